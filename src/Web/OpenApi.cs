@@ -24,6 +24,27 @@ internal static class OpenApi
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.CreateSchemaReferenceId = type => Named(type.Type) ? SchemaName(type.Type) : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            // Members with a converter of their own have no shape that the framework could see.
+            var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+            if (context.JsonPropertyInfo?.CustomConverter is IdConverter)
+            {
+                schema.Type = context.JsonPropertyInfo.IsGetNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+            }
+            else if (type == typeof(DateTimeOffset))
+            {
+                schema.Type = type == context.JsonTypeInfo.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+                schema.Format = "date-time";
+            }
+            else if (type == typeof(decimal))
+            {
+                // Exact decimals are not doubles.
+                schema.Format = null;
+            }
+
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer((document, _, _) =>
         {
             Describe(document);
