@@ -44,7 +44,7 @@ public sealed class Body<T> : IRefusable, IEndpointParameterMetadataProvider
 
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T), isOptional: false));
+        builder.Metadata.Add(new JsonBody(typeof(T), IsOptional: false));
 }
 
 /// <summary>A body that may be left out altogether.</summary>
@@ -80,7 +80,18 @@ public sealed class OptionalBody<T> : IRefusable, IEndpointParameterMetadataProv
 
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T), isOptional: true));
+        builder.Metadata.Add(new JsonBody(typeof(T), IsOptional: true));
+}
+
+/// <summary>
+/// Tells the documentation the body's type. To routing it takes every media type: otherwise a body of another one would fall through to
+/// whatever catch-all route there is, and be answered with 404 instead of 415. The document says the true one (OpenApi).
+/// </summary>
+internal sealed record JsonBody(Type? RequestType, bool IsOptional, string MediaType = "application/json") : IAcceptsMetadata
+{
+    public const string ToRouting = "*/*";
+
+    public IReadOnlyList<string> ContentTypes { get; } = [ToRouting];
 }
 
 internal static class BodyReading

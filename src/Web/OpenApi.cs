@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.RateLimiting;
@@ -128,6 +127,11 @@ internal static class OpenApi
             ];
         }
 
+        if (operation.RequestBody?.Content is { } content && content.Remove(JsonBody.ToRouting, out var media))
+        {
+            content[metadata.OfType<JsonBody>().Last().MediaType] = media;
+        }
+
         AddParameters(operation, metadata);
         AddExamples(operation, metadata.OfType<DocumentedExample>().LastOrDefault());
         operation.Responses ??= [];
@@ -155,7 +159,7 @@ internal static class OpenApi
             }
         }
 
-        if (metadata.OfType<IAcceptsMetadata>().Any(a => a.ContentTypes.Contains("application/json")))
+        if (metadata.OfType<JsonBody>().Any(b => b.MediaType == "application/json"))
         {
             yield return new(RefusalKind.Invalid, "malformed_json", "the body is not JSON");
             yield return new(RefusalKind.Invalid, "unknown_member", "the body has members this call does not take");

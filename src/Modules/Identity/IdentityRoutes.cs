@@ -57,7 +57,7 @@ internal static class IdentityRoutes
                 new { email = EmailExample[0], password = "Passw0rd!demo" },
                 new { access_token = "eyJhbGciOiJFUzI1NiIs…", token_type = "Bearer", expires_in = 900, refresh_token = "pZ3…", user = new { user_id = "demo-customer", email = EmailExample[0], name = "Casey Customer", roles = Customer } });
         auth.MapPost("/token", Token).Anyone().RequireRateLimiting(RateLimits.Login)
-            .Accepts<TokenForm>("application/x-www-form-urlencoded")
+            .TakesForm<TokenForm>()
             .Produces<SignedIn>()
             .Doc("Sign in with a form", "The same as login and refresh in the form of OAuth 2 (RFC 6749): `grant_type` is `password` with `username` and `password`, or `refresh_token`. The Authorize button of this page uses it. Errors have the form of that standard.");
         auth.MapPost("/refresh", Renew).Anyone().RequireRateLimiting(RateLimits.Login)

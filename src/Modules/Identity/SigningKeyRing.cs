@@ -9,6 +9,8 @@ namespace Cartwright.Identity;
 /// <summary>Files <c>es256-1.pem</c>, <c>es256-2.pem</c>, …: the highest number signs. The first is made on the first start.</summary>
 internal sealed class SigningKeyRing : ISigningKeys, IDisposable
 {
+    private const string P256 = "1.2.840.10045.3.1.7";
+
     private readonly Lock gate = new();
     private readonly ECDsa signer;
 
@@ -55,7 +57,7 @@ internal sealed class SigningKeyRing : ISigningKeys, IDisposable
     {
         var key = ECDsa.Create();
         key.ImportFromPem(File.ReadAllText(path));
-        return key.ExportParameters(false).Curve.Oid.FriendlyName == ECCurve.NamedCurves.nistP256.Oid.FriendlyName
+        return key.ExportParameters(false).Curve.Oid.Value == P256
             ? key
             : throw new InvalidOperationException($"The key in {path} is not on P-256.");
     }
