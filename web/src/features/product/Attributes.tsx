@@ -1,0 +1,33 @@
+// The free-form attributes of a product as a table of facts.
+import type { AttributeValue, Product } from '../../api/types';
+import { words } from '../../ui/words';
+
+function written(value: AttributeValue): string {
+  if (value === null) return '–';
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (Array.isArray(value)) return value.map(written).join(', ');
+  if (typeof value === 'object') {
+    return Object.entries(value)
+      .map(([name, inner]) => `${words(name)}: ${written(inner)}`)
+      .join(', ');
+  }
+  return String(value);
+}
+
+export function Attributes({ of, parent }: { of: Product; parent: Product }) {
+  const facts = Object.entries({ ...parent.attributes, ...of.attributes });
+  if (facts.length === 0) return null;
+  return (
+    <section className="facts" aria-labelledby="facts-title">
+      <h2 id="facts-title">Details</h2>
+      <dl>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{words(name)}</dt>
+            <dd>{written(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
