@@ -1,4 +1,4 @@
-// Prices as a shopper reads them. Sums always come from the host; the page only writes them down.
+// Prices as a shopper reads them. What is charged always comes from the host; the page only writes it down.
 
 const formats = new Map<string, Intl.NumberFormat>();
 
