@@ -16,8 +16,8 @@ export interface Say {
 }
 
 const Context = createContext<Say | null>(null);
-const SHOWN_MS = 6_000;
-const TOASTS_MAX = 3;
+const SHOWN_MS = 5_000;
+const TOASTS_MAX = 2;
 
 export function Toasts({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<Toast[]>([]);

@@ -5,7 +5,7 @@ export function Wordmark({ className }: { className?: string }) {
     <svg className={className} viewBox="0 0 190 46" role="img" aria-label="Cartwright" fill="none" stroke="currentColor" strokeLinecap="round" strokeLinejoin="round">
       <g stroke="var(--accent)">
         <path strokeWidth="4" d="M28.6 9.4a15 15 0 1 0 0 21.2" />
-        <path strokeWidth="2.2" d="M18 20H3M18 20 7.4 9.4M18 20 7.4 30.6M18 20V5M18 20v15" />
+        <path strokeWidth="2.2" d="M18 20 5 12.5M18 20 5 27.5M18 20V5M18 20v15" />
         <circle cx="18" cy="20" r="3.6" fill="var(--accent)" stroke="none" />
       </g>
       <g strokeWidth="3.6">

@@ -8,6 +8,7 @@ const HEIGHT = 240;
 const LEFT = 60;
 const BOTTOM = 26;
 const TOP = 12;
+const RIGHT = 26;
 
 export function SalesChart({ days, currency }: { days: SalesDay[]; currency: string }) {
   const id = useId();
@@ -15,7 +16,7 @@ export function SalesChart({ days, currency }: { days: SalesDay[]; currency: str
   const top = axisTop(Math.max(...days.map((day) => day.revenue)));
   const total = days.reduce((sum, day) => sum + day.revenue, 0);
   const orders = days.reduce((sum, day) => sum + day.orders, 0);
-  const step = (WIDTH - LEFT) / days.length;
+  const step = (WIDTH - LEFT - RIGHT) / days.length;
   const y = (value: number) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top);
   const short = (day: string) => new Date(`${day}T00:00:00Z`).toLocaleDateString(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const every = Math.ceil(days.length / 7);
@@ -33,7 +34,7 @@ export function SalesChart({ days, currency }: { days: SalesDay[]; currency: str
         </desc>
         {[0, 0.5, 1].map((part) => (
           <g key={part}>
-            <line x1={LEFT} x2={WIDTH} y1={y(top * part)} y2={y(top * part)} className="chart__line" />
+            <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(top * part)} y2={y(top * part)} className="chart__line" />
             <text x={LEFT - 8} y={y(top * part) + 4} textAnchor="end" className="chart__text">
               {compact(top * part)}
             </text>

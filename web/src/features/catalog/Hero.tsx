@@ -6,7 +6,7 @@ export function Hero() {
     <section className="hero" aria-labelledby="hero-title">
       <div className="hero__text">
         <h1 id="hero-title">Good things, made by people who sign their work.</h1>
-        <p>Independent makers, one cart, one parcel slip. What you see in the total is what you pay.</p>
+        <p>Independent makers, one cart. The total you see is the total you pay.</p>
         <ul className="hero__points">
           <li>
             <TruckIcon /> Free standard shipping on larger orders
@@ -19,9 +19,9 @@ export function Hero() {
           </li>
         </ul>
       </div>
-      <svg className="hero__drawing" viewBox="0 0 420 300" aria-hidden="true" focusable="false">
+      <svg className="hero__drawing" viewBox="0 20 420 256" aria-hidden="true" focusable="false">
         <circle cx="318" cy="92" r="56" fill="#f2c14e" />
-        <path d="M0 250h420v50H0z" fill="#063a29" />
+        <path d="M20 268h380" stroke="#063a29" strokeWidth="6" strokeLinecap="round" />
         <g fill="none" stroke="#cfe6dc" strokeWidth="5" strokeLinecap="round" strokeLinejoin="round">
           <circle cx="128" cy="222" r="44" />
           <circle cx="128" cy="222" r="8" fill="#cfe6dc" />

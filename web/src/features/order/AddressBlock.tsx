@@ -1,8 +1,9 @@
 // An address as it stands on a parcel.
 import type { Address } from '../../api/types';
+import { countryName } from '../checkout/countries';
 
 export function AddressBlock({ address }: { address: Address }) {
-  const lines = [address.name, address.line1, address.line2, [address.postal_code, address.city].filter(Boolean).join(' '), [address.region, address.country].filter(Boolean).join(', ')];
+  const lines = [address.name, address.line1, address.line2, [address.postal_code, address.city].filter(Boolean).join(' '), [address.region, countryName(address.country)].filter(Boolean).join(', ')];
   return (
     <address className="address">
       {lines

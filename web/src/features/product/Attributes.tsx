@@ -2,6 +2,15 @@
 import type { AttributeValue, Product } from '../../api/types';
 import { words } from '../../ui/words';
 
+const units = new Set(['g', 'kg', 'mg', 'mm', 'cm', 'm', 'ml', 'l', 'w', 'v', 'lm', 'mah', 'h', 'min']);
+
+/** "weight_g" is a weight in grams. */
+function nameOf(attribute: string): string {
+  const cut = attribute.lastIndexOf('_');
+  const unit = attribute.slice(cut + 1);
+  return cut > 0 && units.has(unit) ? `${words(attribute.slice(0, cut))} (${unit})` : words(attribute);
+}
+
 function written(value: AttributeValue): string {
   if (value === null) return '–';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
@@ -23,7 +32,7 @@ export function Attributes({ of, parent }: { of: Product; parent: Product }) {
       <dl>
         {facts.map(([name, value]) => (
           <div key={name}>
-            <dt>{words(name)}</dt>
+            <dt>{nameOf(name)}</dt>
             <dd>{written(value)}</dd>
           </div>
         ))}
