@@ -7,8 +7,9 @@ const id = encodeURIComponent;
 export const readStock = (productId: string, signal?: AbortSignal) =>
   get<StockLevel>(`/api/inventory/${id(productId)}`, { signal });
 
-export const adjustStock = (productId: string, delta: number, reason: string) =>
-  post<StockLevel>(`/api/inventory/${id(productId)}/adjustments`, { delta, reason });
+/** `key` stays the same while one adjustment is tried again, so that a lost answer does not count it twice. */
+export const adjustStock = (productId: string, delta: number, reason: string, key: string) =>
+  post<StockLevel>(`/api/inventory/${id(productId)}/adjustments`, { delta, reason }, { headers: { 'Idempotency-Key': key } });
 
 export const listCoupons = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
   get<Page<Coupon>>('/api/coupons', { query, signal });

@@ -1,7 +1,8 @@
 // Finding products and putting their stock right.
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { adjustStock, readStock } from '../../api/admin';
+import { attemptFor, randomKey, type Attempt } from '../../api/attempt';
 import { listProducts } from '../../api/catalog';
 import { asProblem, type Problem } from '../../api/problem';
 import type { Product, ProductPage } from '../../api/types';
@@ -115,13 +116,16 @@ function StockDialog({ product, close }: { product: Product; close: (changed: bo
   const [busy, setBusy] = useState(false);
   const [changed, setChanged] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const tried = useRef<Attempt | null>(null);
   const amount = Number.parseInt(delta, 10);
 
   const submit = async () => {
     setBusy(true);
     setProblem(null);
     try {
-      const next = await adjustStock(product.product_id, amount, reason);
+      tried.current = attemptFor(tried.current, { amount, reason }, randomKey);
+      const next = await adjustStock(product.product_id, amount, reason, tried.current.key);
+      tried.current = null;
       level.replace(next);
       setChanged(true);
       setDelta('');

@@ -46,6 +46,7 @@ export function CheckoutPage() {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [changed, setChanged] = useState<{ was: number } | null>(null);
   const typed = useRef(false);
+  const underWay = useRef(false);
   const trouble = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -76,7 +77,9 @@ export function CheckoutPage() {
   }, [problem, changed]);
 
   const place = async () => {
-    if (!ready || placing || !cart) return;
+    // A second press can come before the first has been drawn: the state alone would let it through.
+    if (!ready || underWay.current || !cart) return;
+    underWay.current = true;
     setPlacing(true);
     setProblem(null);
     setChanged(null);
@@ -93,7 +96,7 @@ export function CheckoutPage() {
       const refusal = asProblem(error);
       if (refusal.code === 'price_changed') {
         const now = await live.again();
-        if (now) setChanged({ was: quote.total_price });
+        if (now && now.total_price !== quote.total_price) setChanged({ was: quote.total_price });
         else setProblem(refusal);
         reload();
       } else {
@@ -104,6 +107,7 @@ export function CheckoutPage() {
         }
       }
     } finally {
+      underWay.current = false;
       setPlacing(false);
     }
   };

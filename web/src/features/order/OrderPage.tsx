@@ -12,7 +12,7 @@ import { dateTime, shortId, words } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
 import { AddressBlock } from './AddressBlock';
 import { CancelDialog } from './CancelDialog';
-import { mayCancel } from './legalMoves';
+import { isFinal, mayCancel } from './legalMoves';
 import { OrderBreakdown } from './OrderBreakdown';
 import { Progress } from './Progress';
 import { Timeline } from './Timeline';
@@ -113,7 +113,7 @@ export function OrderPage() {
             <StatusPill status={order.status} testId="order-status" />
             <p>{says[order.status]}</p>
           </div>
-          {watch.following === 'live' && <span className="order__live tiny">Live</span>}
+          {watch.following === 'live' && !isFinal(order.status) && <span className="order__live tiny">Live</span>}
           {(watch.following === 'reconnecting' || watch.following === 'polling') && <span className="tiny soft">Checking every few seconds</span>}
         </div>
         {reason && (order.status === 'payment_failed' || order.status === 'cancelled') && <p className="small soft">Reason: {words(reason)}</p>}

@@ -2,7 +2,8 @@
 import type { Order, OrderStatus } from '../../api/types';
 
 const moves: Record<OrderStatus, OrderStatus[]> = {
-  pending: ['confirmed', 'cancelled'],
+  // Only the checkout confirms an order; nobody does it by hand.
+  pending: ['cancelled'],
   confirmed: ['processing', 'cancelled'],
   processing: ['shipped'],
   partially_shipped: ['shipped'],
