@@ -7,7 +7,6 @@ import { CartIcon, PersonIcon, SearchIcon } from '../ui/icons';
 import { Toasts } from '../ui/Toasts';
 import { useSession } from '../ui/useSession';
 import { Wordmark } from '../ui/Wordmark';
-import { count } from '../ui/words';
 import './layout.css';
 
 export function Layout() {
@@ -61,12 +60,13 @@ function Header() {
             <PersonIcon />
             <span className="header__words">{signedIn ? (firstName ?? 'Account') : 'Sign in'}</span>
           </Link>
-          <Link className="header__link" to="/cart" aria-label={`Cart, ${count(items, 'item')}`}>
+          <Link className="header__link" to="/cart">
             <CartIcon />
-            <span className="header__words">Cart</span>
+            <span className="header__words">Cart</span>{' '}
             <span className={`header__badge${items === 0 ? ' header__badge--none' : ''}`} data-testid="cart-badge">
               {items}
             </span>
+            <span className="visually-hidden">{items === 1 ? 'item' : 'items'}</span>
           </Link>
         </nav>
       </div>
@@ -85,6 +85,7 @@ function SearchForm() {
     <form
       className="search"
       role="search"
+      aria-label="Products"
       onSubmit={(event) => {
         event.preventDefault();
         navigate(`/?${searchFor({ ...noFilters, q: text })}`);

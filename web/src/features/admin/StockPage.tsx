@@ -38,6 +38,7 @@ export function StockPage() {
       <form
         className="admin__search"
         role="search"
+        aria-label="Stock"
         onSubmit={(event) => {
           event.preventDefault();
           setSearch(text.trim() ? { q: text.trim() } : {});

@@ -12,7 +12,7 @@ import { usePages } from '../../ui/usePages';
 import { useTitle } from '../../ui/useTitle';
 import { count, words } from '../../ui/words';
 import { FilterForm } from './FilterForm';
-import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, sorts, type Filters } from './filters';
+import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, sortsFor, type Filters } from './filters';
 import { Hero } from './Hero';
 import { ProductCard, ProductCardSkeleton } from './ProductCard';
 import './catalog.css';
@@ -71,8 +71,8 @@ export function CatalogPage() {
               </button>
               <label className="catalog__sort">
                 <span className="visually-hidden">Sort by</span>
-                <select className="input input--small" value={filters.sort} onChange={(event) => change({ ...filters, sort: event.target.value })}>
-                  {sorts.map((sort) => (
+                <select className="input input--small" value={sortsFor(filters).some((sort) => sort.value === filters.sort) ? filters.sort : ''} onChange={(event) => change({ ...filters, sort: event.target.value })}>
+                  {sortsFor(filters).map((sort) => (
                     <option key={sort.value} value={sort.value}>
                       {sort.label}
                     </option>

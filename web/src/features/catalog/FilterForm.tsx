@@ -98,7 +98,10 @@ function PriceRange({ filters, facets, currency, change }: Props) {
   }, [filters.min_price, filters.max_price]);
 
   const commit = () => {
-    if (min !== filters.min_price || max !== filters.max_price) change({ ...filters, min_price: min, max_price: max });
+    if (min === filters.min_price && max === filters.max_price) return;
+    // "From 50 to 20" can only mean one thing.
+    const swapped = min !== '' && max !== '' && Number(min) > Number(max);
+    change({ ...filters, min_price: swapped ? max : min, max_price: swapped ? min : max });
   };
   const range = facets?.price;
   const input = (label: string, value: string, set: (text: string) => void, placeholder?: number) => (

@@ -13,13 +13,18 @@ export interface Filters {
 
 export const noFilters: Filters = { q: '', category: '', vendor_id: '', min_price: '', max_price: '', in_stock: false, sort: '' };
 
-export const sorts: { value: string; label: string }[] = [
-  { value: '', label: 'Best match' },
+const sorts: { value: string; label: string }[] = [
   { value: 'newest', label: 'Newest' },
   { value: 'price', label: 'Price: low to high' },
   { value: '-price', label: 'Price: high to low' },
   { value: 'name', label: 'Name' },
 ];
+
+/** The first is what the host does by itself: by relevance when there are words, else the newest first. */
+export function sortsFor(filters: Filters): { value: string; label: string }[] {
+  const [newest, ...rest] = sorts;
+  return filters.q ? [{ value: '', label: 'Best match' }, ...sorts] : [{ value: '', label: newest?.label ?? '' }, ...rest];
+}
 
 export function filtersFrom(search: URLSearchParams): Filters {
   const text = (name: string) => (search.get(name) ?? '').trim();
