@@ -29,7 +29,7 @@ internal static class InventoryStore
 
         Array.Sort(ids, StringComparer.Ordinal);
         await PutReservations(tx, book, await tx.Query(
-            $"SELECT reservation_id, state, expires_ms FROM reservations WHERE {tx.Dialect.In("reservation_id", 1)} ORDER BY reservation_id{Lock(tx)}", Header, ids));
+            $"SELECT reservation_id, state, expires_ms FROM reservations WHERE {tx.Dialect.In("reservation_id", 1)} ORDER BY reservation_id{Lock(tx)}", Header, (object)ids));
     }
 
     /// <summary>Puts in up to <paramref name="max"/> holds past their expiry, oldest first, after a place in that order; answers the next place, null when there are no more.</summary>
@@ -64,7 +64,7 @@ internal static class InventoryStore
 
         Array.Sort(wanted, StringComparer.Ordinal);
         foreach (var (id, level) in await tx.Query(
-            $"SELECT product_id, on_hand, reserved FROM stock WHERE {tx.Dialect.In("product_id", 1)} ORDER BY product_id{Lock(tx)}", Level, wanted))
+            $"SELECT product_id, on_hand, reserved FROM stock WHERE {tx.Dialect.In("product_id", 1)} ORDER BY product_id{Lock(tx)}", Level, (object)wanted))
         {
             book.Put(id, level, stored: true);
         }
@@ -165,7 +165,7 @@ internal static class InventoryStore
         var lines = (await tx.Query(
             $"SELECT reservation_id, product_id, quantity FROM reservation_lines WHERE {tx.Dialect.In("reservation_id", 1)} ORDER BY reservation_id, product_id",
             row => (Id: row.GetString(0), Units: new Units(row.GetString(1), row.GetInt64(2))),
-            headers.Select(header => header.Id).ToArray())).ToLookup(line => line.Id, line => line.Units, StringComparer.Ordinal);
+            (object)headers.Select(header => header.Id).ToArray())).ToLookup(line => line.Id, line => line.Units, StringComparer.Ordinal);
         foreach (var (id, state, expiresMs) in headers)
         {
             book.Put(new Reservation(id, state, expiresMs, [.. lines[id]], stored: true));

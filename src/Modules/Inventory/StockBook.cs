@@ -243,7 +243,7 @@ internal sealed class StockBook(long nowMs)
     {
         public string ProductId => productId;
 
-        public StockLevel Before => before;
+        public StockLevel Before { get; } = before;
 
         public StockLevel Now { get; set; } = before;
 

@@ -52,6 +52,11 @@ internal sealed class StockWriter
         }
 
         await Save(tx, book, now);
+        if (commands.OfType<ReleaseUnits>().Select(release => release.Id).ToArray() is { Length: > 0 } released)
+        {
+            await Shortages.Close(tx, released, now);
+        }
+
         return replies;
     }
 

@@ -46,6 +46,7 @@ CREATE TABLE shortages (
     reservation_id TEXT NOT NULL,
     product_id TEXT NOT NULL,
     wanted BIGINT NOT NULL CHECK (wanted > 0),
+    available BIGINT NOT NULL CHECK (available >= 0),
     code TEXT NOT NULL,
     created_ms BIGINT NOT NULL,
     closed_ms BIGINT,
