@@ -29,7 +29,7 @@ public sealed record ProductPatch(
     JsonElement ParentId = default, JsonElement Options = default, IReadOnlyList<string>? Images = null,
     [property: JsonConverter(typeof(IdConverter))] string? VendorId = null)
 {
-    internal ProductInput Input => new(Name, Description, Price, Currency, Category, Attributes, Said<string?>.Of(ParentId, Text), Options, Images, VendorId);
+    internal ProductInput Input => new(Name, Description, Price, Currency, Category, Attributes, ParentId.ValueKind == JsonValueKind.Undefined ? default : new(Text(ParentId)), Options, Images, VendorId);
 
     private static string? Text(JsonElement id) => id.ValueKind switch
     {
@@ -45,8 +45,6 @@ public sealed record ProductPatch(
 public readonly record struct Said<T>(T Value)
 {
     public bool IsSaid { get; } = true;
-
-    public static Said<T> Of(JsonElement element, Func<JsonElement, T> read) => element.ValueKind == JsonValueKind.Undefined ? default : new(read(element));
 }
 
 /// <summary>What was said about a product; null or undefined: nothing.</summary>

@@ -17,7 +17,7 @@ internal static class ProductList
 
     // A hit in the name comes before one in category or attributes, that before one in the description; among equals the shorter name, which
     // says more exactly what was asked. Unlike a statistical rank this stays the same while products are added, so pages never repeat or skip.
-    private const string Rank = "(CASE WHEN {0} THEN 0 WHEN {1} THEN 1000 ELSE 2000 END + LENGTH(p.name))";
+    private static string Rank(string inName, string inHead) => $"(CASE WHEN {inName} THEN 0 WHEN {inHead} THEN 1000 ELSE 2000 END + LENGTH(p.name))";
 
     /// <summary>Up to <paramref name="count"/> rows after a key, each with its own key.</summary>
     public static async ValueTask<List<(CatalogProduct Product, string[] Key)>> Page(Sql sql, ProductQuery query, string[]? after, int count)
@@ -37,7 +37,7 @@ internal static class ProductList
             where.Append(CultureInfo.InvariantCulture, $" AND {Match(sql.Dialect, search, Part.All, args)}");
             if (query.Sort == ProductSort.Relevance)
             {
-                rank = string.Format(CultureInfo.InvariantCulture, Rank, Match(sql.Dialect, search, Part.Name, args), Match(sql.Dialect, search, Part.Head, args));
+                rank = Rank(Match(sql.Dialect, search, Part.Name, args), Match(sql.Dialect, search, Part.Head, args));
             }
         }
 
