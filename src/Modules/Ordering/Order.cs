@@ -121,7 +121,7 @@ public sealed record Order(
             return Refusal.NotFound("order_not_found", "There is no such order.");
         }
 
-        IReadOnlyList<string> legal = part.Next is { } next && Status is not (Ordering.Status.Pending or Ordering.Status.PaymentFailed or Ordering.Status.Cancelled or Ordering.Status.Returned) ? [next] : [];
+        var legal = LegalFor(part);
         if (!legal.Contains(to))
         {
             return Illegal(legal.Count == 0 ? Status : part.Status, to, legal);
@@ -136,6 +136,10 @@ public sealed record Order(
 
         return (this with { Parts = parts, Status = status }).With(status == Status ? "fulfilment." + to : "order." + status, $"A vendor's part is {to}.", actor, atMs);
     }
+
+    /// <summary>Where a vendor may move its part: one step on, while the order is the vendors' to fulfil.</summary>
+    public IReadOnlyList<string> LegalFor(Part part) =>
+        part.Next is { } next && Status is Ordering.Status.Confirmed or Ordering.Status.Processing or Ordering.Status.PartiallyShipped or Ordering.Status.Shipped ? [next] : [];
 
     /// <summary>409 with the moves that are legal instead.</summary>
     public static Refusal Illegal(string from, string to, IReadOnlyList<string> legal) => Refusal.Conflict(
