@@ -61,7 +61,11 @@ public sealed partial class CheckoutRunner : BackgroundService
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Stopped: what is under way is found in the table at the next start.
+            // What is under way ends before its next step, so that nothing uses the store once it is closed; the next start finds it in the table.
+            for (var place = 0; place < UnderWayMax; place++)
+            {
+                await places.WaitAsync(CancellationToken.None);
+            }
         }
     }
 
@@ -193,6 +197,7 @@ public sealed partial class CheckoutRunner : BackgroundService
     {
         try
         {
+            stop.ThrowIfCancellationRequested();
             var asked = act(neighbours, order, stop);
             var refusal = asked.IsCompletedSuccessfully ? asked.Result : await asked.AsTask().WaitAsync(Deadline, clock, stop);
             if (refusal is null)

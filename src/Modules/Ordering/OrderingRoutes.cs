@@ -80,6 +80,7 @@ internal static class OrderingRoutes
             .Refuses(RefusalKind.Unavailable, "too_many_streams", "as many streams are open as this server serves");
 
         orders.MapPost("/{order_id}/cancel", Cancel).WithToken().RequireRateLimiting(RateLimits.Write)
+            .Accepts<CancelBody>(isOptional: true, "application/json")
             .Doc("Cancel an order", "Before processing begins. Stock, coupon and money come back; the cart stays as it is. Repeating is harmless.")
             .Example(new CancelBody("ordered twice"))
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's")
@@ -181,9 +182,11 @@ internal static class OrderingRoutes
         : TypedResults.Empty;
 
     private static async Task<Results<Ok<OrderBody>, ProblemResult>> Cancel(
-        [FromRoute(Name = "order_id")] string orderId, Body<CancelBody> body, Caller caller, OrderStore store, MoveOrder moving, CancellationToken cancel)
+        [FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store, MoveOrder moving, HttpContext context, CancellationToken cancel)
     {
-        if (new Check().Text("reason", body.Value.Reason, ReasonCharsMax).Refused is { } faulty)
+        // The one body that may be absent: there is nothing a client must say to cancel.
+        Body<CancelBody> body = context.Request is { ContentLength: null or 0, ContentType: null } ? new CancelBody() : await Body<CancelBody>.BindAsync(context);
+        if ((body.Refused ?? new Check().Text("reason", body.Value.Reason, ReasonCharsMax).Refused) is { } faulty)
         {
             return Answer.Problem(faulty);
         }
