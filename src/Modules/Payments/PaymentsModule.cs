@@ -38,7 +38,6 @@ public sealed class PaymentsModule : IModule
         services.AddSingleton<RefundPayment>();
         services.AddSingleton<IPayments, LocalPayments>();
         services.AddSingleton(provider => new CompareBooks(Tables(provider), provider.GetRequiredService<IGateway>()));
-        services.AddSingleton<PaymentsRoutes>();
         services.AddSingleton<IHostedService>(provider => new RepairPayments(
             provider.GetRequiredService<PaymentBook>(),
             provider.GetRequiredService<IGateway>(),
@@ -54,7 +53,7 @@ public sealed class PaymentsModule : IModule
     }
 
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder routes) => routes.ServiceProvider.GetRequiredService<PaymentsRoutes>().Map(routes);
+    public void Map(IEndpointRouteBuilder routes) => PaymentsRoutes.Map(routes);
 
     private Database Tables(IServiceProvider provider) => provider.GetRequiredKeyedService<Database>(Name);
 }

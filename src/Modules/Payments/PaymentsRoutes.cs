@@ -62,15 +62,14 @@ public sealed record LedgerReply(
 /// <param name="Theirs">As the provider has it, or null.</param>
 public sealed record DifferenceReply(string PaymentId, string Kind, LedgerReply? Ours, LedgerReply? Theirs);
 
-/// <summary>Routes.</summary>
-public sealed class PaymentsRoutes(AuthorizePayment authorize, PaymentBook book, CompareBooks compare)
+internal static class PaymentsRoutes
 {
     private const int RefundsShownMax = 1_000;
 
-    public void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/payments").Area("Payments").Only(Role.Admin);
-        group.MapPost("/", Pay)
+        group.MapPost(string.Empty, Pay)
             .Doc(
                 "Pay by hand",
                 "Charges the simulated provider at once. Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. "
@@ -84,7 +83,7 @@ public sealed class PaymentsRoutes(AuthorizePayment authorize, PaymentBook book,
             .Refuses(RefusalKind.Unprocessable, "payment_differs", "the order was to be paid otherwise before")
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key was used with another body")
             .Refuses(RefusalKind.Unavailable, "payment_unknown", "the provider's answer is not known yet; repeat");
-        group.MapGet("/", List)
+        group.MapGet(string.Empty, List)
             .Doc("List payments", "The newest orders' payments first, or those of one order.")
             .Query("order_id", "Only payments of this order.");
         group.MapGet("/ledger", Ledger)
@@ -102,10 +101,11 @@ public sealed class PaymentsRoutes(AuthorizePayment authorize, PaymentBook book,
             .Refuses(RefusalKind.NotFound, "payment_not_found", "there is no such payment");
     }
 
-    private async Task<Results<Ok<PaymentResult>, ProblemResult>> Pay(Body<PaymentBody> body, HttpContext context, CancellationToken cancel)
+    private static async Task<Results<Ok<PaymentResult>, ProblemResult>> Pay(
+        Body<PaymentBody> body, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, AuthorizePayment authorize, CancellationToken cancel)
     {
         var b = body.Value;
-        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        var key = idempotencyKey ?? string.Empty;
         var check = new Check()
             .Text("order_id", b.OrderId, AuthorizePayment.IdCharsMax)
             .Text("user_id", b.UserId, AuthorizePayment.IdCharsMax)
@@ -133,7 +133,8 @@ public sealed class PaymentsRoutes(AuthorizePayment authorize, PaymentBook book,
         ? orderId
         : "hand-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
 
-    private async Task<Results<Ok<Page<PaymentReply>>, ProblemResult>> List(PageRequest page, [FromQuery(Name = "order_id")] string? orderId)
+    private static async Task<Results<Ok<Page<PaymentReply>>, ProblemResult>> List(
+        PageRequest page, [FromQuery(Name = "order_id")] string? orderId, PaymentBook book)
     {
         var purpose = "payments:" + orderId;
         if (!page.After(purpose, 1).Is(out var after, out var refused))
@@ -147,7 +148,7 @@ public sealed class PaymentsRoutes(AuthorizePayment authorize, PaymentBook book,
         return TypedResults.Ok(page.Page(purpose, rows, PaymentReply.Of, p => [p.PaymentId]));
     }
 
-    private async Task<Results<Ok<PaymentDetails>, ProblemResult>> Get([FromRoute(Name = "payment_id")] string paymentId) =>
+    private static async Task<Results<Ok<PaymentDetails>, ProblemResult>> Get([FromRoute(Name = "payment_id")] string paymentId, PaymentBook book) =>
         await book.Database.Snapshot(async sql => await PaymentStore.Find(sql, paymentId) is { } payment
             ? (Payment: payment, Refunds: await PaymentStore.Refunds(sql, paymentId, RefundsShownMax))
             : default) is { Payment: { } found } read
@@ -159,13 +160,15 @@ public sealed class PaymentsRoutes(AuthorizePayment authorize, PaymentBook book,
                 DateTimeOffset.FromUnixTimeMilliseconds(r.CreatedMs)))]))
             : Answer.Problem(PaymentRefusals.NotFound(paymentId));
 
-    private Task<Results<Ok<Page<LedgerReply>>, ProblemResult>> Ledger(PageRequest page, [FromQuery(Name = "payment_id")] string? paymentId) =>
-        Entries("ledger", page, paymentId, PaymentStore.Ledger, PaymentStore.LedgerOf);
+    private static Task<Results<Ok<Page<LedgerReply>>, ProblemResult>> Ledger(PageRequest page, [FromQuery(Name = "payment_id")] string? paymentId, PaymentBook book) =>
+        Entries(book.Database, "ledger", page, paymentId, PaymentStore.Ledger, PaymentStore.LedgerOf);
 
-    private Task<Results<Ok<Page<LedgerReply>>, ProblemResult>> SimulatorLedger(PageRequest page, [FromQuery(Name = "payment_id")] string? paymentId) =>
-        Entries("simulator", page, paymentId, SimulatorStore.Ledger, SimulatorStore.LedgerOf);
+    private static Task<Results<Ok<Page<LedgerReply>>, ProblemResult>> SimulatorLedger(
+        PageRequest page, [FromQuery(Name = "payment_id")] string? paymentId, PaymentBook book) =>
+        Entries(book.Database, "simulator", page, paymentId, SimulatorStore.Ledger, SimulatorStore.LedgerOf);
 
-    private async Task<Results<Ok<Page<LedgerReply>>, ProblemResult>> Entries(
+    private static async Task<Results<Ok<Page<LedgerReply>>, ProblemResult>> Entries(
+        Database database,
         string name,
         PageRequest page,
         string? paymentId,
@@ -179,11 +182,12 @@ public sealed class PaymentsRoutes(AuthorizePayment authorize, PaymentBook book,
         }
 
         var after = parts is null ? 0 : long.Parse(parts[0], CultureInfo.InvariantCulture);
-        var rows = await book.Database.Read(sql => string.IsNullOrEmpty(paymentId) ? all(sql, after, page.Limit + 1) : ofOne(sql, paymentId, after, page.Limit + 1));
+        var rows = await database.Read(sql => string.IsNullOrEmpty(paymentId) ? all(sql, after, page.Limit + 1) : ofOne(sql, paymentId, after, page.Limit + 1));
         return TypedResults.Ok(page.Page(purpose, rows, LedgerReply.Of, e => [e.Number.ToString(CultureInfo.InvariantCulture)]));
     }
 
-    private async Task<Results<Ok<Page<DifferenceReply>>, ProblemResult>> Reconcile(PageRequest page, [FromServices] Cursors cursors, CancellationToken cancel)
+    private static async Task<Results<Ok<Page<DifferenceReply>>, ProblemResult>> Reconcile(
+        PageRequest page, CompareBooks compare, Cursors cursors, CancellationToken cancel)
     {
         const string Purpose = "reconciliation";
         if (!page.After(Purpose, 3).Is(out var after, out var refused))
