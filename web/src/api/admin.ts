@@ -25,6 +25,8 @@ export const listMail = (query: Record<string, QueryValue>, signal?: AbortSignal
 
 export const readMail = (mailId: string, signal?: AbortSignal) => get<Mail>(`/api/mail/${id(mailId)}`, { signal });
 
+export const resendMail = (mailId: string) => post<Mail>(`/api/mail/${id(mailId)}/resend`);
+
 export const listUsers = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
   get<Page<User>>('/api/users', { query, signal });
 

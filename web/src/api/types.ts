@@ -23,11 +23,14 @@ export interface User {
   created_at?: string;
 }
 
+/** What became of one line of the guest's cart: added, summed, capped or dropped. */
 export interface MergedLine {
   product_id: string;
-  product_name?: string | null;
-  outcome: string;
+  guest_quantity: number;
+  user_quantity: number;
   quantity: number;
+  fate: string;
+  reason?: string | null;
 }
 
 export interface Tokens {
@@ -36,7 +39,9 @@ export interface Tokens {
   expires_in: number;
   refresh_token?: string | null;
   user: User;
-  cart_merge?: { lines: MergedLine[] } | null;
+  /** To be sent with the next sign-in on this device, so that others' wrong guesses do not lock it out. */
+  device_token?: string | null;
+  merge?: { status: string; lines: MergedLine[] } | null;
 }
 
 export interface Page<T> {
