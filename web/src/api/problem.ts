@@ -20,7 +20,7 @@ export class Problem extends Error {
 
   /** Nobody knows whether the host acted: the same request may be sent again with the same key. */
   get outcomeUnknown(): boolean {
-    return this.status === 0 || this.status >= 500 || this.status === 429 || this.code === 'request_in_progress';
+    return this.status === 0 || this.status >= 500 || this.status === 429 || this.code === 'idempotency_in_progress';
   }
 }
 

@@ -156,7 +156,7 @@ export interface Quote {
   currency: string;
   lines: QuoteLine[];
   subtotal: number;
-  discounts?: { code: string; description?: string | null; amount: number }[];
+  discounts?: { code?: string | null; description?: string | null; amount: number }[];
   discount: number;
   shipping: number;
   shipping_methods?: { method: ShippingMethod; label?: string | null; price: number; estimate?: string | null }[];
@@ -211,7 +211,8 @@ export interface Order {
   total_items?: number;
   subtotal: number;
   discount: number;
-  shipping: number;
+  /** Absent in a vendor's view, which holds the vendor's own lines only. */
+  shipping?: number;
   shipping_method?: ShippingMethod | null;
   shipping_address?: Address | null;
   tax: number;

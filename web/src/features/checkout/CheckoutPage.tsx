@@ -101,7 +101,8 @@ export function CheckoutPage() {
         reload();
       } else {
         setProblem(refusal);
-        if (refusal.status === 409) {
+        // While nobody knows the outcome the page stays as it is, so that the next press repeats this very attempt.
+        if (refusal.status === 409 && !refusal.outcomeUnknown) {
           void live.again();
           reload();
         }
@@ -234,7 +235,14 @@ export function CheckoutPage() {
                 </div>
               )}
               {problem && (
-                <ErrorBanner problem={problem}>{problem.outcomeUnknown && <p>It is safe to press the button again: one attempt never makes two orders.</p>}</ErrorBanner>
+                <ErrorBanner problem={problem}>
+                  {problem.outcomeUnknown && <p>It is safe to press the button again: one attempt never makes two orders.</p>}
+                  {typeof problem.members.order_id === 'string' && (
+                    <p>
+                      <Link to={`/orders/${encodeURIComponent(problem.members.order_id)}`}>See the order</Link>
+                    </p>
+                  )}
+                </ErrorBanner>
               )}
             </div>
             <button type="submit" form="checkout" className="button button--primary button--wide" data-testid="place-order" disabled={placing || (request !== null && !ready)} aria-busy={placing}>
