@@ -14,7 +14,7 @@ import { useTitle } from '../../ui/useTitle';
 import { dateOnly } from '../../ui/words';
 import { CouponDialog } from './CouponDialog';
 
-export function worthOf(coupon: Coupon): string {
+function worthOf(coupon: Coupon): string {
   const currency = coupon.currency ?? 'USD';
   if (coupon.type === 'percent') return `${coupon.value} % off`;
   if (coupon.type === 'amount') return `${money(coupon.value, currency)} off`;
