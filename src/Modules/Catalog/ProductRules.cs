@@ -75,6 +75,12 @@ internal static class ProductRules
             return before.PriceMinor;
         }
 
+        if (currency is not null && !Currencies.IsKnown(currency))
+        {
+            check.That(false, "currency", "must be an ISO 4217 code that the shop knows, such as USD");
+            return 0;
+        }
+
         check.That(said is not null, "price", before is null ? "is required" : "must be given with another currency");
         return check.Money("price", said, currency, min: 1);
     }
