@@ -10,7 +10,7 @@ namespace Cartwright.Ordering;
 public sealed record Entry(long Sequence, string Type, string Status, string? Detail, string Actor, string? ActorId, long AtMs, string Hash)
 {
     /// <summary>What stands before the first entry: the hash of what was agreed, so that the terms cannot be edited either.</summary>
-    public static string Origin(Terms terms) => Convert.ToHexStringLower(SHA256.HashData(terms.Utf8));
+    public static string Origin(Terms terms) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(terms.Stored())));
 
     public static Entry After(string previousHash, long sequence, string type, string status, string? detail, Actor actor, long atMs)
     {

@@ -196,7 +196,7 @@ public sealed class OrderStore
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING
             """,
             order.Id, order.UserId, placed.CartVersion, order.Status, order.Reason, order.Version, order.Head, order.CreatedMs, order.UpdatedMs,
-            TotalMilli(terms), Words(order), System.Text.Encoding.UTF8.GetString(terms.Utf8)) == 0)
+            TotalMilli(terms), Words(order), terms.Stored()) == 0)
         {
             await tx.Execute("DELETE FROM placements WHERE order_id = $1", order.Id);
             return PlaceResult.CartTaken;

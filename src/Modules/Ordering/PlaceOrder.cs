@@ -156,17 +156,32 @@ public sealed partial class PlaceOrder(
     /// <summary>Holds the units and the coupon's use, all or none. Should this process die, the holds end by themselves.</summary>
     private async ValueTask<Refusal?> Hold(Order order)
     {
-        var refused = (await inventory.Reserve(Checkout.Hold(order), CancellationToken.None)).Refused;
-        if (refused is null && order.Terms.CouponCode is not null)
+        try
         {
-            refused = (await promotions.Redeem(Checkout.Use(order, (int)Limits.HoldLife.TotalSeconds), CancellationToken.None)).Refused;
+            var refused = (await inventory.Reserve(Checkout.Hold(order), CancellationToken.None)).Refused;
+            if (refused is not null && refused.Kind != RefusalKind.Unavailable)
+            {
+                return refused;
+            }
+
+            if (refused is null && order.Terms.CouponCode is not null)
+            {
+                refused = (await promotions.Redeem(Checkout.Use(order, (int)Limits.HoldLife.TotalSeconds), CancellationToken.None)).Refused;
+            }
+
             if (refused is not null)
             {
                 await LetGo(order);
             }
-        }
 
-        return refused;
+            return refused;
+        }
+        catch (Exception)
+        {
+            // Whether anything is held is unknown, so the door is closed behind it.
+            await LetGo(order);
+            throw;
+        }
     }
 
     private async ValueTask<PlaceResult> Store(NewOrder order)

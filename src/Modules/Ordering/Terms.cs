@@ -12,11 +12,8 @@ public sealed record Terms(
     string Email, PostalAddress Address, string ShippingMethod, string? CouponCode, string Currency, IReadOnlyList<Line> Lines,
     long Subtotal, long Discount, long Shipping, long Tax, long TaxIncluded, long Total)
 {
-    private byte[]? utf8;
-
-    /// <summary>As it is stored.</summary>
-    [JsonIgnore]
-    public byte[] Utf8 => utf8 ??= JsonSerializer.SerializeToUtf8Bytes(this, OrderingJson.Default.Terms);
+    /// <summary>As it is stored and hashed.</summary>
+    public string Stored() => JsonSerializer.Serialize(this, OrderingJson.Default.Terms);
 
     public static Terms Read(string stored) =>
         JsonSerializer.Deserialize(stored, OrderingJson.Default.Terms) ?? throw new JsonException("An order is stored without terms.");
