@@ -1,0 +1,59 @@
+// Closed-loop load: as many requests under way as there are connections, each latency kept.
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Cartwright.Bench;
+
+/// <summary>What one run saw.</summary>
+internal sealed record Seen(double PerSecond, double P50Ms, double P99Ms, long Failed, string? FirstFailure, double Seconds);
+
+internal static class Load
+{
+    /// <summary>For a time, each connection repeats what <paramref name="next"/> gives it.</summary>
+    public static Task<Seen> For(TimeSpan time, int port, int connections, Func<int, byte[]> next)
+    {
+        var end = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
+        return Run(port, connections, worker => Stopwatch.GetTimestamp() < end ? next(worker) : null);
+    }
+
+    /// <summary>Each request once.</summary>
+    public static Task<Seen> Once(IEnumerable<byte[]> requests, int port, int connections)
+    {
+        var queue = new ConcurrentQueue<byte[]>(requests);
+        return Run(port, connections, _ => queue.TryDequeue(out var request) ? request : null);
+    }
+
+    private static async Task<Seen> Run(int port, int connections, Func<int, byte[]?> next)
+    {
+        var open = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Connection.Open(port)));
+        var latencies = new List<double>[connections];
+        long failed = 0;
+        string? firstFailure = null;
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(open.Select(async (connection, worker) =>
+        {
+            var mine = latencies[worker] = new List<double>(4096);
+            while (next(worker) is { } request)
+            {
+                var sent = Stopwatch.GetTimestamp();
+                var (status, body) = await connection.Send(request, wantBody: false);
+                mine.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+                if (status is < 200 or > 299)
+                {
+                    Interlocked.Increment(ref failed);
+                    firstFailure ??= $"{status} {body}";
+                }
+            }
+        }));
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        foreach (var connection in open)
+        {
+            connection.Dispose();
+        }
+
+        var all = latencies.SelectMany(l => l).Order().ToArray();
+        return all.Length == 0
+            ? new Seen(0, 0, 0, failed, firstFailure, seconds)
+            : new Seen(all.Length / seconds, all[all.Length / 2], all[(int)(all.Length * 0.99)], failed, firstFailure, seconds);
+    }
+}

@@ -1,0 +1,96 @@
+// Measures the shop against the floor, interleaved, and prints medians. Durability, authentication, validation and audit are on; only the rate limits are lifted.
+using System.Diagnostics;
+using System.Globalization;
+using Cartwright.Bench;
+
+if (args is ["floor", var floorPort])
+{
+    await Floor.Serve(int.Parse(floorPort, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+var host = Argument("--host") ?? throw new ArgumentException("--host <path of the built host>; ./bench/run.sh gives it.");
+var rounds = int.Parse(Argument("--rounds") ?? "5", CultureInfo.InvariantCulture);
+var seconds = TimeSpan.FromSeconds(double.Parse(Argument("--seconds") ?? "2", CultureInfo.InvariantCulture));
+var orders = int.Parse(Argument("--orders") ?? "4000", CultureInfo.InvariantCulture);
+const int Connections = 64;
+var folder = Directory.CreateTempSubdirectory("cartwright-bench-").FullName;
+try
+{
+    string HostArguments(int port) => $"serve --demo --port {port} --data {folder} --set RateLimits:Enabled=false --set Jwt:GuestsPerMinute=1000000";
+    var firstStart = new List<double>();
+    using (var first = await ShopProcess.Start(host, HostArguments, "/api/products?limit=1"))
+    {
+        firstStart.Add(first.FirstAnswerMs);
+    }
+
+    var starts = new List<double>();
+    for (var i = 0; i < rounds; i++)
+    {
+        using var again = await ShopProcess.Start(host, HostArguments, "/api/products?limit=1");
+        starts.Add(again.FirstAnswerMs);
+    }
+
+    using var floor = await ShopProcess.Start(Environment.ProcessPath!, port => $"floor {port}", "/empty");
+    using var shop = await ShopProcess.Start(host, HostArguments, "/api/products?limit=1");
+
+    // The collector settles within seconds of the start; idle means that nothing has been asked since.
+    await Task.Delay(TimeSpan.FromSeconds(5));
+    var idle = shop.ResidentBytes;
+    var scene = await Scene.Set(shop.Port, orders, Connections);
+    var floorGet = Connection.Request("GET", "/empty");
+    var floorPost = Connection.Request("POST", "/empty", body: """{"message":"ok"}""");
+
+    // Warm-up, not counted: both sides reach their optimised code.
+    await Load.For(seconds, floor.Port, Connections, _ => floorGet);
+    await Load.For(seconds, floor.Port, Connections, _ => floorPost);
+    await Load.For(seconds, shop.Port, Connections, scene.CartOf);
+    await scene.Place(lines: 3, hot: false);
+
+    var seen = new Dictionary<string, List<Seen>>();
+    void Keep(string name, Seen what) => (seen.TryGetValue(name, out var list) ? list : seen[name] = []).Add(what);
+    for (var round = 0; round < rounds; round++)
+    {
+        Keep("GET empty", await Load.For(seconds, floor.Port, Connections, _ => floorGet));
+        Keep("GET cart", await Load.For(seconds, shop.Port, Connections, scene.CartOf));
+        Keep("POST empty", await Load.For(seconds, floor.Port, Connections, _ => floorPost));
+        var (order, done) = await scene.Place(lines: 3, hot: false);
+        Keep("POST order, 3 lines", order);
+        Keep("order to confirmed", done);
+        Keep("POST order, 1,000 SKUs", (await scene.Place(lines: 1, hot: false)).Posts);
+        Keep("POST order, one SKU", (await scene.Place(lines: 1, hot: true)).Posts);
+        Console.Error.WriteLine($"round {round + 1} of {rounds}");
+    }
+
+    Console.WriteLine($"{rounds} rounds, medians; {Environment.ProcessorCount} cores shared by client and server; {Connections} connections; synchronous=FULL");
+    Console.WriteLine($"{"",-24}{"per second",12}{"p50 ms",10}{"p99 ms",10}{"failed",8}");
+    foreach (var (name, list) in seen)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-24}{Median(list, s => s.PerSecond),12:F0}{Median(list, s => s.P50Ms),10:F2}{Median(list, s => s.P99Ms),10:F2}{list.Sum(s => s.Failed),8}"));
+    }
+
+    Console.WriteLine();
+    Console.WriteLine($"{"ratio",-52}{"seen",8}{"target",8}");
+    var failedTotal = seen.Values.Sum(list => list.Sum(s => s.Failed));
+    Ratio("GET cart, 5 lines / GET empty", Median(seen["GET cart"], s => s.PerSecond) / Median(seen["GET empty"], s => s.PerSecond), ">= 0.50");
+    Ratio("POST order, 3 lines / POST empty", Median(seen["POST order, 3 lines"], s => s.PerSecond) / Median(seen["POST empty"], s => s.PerSecond), ">= 0.15");
+    Ratio("order placed, paid and confirmed / POST empty", Median(seen["order to confirmed"], s => s.PerSecond) / Median(seen["POST empty"], s => s.PerSecond), "-");
+    Ratio("POST order, 1 line, all on one SKU / over 1,000 SKUs", Median(seen["POST order, one SKU"], s => s.PerSecond) / Median(seen["POST order, 1,000 SKUs"], s => s.PerSecond), ">= 1.00");
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"start to first 200, demo data loaded, ms",-52}{starts.Order().ElementAt(starts.Count / 2),8:F0}{"< 1000",8}"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"first start ever, demo data made, ms",-52}{firstStart[0],8:F0}{"-",8}"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"idle memory, MB resident",-52}{idle / 1048576.0,8:F0}{"< 150",8}"));
+    var wrong = await scene.Check();
+    Console.WriteLine(wrong.Count == 0 ? $"checked: every order of the {scene.Placed} placed is confirmed, stock and both payment ledgers agree" : "VOID: " + string.Join("; ", wrong));
+    return wrong.Count == 0 && failedTotal == 0 ? 0 : 1;
+}
+finally
+{
+    Directory.Delete(folder, recursive: true);
+}
+
+static double Median(List<Seen> list, Func<Seen, double> figure) => list.Select(figure).Order().ElementAt(list.Count / 2);
+
+static void Ratio(string name, double seen, string target) =>
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-52}{seen,8:F2}{target,8}"));
+
+string? Argument(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

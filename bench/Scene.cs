@@ -1,0 +1,209 @@
+// Buyers, carts and stock for the measurements, made over the API, and the check of what is left afterwards.
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Cartwright.Bench;
+
+internal sealed class Scene
+{
+    private const int Skus = 1_000;
+    private const int HotProduct = 7;
+    private const int StockOfEach = 1_000_000;
+    private const string Address = """{"name":"Bench","line1":"1 Road","city":"Austin","postal_code":"73301","country":"US"}""";
+    private readonly int port;
+    private readonly int connections;
+    private readonly string admin;
+    private readonly string[] buyers;
+    private readonly byte[][] readCarts;
+    private int attempt;
+
+    private Scene(int port, int connections, string admin, string[] buyers, byte[][] readCarts)
+    {
+        this.port = port;
+        this.connections = connections;
+        this.admin = admin;
+        this.buyers = buyers;
+        this.readCarts = readCarts;
+    }
+
+    /// <summary>Orders acknowledged so far.</summary>
+    public int Placed { get; private set; }
+
+    public static async Task<Scene> Set(int port, int buyersCount, int connections)
+    {
+        using var one = await Connection.Open(port);
+        var admin = await Token(one, Connection.Request("POST", "/api/auth/login", body: """{"email":"admin@example.com","password":"Passw0rd!demo"}"""));
+        await AllGood(await Load.Once(
+            Enumerable.Range(1, Skus).Select(id => Connection.Request("POST", $"/api/inventory/{id}/adjustments", admin, $$"""{"delta":{{StockOfEach}},"reason":"bench"}""")), port, connections), "adjust stock");
+        var guest = Connection.Request("POST", "/api/auth/guest");
+        var buyers = new string[buyersCount];
+        for (var i = 0; i < buyersCount; i++)
+        {
+            buyers[i] = await Token(one, guest);
+        }
+
+        // 64 carts of five lines, one a connection, for reading.
+        var readers = new string[connections];
+        for (var i = 0; i < connections; i++)
+        {
+            readers[i] = await Token(one, guest);
+            for (var line = 0; line < 5; line++)
+            {
+                await one.Send(Add(readers[i], ((i * 5) + line) % Skus + 1));
+            }
+        }
+
+        return new Scene(port, connections, admin, buyers, [.. readers.Select(token => Connection.Request("GET", "/api/cart/me", token))]);
+    }
+
+    public byte[] CartOf(int worker) => readCarts[worker];
+
+    /// <summary>Fills every buyer's cart, then lets all of them order at once; also the time until the last is confirmed.</summary>
+    /// <param name="lines">Lines a cart.</param>
+    /// <param name="hot">All buyers on the same products instead of spread over 1,000.</param>
+    public async Task<(Seen Posts, Seen Done)> Place(int lines, bool hot)
+    {
+        attempt++;
+        await AllGood(await Load.Once(
+            buyers.SelectMany((token, i) => Enumerable.Range(0, lines).Select(line => Add(token, hot ? HotProduct + line : ((i * lines) + line) % Skus + 1))), port, connections), "fill carts");
+        var requests = buyers.Select((token, i) => Connection.Request(
+            "POST", "/api/orders", token, $$$"""{"email":"b{{{i}}}@example.com","shipping_address":{{{Address}}},"shipping_method":"standard","payment_method":{"token":"tok_visa"}}""", $"bench-{attempt}-{i}")).ToList();
+        var started = Stopwatch.GetTimestamp();
+        var posts = await Load.Once(requests, port, connections);
+        Placed += buyers.Length - (int)posts.Failed;
+        await UntilNonePending();
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return (posts, posts with { PerSecond = buyers.Length / seconds, P50Ms = double.NaN, P99Ms = double.NaN });
+    }
+
+    /// <summary>What does not add up; empty when all does.</summary>
+    public async Task<List<string>> Check()
+    {
+        using var one = await Connection.Open(port);
+        var wrong = new List<string>();
+        var confirmed = 0L;
+        string? cursor = null;
+        var sold = new Dictionary<string, long>();
+        long money = 0;
+        do
+        {
+            var page = await Get(one, $"/api/orders?limit=200{(cursor is null ? string.Empty : "&cursor=" + Uri.EscapeDataString(cursor))}");
+            foreach (var order in page["items"]!.AsArray())
+            {
+                confirmed += (string?)order!["status"] == "confirmed" ? 1 : 0;
+                money += (long)((decimal)order["total_price"]! * 100);
+                foreach (var item in order["items"]!.AsArray())
+                {
+                    var id = (string)item!["product_id"]!;
+                    sold[id] = sold.GetValueOrDefault(id) + (long)item["quantity"]!;
+                }
+            }
+
+            cursor = (string?)page["next_cursor"];
+        }
+        while (cursor is not null);
+        if (confirmed != Placed)
+        {
+            wrong.Add($"{Placed} orders acknowledged, {confirmed} confirmed");
+        }
+
+        foreach (var (id, units) in sold)
+        {
+            var stock = await Get(one, $"/api/inventory/{id}");
+            var before = StockOfEach + Start(int.Parse(id, CultureInfo.InvariantCulture));
+            if ((long)stock["on_hand"]! + units != before || (long)stock["reserved"]! != 0)
+            {
+                wrong.Add($"product {id}: {before} at first, {units} sold, now {stock.ToJsonString()}");
+            }
+        }
+
+        foreach (var address in new[] { "/api/payments/ledger", "/api/payments/simulator/ledger" })
+        {
+            var captured = await Captured(one, address);
+            if (captured != money)
+            {
+                wrong.Add($"orders sum to {money}, {address} to {captured}");
+            }
+        }
+
+        return wrong;
+    }
+
+    private async Task<long> Captured(Connection one, string address)
+    {
+        long sum = 0;
+        string? cursor = null;
+        do
+        {
+            var page = await Get(one, $"{address}?limit=200{(cursor is null ? string.Empty : "&cursor=" + Uri.EscapeDataString(cursor))}");
+            sum += page["items"]!.AsArray().Where(e => (string?)e!["kind"] == "captured").Sum(e => (long)((decimal)e!["amount"]! * 100));
+            cursor = (string?)page["next_cursor"];
+        }
+        while (cursor is not null);
+        return sum;
+    }
+
+    // As the demo data has it: every 40th sold out, every 25th scarce.
+    private static long Start(int number) => number % 40 == 0 ? 0 : number % 25 == 0 ? 1 + (number % 3) : 60 + (number * 37 % 240);
+
+    private async Task UntilNonePending()
+    {
+        using var one = await Connection.Open(port);
+        var watch = Stopwatch.StartNew();
+        while ((await Get(one, "/api/orders?status=pending&limit=1"))["items"]!.AsArray().Count > 0)
+        {
+            if (watch.Elapsed > TimeSpan.FromSeconds(60))
+            {
+                throw new TimeoutException("Orders are still pending a minute after the last was placed.");
+            }
+
+            await Task.Delay(10);
+        }
+    }
+
+    private async Task<JsonNode> Get(Connection one, string path)
+    {
+        var (status, body) = await one.Send(Connection.Request("GET", path, admin), wantBody: true);
+        return status == 200 ? JsonNode.Parse(Whole(body))! : throw new InvalidOperationException($"GET {path}: {status} {body}");
+    }
+
+    private static byte[] Add(string token, int product) => Connection.Request("POST", "/api/cart/me/items", token, $$"""{"product_id":"{{product}}","quantity":1}""");
+
+    private static async Task<string> Token(Connection one, byte[] request)
+    {
+        var (status, body) = await one.Send(request, wantBody: true);
+        return status == 200 ? (string)JsonNode.Parse(Whole(body))!["access_token"]! : throw new InvalidOperationException($"{status} {body}");
+    }
+
+    /// <summary>A chunked body without its chunk sizes.</summary>
+    private static string Whole(string body)
+    {
+        if (body.StartsWith('{') || body.StartsWith('['))
+        {
+            return body;
+        }
+
+        var whole = new System.Text.StringBuilder();
+        var at = 0;
+        while (body.IndexOf("\r\n", at, StringComparison.Ordinal) is > 0 and var end)
+        {
+            var size = int.Parse(body.AsSpan(at, end - at), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            if (size == 0)
+            {
+                break;
+            }
+
+            // Chunk sizes count bytes; bench data is ASCII.
+            whole.Append(body, end + 2, size);
+            at = end + 2 + size + 2;
+        }
+
+        return whole.ToString();
+    }
+
+    private static Task AllGood(Seen seen, string what) => seen.Failed == 0
+        ? Task.CompletedTask
+        : throw new InvalidOperationException($"{what}: {seen.Failed} failed, the first with {seen.FirstFailure}");
+}

@@ -1,0 +1,85 @@
+// Starts the built host, or the floor, as a process of its own and stops it by its id.
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Cartwright.Bench;
+
+internal sealed class ShopProcess : IDisposable
+{
+    private readonly Process process;
+
+    private ShopProcess(Process process, int port, double firstAnswerMs)
+    {
+        this.process = process;
+        Port = port;
+        FirstAnswerMs = firstAnswerMs;
+    }
+
+    public int Port { get; }
+
+    /// <summary>From the start of the process to its first 200.</summary>
+    public double FirstAnswerMs { get; }
+
+    /// <summary>Resident bytes now.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
+    public static async Task<ShopProcess> Start(string file, Func<int, string> arguments, string probe)
+    {
+        var port = FreePort();
+        var watch = Stopwatch.StartNew();
+        var process = Process.Start(new ProcessStartInfo(file, arguments(port)) { RedirectStandardOutput = true })!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        var request = Connection.Request("GET", probe);
+        while (watch.Elapsed < TimeSpan.FromSeconds(60))
+        {
+            if (process.HasExited)
+            {
+                throw new InvalidOperationException($"{file} ended with {process.ExitCode}.");
+            }
+
+            try
+            {
+                using var connection = await Connection.Open(port);
+                if ((await connection.Send(request)).Status == 200)
+                {
+                    return new ShopProcess(process, port, watch.Elapsed.TotalMilliseconds);
+                }
+            }
+            catch (SocketException)
+            {
+                // Not listening yet: ask again at once, because the time to the first answer is what is measured.
+                await Task.Delay(2);
+            }
+        }
+
+        process.Kill();
+        throw new TimeoutException($"{file} did not answer {probe} within a minute.");
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

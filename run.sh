@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Builds what changed and starts the shop: ./run.sh [--port 8080] [--data ./data] [--no-demo] [any option of `cartwright serve`]
+set -euo pipefail
+here="$(cd "$(dirname "$0")" && pwd)"
+. "$here/scripts/build.sh"
+
+need_dotnet
+need_node
+build_web
+build_host
+
+# exec: a SIGTERM to this script reaches the host itself.
+exec "$here/artifacts/host/cartwright" serve --demo "$@"

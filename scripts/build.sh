@@ -1,0 +1,62 @@
+# What run.sh and test.sh share: checks for the tools, and builds that run only when their sources changed. Sourced, not run.
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+stop_with() { printf '%s\n' "$*" >&2; exit 1; }
+
+need_dotnet() {
+  command -v dotnet >/dev/null 2>&1 && dotnet --list-sdks | grep -q '^10\.' ||
+    stop_with "The .NET 10 SDK is missing. Install it (https://dotnet.microsoft.com/download/dotnet/10.0), then run this again."
+}
+
+need_node() {
+  local major=0
+  command -v node >/dev/null 2>&1 && major="$(node --version | sed 's/^v\([0-9]*\).*/\1/')"
+  [ "$major" -ge 20 ] || stop_with "Node.js 20 or newer is missing (found: $(node --version 2>/dev/null || echo none)). Install it (https://nodejs.org), then run this again."
+  command -v npm >/dev/null 2>&1 || apt_install npm npm
+}
+
+# apt_install COMMAND PACKAGE...: installs with apt when we may, else says what to type.
+apt_install() {
+  local command="$1"; shift
+  command -v "$command" >/dev/null 2>&1 && return
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "Installing $* ..."
+    { apt-get install -y --no-install-recommends "$@" || { apt-get update && apt-get install -y --no-install-recommends "$@"; }; } >"${TMPDIR:-/tmp}/cartwright-apt.log" 2>&1 ||
+      stop_with "apt-get could not install $*; its output is in ${TMPDIR:-/tmp}/cartwright-apt.log."
+  fi
+  command -v "$command" >/dev/null 2>&1 || stop_with "$command is missing. Install it: sudo apt-get install $*"
+}
+
+# changed STAMP PATH...: true when something below the paths is newer than the stamp.
+changed() {
+  local stamp="$1"; shift
+  [ ! -e "$stamp" ] || [ -n "$(find "$@" \( -name node_modules -o -name dist -o -name bin -o -name obj \) -prune -o -type f -newer "$stamp" -print -quit)" ]
+}
+
+build_web() {
+  local web="$root/web"
+  if [ ! -d "$web/node_modules" ] || changed "$web/node_modules/.installed" "$web/package-lock.json"; then
+    echo "Installing the web app's packages ..."
+    (cd "$web" && npm ci --no-audit --no-fund --loglevel=error) || stop_with "The web app's packages could not be installed; npm says why above."
+    touch "$web/node_modules/.installed"
+  fi
+  if changed "$web/dist/.built" "$web/src" "$web/public" "$web/index.html" "$web/package-lock.json" "$web/vite.config.ts" "$web/tsconfig.json"; then
+    echo "Building the web app ..."
+    (cd "$web" && npm run build --silent) || stop_with "The web app does not build; the errors stand above."
+    touch "$web/dist/.built"
+  fi
+}
+
+build_host() {
+  local out="$root/artifacts/host" arch
+  if changed "$out/.built" "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" "$root/web/dist/.built"; then
+    echo "Building the host ..."
+    case "$(uname -m)" in aarch64 | arm64) arch=arm64 ;; *) arch=x64 ;; esac
+    rm -rf "$out"
+    # ReadyToRun: start-up is compiled ahead; hot code is still recompiled with what was learned.
+    dotnet publish "$root/src/Host" -c Release -r "linux-$arch" --self-contained false -p:PublishReadyToRun=true -o "$out" -v quiet ||
+      stop_with "The host does not build; the errors stand above."
+    touch "$out/.built"
+  fi
+}

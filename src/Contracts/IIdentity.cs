@@ -1,0 +1,14 @@
+namespace Cartwright.Contracts;
+
+/// <summary>What other modules may ask of Identity. Both calls only read.</summary>
+public interface IIdentity
+{
+    /// <summary>The user's profile. Refused with <c>user_not_found</c>. A guest has a profile without e-mail.</summary>
+    ValueTask<Outcome<User>> GetUser(GetUserRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// Revocations after a number, oldest first, so that every process refuses a revoked token within a second.
+    /// Those older than the longest life of an access token are left out: such tokens have expired.
+    /// </summary>
+    ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel);
+}

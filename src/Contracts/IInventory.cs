@@ -1,0 +1,31 @@
+namespace Cartwright.Contracts;
+
+/// <summary>
+/// What other modules may ask of Inventory. Every command may be repeated: the same reservation id has the same effect once.
+/// 1. Units held by live reservations and units sold are never promised again: available = on hand - reserved, never below zero.
+/// 2. A reservation ends exactly once: settled, released or expired. Whether it has expired is judged by the clock in the query, so a late sweep oversells nothing.
+/// </summary>
+public interface IInventory
+{
+    /// <summary>3. What is on hand, reserved and available, as of now.</summary>
+    ValueTask<Outcome<CheckAvailabilityReply>> CheckAvailability(CheckAvailabilityRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// 4. Holds all lines or none, until the hold expires. Refused with <c>out_of_stock</c>; facts: <c>lines: [{product_id, requested, available}]</c>.
+    /// 5. Repeating with the same reservation id renews the expiry of a live hold and takes an expired one anew if the units are still there.
+    /// 6. Other lines under the same id are refused with <c>reservation_differs</c>; a released one with <c>reservation_released</c>. A settled one is answered as done.
+    /// </summary>
+    ValueTask<Outcome<ReserveReply>> Reserve(ReserveRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// 7. Turns the hold into a sale: on hand falls, nothing else can take these units. Where the hold expired or there was none, deducts if the
+    /// units are available, else refuses with <c>out_of_stock</c>. A released reservation is refused with <c>reservation_released</c>.
+    /// </summary>
+    ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// 8. Gives all units back, whether held or settled. An unknown reservation is remembered as released, so that a Reserve which
+    /// arrives late finds the door closed.
+    /// </summary>
+    ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel);
+}

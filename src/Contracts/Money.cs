@@ -1,0 +1,136 @@
+// Exact money: whole minor units of one currency. The decimal form exists only at the edge, in JSON.
+namespace Cartwright.Contracts;
+
+/// <summary>An amount in minor units (cents, yen, fils) of one ISO 4217 currency.</summary>
+/// <param name="Minor">Whole minor units.</param>
+/// <param name="Currency">Three capital letters.</param>
+public readonly record struct Money(long Minor, string Currency)
+{
+    /// <summary>The amount in major units with exactly the currency's digits: 2999 USD is 29.99, 500 JPY is 500.</summary>
+    public decimal Major => Currencies.ToMajor(Minor, Currency);
+
+    public static Money operator +(Money left, Money right) => new(checked(left.Minor + right.Minor), Same(left, right));
+
+    public static Money operator -(Money left, Money right) => new(checked(left.Minor - right.Minor), Same(left, right));
+
+    /// <summary>Major units for people: <c>29.99 USD</c>.</summary>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Major} {Currency}");
+
+    /// <summary>Splits an amount over weights so that the parts add up to it exactly, by largest remainder; ties go to the earlier part.</summary>
+    /// <param name="amount">Minor units; may be negative.</param>
+    /// <param name="weights">Not negative. When all are zero the first part takes everything.</param>
+    /// <returns>One part a weight, in the same order.</returns>
+    public static long[] Allocate(long amount, IReadOnlyList<long> weights)
+    {
+        var parts = new long[weights.Count];
+        if (parts.Length == 0)
+        {
+            return parts;
+        }
+
+        Int128 total = 0;
+        foreach (var weight in weights)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(weight);
+            total += weight;
+        }
+
+        if (total == 0)
+        {
+            parts[0] = amount;
+            return parts;
+        }
+
+        var sign = amount < 0 ? -1 : 1;
+        var magnitude = (Int128)amount * sign;
+        var remainders = new (Int128 Remainder, int Index)[parts.Length];
+        Int128 given = 0;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var share = magnitude * weights[i] / total;
+            remainders[i] = (magnitude * weights[i] % total, i);
+            parts[i] = (long)share;
+            given += share;
+        }
+
+        Array.Sort(remainders, static (a, b) => a.Remainder == b.Remainder ? a.Index.CompareTo(b.Index) : b.Remainder.CompareTo(a.Remainder));
+        for (var i = 0; given < magnitude; i++, given++)
+        {
+            parts[remainders[i].Index]++;
+        }
+
+        if (sign < 0)
+        {
+            for (var i = 0; i < parts.Length; i++)
+            {
+                parts[i] = -parts[i];
+            }
+        }
+
+        return parts;
+    }
+
+    /// <summary>A share of an amount, rounded half away from zero to the minor unit: the one rounding rule of the shop.</summary>
+    /// <param name="minor">Minor units.</param>
+    /// <param name="numerator">Numerator of the share.</param>
+    /// <param name="denominator">Denominator of the share, above zero.</param>
+    public static long Share(long minor, long numerator, long denominator)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(denominator, 1);
+        var product = (Int128)minor * numerator;
+        var half = (Int128)denominator / 2;
+        var rounded = product >= 0 ? (product + half) / denominator : -((-product + half) / denominator);
+        return checked((long)rounded);
+    }
+
+    private static string Same(Money left, Money right) => left.Currency == right.Currency
+        ? left.Currency
+        : throw new InvalidOperationException($"{left.Currency} and {right.Currency} cannot be added.");
+}
+
+/// <summary>The currencies the shop knows, with the number of minor digits of each (ISO 4217).</summary>
+public static class Currencies
+{
+    private static readonly Dictionary<string, int> Digits = new(StringComparer.Ordinal)
+    {
+        ["USD"] = 2, ["EUR"] = 2, ["GBP"] = 2, ["CHF"] = 2, ["CAD"] = 2, ["AUD"] = 2, ["NZD"] = 2, ["SEK"] = 2, ["NOK"] = 2, ["DKK"] = 2,
+        ["PLN"] = 2, ["CZK"] = 2, ["HUF"] = 2, ["BRL"] = 2, ["MXN"] = 2, ["INR"] = 2, ["CNY"] = 2, ["SGD"] = 2, ["HKD"] = 2, ["ZAR"] = 2,
+        ["JPY"] = 0, ["KRW"] = 0, ["ISK"] = 0, ["CLP"] = 0, ["VND"] = 0,
+        ["KWD"] = 3, ["BHD"] = 3, ["OMR"] = 3, ["JOD"] = 3, ["TND"] = 3,
+    };
+
+    private static readonly long[] Scale = [1, 10, 100, 1000];
+
+    public static bool IsKnown(string? currency) => currency is not null && Digits.ContainsKey(currency);
+
+    /// <summary>How many decimal digits the currency has: 0, 2 or 3.</summary>
+    public static int MinorDigits(string currency) => Digits.TryGetValue(currency, out var digits)
+        ? digits
+        : throw new ArgumentException($"'{currency}' is not a currency the shop knows.", nameof(currency));
+
+    public static decimal ToMajor(long minor, string currency)
+    {
+        var digits = MinorDigits(currency);
+        var magnitude = (ulong)(minor < 0 ? -(Int128)minor : minor);
+        return new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), 0, minor < 0, (byte)digits);
+    }
+
+    /// <summary>Minor units of a decimal amount, or a refusal when it has more digits than the currency or is too large.</summary>
+    public static Outcome<long> ToMinor(decimal major, string currency)
+    {
+        if (!IsKnown(currency))
+        {
+            return Refusal.Invalid("unknown_currency", $"'{currency}' is not a currency the shop knows. Use an ISO 4217 code such as USD.");
+        }
+
+        if (Math.Abs(major) > 1_000_000_000_000m)
+        {
+            return Refusal.Invalid("amount_out_of_range", $"{major} is more than the shop can handle.");
+        }
+
+        var scaled = major * Scale[MinorDigits(currency)];
+        return decimal.Truncate(scaled) == scaled
+            ? (long)scaled
+            : Refusal.Invalid("amount_too_precise", $"{major} has more digits than {currency} has: at most {MinorDigits(currency)} after the point.");
+    }
+}

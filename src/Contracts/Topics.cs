@@ -1,0 +1,54 @@
+// The names of events, as other programs see them, and who tells them.
+namespace Cartwright.Contracts;
+
+/// <summary>Topic names. Each carries one data record of <c>Events.cs</c>.</summary>
+public static class Topics
+{
+    /// <summary>Ordering: a pending order was stored. Data: <see cref="OrderFacts"/>.</summary>
+    public const string OrderPlaced = "order.placed";
+
+    /// <summary>Ordering: the money is taken and the goods are the buyer's. Data: <see cref="OrderFacts"/>.</summary>
+    public const string OrderConfirmed = "order.confirmed";
+
+    /// <summary>Ordering: any later move, payment_failed among them. Data: <see cref="OrderFacts"/>.</summary>
+    public const string OrderStatusChanged = "order.status_changed";
+
+    /// <summary>Ordering: cancelled before processing. Data: <see cref="OrderFacts"/>.</summary>
+    public const string OrderCancelled = "order.cancelled";
+
+    /// <summary>Ordering: the goods came back. Data: <see cref="OrderFacts"/>.</summary>
+    public const string OrderReturned = "order.returned";
+
+    /// <summary>Ordering to Inventory: settle the order's hold. Data: <see cref="InventoryDeduction"/>.</summary>
+    public const string InventoryDeduction = "inventory_deduction";
+
+    /// <summary>Ordering to Notifications: one mail. Data: <see cref="OrderNotification"/>.</summary>
+    public const string OrderNotification = "order_notification";
+
+    /// <summary>Carts: a cart changed. Data: <see cref="CartFacts"/>.</summary>
+    public const string CartChanged = "cart.changed";
+
+    /// <summary>Carts: an order took the cart's lines. Data: <see cref="CartFacts"/>.</summary>
+    public const string CartCheckedOut = "cart.checked_out";
+
+    /// <summary>Carts: idle for longer than Carts:AbandonedAfter. Data: <see cref="CartFacts"/>.</summary>
+    public const string CartAbandoned = "cart.abandoned";
+
+    /// <summary>Catalog: created, edited or deleted. Data: <see cref="ProductFacts"/>.</summary>
+    public const string ProductChanged = "product.changed";
+
+    /// <summary>Catalog: another price. Data: <see cref="ProductFacts"/>.</summary>
+    public const string ProductPriceChanged = "product.price_changed";
+
+    /// <summary>Inventory: what is available changed. Data: <see cref="StockFacts"/>.</summary>
+    public const string StockChanged = "stock.changed";
+
+    /// <summary>Inventory: available fell to the low mark. Data: <see cref="StockFacts"/>.</summary>
+    public const string StockLow = "stock.low";
+
+    /// <summary>Identity: a new account. Data: <see cref="UserFacts"/>.</summary>
+    public const string UserRegistered = "user.registered";
+
+    /// <summary>Identity: a sign-in, with the guest whose cart it brings. Data: <see cref="UserFacts"/>.</summary>
+    public const string UserSignedIn = "user.signed_in";
+}

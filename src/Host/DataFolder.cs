@@ -1,0 +1,28 @@
+// One process a data folder: a second one would answer from memory that the first does not know of.
+namespace Cartwright.Host;
+
+internal static class DataFolder
+{
+    /// <summary>Takes the folder until the process ends, however it ends.</summary>
+    public static FileStream Take(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
+            return new FileStream(Path.Combine(folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new TopologyRefused($"The data folder {folder} is in use by another process, or is not a folder ({e.Message}). Stop that process, or give another: Data=sqlite:<folder>");
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new TopologyRefused($"The data folder {folder} may not be written: {e.Message} Give another: Data=sqlite:<folder>");
+        }
+    }
+}

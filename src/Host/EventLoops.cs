@@ -1,0 +1,34 @@
+// Starts each module's relay and inbox, and ends the process when a disk failed under a commit.
+using Cartwright.Kernel;
+
+namespace Cartwright.Host;
+
+internal sealed class EventLoops(
+    IEnumerable<ModuleDatabase> databases, IEventBus bus, IReadOnlyList<Inbox> inboxes, TimeProvider clock, ILoggerFactory logs) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var loops = new List<Task>();
+        foreach (var database in databases)
+        {
+            loops.Add(new OutboxRelay(database.Opened, bus, clock, logs.CreateLogger<OutboxRelay>()).Run(stoppingToken));
+            _ = EndWhenBroken(database.Opened);
+        }
+
+        loops.AddRange(inboxes.Select(inbox => inbox.Retry(stoppingToken)));
+        try
+        {
+            await Task.WhenAll(loops);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What is still in outboxes is carried after the next start.
+        }
+    }
+
+    private static async Task EndWhenBroken(Database database)
+    {
+        var cause = await database.Broken;
+        Environment.FailFast($"The disk failed under a commit of {database.Module}. Nothing after it was acknowledged. Check the disk, then start again.", cause);
+    }
+}

@@ -1,0 +1,152 @@
+// Builds the process from the configuration and runs it until it is told to stop.
+using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using Cartwright.Kernel;
+using Cartwright.Web;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Cartwright.Host;
+
+internal static class Serve
+{
+    public static async Task Run(IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await using var shop = await Build(settings);
+        shop.App.Lifetime.ApplicationStarted.Register(() => Print(shop, Stopwatch.GetElapsedTime(started)));
+        try
+        {
+            await shop.App.RunAsync(cancel);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new TopologyRefused($"The port is taken: {e.Message} Give another: --port 8081");
+        }
+    }
+
+    /// <summary>All but the start: configuration understood, databases open, events and routes in place.</summary>
+    internal static async Task<BuiltShop> Build(IReadOnlyDictionary<string, string?> settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+
+        // Later sources win: .env, then the environment, then the command line.
+        builder.Configuration.AddInMemoryCollection(DotEnv.Read(".env")).AddEnvironmentVariables().AddInMemoryCollection(settings);
+        var topology = Topology.Read(builder.Configuration);
+        var folder = DataFolder.Take(topology.Folder);
+        builder.Configuration.AddInMemoryCollection([new("DataFolder", topology.Folder)]);
+        Listen(builder);
+        Register(builder, topology);
+
+        var app = builder.Build();
+        await Task.WhenAll(app.Services.GetServices<ModuleDatabase>().Select(database => database.Open(
+            topology.Dialect, app.Services.GetRequiredService<IIds>(), app.Services.GetRequiredService<TimeProvider>())));
+        Subscribe(app, topology);
+
+        // From here on it counts, not from when somebody first asks for the figures.
+        app.Services.GetRequiredService<Metrics>();
+        app.UseCartwrightWeb();
+        foreach (var row in topology.Here)
+        {
+            row.Module.Map(app);
+        }
+
+        Operations.Map(app);
+        Shop.Map(app);
+        return new BuiltShop(app, topology, folder);
+    }
+
+    private static void Listen(WebApplicationBuilder builder)
+    {
+        var port = builder.Configuration.GetValue("Port", 8080);
+        if (port is < 0 or > 65535)
+        {
+            throw new TopologyRefused($"Port={port} is not a port. Use 1 to 65535, or 0 for any free one.");
+        }
+
+        var address = builder.Configuration["Listen"] ?? "localhost";
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            if (address == "localhost" && port != 0)
+            {
+                kestrel.ListenLocalhost(port);
+            }
+            else if (address == "localhost")
+            {
+                kestrel.Listen(IPAddress.Loopback, 0);
+            }
+            else if (IPAddress.TryParse(address, out var ip))
+            {
+                kestrel.Listen(ip, port);
+            }
+            else
+            {
+                throw new TopologyRefused($"Listen={address} is not an address. Use localhost, or an IP address such as 0.0.0.0.");
+            }
+        });
+    }
+
+    private static void Register(WebApplicationBuilder builder, Topology topology)
+    {
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.DrainTime);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IIds>(services => new Ids(services.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Fill));
+        builder.Services.AddSingleton<IEventBus, LocalEventBus>();
+        builder.Services.AddSingleton<Metrics>();
+        builder.Services.AddSingleton(new List<Inbox>());
+        builder.Services.AddSingleton<IReadOnlyList<Inbox>>(services => services.GetRequiredService<List<Inbox>>());
+        builder.Services.AddCartwrightWeb(builder.Configuration);
+        foreach (var row in topology.Here)
+        {
+            row.Module.Register(builder.Services, builder.Configuration);
+        }
+
+        // Last, so that every module's own start has run before the first event moves.
+        builder.Services.AddHostedService<EventLoops>();
+    }
+
+    private static void Subscribe(WebApplication app, Topology topology)
+    {
+        var bus = app.Services.GetRequiredService<IEventBus>();
+        var inboxes = app.Services.GetRequiredService<List<Inbox>>();
+        foreach (var row in topology.Here)
+        {
+            var subscriptions = new Subscriptions();
+            row.Module.Subscribe(subscriptions, app.Services);
+            var inbox = new Inbox(
+                app.Services.GetRequiredKeyedService<Database>(row.Module.Name),
+                subscriptions,
+                app.Services.GetRequiredService<TimeProvider>(),
+                app.Services.GetRequiredService<ILogger<Inbox>>());
+            inboxes.Add(inbox);
+            bus.Subscribe(inbox);
+        }
+    }
+
+    private static void Print(BuiltShop shop, TimeSpan took)
+    {
+        var addresses = shop.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        Console.WriteLine($"Cartwright is ready after {took.TotalMilliseconds:F0} ms");
+        foreach (var line in addresses.Select(address => $"shop      {address}").Take(1).Concat(shop.Topology.Print()))
+        {
+            Console.WriteLine("  " + line);
+        }
+
+        if (shop.App.Configuration.GetValue<bool>("Demo"))
+        {
+            Console.WriteLine("  demo      admin@example.com, vendor@example.com, customer@example.com; password Passw0rd!demo");
+        }
+    }
+}
+
+/// <summary>A shop that can be started; disposing it closes the databases and then lets go of the data folder.</summary>
+internal sealed record BuiltShop(WebApplication App, Topology Topology, FileStream Folder) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Folder.DisposeAsync();
+    }
+}

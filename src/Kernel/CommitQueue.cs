@@ -1,0 +1,319 @@
+// Group commit: commands that arrive while one transaction is on its way to the disk share the next one.
+// No timer: light load gives batches of one. Nothing is answered before the fsync.
+using System.Diagnostics;
+using System.Threading.Channels;
+using Cartwright.Contracts;
+
+namespace Cartwright.Kernel;
+
+/// <summary>The one writer of a module's database.</summary>
+internal sealed class CommitQueue : IAsyncDisposable
+{
+    private readonly Channel<Pending> channel = Channel.CreateBounded<Pending>(new BoundedChannelOptions(Limits.CommitQueueCommandsMax)
+    {
+        SingleReader = true,
+        FullMode = BoundedChannelFullMode.Wait,
+    });
+
+    private readonly Transaction transaction;
+    private readonly string module;
+    private readonly Action published;
+    private readonly Action<Exception> broken;
+    private readonly Task loop;
+    private Exception? failure;
+
+    public CommitQueue(string module, Transaction transaction, Action published, Action<Exception> broken)
+    {
+        this.module = module;
+        this.transaction = transaction;
+        this.published = published;
+        this.broken = broken;
+        loop = Drain();
+    }
+
+    public void Enqueue(Pending pending)
+    {
+        if (failure is { } cause)
+        {
+            throw new StorageUnavailable($"The store of {module} failed and takes no more changes until the process is restarted.", cause);
+        }
+
+        if (!channel.Writer.TryWrite(pending))
+        {
+            throw new Overloaded($"{Limits.CommitQueueCommandsMax} changes already wait for the store of {module}.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        channel.Writer.TryComplete();
+        await loop;
+        await transaction.DisposeAsync();
+    }
+
+    private async Task Drain()
+    {
+        var batch = new List<Pending>(Limits.CommitBatchCommandsMax);
+        while (await channel.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            batch.Clear();
+            while (batch.Count < Limits.CommitBatchCommandsMax && channel.Reader.TryRead(out var pending))
+            {
+                if (!pending.DropIfCancelled())
+                {
+                    batch.Add(pending);
+                }
+            }
+
+            if (batch.Count > 0)
+            {
+                await Commit(batch);
+            }
+        }
+    }
+
+    private async Task Commit(List<Pending> batch)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            if (failure is { } cause)
+            {
+                throw new StorageUnavailable($"The store of {module} has failed.", cause);
+            }
+
+            await transaction.Begin();
+            await Decide(batch);
+        }
+        catch (Exception e)
+        {
+            await TakeBack(e);
+            if (batch.Count == 1 || transaction.Dialect.IsUnavailable(e) || e is StorageUnavailable)
+            {
+                Fail(batch, e);
+                return;
+            }
+
+            // One command is at fault: alone, each shows which, and the others are carried out.
+            foreach (var pending in batch)
+            {
+                await Commit([pending]);
+            }
+
+            return;
+        }
+
+        var hasEvents = transaction.Published;
+        try
+        {
+            await transaction.Commit();
+        }
+        catch (Exception e)
+        {
+            await TakeBack(e);
+            Fail(batch, e);
+            return;
+        }
+
+        Telemetry.Commits.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("module", module));
+        Telemetry.CommitBatch.Record(batch.Count, new KeyValuePair<string, object?>("module", module));
+        if (hasEvents)
+        {
+            published();
+        }
+
+        foreach (var pending in batch)
+        {
+            pending.Answer();
+        }
+    }
+
+    private async ValueTask Decide(List<Pending> batch)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var pending = batch[i];
+            if (pending.Kind is null)
+            {
+                await pending.Decide(transaction);
+            }
+            else if (FirstOfKind(batch, i))
+            {
+                await pending.Kind.Decide(transaction, batch);
+            }
+        }
+    }
+
+    private static bool FirstOfKind(List<Pending> batch, int index)
+    {
+        for (var i = 0; i < index; i++)
+        {
+            if (ReferenceEquals(batch[i].Kind, batch[index].Kind))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async ValueTask TakeBack(Exception e)
+    {
+        if (transaction.Dialect.IsFatal(e))
+        {
+            failure = e;
+            broken(e);
+        }
+
+        try
+        {
+            await transaction.Rollback();
+        }
+        catch (Exception rollback) when (rollback is System.Data.Common.DbException)
+        {
+            // The engine already rolled back by itself: there is nothing open to take back.
+            Activity.Current?.AddEvent(new ActivityEvent("rollback: " + rollback.Message));
+        }
+    }
+
+    private void Fail(List<Pending> batch, Exception e)
+    {
+        var answer = transaction.Dialect.IsUnavailable(e) && e is not StorageUnavailable
+            ? new StorageUnavailable($"The store of {module} cannot take changes now: {e.Message}", e)
+            : e;
+        foreach (var pending in batch)
+        {
+            pending.Fail(answer);
+        }
+    }
+}
+
+/// <summary>Commands that are decided together.</summary>
+internal interface IKind
+{
+    ValueTask Decide(Transaction transaction, List<Pending> batch);
+}
+
+/// <summary>A command that waits for its commit.</summary>
+internal abstract class Pending(IKind? kind, CancellationToken cancel)
+{
+    public IKind? Kind { get; } = kind;
+
+    /// <summary>A caller that has gone away costs no work; once decided, a command can no longer be dropped.</summary>
+    public bool DropIfCancelled()
+    {
+        if (!cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        Fail(new OperationCanceledException(cancel));
+        return true;
+    }
+
+    public abstract ValueTask Decide(Transaction transaction);
+
+    public abstract void Answer();
+
+    public abstract void Fail(Exception e);
+}
+
+/// <summary>A change of its own kind, between a savepoint and its release, so that a refusal leaves no trace.</summary>
+internal sealed class Change<T>(Func<Transaction, ValueTask<T>> change, CancellationToken cancel) : Pending(null, cancel)
+{
+    private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T result = default!;
+
+    public Task<T> Task => answer.Task;
+
+    public override async ValueTask Decide(Transaction transaction)
+    {
+        var mark = transaction.Mark();
+        await transaction.Run("SAVEPOINT change");
+        result = await change(transaction);
+        if (result is IOutcome { Refused: not null })
+        {
+            transaction.ForgetFrom(mark);
+            await transaction.Run("ROLLBACK TO change");
+        }
+
+        await transaction.Run("RELEASE change");
+    }
+
+    public override void Answer() => answer.SetResult(result);
+
+    public override void Fail(Exception e) => answer.TrySetException(e);
+}
+
+/// <summary>A command of a <see cref="CommitKind{TCommand,TReply}"/>.</summary>
+internal sealed class Batched<TCommand, TReply>(IKind kind, TCommand command, CancellationToken cancel) : Pending(kind, cancel)
+{
+    private readonly TaskCompletionSource<TReply> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TCommand Command { get; } = command;
+
+    public TReply Reply { get; set; } = default!;
+
+    public Task<TReply> Task => answer.Task;
+
+    public override ValueTask Decide(Transaction transaction) => throw new InvalidOperationException("Decided with its kind.");
+
+    public override void Answer() => answer.SetResult(Reply);
+
+    public override void Fail(Exception e) => answer.TrySetException(e);
+}
+
+/// <summary>A hot kind of command: all that wait are decided together, so that statements and rows can be shared.</summary>
+/// <typeparam name="TCommand">The command.</typeparam>
+/// <typeparam name="TReply">Its answer, a refusal included.</typeparam>
+public sealed class CommitKind<TCommand, TReply> : IKind
+{
+    private readonly CommitQueue queue;
+    private readonly Decision decide;
+
+    internal CommitKind(CommitQueue queue, Decision decide)
+    {
+        this.queue = queue;
+        this.decide = decide;
+    }
+
+    /// <summary>
+    /// Decides commands in arrival order and writes what was admitted; answers one reply a command, in order. It must write nothing for a refused
+    /// command, and must not change memory outside <see cref="Transaction.OnCommitted"/>: after a failure it is called again for each command alone.
+    /// </summary>
+    public delegate ValueTask<TReply[]> Decision(Transaction transaction, IReadOnlyList<TCommand> commands);
+
+    /// <summary>Answers when the command is durable or refused. Throws <see cref="Overloaded"/> or <see cref="StorageUnavailable"/>.</summary>
+    public Task<TReply> Commit(TCommand command, CancellationToken cancel = default)
+    {
+        var pending = new Batched<TCommand, TReply>(this, command, cancel);
+        queue.Enqueue(pending);
+        return pending.Task;
+    }
+
+    async ValueTask IKind.Decide(Transaction transaction, List<Pending> batch)
+    {
+        var mine = new List<Batched<TCommand, TReply>>(batch.Count);
+        var commands = new List<TCommand>(batch.Count);
+        foreach (var pending in batch)
+        {
+            if (ReferenceEquals(pending.Kind, this))
+            {
+                var command = (Batched<TCommand, TReply>)pending;
+                mine.Add(command);
+                commands.Add(command.Command);
+            }
+        }
+
+        var replies = await decide(transaction, commands);
+        if (replies.Length != mine.Count)
+        {
+            throw new InvalidOperationException($"{mine.Count} commands got {replies.Length} replies.");
+        }
+
+        for (var i = 0; i < replies.Length; i++)
+        {
+            mine[i].Reply = replies[i];
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// Every difference between the engines. SQL elsewhere is written once, in what SQLite and PostgreSQL share:
+// parameters are $1, $2, …; times are Unix milliseconds in BIGINT; booleans are 0 and 1 in INTEGER; JSON is text.
+using System.Data.Common;
+
+namespace Cartwright.Kernel;
+
+/// <summary>One engine: how to open it and what it spells differently.</summary>
+public abstract class Dialect
+{
+    /// <summary>The engine's name as it stands in the key Data: sqlite.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>True when calls return only when done, so that waiting asynchronously buys nothing.</summary>
+    public abstract bool Synchronous { get; }
+
+    /// <summary>True when no other process can write the module's tables, so that memory may mirror them (see <see cref="Transaction.OnCommitted"/>).</summary>
+    public abstract bool OneProcess { get; }
+
+    /// <summary>Opens the connection of the one writer of a module, durable at commit.</summary>
+    public abstract DbConnection OpenWriter(string module);
+
+    /// <summary>Opens a connection that can only read.</summary>
+    public abstract DbConnection OpenReader(string module);
+
+    /// <summary>Begins a transaction that holds the right to write from the start.</summary>
+    public abstract string Begin { get; }
+
+    /// <summary>Adds parameter number <paramref name="position"/>, from 1, to a command.</summary>
+    public abstract DbParameter AddParameter(DbCommand command, int position);
+
+    /// <summary>Turns an argument into what the engine's driver takes; arrays serve <see cref="In"/>.</summary>
+    public abstract object Bind(object? argument);
+
+    /// <summary>True for rows whose column is in the array parameter: <c>WHERE {In("product_id", 1)}</c>.</summary>
+    public abstract string In(string column, int position);
+
+    /// <summary>The text at a path of a JSON column: <c>{JsonText("attributes", "color")}</c>. The key must be a constant of the code.</summary>
+    public abstract string JsonText(string column, string key);
+
+    /// <summary>Replaces {{identity}}, {{bytes}} and {{json}} in a migration, and leaves out blocks between {{#name}} and {{/name}} of the other engine.</summary>
+    public abstract string Migration(string sql);
+
+    /// <summary>Whether the failure means that the disk or the server is at fault, so that nothing more may be acknowledged.</summary>
+    public abstract bool IsFatal(Exception failure);
+
+    /// <summary>Whether the failure is the store's condition (full, busy, gone) and not a bug of ours.</summary>
+    public abstract bool IsUnavailable(Exception failure);
+}

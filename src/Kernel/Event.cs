@@ -1,0 +1,26 @@
+// A fact on its way: CloudEvents 1.0 attributes around the data.
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Cartwright.Kernel;
+
+/// <summary>One event.</summary>
+/// <param name="Id">Unique; consumers deduplicate by it.</param>
+/// <param name="Topic">The CloudEvents type, one of Topics.</param>
+/// <param name="Subject">The aggregate's id and the ordering key.</param>
+/// <param name="Source">The module that tells it.</param>
+/// <param name="Time">When it was written.</param>
+/// <param name="TraceParent">W3C trace context of the change, or null.</param>
+/// <param name="Data">JSON of one record of Events.cs.</param>
+public sealed record Event(string Id, string Topic, string Subject, string Source, DateTimeOffset Time, string? TraceParent, string Data)
+{
+    /// <summary>How event data is written: snake_case, unknown members ignored so that new ones can be added.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>The data as its record.</summary>
+    public T Read<T>() => JsonSerializer.Deserialize<T>(Data, Json) ?? throw new JsonException($"The event {Id} of {Topic} has no data.");
+}

@@ -1,0 +1,43 @@
+// How events travel between modules: one interface, an implementation a broker.
+namespace Cartwright.Kernel;
+
+/// <summary>
+/// Carries events from outboxes to subscribers.
+/// 1. Publish returns only when every event is safe: in the inbox of every subscriber, or in the broker. Otherwise it throws, and the relay repeats.
+/// 2. Events of one subject from one source reach a subscriber in order.
+/// 3. A subscriber sees an event at least once; the effect happens once, because the inbox remembers ids in the effect's transaction.
+/// 4. An event whose handling fails is tried again <see cref="Limits.DeliveryTriesMax"/> times and then parked; other subjects go on meanwhile.
+/// </summary>
+public interface IEventBus
+{
+    /// <summary>Adds a subscriber. Only before the first publish.</summary>
+    void Subscribe(Inbox subscriber);
+
+    /// <summary>See 1.</summary>
+    ValueTask Publish(IReadOnlyList<Event> events, CancellationToken cancel);
+}
+
+/// <summary>The bus of one process: straight from one module's outbox into the others' inboxes.</summary>
+public sealed class LocalEventBus : IEventBus
+{
+    private readonly List<Inbox> subscribers = [];
+
+    /// <inheritdoc/>
+    public void Subscribe(Inbox subscriber) => subscribers.Add(subscriber);
+
+    /// <inheritdoc/>
+    public async ValueTask Publish(IReadOnlyList<Event> events, CancellationToken cancel)
+    {
+        var deliveries = new List<Task>(subscribers.Count);
+        foreach (var subscriber in subscribers)
+        {
+            var wanted = events.Where(e => subscriber.Wants(e.Topic)).ToList();
+            if (wanted.Count > 0)
+            {
+                deliveries.Add(subscriber.Accept(wanted, cancel));
+            }
+        }
+
+        await Task.WhenAll(deliveries);
+    }
+}

@@ -1,0 +1,188 @@
+// Takes events in: the effect and the memory of the event's id are one transaction, so that a repeated delivery changes nothing.
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Kernel;
+
+/// <summary>What a module wants to hear.</summary>
+public sealed class Subscriptions
+{
+    internal Dictionary<string, Func<Transaction, Event, ValueTask>> Effects { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Declares the effect of a topic on the module's own tables. It runs in the inbox's transaction and may run again after a failure.</summary>
+    public Subscriptions On<T>(string topic, Func<Transaction, T, Event, ValueTask> effect)
+    {
+        Effects.Add(topic, (transaction, e) => effect(transaction, e.Read<T>(), e));
+        return this;
+    }
+}
+
+/// <summary>The inbox of one module.</summary>
+public sealed partial class Inbox(Database database, Subscriptions subscriptions, TimeProvider clock, ILogger<Inbox> log)
+{
+    private const int RetriesAtOnceMax = 64;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private readonly Signal waiting = new();
+
+    // How many events wait for another try; while it is zero, no event need ask whether its subject waits.
+    private long waitingCount = -1;
+
+    public string Module => database.Module;
+
+    public bool Wants(string topic) => subscriptions.Effects.ContainsKey(topic);
+
+    /// <summary>Carries out the effects once; one that fails is kept for another try, with all later events of its subject behind it.</summary>
+    public async Task Accept(IReadOnlyList<Event> events, CancellationToken cancel)
+    {
+        await database.Write(
+            async transaction =>
+            {
+                if (Interlocked.Read(ref waitingCount) < 0)
+                {
+                    await CountWaiting(transaction);
+                }
+
+                foreach (var e in events)
+                {
+                    if (await transaction.Execute(
+                        "INSERT INTO inbox(event_id, received_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING", e.Id, clock.GetUtcNow().ToUnixTimeMilliseconds()) == 0)
+                    {
+                        continue;
+                    }
+
+                    if (Interlocked.Read(ref waitingCount) > 0
+                        && await transaction.Number("SELECT COUNT(*) FROM inbox_waiting WHERE subject = $1 AND dead = 0", e.Subject) > 0)
+                    {
+                        await Keep(transaction, e, 0, "waits behind an earlier event of its subject");
+                    }
+                    else if (await Try(transaction, e) is { } failure)
+                    {
+                        await Keep(transaction, e, 1, failure.Message);
+                        LogFailed(log, Module, e.Topic, e.Id, failure);
+                    }
+                }
+
+                return true;
+            },
+            cancel);
+    }
+
+    /// <summary>Tries again what failed, until stopped. Also forgets ids older than <see cref="Limits.InboxKept"/>.</summary>
+    public async Task Retry(CancellationToken stop)
+    {
+        await database.Write(
+            async transaction =>
+        {
+            await transaction.Execute("DELETE FROM inbox WHERE received_ms < $1", (clock.GetUtcNow() - Limits.InboxKept).ToUnixTimeMilliseconds());
+            await CountWaiting(transaction);
+            return true;
+        }, stop);
+        while (!stop.IsCancellationRequested)
+        {
+            if (Interlocked.Read(ref waitingCount) > 0)
+            {
+                await database.Write(RetryDue, stop);
+            }
+
+            // Nothing waits most of the time: then only a failure wakes this loop.
+            await waiting.Wait(Interlocked.Read(ref waitingCount) > 0 ? Backoff(1) : LookEvery * 60, clock, stop);
+        }
+    }
+
+    /// <summary>Backoff before try number <paramref name="tries"/> + 1: 0.1 s, 0.4 s, 1.6 s, 6.4 s.</summary>
+    private static TimeSpan Backoff(int tries) => TimeSpan.FromMilliseconds(25 * Math.Pow(4, tries));
+
+    private async ValueTask<bool> RetryDue(Transaction transaction)
+    {
+        // Only the first event of a subject may be tried: those behind it wait their turn.
+        var due = await transaction.Query(
+            """
+            SELECT event_id, topic, subject, source, time_ms, trace_parent, data, tries FROM inbox_waiting w
+            WHERE dead = 0 AND next_ms <= $1
+              AND NOT EXISTS (SELECT 1 FROM inbox_waiting f WHERE f.subject = w.subject AND f.dead = 0 AND f.number < w.number)
+            ORDER BY number LIMIT $2
+            """,
+            row => (Event: OutboxRelay.Map(row, 0), Tries: row.GetInt32(7)),
+            clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            RetriesAtOnceMax);
+        foreach (var (e, before) in due)
+        {
+            if (await Try(transaction, e) is not { } failure)
+            {
+                await transaction.Execute("DELETE FROM inbox_waiting WHERE event_id = $1", e.Id);
+                continue;
+            }
+
+            var tries = before + 1;
+            var dead = tries >= Limits.DeliveryTriesMax;
+            await transaction.Execute(
+                "UPDATE inbox_waiting SET tries = $2, next_ms = $3, error = $4, dead = $5 WHERE event_id = $1",
+                e.Id,
+                tries,
+                (clock.GetUtcNow() + Backoff(tries)).ToUnixTimeMilliseconds(),
+                failure.Message,
+                dead);
+            if (dead)
+            {
+                LogParked(log, Module, e.Topic, e.Id, tries, failure);
+            }
+        }
+
+        await CountWaiting(transaction);
+        return true;
+    }
+
+    private async ValueTask<Exception?> Try(Transaction transaction, Event e)
+    {
+        var mark = transaction.Mark();
+        await transaction.Run("SAVEPOINT effect");
+        try
+        {
+            await subscriptions.Effects[e.Topic](transaction, e);
+            await transaction.Run("RELEASE effect");
+            return null;
+        }
+        catch (Exception failure) when (!transaction.Dialect.IsUnavailable(failure))
+        {
+            transaction.ForgetFrom(mark);
+            await transaction.Run("ROLLBACK TO effect");
+            await transaction.Run("RELEASE effect");
+            return failure;
+        }
+    }
+
+    private async ValueTask Keep(Transaction transaction, Event e, int tries, string error)
+    {
+        await transaction.Execute(
+            """
+            INSERT INTO inbox_waiting(event_id, topic, subject, source, time_ms, trace_parent, data, tries, next_ms, error)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            """,
+            e.Id,
+            e.Topic,
+            e.Subject,
+            e.Source,
+            e.Time.ToUnixTimeMilliseconds(),
+            e.TraceParent,
+            e.Data,
+            tries,
+            (clock.GetUtcNow() + Backoff(tries)).ToUnixTimeMilliseconds(),
+            error);
+        await CountWaiting(transaction);
+    }
+
+    private async ValueTask CountWaiting(Transaction transaction)
+    {
+        var count = await transaction.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 0");
+        Interlocked.Exchange(ref waitingCount, count);
+        if (count > 0)
+        {
+            transaction.OnCommitted(waiting.Raise);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Module} failed on {Topic} {EventId} and will try again.")]
+    private static partial void LogFailed(ILogger log, string module, string topic, string eventId, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Module} parked {Topic} {EventId} after {Tries} tries.")]
+    private static partial void LogParked(ILogger log, string module, string topic, string eventId, int tries, Exception failure);
+}

@@ -1,0 +1,117 @@
+// Every bound of the shop in one place, each with its reason. A bound that a user can hit is named in the refusal that follows.
+namespace Cartwright.Kernel;
+
+/// <summary>Bounds. The unit or the thing counted stands last in the name.</summary>
+public static class Limits
+{
+    /// <summary>A body larger than this is refused with 413: the largest sensible write is a product with long text.</summary>
+    public const long BodyBytesMax = 256 * 1024;
+
+    /// <summary>An import is streamed, never held whole; this bounds what one call can make the disk do.</summary>
+    public const long ImportBytesMax = 256L * 1024 * 1024;
+
+    /// <summary>One line of an import.</summary>
+    public const int ImportLineBytesMax = 256 * 1024;
+
+    /// <summary>Errors kept per import job; further bad lines are counted only.</summary>
+    public const int ImportErrorsKeptMax = 1_000;
+
+    /// <summary>Nesting deeper than this serves no client and costs stack.</summary>
+    public const int JsonDepthMax = 16;
+
+    /// <summary>Items a page when the caller does not say.</summary>
+    public const int PageItemsDefault = 50;
+
+    /// <summary>Items a page at most.</summary>
+    public const int PageItemsMax = 200;
+
+    /// <summary>Lines in a cart; also what one order can hold.</summary>
+    public const int CartLinesMax = 200;
+
+    /// <summary>Units of one product in a cart.</summary>
+    public const int QuantityMax = 10_000;
+
+    /// <summary>Lines saved for later.</summary>
+    public const int SavedLinesMax = 200;
+
+    /// <summary>Ids in one call between modules: a full cart with its saved lines fits.</summary>
+    public const int ContractIdsMax = 512;
+
+    /// <summary>A price in minor units: leaves room for 10,000 units times 200 lines in 64 bits.</summary>
+    public const long PriceMinorMax = 100_000_000_000;
+
+    /// <summary>Characters of a name or title.</summary>
+    public const int NameCharsMax = 200;
+
+    /// <summary>Characters of a description.</summary>
+    public const int TextCharsMax = 20_000;
+
+    /// <summary>Bytes of a product's free-form attributes as JSON.</summary>
+    public const int AttributesBytesMax = 16 * 1024;
+
+    /// <summary>Images a product.</summary>
+    public const int ImagesMax = 20;
+
+    /// <summary>Characters of a search text.</summary>
+    public const int SearchCharsMax = 200;
+
+    /// <summary>Characters of an address line, a city or an e-mail address (RFC 5321 allows 254 for the last).</summary>
+    public const int AddressCharsMax = 254;
+
+    /// <summary>Characters of a password: the lower bound of NIST SP 800-63B for one factor.</summary>
+    public const int PasswordCharsMin = 10;
+
+    /// <summary>Characters of a password: hashing cost does not depend on it, parsing does.</summary>
+    public const int PasswordCharsMax = 256;
+
+    /// <summary>Iterations of PBKDF2-SHA512 (OWASP ASVS 5.0, appendix C).</summary>
+    public const int PasswordIterations = 210_000;
+
+    /// <summary>Sign-ins that may wait for the hashing lane; more are told to come back.</summary>
+    public const int PasswordLaneWaitersMax = 32;
+
+    /// <summary>Characters of an Idempotency-Key.</summary>
+    public const int IdempotencyKeyCharsMax = 200;
+
+    /// <summary>How long a stored reply answers its Idempotency-Key: longer than any client retries.</summary>
+    public static readonly TimeSpan IdempotencyKept = TimeSpan.FromHours(48);
+
+    /// <summary>Commands that may wait for one database's writer; more are refused with 503 at once, so that latency stays bounded.</summary>
+    public const int CommitQueueCommandsMax = 4_096;
+
+    /// <summary>Commands in one transaction: enough to make the fsync cheap, few enough to keep it short.</summary>
+    public const int CommitBatchCommandsMax = 512;
+
+    /// <summary>Events the relay reads and delivers at once.</summary>
+    public const int OutboxBatchEventsMax = 256;
+
+    /// <summary>Tries before an event is parked as dead.</summary>
+    public const int DeliveryTriesMax = 5;
+
+    /// <summary>How long consumers remember an event's id: longer than any broker keeps it.</summary>
+    public static readonly TimeSpan InboxKept = TimeSpan.FromDays(7);
+
+    /// <summary>How long units stay held for an order that is not yet paid.</summary>
+    public static readonly TimeSpan HoldLife = TimeSpan.FromMinutes(15);
+
+    /// <summary>Access tokens: short, because revocation lists only need to reach this far back.</summary>
+    public static readonly TimeSpan AccessTokenLife = TimeSpan.FromMinutes(15);
+
+    /// <summary>Refresh tokens of a signed-in user.</summary>
+    public static readonly TimeSpan RefreshTokenLife = TimeSpan.FromDays(30);
+
+    /// <summary>A guest's token: as long as the cart it is for.</summary>
+    public static readonly TimeSpan GuestTokenLife = TimeSpan.FromDays(30);
+
+    /// <summary>Bytes of a bearer token; ours have about 500.</summary>
+    public const int TokenBytesMax = 4 * 1024;
+
+    /// <summary>Tokens whose signature need not be checked again.</summary>
+    public const int TokenCacheEntriesMax = 50_000;
+
+    /// <summary>Open streams of order events a process serves.</summary>
+    public const int OrderStreamsMax = 1_000;
+
+    /// <summary>How long a stopping process waits for requests and queues to finish.</summary>
+    public static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(4);
+}

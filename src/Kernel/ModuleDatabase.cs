@@ -1,0 +1,32 @@
+// How a module gets its database from the container: keyed by the module's name.
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Kernel;
+
+/// <summary>A module's database as it was registered; the host opens it before anything asks for it.</summary>
+/// <param name="Module">The module's name in lower case.</param>
+/// <param name="Migrations">Those embedded in the module's assembly.</param>
+public sealed record ModuleDatabase(string Module, IReadOnlyList<Migration> Migrations)
+{
+    private Database? opened;
+
+    /// <summary>The open database.</summary>
+    public Database Opened => opened ?? throw new InvalidOperationException($"The database of {Module} was asked for before it was opened.");
+
+    /// <summary>Opens it; called once, by the host.</summary>
+    public async Task Open(Dialect dialect, IIds ids, TimeProvider clock) => opened = await Database.Open(Module, dialect, Migrations, ids, clock);
+}
+
+/// <summary>Registration.</summary>
+public static class ModuleDatabases
+{
+    /// <summary>Registers the module's database; take it with <c>[FromKeyedServices("name")] Database</c>.</summary>
+    public static IServiceCollection AddModuleDatabase(this IServiceCollection services, string module, Assembly migrations)
+    {
+        var database = new ModuleDatabase(module, Migration.From(migrations));
+        services.AddSingleton(database);
+        services.AddKeyedSingleton(module, (_, _) => database.Opened);
+        return services;
+    }
+}

@@ -1,0 +1,65 @@
+// Carries a module's committed events to the bus, and after a crash those that were committed but not yet carried.
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Kernel;
+
+/// <summary>The relay of one module. It reads what is still there rather than what is newer than a cursor, so that nothing is skipped.</summary>
+public sealed partial class OutboxRelay(Database database, IEventBus bus, TimeProvider clock, ILogger<OutboxRelay> log)
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Runs until stopped.</summary>
+    public async Task Run(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                while (await CarryOnce(stop) == Limits.OutboxBatchEventsMax)
+                {
+                }
+
+                await database.EventsWaiting.Wait(LookEvery, clock, stop);
+            }
+            catch (Exception failure) when (!stop.IsCancellationRequested)
+            {
+                LogFailed(log, database.Module, failure);
+                await Task.Delay(PauseAfterFailure, clock, stop);
+            }
+        }
+    }
+
+    /// <summary>Carries one batch, oldest first; answers how many.</summary>
+    public async Task<int> CarryOnce(CancellationToken cancel)
+    {
+        var rows = await database.Read(sql => sql.Query(
+            "SELECT event_id, topic, subject, source, time_ms, trace_parent, data, number FROM outbox ORDER BY number LIMIT $1",
+            row => (Event: Map(row, 0), Number: row.GetInt64(7)),
+            Limits.OutboxBatchEventsMax));
+        if (rows.Count == 0)
+        {
+            return 0;
+        }
+
+        await bus.Publish([.. rows.Select(row => row.Event)], cancel);
+        var numbers = rows.Select(row => row.Number).ToArray();
+        await database.Write(transaction => transaction.Execute($"DELETE FROM outbox WHERE {transaction.Dialect.In("number", 1)}", numbers), cancel);
+        Telemetry.EventLag.Record((clock.GetUtcNow() - rows[0].Event.Time).TotalSeconds, new KeyValuePair<string, object?>("module", database.Module));
+        return rows.Count;
+    }
+
+    /// <summary>An event from eight columns: event_id, topic, subject, source, time_ms, trace_parent, data.</summary>
+    internal static Event Map(DbDataReader row, int first) => new(
+        row.GetString(first),
+        row.GetString(first + 1),
+        row.GetString(first + 2),
+        row.GetString(first + 3),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(first + 4)),
+        row.IsDBNull(first + 5) ? null : row.GetString(first + 5),
+        row.GetString(first + 6));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The events of {Module} could not be carried; they stay and will be tried again.")]
+    private static partial void LogFailed(ILogger log, string module, Exception failure);
+}

@@ -1,0 +1,103 @@
+// Receipts and write-offs by people: a vendor's own products, or any for an admin.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Web;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Inventory;
+
+/// <summary>The body of an adjustment.</summary>
+/// <param name="Delta">Units that came in, or below zero: that are gone. Not 0.</param>
+/// <param name="Reason">For the ledger: delivery, breakage, count.</param>
+public sealed record Adjustment(long Delta, string Reason);
+
+/// <summary>Stock of one product.</summary>
+/// <param name="ProductId">The product.</param>
+/// <param name="OnHand">Units in the warehouse.</param>
+/// <param name="Reserved">Of these, units held for orders.</param>
+/// <param name="Available">Units that can be bought now.</param>
+public sealed record Stock(string ProductId, long OnHand, long Reserved, long Available);
+
+internal sealed class AdjustStock(
+    [FromKeyedServices("inventory")] Database database, StockWriter writer, Shortages shortages, ICatalog catalog, TimeProvider clock)
+{
+    /// <summary>Units of one product on hand: more is a slip of the keyboard.</summary>
+    public const long OnHandMax = 1_000_000_000;
+
+    /// <summary>Units one adjustment moves.</summary>
+    public const long DeltaMax = 10_000_000;
+
+    /// <summary>Carries out an adjustment; the same key of the same user answers what it answered before.</summary>
+    /// <param name="caller">Vendor or admin.</param>
+    /// <param name="productId">Another vendor's product is answered like one that does not exist.</param>
+    /// <param name="body">How many units and why.</param>
+    /// <param name="key">The Idempotency-Key, or null.</param>
+    public async ValueTask<Outcome<Stock>> Run(Caller caller, string productId, Adjustment body, string? key, CancellationToken cancel)
+    {
+        var check = new Check()
+            .That(body.Delta != 0, "delta", "must not be 0")
+            .Range("delta", body.Delta, -DeltaMax, DeltaMax)
+            .Text("reason", body.Reason)
+            .Text("Idempotency-Key", key, Limits.IdempotencyKeyCharsMax);
+        if (check.Refused is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (!(await Find(catalog, productId, cancel)).Is(out var product, out var refused))
+        {
+            return refused;
+        }
+
+        if (!caller.IsAdmin && product.VendorId != caller.VendorId)
+        {
+            return NotFound(productId);
+        }
+
+        return await database.Write(tx => Write(tx, caller.UserId, productId, body, key), cancel);
+    }
+
+    internal static async ValueTask<Outcome<Product>> Find(ICatalog catalog, string productId, CancellationToken cancel)
+    {
+        if (!(await catalog.GetProducts(new GetProductsRequest { ProductIds = { productId } }, cancel)).Is(out var reply, out var refused))
+        {
+            return refused;
+        }
+
+        return reply.Products.Count == 1 ? reply.Products[0] : NotFound(productId);
+    }
+
+    private static Refusal NotFound(string productId) => Refusal.NotFound("product_not_found", $"There is no product {productId}.");
+
+    private async ValueTask<Outcome<Stock>> Write(Transaction tx, string userId, string productId, Adjustment body, string? key)
+    {
+        if (key is not null && await tx.Query(
+            "SELECT product_id, delta, reason, on_hand, reserved FROM adjustments WHERE user_id = $1 AND idempotency_key = $2",
+            row => (Body: (row.GetString(0), row.GetInt64(1), row.GetString(2)), Stock: new Stock(row.GetString(0), row.GetInt64(3), row.GetInt64(4), row.GetInt64(3) - row.GetInt64(4))),
+            userId,
+            key) is [var before])
+        {
+            return before.Body == (productId, body.Delta, body.Reason) ? before.Stock : new Refusal(
+                RefusalKind.Unprocessable, "idempotency_key_reused", "This Idempotency-Key was used for another adjustment. Use a new one.");
+        }
+
+        if (!(await writer.Adjust(tx, productId, body.Delta, userId, body.Reason)).Is(out var level, out var refused))
+        {
+            return refused;
+        }
+
+        if (body.Delta > 0 && await shortages.Fill(tx) > 0)
+        {
+            level = (await InventoryStore.Levels(tx, [productId], clock.GetUtcNow().ToUnixTimeMilliseconds()))[0].Level;
+        }
+
+        if (key is not null)
+        {
+            await tx.Execute(
+                "INSERT INTO adjustments(user_id, idempotency_key, product_id, delta, reason, on_hand, reserved, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                userId, key, productId, body.Delta, body.Reason, level.OnHand, level.Reserved, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+
+        return new Stock(productId, level.OnHand, level.Reserved, level.Available);
+    }
+}

@@ -1,0 +1,43 @@
+// The front door of Inventory: what it registers, what it listens to, which routes it has.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Web;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Inventory;
+
+/// <inheritdoc/>
+public sealed class InventoryModule : IModule
+{
+    /// <inheritdoc/>
+    public string Name => "inventory";
+
+    /// <inheritdoc/>
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddModuleDatabase(Name, typeof(InventoryModule).Assembly);
+        services.AddSingleton<StockMirror>();
+        services.AddSingleton<StockWriter>();
+        services.AddSingleton<Shortages>();
+        services.AddSingleton<AdjustStock>();
+        services.AddSingleton<IInventory, LocalInventory>();
+        if (configuration.GetValue<bool>("Demo"))
+        {
+            services.AddHostedService<DemoStock>();
+        }
+
+        services.AddHostedService<SweepHolds>();
+    }
+
+    /// <inheritdoc/>
+    public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
+    {
+        var shortages = services.GetRequiredService<Shortages>();
+        subscriptions.On<InventoryDeduction>(Topics.InventoryDeduction, (tx, deduction, _) => shortages.Deduct(tx, deduction));
+    }
+
+    /// <inheritdoc/>
+    public void Map(IEndpointRouteBuilder routes) => InventoryRoutes.Map(routes);
+}

@@ -1,0 +1,97 @@
+// The contract of Inventory, answered from its own tables.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Inventory;
+
+/// <inheritdoc/>
+internal sealed class LocalInventory([FromKeyedServices("inventory")] Database database, StockWriter writer, StockMirror mirror, TimeProvider clock) : IInventory
+{
+    /// <summary>A day: longer than any checkout, short enough that a forgotten hold does no harm.</summary>
+    private const int HoldSecondsMax = 86_400;
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<CheckAvailabilityReply>> CheckAvailability(CheckAvailabilityRequest request, CancellationToken cancel)
+    {
+        if (request.ProductIds.Count > Limits.ContractIdsMax)
+        {
+            return Refusal.Invalid("too_many_ids", $"At most {Limits.ContractIdsMax} products can be asked for at once.");
+        }
+
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return database.Dialect.OneProcess && mirror.EarliestExpiryMs > now && FromMemory(request) is { } known ? known : await FromTables(request, now);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<ReserveReply>> Reserve(ReserveRequest request, CancellationToken cancel)
+    {
+        if (Lines.CheckId(request.ReservationId) is { } wrongId)
+        {
+            return wrongId;
+        }
+
+        if (request.HoldSeconds is < 1 or > HoldSecondsMax)
+        {
+            return Refusal.Invalid("hold_seconds_invalid", $"A hold lasts from 1 to {HoldSecondsMax} seconds.");
+        }
+
+        return Lines.Merge(request.Lines, mayBeEmpty: false).Is(out var lines, out var refused)
+            ? (await writer.Commit(new ReserveUnits(request.ReservationId, lines, request.HoldSeconds * 1_000L), cancel)).Then(expires => new ReserveReply { ExpiresUnixMs = expires })
+            : refused;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel)
+    {
+        if (Lines.CheckId(request.ReservationId) is { } wrongId)
+        {
+            return wrongId;
+        }
+
+        return Lines.Merge(request.Lines, mayBeEmpty: true).Is(out var lines, out var refused)
+            ? (await writer.Commit(new SettleUnits(request.ReservationId, lines), cancel)).Then(_ => new SettleReply())
+            : refused;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) =>
+        Lines.CheckId(request.ReservationId) is { } wrongId
+            ? wrongId
+            : (await writer.Commit(new ReleaseUnits(request.ReservationId), cancel)).Then(_ => new ReleaseReply());
+
+    private CheckAvailabilityReply? FromMemory(CheckAvailabilityRequest request)
+    {
+        var reply = new CheckAvailabilityReply();
+        foreach (var id in request.ProductIds)
+        {
+            if (!mirror.TryGet(id, out var level))
+            {
+                return null;
+            }
+
+            reply.Products.Add(Of(id, level));
+        }
+
+        return reply;
+    }
+
+    private async ValueTask<CheckAvailabilityReply> FromTables(CheckAvailabilityRequest request, long now)
+    {
+        var ids = request.ProductIds.Distinct(StringComparer.Ordinal).ToArray();
+        var commits = mirror.Commits;
+        var found = await database.Read(sql => InventoryStore.Levels(sql, ids, now));
+        var levels = found.ToDictionary(row => row.Id, row => row.Level, StringComparer.Ordinal);
+        if (database.Dialect.OneProcess && mirror.EarliestExpiryMs > now)
+        {
+            mirror.Read(commits, [.. ids.Select(id => (id, levels.GetValueOrDefault(id)))]);
+        }
+
+        var reply = new CheckAvailabilityReply();
+        reply.Products.AddRange(request.ProductIds.Select(id => Of(id, levels.GetValueOrDefault(id))));
+        return reply;
+    }
+
+    private static Availability Of(string id, StockLevel level) =>
+        new() { ProductId = id, OnHand = level.OnHand, Reserved = level.Reserved, Available = level.Available };
+}

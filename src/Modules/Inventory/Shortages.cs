@@ -1,0 +1,102 @@
+// Orders that were paid for while their units were gone. They are not lost: a shop fills them from the next units, or cancels the order.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Inventory;
+
+/// <summary>One line of a paid order that waits for units.</summary>
+/// <param name="ReservationId">The order.</param>
+/// <param name="Wanted">Units the order bought.</param>
+/// <param name="Available">Units that were there when it was tried.</param>
+/// <param name="Code">Why it could not be settled.</param>
+/// <param name="CreatedAt">Since when.</param>
+internal sealed record Shortage(string ReservationId, string ProductId, long Wanted, long Available, string Code, DateTimeOffset CreatedAt);
+
+/// <summary>Settles what was sold, and keeps what cannot be settled.</summary>
+internal sealed partial class Shortages(StockWriter writer, TimeProvider clock, ILogger<Shortages> log)
+{
+    private const int OrdersAtOnce = 50;
+
+    /// <summary>Lines of orders in one list for the admin pages; there should be none.</summary>
+    private const int ListedMax = 200;
+
+    /// <summary>The effect of <see cref="Topics.InventoryDeduction"/>.</summary>
+    public async ValueTask Deduct(Transaction tx, InventoryDeduction deduction)
+    {
+        var lines = deduction.Lines.Select(line => new StockLine { ProductId = line.ProductId, Quantity = line.Quantity }).ToArray();
+        if (!Lines.Merge(lines, mayBeEmpty: true).Is(out var units, out var refused))
+        {
+            throw new InvalidOperationException($"The deduction of {deduction.OrderId} is malformed: {refused.Detail}");
+        }
+
+        var outcome = (await writer.Decide(tx, [new SettleUnits(deduction.OrderId, units)]))[0];
+        switch (outcome.Refused)
+        {
+            case null:
+                break;
+            case { Code: "reservation_released" }:
+                // The order was cancelled while this event was on its way: its units are already back.
+                LogReleased(log, deduction.OrderId);
+                break;
+            default:
+                await Open(tx, deduction.OrderId, units, outcome.Refused);
+                LogShort(log, deduction.OrderId, outcome.Refused.Detail);
+                break;
+        }
+    }
+
+    /// <summary>Tries to fill open shortages, oldest order first. New units belong to those who have paid.</summary>
+    public async ValueTask<int> Fill(Transaction tx)
+    {
+        var open = await tx.Query(
+            $"SELECT reservation_id, product_id, wanted FROM shortages WHERE closed_ms IS NULL ORDER BY number LIMIT {OrdersAtOnce * Limits.CartLinesMax}",
+            row => (Id: row.GetString(0), Units: new Units(row.GetString(1), row.GetInt64(2))));
+        var filled = 0;
+        foreach (var order in open.GroupBy(line => line.Id, line => line.Units, StringComparer.Ordinal).Take(OrdersAtOnce))
+        {
+            if ((await writer.Decide(tx, [new SettleUnits(order.Key, [.. order])]))[0].Refused is null or { Code: "reservation_released" })
+            {
+                await Close(tx, [order.Key], clock.GetUtcNow().ToUnixTimeMilliseconds());
+                filled++;
+            }
+        }
+
+        return filled;
+    }
+
+    public static async ValueTask Close(Transaction tx, string[] reservationIds, long nowMs) => await tx.Execute(
+        $"UPDATE shortages SET closed_ms = $2 WHERE {tx.Dialect.In("reservation_id", 1)} AND closed_ms IS NULL", reservationIds, nowMs);
+
+    public static async ValueTask<bool> Any(Sql sql) => await sql.Number("SELECT COUNT(*) FROM (SELECT 1 FROM shortages WHERE closed_ms IS NULL LIMIT 1) AS one") > 0;
+
+    public static ValueTask<List<Shortage>> List(Sql sql) => sql.Query(
+        $"SELECT reservation_id, product_id, wanted, available, code, created_ms FROM shortages WHERE closed_ms IS NULL ORDER BY number LIMIT {ListedMax}",
+        row => new Shortage(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5))));
+
+    private async ValueTask Open(Transaction tx, string orderId, Units[] lines, Refusal refused)
+    {
+        var missing = refused.Facts?["lines"]?.AsArray();
+        foreach (var (productId, quantity) in lines)
+        {
+            var found = missing?.FirstOrDefault(line => (string?)line!["product_id"] == productId);
+            await tx.Execute(
+                """
+                INSERT INTO shortages(reservation_id, product_id, wanted, available, code, created_ms) VALUES ($1, $2, $3, $4, $5, $6)
+                ON CONFLICT (reservation_id, product_id) DO NOTHING
+                """,
+                orderId,
+                productId,
+                quantity,
+                found is null ? quantity : (long)found["available"]!,
+                refused.Code,
+                clock.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The paid order {OrderId} cannot be filled and waits as a shortage: {Reason}")]
+    private static partial void LogShort(ILogger log, string orderId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The order {OrderId} was cancelled before its units were deducted.")]
+    private static partial void LogReleased(ILogger log, string orderId);
+}

@@ -1,0 +1,253 @@
+// The rules of stock, without clock, disk or network: the rows a batch needs are put in, decisions change them, and what changed is read out.
+using System.Text.Json.Nodes;
+using Cartwright.Contracts;
+
+namespace Cartwright.Inventory;
+
+/// <summary>
+/// Decides commands in arrival order. Every decision checks all before it changes anything, so a refusal leaves no trace.
+/// Holds past their expiry are ended as they are put in: an expired unit is free before any command looks.
+/// </summary>
+internal sealed class StockBook(long nowMs)
+{
+    private readonly Dictionary<string, Shelf> shelves = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Reservation> reservations = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, Shelf> Shelves => shelves;
+
+    public IEnumerable<Reservation> Reservations => reservations.Values;
+
+    public IEnumerable<Reservation> ChangedReservations => reservations.Values.Where(r => r.Changed);
+
+    public List<Movement> Movements { get; } = [];
+
+    public bool Knows(string reservationId) => reservations.ContainsKey(reservationId);
+
+    public Reservation? Find(string reservationId) => reservations.GetValueOrDefault(reservationId);
+
+    public bool HasShelf(string productId) => shelves.ContainsKey(productId);
+
+    public void Put(string productId, StockLevel level, bool stored) => shelves.Add(productId, new Shelf(productId, level, stored));
+
+    /// <summary>Puts a hold in. The shelves of its lines must be there before <see cref="EndExpired"/>.</summary>
+    public void Put(Reservation reservation) => reservations.Add(reservation.Id, reservation);
+
+    public void EndExpired()
+    {
+        foreach (var reservation in reservations.Values)
+        {
+            if (reservation.State == ReservationState.Held && reservation.ExpiresMs <= nowMs)
+            {
+                End(reservation, ReservationState.Expired, "expired", onHand: 0, reserved: -1);
+            }
+        }
+    }
+
+    public Outcome<long> Decide(StockCommand command) => command switch
+    {
+        ReserveUnits reserve => Reserve(reserve),
+        SettleUnits settle => Settle(settle),
+        ReleaseUnits release => Release(release),
+        _ => throw new InvalidOperationException($"There is no rule for {command.GetType().Name}."),
+    };
+
+    /// <summary>Brings units in or writes them off. Held units cannot be written off: they are promised.</summary>
+    public Outcome<StockLevel> Adjust(string productId, long delta, string by, string note)
+    {
+        var shelf = shelves[productId];
+        if (shelf.Now.Available + delta < 0)
+        {
+            return Refusal.Conflict(
+                "below_reserved",
+                $"Product {productId} has {shelf.Now.OnHand} on hand, of which {shelf.Now.Reserved} are reserved: at most {shelf.Now.Available} can be taken off.",
+                new JsonObject { ["on_hand"] = shelf.Now.OnHand, ["reserved"] = shelf.Now.Reserved, ["available"] = shelf.Now.Available });
+        }
+
+        if (shelf.Now.OnHand + delta > AdjustStock.OnHandMax)
+        {
+            return Refusal.Conflict("stock_limit", $"A product can have at most {AdjustStock.OnHandMax} units on hand.");
+        }
+
+        Move(shelf, delta > 0 ? "receipt" : "write_off", delta, 0, by, note);
+        return shelf.Now;
+    }
+
+    private Outcome<long> Reserve(ReserveUnits command)
+    {
+        var known = Find(command.Id);
+        if (known is { State: ReservationState.Released })
+        {
+            return Released(command.Id);
+        }
+
+        if (known is not null && !SameLines(known.Lines, command.Lines))
+        {
+            return Differs(command.Id);
+        }
+
+        if (known is { State: ReservationState.Settled })
+        {
+            return known.ExpiresMs;
+        }
+
+        var expires = nowMs + command.HoldMs;
+        if (known is { State: ReservationState.Held })
+        {
+            // A repeat that was delayed on its way must not shorten what a later one secured.
+            known.Changed |= expires > known.ExpiresMs;
+            known.ExpiresMs = Math.Max(known.ExpiresMs, expires);
+            return known.ExpiresMs;
+        }
+
+        if (Missing(command.Lines) is { } refused)
+        {
+            return refused;
+        }
+
+        foreach (var (productId, quantity) in command.Lines)
+        {
+            Move(shelves[productId], "reserved", 0, quantity, command.Id);
+        }
+
+        Begin(known, command, ReservationState.Held, expires);
+        return expires;
+    }
+
+    private Outcome<long> Settle(SettleUnits command)
+    {
+        var known = Find(command.Id);
+        switch (known?.State)
+        {
+            case ReservationState.Released:
+                return Released(command.Id);
+            case ReservationState.Settled:
+                return 0;
+        }
+
+        if (known is not null && command.Lines.Length > 0 && !SameLines(known.Lines, command.Lines))
+        {
+            return Differs(command.Id);
+        }
+
+        if (known is { State: ReservationState.Held })
+        {
+            End(known, ReservationState.Settled, "sold", onHand: -1, reserved: -1);
+            return 0;
+        }
+
+        var lines = known?.Lines ?? command.Lines;
+        if (lines.Length == 0)
+        {
+            return Refusal.Invalid("lines_invalid", $"Nothing is held under {command.Id}, so the lines to deduct must be given.");
+        }
+
+        if (Missing(lines) is { } refused)
+        {
+            return refused;
+        }
+
+        foreach (var (productId, quantity) in lines)
+        {
+            Move(shelves[productId], "sold", -quantity, 0, command.Id);
+        }
+
+        Begin(known, command, ReservationState.Settled, nowMs);
+        return 0;
+    }
+
+    private Outcome<long> Release(ReleaseUnits command)
+    {
+        var known = Find(command.Id);
+        switch (known?.State)
+        {
+            case ReservationState.Held:
+                End(known, ReservationState.Released, "released", onHand: 0, reserved: -1);
+                break;
+            case ReservationState.Settled:
+                End(known, ReservationState.Released, "returned", onHand: 1, reserved: 0);
+                break;
+            case ReservationState.Released:
+                break;
+            default:
+                Begin(known, command, ReservationState.Released, nowMs);
+                break;
+        }
+
+        return 0;
+    }
+
+    private void Begin(Reservation? known, StockCommand command, ReservationState state, long expiresMs)
+    {
+        if (known is null)
+        {
+            known = new Reservation(command.Id, state, expiresMs, command.Lines, stored: false);
+            reservations.Add(command.Id, known);
+        }
+
+        known.State = state;
+        known.ExpiresMs = expiresMs;
+        known.Changed = true;
+    }
+
+    private void End(Reservation reservation, ReservationState state, string reason, int onHand, int reserved)
+    {
+        foreach (var (productId, quantity) in reservation.Lines)
+        {
+            Move(shelves[productId], reason, onHand * quantity, reserved * quantity, reservation.Id);
+        }
+
+        reservation.State = state;
+        reservation.Changed = true;
+    }
+
+    private void Move(Shelf shelf, string reason, long onHand, long reserved, string reference, string? note = null)
+    {
+        var next = new StockLevel(shelf.Now.OnHand + onHand, shelf.Now.Reserved + reserved);
+        if (next.OnHand < 0 || next.Reserved < 0 || next.Available < 0)
+        {
+            throw new InvalidOperationException($"{reason} of {reference} would take product {shelf.ProductId} from {shelf.Now} to {next}.");
+        }
+
+        shelf.Now = next;
+        Movements.Add(new(shelf.ProductId, reason, onHand, reserved, reference, note));
+    }
+
+    private Refusal? Missing(Units[] lines)
+    {
+        JsonArray? missing = null;
+        foreach (var (productId, quantity) in lines)
+        {
+            var available = shelves[productId].Now.Available;
+            if (available < quantity)
+            {
+                missing ??= [];
+                missing.Add(new JsonObject { ["product_id"] = productId, ["requested"] = quantity, ["available"] = available });
+            }
+        }
+
+        return missing is null ? null : Refusal.Conflict(
+            "out_of_stock",
+            $"There are not enough units of {string.Join(", ", missing.Select(line => $"product {line!["product_id"]} ({line["available"]} left, {line["requested"]} asked)"))}.",
+            new JsonObject { ["lines"] = missing });
+    }
+
+    private static bool SameLines(Units[] left, Units[] right) =>
+        left.Length == right.Length && Array.TrueForAll(left, units => Array.IndexOf(right, units) >= 0);
+
+    private static Refusal Released(string id) => Refusal.Conflict("reservation_released", $"The reservation {id} was released and cannot be used again.");
+
+    private static Refusal Differs(string id) => Refusal.Conflict("reservation_differs", $"The reservation {id} is for other lines. Use another id.");
+
+    /// <summary>One product's stock before and after the batch.</summary>
+    internal sealed class Shelf(string productId, StockLevel before, bool stored)
+    {
+        public string ProductId => productId;
+
+        public StockLevel Before { get; } = before;
+
+        public StockLevel Now { get; set; } = before;
+
+        /// <summary>Whether the table has a row of it already.</summary>
+        public bool Stored => stored;
+    }
+}

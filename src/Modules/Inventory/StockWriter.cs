@@ -1,0 +1,147 @@
+// Where decisions meet the tables: loads the rows of a whole batch once, lets the book decide, writes what it changed, tells the rest of the shop.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Inventory;
+
+/// <summary>The one way in which stock changes.</summary>
+internal sealed class StockWriter
+{
+    /// <summary>Below this a product is scarce and <see cref="Topics.StockLow"/> is told once.</summary>
+    private const long LowMarkUnits = 5;
+
+    /// <summary>Expired holds ended along with a batch; more only while a command still lacks units.</summary>
+    private const int ReclaimedAtOnce = 256;
+
+    private readonly TimeProvider clock;
+    private readonly StockMirror mirror;
+    private readonly CommitKind<StockCommand, Outcome<long>> kind;
+
+    public StockWriter([FromKeyedServices("inventory")] Database database, TimeProvider clock, StockMirror mirror)
+    {
+        this.clock = clock;
+        this.mirror = mirror;
+        kind = database.Kind<StockCommand, Outcome<long>>(Decide);
+    }
+
+    private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public Task<Outcome<long>> Commit(StockCommand command, CancellationToken cancel) => kind.Commit(command, cancel);
+
+    /// <summary>Decides commands within a transaction, in order.</summary>
+    public async ValueTask<Outcome<long>[]> Decide(Transaction tx, IReadOnlyList<StockCommand> commands)
+    {
+        var now = NowMs;
+        var book = new StockBook(now);
+        await InventoryStore.LoadReservations(tx, book, [.. commands.Select(command => command.Id).Distinct(StringComparer.Ordinal)]);
+        var demand = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var command in commands)
+        {
+            foreach (var (productId, quantity) in command.Lines.Length > 0 || command is ReleaseUnits ? command.Lines : book.Find(command.Id)?.Lines ?? [])
+            {
+                demand[productId] = demand.GetValueOrDefault(productId) + quantity;
+            }
+        }
+
+        await Load(tx, book, demand, now);
+        var replies = new Outcome<long>[commands.Count];
+        for (var i = 0; i < replies.Length; i++)
+        {
+            replies[i] = book.Decide(commands[i]);
+        }
+
+        await Save(tx, book, now);
+        if (commands.OfType<ReleaseUnits>().Select(release => release.Id).ToArray() is { Length: > 0 } released)
+        {
+            await Shortages.Close(tx, released, now);
+        }
+
+        return replies;
+    }
+
+    /// <summary>Receipt or write-off.</summary>
+    public async ValueTask<Outcome<StockLevel>> Adjust(Transaction tx, string productId, long delta, string by, string note)
+    {
+        var now = NowMs;
+        var book = new StockBook(now);
+        await Load(tx, book, new() { [productId] = Math.Max(0, -delta) }, now);
+        var outcome = book.Adjust(productId, delta, by, note);
+        await Save(tx, book, now);
+        return outcome;
+    }
+
+    /// <summary>Ends holds past their expiry, oldest first; answers whether there may be more.</summary>
+    public async ValueTask<bool> Sweep(Transaction tx, int max)
+    {
+        var now = NowMs;
+        var book = new StockBook(now);
+        var more = await InventoryStore.LoadExpired(tx, book, null, now, max, null) is not null;
+        await LoadShelves(tx, book);
+        book.EndExpired();
+        await Save(tx, book, now);
+        var earliest = await InventoryStore.EarliestExpiry(tx);
+        tx.OnCommitted(() => mirror.Swept(earliest));
+        return more;
+    }
+
+    /// <summary>Loads the shelves that are asked for and gives them back what expired holds keep.</summary>
+    private static async ValueTask Load(Transaction tx, StockBook book, Dictionary<string, long> demand, long now)
+    {
+        var asked = demand.Keys.ToArray();
+        (long, string)? next = null;
+        if (asked.Length > 0)
+        {
+            next = await InventoryStore.LoadExpired(tx, book, asked, now, ReclaimedAtOnce, null);
+        }
+
+        await InventoryStore.LoadShelves(tx, book, asked);
+        await LoadShelves(tx, book);
+        book.EndExpired();
+
+        // Many holds expired at once and the sweep is not through: a refusal is only right when none of them can help.
+        while (next is { } place && asked.Where(id => book.Shelves[id].Now.Available < demand[id]).ToArray() is { Length: > 0 } lacking)
+        {
+            next = await InventoryStore.LoadExpired(tx, book, lacking, now, ReclaimedAtOnce, place);
+            await LoadShelves(tx, book);
+            book.EndExpired();
+        }
+    }
+
+    private static ValueTask LoadShelves(Transaction tx, StockBook book) =>
+        InventoryStore.LoadShelves(tx, book, book.Reservations.SelectMany(reservation => reservation.Lines).Select(units => units.ProductId));
+
+    private async ValueTask Save(Transaction tx, StockBook book, long now)
+    {
+        if (book.Movements.Count == 0 && !book.ChangedReservations.Any())
+        {
+            return;
+        }
+
+        await InventoryStore.Save(tx, book, now);
+        var changed = new List<(string Id, StockLevel Level)>();
+        foreach (var shelf in book.Shelves.Values)
+        {
+            if (shelf.Now == shelf.Before)
+            {
+                continue;
+            }
+
+            changed.Add((shelf.ProductId, shelf.Now));
+            if (shelf.Now.Available == shelf.Before.Available)
+            {
+                continue;
+            }
+
+            var facts = new StockFacts(shelf.ProductId, shelf.Now.OnHand, shelf.Now.Reserved, shelf.Now.Available, now);
+            await tx.Publish(Topics.StockChanged, shelf.ProductId, facts);
+            if (shelf.Before.Available > LowMarkUnits && shelf.Now.Available <= LowMarkUnits)
+            {
+                await tx.Publish(Topics.StockLow, shelf.ProductId, facts);
+            }
+        }
+
+        var earliest = book.ChangedReservations.Where(r => r.State == ReservationState.Held).Select(r => r.ExpiresMs).DefaultIfEmpty(long.MaxValue).Min();
+        tx.OnCommitted(() => mirror.Committed(changed, earliest));
+    }
+}

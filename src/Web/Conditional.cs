@@ -1,0 +1,76 @@
+// Conditional requests (RFC 9110, section 13) on versions: strong ETags, If-None-Match, If-Match.
+using System.Globalization;
+using Cartwright.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace Cartwright.Web;
+
+/// <summary>ETags made of versions.</summary>
+public static class Conditional
+{
+    /// <summary>The strong ETag of a version: <c>"7"</c>.</summary>
+    public static string ETag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    /// <summary>The strong ETag of a hash or other text without quotes.</summary>
+    public static string ETag(string opaque) => $"\"{opaque}\"";
+
+    /// <summary>
+    /// Sets the ETag, lets clients keep the reply as long as they ask before use, and says whether the client's copy is still good:
+    /// then the status is 304 and no body may follow.
+    /// </summary>
+    public static bool NotModified(this HttpContext context, string etag)
+    {
+        var headers = context.Response.Headers;
+        headers.ETag = etag;
+        headers.CacheControl = context.CallerOrNull() is null ? "no-cache" : "private, no-cache";
+        var asked = context.Request.Headers.IfNoneMatch;
+        for (var i = 0; i < asked.Count; i++)
+        {
+            if (Names(asked[i], etag))
+            {
+                context.Response.StatusCode = StatusCodes.Status304NotModified;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// The version that the client wants to change, null when it did not say (or said <c>*</c>). Whether it still is the present one
+    /// is decided where the change is made; then the refusal is <see cref="VersionMismatch"/>.
+    /// </summary>
+    public static Outcome<long?> IfMatch(this HttpRequest request)
+    {
+        var header = request.Headers.IfMatch;
+        if (header.Count == 0 || header is [{ } any] && any.Trim() == "*")
+        {
+            return (long?)null;
+        }
+
+        return header is [{ } one] && one.Trim() is ['"', .. var digits, '"'] && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? (long?)version
+            : new Refusal(RefusalKind.PreconditionFailed, "version_mismatch", "If-Match must be one ETag as this resource gave it, such as \"7\".");
+    }
+
+    /// <summary>412: the version given is not the present one.</summary>
+    public static Refusal VersionMismatch(long present) => new(
+        RefusalKind.PreconditionFailed, "version_mismatch", $"It has changed meanwhile: the present version is {present}. Read it again and repeat.")
+    {
+        Facts = new() { ["version"] = present },
+    };
+
+    private static bool Names(string? list, string etag)
+    {
+        foreach (var part in list.AsSpan().Split(','))
+        {
+            var one = list.AsSpan()[part].Trim();
+            if (one is "*" || (one.StartsWith("W/") ? one[2..] : one).SequenceEqual(etag))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

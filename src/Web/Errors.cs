@@ -1,0 +1,87 @@
+// The outermost ring: no reply leaves without its headers, and no failure leaves as anything but a problem document.
+using System.Diagnostics;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Web;
+
+internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
+{
+    public async Task Invoke(HttpContext context)
+    {
+        SecurityHeaders.Apply(context);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception failure)
+        {
+            await Answer(context, failure);
+            return;
+        }
+
+        var response = context.Response;
+        if (response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null && response.ContentType is null
+            && context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        {
+            await ProblemOfStatus(context);
+        }
+    }
+
+    private Task Answer(HttpContext context, Exception failure)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone; nobody reads an answer.
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return Task.CompletedTask;
+        }
+
+        if (context.Response.HasStarted)
+        {
+            log.LogError(failure, "{Method} {Path} failed after its reply had begun.", context.Request.Method, context.Request.Path);
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        context.Response.Clear();
+        SecurityHeaders.Apply(context);
+        context.Response.Headers.CacheControl = "no-store";
+        switch (failure)
+        {
+            case BadHttpRequestException bad:
+                context.Response.StatusCode = bad.StatusCode;
+                return ProblemOfStatus(context);
+            case Overloaded:
+                return ProblemResult.Write(context, 503, "overloaded", "More requests wait than the shop can take. Repeat in a moment.", Later("overloaded"), trace);
+            case StorageUnavailable:
+                log.LogError(failure, "The store cannot take {Method} {Path} ({Trace}).", context.Request.Method, context.Request.Path, trace);
+                return ProblemResult.Write(context, 503, "storage_unavailable", "The store cannot take this at the moment. Repeat it with the same ids.", Later("storage_unavailable"), trace);
+            default:
+                log.LogError(failure, "{Method} {Path} failed ({Trace}).", context.Request.Method, context.Request.Path, trace);
+                return ProblemResult.Write(context, 500, "internal_error", "Something went wrong on our side. The trace id finds it in our logs.", null, trace);
+        }
+    }
+
+    private static Refusal Later(string code) => Refusal.Unavailable(code, string.Empty);
+
+    private static Task ProblemOfStatus(HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        var (code, detail) = status switch
+        {
+            404 => ("route_not_found", "There is no such route."),
+            405 => ("method_not_allowed", "This route does not take this method; see the Allow header."),
+            408 => ("request_timeout", "The request came too slowly."),
+            413 => ("body_too_large", $"The body is larger than this route takes ({Limits.BodyBytesMax} bytes unless stated otherwise)."),
+            415 => ("unsupported_media_type", "This route does not take this Content-Type."),
+            431 => ("headers_too_large", "The headers are larger than the server takes."),
+            < 500 => ("bad_request", "The request cannot be read: a part of the path, the query or the headers has the wrong form."),
+            _ => ("internal_error", "Something went wrong on our side."),
+        };
+        return ProblemResult.Write(context, status, code, detail);
+    }
+}

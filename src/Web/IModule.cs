@@ -1,0 +1,23 @@
+// A module's front door, as the host sees it.
+using Cartwright.Kernel;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Web;
+
+/// <summary>One module. The host calls the three methods in this order, once.</summary>
+public interface IModule
+{
+    /// <summary>The name in Run, Elsewhere, file and schema names: lower case.</summary>
+    string Name { get; }
+
+    /// <summary>Registers stores, slices, timers (as hosted services) and the module's contract implementation.</summary>
+    void Register(IServiceCollection services, IConfiguration configuration);
+
+    /// <summary>Says which events the module wants to hear; called after the databases are open.</summary>
+    void Subscribe(Subscriptions subscriptions, IServiceProvider services);
+
+    /// <summary>Maps the HTTP routes.</summary>
+    void Map(IEndpointRouteBuilder routes);
+}

@@ -1,0 +1,96 @@
+// How JSON is read and written at the edge: snake_case, strict, exact decimals, RFC 3339 times in UTC, ids as strings.
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using Cartwright.Kernel;
+
+namespace Cartwright.Web;
+
+/// <summary>The options that every body, reply and example uses.</summary>
+public static class Json
+{
+    public static JsonSerializerOptions Options { get; } = Frozen();
+
+    /// <summary>Gives other options (those of the framework) the same rules.</summary>
+    public static void Apply(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.DictionaryKeyPolicy = null;
+        options.PropertyNameCaseInsensitive = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.AllowTrailingCommas = false;
+        options.ReadCommentHandling = JsonCommentHandling.Disallow;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.MaxDepth = Limits.JsonDepthMax;
+
+        // Letters of every script stay readable; <, >, & and quotes are escaped, so that a reply pasted into a page stays text.
+        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        options.Converters.Add(new TimeConverter());
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(IdsAreText);
+    }
+
+    private static JsonSerializerOptions Frozen()
+    {
+        var options = new JsonSerializerOptions();
+        Apply(options);
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static void IdsAreText(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.PropertyType == typeof(string) && property.CustomConverter is null
+                && (property.Name is "id" || property.Name.EndsWith("_id", StringComparison.Ordinal)))
+            {
+                property.CustomConverter = IdConverter.Instance;
+            }
+        }
+    }
+
+    private sealed class TimeConverter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            // A time without an offset would mean another moment on another machine.
+            var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : string.Empty;
+            return text.Length is >= 20 and <= 35 && text[10] is 'T' or 't' && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')
+                && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
+                ? time
+                : throw new JsonException("must be a time as in 2024-01-15T10:30:00Z");
+        }
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+        {
+            Span<char> text = stackalloc char[32];
+            value.UtcDateTime.TryFormat(text, out var length, "yyyy-MM-ddTHH:mm:ss.FFF", CultureInfo.InvariantCulture);
+            text[length++] = 'Z';
+            writer.WriteStringValue(text[..length]);
+        }
+    }
+}
+
+/// <summary>An id: text, and a whole number is taken as its digits. Set by itself on text members named <c>id</c> or <c>…_id</c>.</summary>
+public sealed class IdConverter : JsonConverter<string>
+{
+    internal static readonly IdConverter Instance = new();
+
+    /// <inheritdoc/>
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString()!,
+        JsonTokenType.Number when reader.TryGetInt64(out _) && !reader.HasValueSequence => Encoding.ASCII.GetString(reader.ValueSpan),
+        _ => throw new JsonException("must be an id: text or a whole number"),
+    };
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}

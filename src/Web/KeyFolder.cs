@@ -1,0 +1,66 @@
+// The folder of secrets this process makes for itself: each file readable by its owner only, written whole or not at all.
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+
+namespace Cartwright.Web;
+
+/// <summary>A folder of key files.</summary>
+/// <param name="Path">Made when it is not there.</param>
+public sealed record KeyFolder(string Path)
+{
+    /// <summary>The configured folder: <c>Keys</c>, else <c>keys</c> in the data folder <c>DataFolder</c>, else in ./data.</summary>
+    public static KeyFolder Of(IConfiguration configuration) =>
+        new(configuration["Keys"] ?? System.IO.Path.Combine(configuration["DataFolder"] ?? "data", "keys"));
+
+    /// <summary>Random bytes that stay the same from start to start.</summary>
+    public byte[] Secret(string file, int bytes)
+    {
+        var kept = Read(file) ?? Keep(file, RandomNumberGenerator.GetBytes(bytes));
+        return kept.Length >= bytes ? kept : throw new InvalidOperationException($"The key file '{file}' has {kept.Length} bytes and needs {bytes}. Delete it to have a new one made.");
+    }
+
+    /// <summary>The file's content, or null when there is none.</summary>
+    public byte[]? Read(string file)
+    {
+        var path = System.IO.Path.Combine(Path, file);
+        return File.Exists(path) ? File.ReadAllBytes(path) : null;
+    }
+
+    /// <summary>Writes a new file; when another process was first, its content counts and is returned.</summary>
+    public byte[] Keep(string file, byte[] content)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        else
+        {
+            Directory.CreateDirectory(Path);
+        }
+
+        var path = System.IO.Path.Combine(Path, file);
+        var draft = path + "." + Environment.ProcessId + ".new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var stream = new FileStream(draft, options))
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+            return content;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+            return File.ReadAllBytes(path);
+        }
+    }
+}

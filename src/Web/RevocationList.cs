@@ -1,0 +1,95 @@
+// Which sessions and users are signed out before their tokens expire. Every process holds the whole list in memory.
+using System.Collections.Concurrent;
+using Cartwright.Contracts;
+
+namespace Cartwright.Web;
+
+/// <summary>Revocations, as far as they have been heard.</summary>
+public sealed class RevocationList(TimeProvider clock)
+{
+    /// <summary>Longer than this without word and no token is trusted: a stolen one must not outlive its sign-out because a wire is cut.</summary>
+    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(60);
+
+    private readonly Lock gate = new();
+    private Known known = new();
+    private long version;
+    private long heardAt = long.MinValue;
+
+    /// <summary>Whether the list was heard lately.</summary>
+    public bool IsFresh => Volatile.Read(ref heardAt) is var at && at != long.MinValue && clock.GetElapsedTime(at) < SilenceMax;
+
+    /// <summary>Takes in revocations; taking one in again changes nothing.</summary>
+    public void Add(params IReadOnlyCollection<Revocation> revocations)
+    {
+        if (revocations.Count > 0)
+        {
+            lock (gate)
+            {
+                if (known.Note(revocations))
+                {
+                    Interlocked.Increment(ref version);
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes the whole list anew, so that what has expired is forgotten.</summary>
+    public void Replace(IReadOnlyCollection<Revocation> all)
+    {
+        var anew = new Known();
+        anew.Note(all);
+        lock (gate)
+        {
+            known = anew;
+            Interlocked.Increment(ref version);
+        }
+    }
+
+    /// <summary>Notes that the source was heard, with or without news.</summary>
+    public void Heard() => Volatile.Write(ref heardAt, clock.GetTimestamp());
+
+    internal bool Ends(HeldToken token)
+    {
+        // Read before the look-up: a revocation that comes in between raises it, and the next request looks again.
+        var present = Interlocked.Read(ref version);
+        if (token.GoodAtVersion == present)
+        {
+            return false;
+        }
+
+        if (Volatile.Read(ref known).Ends(token))
+        {
+            return true;
+        }
+
+        token.GoodAtVersion = present;
+        return false;
+    }
+
+    private sealed class Known
+    {
+        private readonly ConcurrentDictionary<string, long> sessions = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<string, long> users = new(StringComparer.Ordinal);
+
+        /// <summary>Answers whether anything was new.</summary>
+        public bool Note(IEnumerable<Revocation> revocations)
+        {
+            var news = false;
+            foreach (var revocation in revocations)
+            {
+                var (list, key) = revocation.SessionId.Length > 0 ? (sessions, revocation.SessionId) : (users, revocation.UserId);
+                if (!list.TryGetValue(key, out var before) || before < revocation.BeforeUnixSeconds)
+                {
+                    list[key] = revocation.BeforeUnixSeconds;
+                    news = true;
+                }
+            }
+
+            return news;
+        }
+
+        public bool Ends(HeldToken token) =>
+            (sessions.TryGetValue(token.Caller.SessionId, out var before) && token.IssuedAt < before)
+            || (users.TryGetValue(token.Caller.UserId, out before) && token.IssuedAt < before);
+    }
+}

@@ -1,0 +1,110 @@
+// The edge as a whole: what the host registers, and the rings of a request in their order.
+using System.Net;
+using Cartwright.Kernel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Web;
+
+/// <summary>Two calls for the host.</summary>
+public static class WebSetup
+{
+    /// <summary>
+    /// Registers the edge. Keys: <c>RateLimits:*</c>, <c>Cors:Origins</c>, <c>Proxies:Trusted</c> (addresses or networks whose X-Forwarded-* headers count),
+    /// <c>Tokens:Issuer</c>, <c>Tokens:Audience</c>, <c>Keys</c> (folder of the keys this process makes for itself).
+    /// </summary>
+    public static IServiceCollection AddCartwrightWeb(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.ConfigureHttpJsonOptions(options => Json.Apply(options.SerializerOptions));
+        services.Configure<KestrelServerOptions>(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestBodySize = Limits.BodyBytesMax;
+        });
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+
+        // The framework's own lines of every request, and the scope it makes for them, cost more than a cart does.
+        services.AddLogging(log => log
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
+
+        services.AddSingleton(new TokenRules(configuration["Tokens:Issuer"] ?? "cartwright", configuration["Tokens:Audience"] ?? "cartwright"));
+        services.AddSingleton<RevocationList>();
+        services.AddSingleton<TokenVerifier>();
+        services.AddHostedService<RevocationFeed>();
+        services.AddSingleton(new Cursors(KeyFolder.Of(configuration).Secret("cursors.key", 32)));
+        services.AddSingleton<EndpointAudit>();
+        services.AddHostedService(provider => provider.GetRequiredService<EndpointAudit>());
+        services.AddRateLimits(configuration);
+        services.AddOpenApiDocument();
+        if (Origins(configuration) is { Length: > 0 } origins)
+        {
+            services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+                .WithOrigins(origins).AllowAnyMethod().WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
+                .WithExposedHeaders("ETag", "Location", "Retry-After")));
+        }
+
+        services.Configure<ForwardedHeadersOptions>(options => Trust(options, configuration));
+        return services;
+    }
+
+    /// <summary>Puts the rings around the routes, and maps the documentation. Call it before the modules map theirs.</summary>
+    public static WebApplication UseCartwrightWeb(this WebApplication app)
+    {
+        app.Services.GetRequiredService<EndpointAudit>().Watch(app);
+        var verifier = app.Services.GetRequiredService<TokenVerifier>();
+        var log = app.Services.GetRequiredService<ILogger<Errors>>();
+        if (app.Configuration.GetSection("Proxies:Trusted").Exists())
+        {
+            app.UseForwardedHeaders();
+        }
+
+        app.Use(next => new Errors(next, log).Invoke);
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = Docs.PagePath[1..];
+            page.DocumentTitle = "Cartwright API";
+            page.SwaggerEndpoint(Docs.DocumentPath, "Cartwright");
+            page.EnablePersistAuthorization();
+            page.EnableDeepLinking();
+            page.DisplayRequestDuration();
+        });
+        app.UseRouting();
+        if (Origins(app.Configuration).Length > 0)
+        {
+            app.UseCors();
+        }
+
+        app.Use(next => new AccessGate(next, verifier).Invoke);
+        app.UseRateLimiter();
+        app.MapOpenApi(Docs.DocumentPath).Anyone();
+        return app;
+    }
+
+    private static string[] Origins(IConfiguration configuration) => configuration.GetSection("Cors:Origins").Get<string[]>() ?? [];
+
+    private static void Trust(ForwardedHeadersOptions options, IConfiguration configuration)
+    {
+        options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var trusted in configuration.GetSection("Proxies:Trusted").Get<string[]>() ?? [])
+        {
+            if (IPAddress.TryParse(trusted, out var address))
+            {
+                options.KnownProxies.Add(address);
+            }
+            else
+            {
+                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(trusted));
+            }
+        }
+    }
+}

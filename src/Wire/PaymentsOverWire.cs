@@ -1,0 +1,27 @@
+// Payments as calls that can leave the process, and the side that makes them.
+using Cartwright.Contracts;
+
+namespace Cartwright.Wire;
+
+/// <summary><see cref="IPayments"/> over a channel.</summary>
+public sealed class PaymentsOverWire(IWireChannel<IPayments> channel) : IPayments
+{
+    private static readonly WireMethod<IPayments, AuthorizeRequest, AuthorizeReply> AuthorizeMethod = new("Authorize", (on, request, cancel) => on.Authorize(request, cancel));
+
+    private static readonly WireMethod<IPayments, CaptureRequest, CaptureReply> CaptureMethod = new("Capture", (on, request, cancel) => on.Capture(request, cancel));
+
+    private static readonly WireMethod<IPayments, VoidRequest, VoidReply> VoidMethod = new("Void", (on, request, cancel) => on.Void(request, cancel));
+
+    private static readonly WireMethod<IPayments, RefundRequest, RefundReply> RefundMethod = new("Refund", (on, request, cancel) => on.Refund(request, cancel));
+
+    /// <summary>The service as the other side answers it.</summary>
+    public static WireService<IPayments> Service { get; } = new("cartwright.v1.Payments", [AuthorizeMethod, CaptureMethod, VoidMethod, RefundMethod]);
+
+    public ValueTask<Outcome<AuthorizeReply>> Authorize(AuthorizeRequest request, CancellationToken cancel) => channel.Call(AuthorizeMethod, request, cancel);
+
+    public ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel) => channel.Call(CaptureMethod, request, cancel);
+
+    public ValueTask<Outcome<VoidReply>> Void(VoidRequest request, CancellationToken cancel) => channel.Call(VoidMethod, request, cancel);
+
+    public ValueTask<Outcome<RefundReply>> Refund(RefundRequest request, CancellationToken cancel) => channel.Call(RefundMethod, request, cancel);
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Installs what the tests need and runs everything: web unit tests, unit, conformance and end-to-end tests.
+# ./test.sh unit|conformance|e2e|web runs one part.
+set -uo pipefail
+here="$(cd "$(dirname "$0")" && pwd)"
+. "$here/scripts/build.sh"
+part="${1:-all}"
+passed=0 failed=0 broken=0
+log="$(mktemp)"
+trap 'rm -f "$log"' EXIT
+
+# runs NAME COMMAND...: runs a suite and adds up what its runner counted.
+runs() {
+  local name="$1" p f; shift
+  echo "== $name"
+  "$@" 2>&1 | tee "$log"
+  local code="${PIPESTATUS[0]}"
+  p="$(sed -n 's/^ *succeeded: *\([0-9]*\).*/\1/p' "$log" | tail -1)"
+  f="$(sed -n 's/^ *failed: *\([0-9]*\).*/\1/p' "$log" | tail -1)"
+  if [ -z "$p" ]; then
+    p="$(sed 's/\x1b\[[0-9;]*m//g' "$log" | sed -n 's/^ *Tests .* \([0-9]*\) passed.*/\1/p' | tail -1)"
+    f="$(sed 's/\x1b\[[0-9;]*m//g' "$log" | sed -n 's/^ *Tests .* \([0-9]*\) failed.*/\1/p' | tail -1)"
+  fi
+  passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0}))
+  # A suite that ran no test, or ended badly without a failed test, is a failure too.
+  if [ "${p:-0}" -eq 0 ] || { [ "$code" -ne 0 ] && [ "${f:-0}" -eq 0 ]; }; then broken=$((broken + 1)); fi
+}
+
+suite() { (cd "$here/tests/$1" && dotnet run -c Release --no-build -- --no-ansi --no-progress); }
+
+need_dotnet
+need_node
+apt_install chromium chromium fonts-dejavu-core
+build_web || exit 1
+build_host || exit 1
+echo "Building the tests ..."
+dotnet build "$here/Cartwright.slnx" -c Release -v quiet || exit 1
+
+case "$part" in all | web) runs "web" npm --prefix "$here/web" test --silent ;; esac
+case "$part" in all | unit) runs "unit" suite Unit ;; esac
+case "$part" in all | conformance) runs "conformance" suite Conformance ;; esac
+case "$part" in all | e2e) runs "end to end" suite EndToEnd ;; esac
+
+echo "$passed passed, $((failed + broken)) failed"
+[ "$((failed + broken))" -eq 0 ]

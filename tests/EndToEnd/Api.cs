@@ -1,0 +1,112 @@
+// The API as one caller sees it: JSON in, status and JSON out.
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Cartwright.EndToEnd;
+
+/// <summary>One reply.</summary>
+public sealed record Reply(int Status, string Text, HttpResponseHeaders Headers)
+{
+    public JsonNode Json => JsonNode.Parse(Text) ?? throw new InvalidOperationException($"No JSON: {Text}");
+
+    public string? Code => (string?)Json["code"];
+
+    /// <summary>The reply itself when it has the status, else a failure that shows what came.</summary>
+    public Reply Expect(int status) => Status == status ? this : throw new Xunit.Sdk.XunitException($"Expected {status}, got {Status}: {Text}");
+}
+
+/// <summary>A caller, with or without a token.</summary>
+public sealed class Api(HttpClient http, string? token = null)
+{
+    public const string Address = """{"name":"Ada Buyer","line1":"1 Market St","city":"Austin","region":"TX","postal_code":"73301","country":"US"}""";
+
+    public static Api At(HostProcess host) => new(new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromSeconds(60) });
+
+    public string? Token => token;
+
+    public Task<Reply> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);
+
+    public Task<Reply> Post(string path, string? body = null, params (string Name, string Value)[] headers) => Send(HttpMethod.Post, path, body, headers);
+
+    public Task<Reply> Put(string path, string? body = null, params (string Name, string Value)[] headers) => Send(HttpMethod.Put, path, body, headers);
+
+    public Task<Reply> Patch(string path, string? body = null, params (string Name, string Value)[] headers) => Send(HttpMethod.Patch, path, body, headers);
+
+    public Task<Reply> Delete(string path) => Send(HttpMethod.Delete, path, null);
+
+    public async Task<Reply> Send(HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var reply = await http.SendAsync(request);
+        return new Reply((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(), reply.Headers);
+    }
+
+    public Api With(string? other) => new(http, other);
+
+    public async Task<Api> Guest() => With((string)(await Post("/api/auth/guest")).Expect(200).Json["access_token"]!);
+
+    public async Task<Api> SignIn(string email, string password = "Passw0rd!demo") => With((string)(await Post(
+        "/api/auth/login", $$"""{"email":"{{email}}","password":"{{password}}"}""")).Expect(200).Json["access_token"]!);
+
+    public Task<Api> Admin() => SignIn("admin@example.com");
+
+    public async Task Add(string product, int quantity = 1) =>
+        (await Post("/api/cart/me/items", $$"""{"product_id":"{{product}}","quantity":{{quantity}}}""")).Expect(201);
+
+    public static string OrderBody(string payment = "tok_visa", string? email = "guest@example.com", string? coupon = null) =>
+        $$"""{"shipping_address":{{Address}},"shipping_method":"standard","payment_method":{"token":"{{payment}}"}{{(email is null ? string.Empty : $",\"email\":\"{email}\"")}}{{(coupon is null ? string.Empty : $",\"coupon_code\":\"{coupon}\"")}}}""";
+
+    /// <summary>Asks until the order has left pending (and compensation), and answers it.</summary>
+    public async Task<JsonNode> Settled(string orderId)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while (true)
+        {
+            var order = (await Get($"/api/orders/{orderId}")).Expect(200).Json;
+            if ((string)order["status"]! != "pending")
+            {
+                return order;
+            }
+
+            Assert.True(DateTime.UtcNow < deadline, $"Order {orderId} is still pending.");
+            await Task.Yield();
+        }
+    }
+
+    public async Task<(long OnHand, long Reserved, long Available)> Stock(string product)
+    {
+        var stock = (await Get($"/api/inventory/{product}")).Expect(200).Json;
+        return ((long)stock["on_hand"]!, (long)stock["reserved"]!, (long)stock["available"]!);
+    }
+
+    /// <summary>All items of a list, page by page.</summary>
+    public async Task<List<JsonNode>> All(string path)
+    {
+        var all = new List<JsonNode>();
+        string? cursor = null;
+        do
+        {
+            var page = (await Get($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=200{(cursor is null ? string.Empty : "&cursor=" + Uri.EscapeDataString(cursor))}")).Expect(200).Json;
+            all.AddRange(page["items"]!.AsArray().Select(item => item!));
+            cursor = (string?)page["next_cursor"];
+        }
+        while (cursor is not null);
+        return all;
+    }
+}

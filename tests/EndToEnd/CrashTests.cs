@@ -1,0 +1,152 @@
+// kill -9 in the middle of a rush: nothing acknowledged is lost, nothing is oversold, no order is stuck, and the money is exact.
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+
+namespace Cartwright.EndToEnd;
+
+public sealed class CrashTests
+{
+    private const int Buyers = 500;
+    private const int Stock = 50;
+    private static readonly string[] Skus = ["101", "102", "103", "104", "105"];
+
+    [Fact]
+    public async Task Five_hundred_parallel_orders_on_five_skus_survive_kills_exactly()
+    {
+        await using var host = await HostProcess.Start("--demo", "--set", "RateLimits:Enabled=false");
+        var admin = await Api.At(host).Admin();
+        foreach (var sku in Skus)
+        {
+            var (onHand, _, _) = await admin.Stock(sku);
+            (await admin.Post($"/api/inventory/{sku}/adjustments", $$"""{"delta":{{Stock - onHand}},"reason":"count"}""")).Expect(200);
+        }
+
+        // Buyers differ from run to run only in who comes first: the seed is fixed.
+        var random = new Random(7);
+        var carts = Enumerable.Range(0, Buyers).Select(_ => Skus.OrderBy(_ => random.Next()).Take(random.Next(1, 4)).ToArray()).ToArray();
+        var buyers = new Api[Buyers];
+        await Parallel.ForAsync(0, Buyers, async (i, _) =>
+        {
+            buyers[i] = await Api.At(host).Guest();
+            foreach (var sku in carts[i])
+            {
+                await buyers[i].Add(sku);
+            }
+        });
+
+        var acknowledged = new ConcurrentDictionary<string, (Api Buyer, string Body)>();
+        var answered = 0;
+        var rush = Task.WhenAll(buyers.Select((buyer, i) => Buy(buyer, i)));
+        foreach (var limit in new[] { 40, 110 })
+        {
+            while (Volatile.Read(ref answered) < limit && !rush.IsCompleted)
+            {
+                await Task.Yield();
+            }
+
+            host.Kill();
+            await host.Again();
+        }
+
+        await rush;
+        admin = await Api.At(host).Admin();
+        var orders = await admin.All("/api/orders");
+        foreach (var order in orders)
+        {
+            await admin.Settled((string)order["order_id"]!);
+        }
+
+        orders = await admin.All("/api/orders");
+        Assert.All(orders, order => Assert.Equal("confirmed", (string)order["status"]!));
+        foreach (var (id, (buyer, body)) in acknowledged)
+        {
+            (await buyer.Get($"/api/orders/{id}")).Expect(200);
+        }
+
+        foreach (var sku in Skus)
+        {
+            var sold = orders.SelectMany(order => order["items"]!.AsArray()).Where(item => (string)item!["product_id"]! == sku).Sum(item => (long)item!["quantity"]!);
+            var (onHand, reserved, available) = await Quiet(admin, sku, Stock - sold);
+            Assert.True(sold <= Stock, $"{sold} of {Stock} sold of {sku}");
+            Assert.Equal(Stock, sold + reserved + available);
+            Assert.Equal(onHand, reserved + available);
+        }
+
+        var total = orders.Sum(order => (decimal)order["total_price"]!);
+        Assert.Equal(total, await Captured(admin, "/api/payments/simulator/ledger"));
+        Assert.Equal(total, await Captured(admin, "/api/payments/ledger"));
+        Assert.NotEmpty(orders);
+
+        async Task Buy(Api buyer, int i)
+        {
+            // A shopper presses again until there is an answer; the key makes it one order.
+            for (var attempt = 0; attempt < 2_000; attempt++)
+            {
+                try
+                {
+                    var reply = await buyer.Post("/api/orders", Api.OrderBody(email: $"b{i}@example.com"), ("Idempotency-Key", $"rush-{i}"));
+                    if (reply.Status is 409 && reply.Code is "idempotency_in_progress" || reply.Status == 503)
+                    {
+                        await Task.Delay(10);
+                        continue;
+                    }
+
+                    if (reply.Status == 201)
+                    {
+                        var again = await Repeat(buyer, i);
+                        Assert.Equal(reply.Text, again);
+                        acknowledged[(string)reply.Json["order_id"]!] = (buyer, reply.Text);
+                    }
+                    else
+                    {
+                        Assert.Equal("out_of_stock", reply.Expect(409).Code);
+                    }
+
+                    Interlocked.Increment(ref answered);
+                    return;
+                }
+                catch (HttpRequestException)
+                {
+                    // The host is being killed or started: press again soon.
+                    await Task.Delay(10);
+                }
+            }
+
+            Assert.Fail($"Buyer {i} got no answer.");
+        }
+
+        async Task<string> Repeat(Api buyer, int i)
+        {
+            while (true)
+            {
+                try
+                {
+                    return (await buyer.Post("/api/orders", Api.OrderBody(email: $"b{i}@example.com"), ("Idempotency-Key", $"rush-{i}"))).Expect(201).Text;
+                }
+                catch (HttpRequestException)
+                {
+                    await Task.Delay(10);
+                }
+            }
+        }
+    }
+
+    /// <summary>Stock once the events of the last confirmations have settled their holds.</summary>
+    private static async Task<(long OnHand, long Reserved, long Available)> Quiet(Api admin, string sku, long expectedOnHand)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(20);
+        while (true)
+        {
+            var stock = await admin.Stock(sku);
+            if ((stock.OnHand == expectedOnHand && stock.Reserved == 0) || DateTime.UtcNow > deadline)
+            {
+                return stock;
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    private static async Task<decimal> Captured(Api admin, string ledger) =>
+        (await admin.All(ledger)).Where(e => (string?)e["kind"] == "captured").Sum(e => (decimal)e["amount"]!);
+}

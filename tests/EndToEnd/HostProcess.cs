@@ -1,0 +1,165 @@
+// The built host as a process of its own: started on a free port, stopped by its id, killed when a test wants that.
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Cartwright.EndToEnd;
+
+public sealed class HostProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
+    private readonly StringBuilder output = new();
+    private readonly string[] options;
+    private Process? process;
+
+    private HostProcess(string folder, int port, string[] options)
+    {
+        Folder = folder;
+        Port = port;
+        this.options = options;
+    }
+
+    public string Folder { get; }
+
+    public int Port { get; }
+
+    public Uri Address => new($"http://localhost:{Port}");
+
+    public string Output
+    {
+        get
+        {
+            lock (output)
+            {
+                return output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Where the build puts the host; ./test.sh builds it.</summary>
+    public static string Program { get; } = Find();
+
+    public static async Task<HostProcess> Start(params string[] options)
+    {
+        var host = new HostProcess(Directory.CreateTempSubdirectory("cartwright-e2e-").FullName, FreePort(), options);
+        await host.Again();
+        return host;
+    }
+
+    /// <summary>Starts it on the same folder and port, and waits until it is ready.</summary>
+    public async Task Again()
+    {
+        process = Launch([.. options, "--port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--data", Folder]);
+        using var http = new HttpClient { BaseAddress = Address };
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                using var reply = await http.GetAsync(new Uri("/readyz", UriKind.Relative));
+                if (reply.StatusCode == HttpStatusCode.OK)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException) when (!process.HasExited && watch.Elapsed < StartWithin)
+            {
+                // Not listening yet. The pause only spares the processor; what is waited for is the answer.
+                await Task.Delay(5);
+            }
+
+            if (process.HasExited || watch.Elapsed > StartWithin)
+            {
+                throw new InvalidOperationException($"The host did not become ready. It said:\n{Output}");
+            }
+        }
+    }
+
+    /// <summary>kill -9.</summary>
+    public void Kill()
+    {
+        process!.Kill();
+        process.WaitForExit();
+    }
+
+    /// <summary>SIGTERM; answers the exit code and how long the end took.</summary>
+    public async Task<(int Code, TimeSpan Took)> Terminate()
+    {
+        var watch = Stopwatch.StartNew();
+        using var kill = Process.Start("kill", ["-TERM", process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        return (process.ExitCode, watch.Elapsed);
+    }
+
+    /// <summary>Runs the program to its end, for starts that must be refused.</summary>
+    public static async Task<(int Code, string Output)> Run(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var said = process.StandardError.ReadToEndAsync();
+        var printed = process.StandardOutput.ReadToEndAsync();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(StartWithin);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();
+            throw;
+        }
+
+        return (process.ExitCode, await said + await printed);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false })
+        {
+            Kill();
+        }
+
+        process?.Dispose();
+        Directory.Delete(Folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private Process Launch(IEnumerable<string> arguments)
+    {
+        var started = Process.Start(new ProcessStartInfo(Program, ["serve", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        void Keep(object sender, DataReceivedEventArgs line)
+        {
+            lock (output)
+            {
+                output.AppendLine(line.Data);
+            }
+        }
+
+        started.OutputDataReceived += Keep;
+        started.ErrorDataReceived += Keep;
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        return started;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var program = Path.Combine(folder.FullName, "artifacts", "host", "cartwright");
+            if (File.Exists(program))
+            {
+                return program;
+            }
+        }
+
+        throw new FileNotFoundException("The built host is missing. Run ./test.sh, or ./run.sh once, which build it into artifacts/host.");
+    }
+}

@@ -1,0 +1,85 @@
+// Starting, stopping, and refusing to start.
+using System.Net;
+
+namespace Cartwright.EndToEnd;
+
+public sealed class StartTests
+{
+    [Fact]
+    public async Task A_term_signal_ends_it_cleanly_and_the_next_start_finds_its_data()
+    {
+        await using var host = await HostProcess.Start("--demo");
+        var guest = await Api.At(host).Guest();
+        await guest.Add("1", 3);
+        var cart = (await guest.Get("/api/cart/me")).Text;
+        var (code, took) = await host.Terminate();
+        Assert.Equal(0, code);
+        Assert.True(took < TimeSpan.FromSeconds(5), $"It took {took} to end.");
+        await host.Again();
+        Assert.Equal(cart, (await guest.Get("/api/cart/me")).Expect(200).Text);
+    }
+
+    [Fact]
+    public async Task It_says_where_it_listens_and_what_it_understood()
+    {
+        await using var host = await HostProcess.Start("--demo");
+        Assert.Contains(host.Address.ToString().TrimEnd('/'), host.Output, StringComparison.Ordinal);
+        Assert.Contains("admin@example.com", host.Output, StringComparison.Ordinal);
+        Assert.Contains("modules   identity, catalog", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_demo_there_are_no_products_and_no_accounts()
+    {
+        await using var host = await HostProcess.Start("--no-demo");
+        var api = Api.At(host);
+        Assert.Empty(await api.All("/api/products"));
+        (await api.Post("/api/auth/login", """{"email":"admin@example.com","password":"Passw0rd!demo"}""")).Expect(401);
+    }
+
+    [Theory]
+    [InlineData("Run=sales", "Run names 'sales'")]
+    [InlineData("Run=carts", "Add 'catalog' to Run")]
+    [InlineData("Events=pigeon", "Use: Events=local")]
+    [InlineData("Data=mongo:x", "Use: Data=sqlite:<folder>")]
+    [InlineData("Port=99999", "is not a port")]
+    [InlineData("Listen=nowhere", "is not an address")]
+    [InlineData("Carts:Store=paper", "Use: Carts:Store=sql")]
+    public async Task A_configuration_that_cannot_work_is_refused_with_the_line_to_change(string setting, string said)
+    {
+        var folder = Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
+        try
+        {
+            var (code, output) = await HostProcess.Run("serve", "--set", "Data=sqlite:" + folder, "--set", setting);
+            Assert.NotEqual(0, code);
+            Assert.Contains(said, output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_data_is_refused()
+    {
+        await using var host = await HostProcess.Start("--demo");
+        var (code, output) = await HostProcess.Run("serve", "--port", "0", "--data", host.Folder);
+        Assert.NotEqual(0, code);
+        Assert.Contains("is in use by another process", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_tells_operators_how_it_is()
+    {
+        await using var host = await HostProcess.Start("--demo");
+        var api = Api.At(host);
+        Assert.Equal("alive\n", (await api.Get("/healthz")).Expect(200).Text);
+        Assert.Equal("ready", (string?)(await api.Get("/readyz")).Expect(200).Json["dependencies"]!["database:ordering"]);
+        (await api.Get("/api/products")).Expect(200);
+        Assert.Matches("(?m)^http_server_request_duration_seconds_count\\{.*\\} [1-9]", (await api.Get("/metrics")).Expect(200).Text);
+        Assert.Equal("3.1", ((string)(await api.Get("/api/openapi.json")).Expect(200).Json["openapi"]!)[..3]);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/api/doc", UriKind.Relative))).StatusCode);
+    }
+}

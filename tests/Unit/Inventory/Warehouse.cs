@@ -1,0 +1,134 @@
+// Inventory on its real tables under a clock that stands still, with a check of the ledger against the tables.
+using Cartwright.Contracts;
+using Cartwright.Inventory;
+using Cartwright.Kernel;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cartwright.Unit.Inventory;
+
+internal sealed class Warehouse : IAsyncDisposable
+{
+    private readonly TestDatabase test;
+
+    private Warehouse(TestDatabase test, TestClock clock)
+    {
+        this.test = test;
+        Clock = clock;
+        Wire();
+    }
+
+    public TestClock Clock { get; }
+
+    public Database Database => test.Database;
+
+    public IInventory Inventory { get; private set; } = null!;
+
+    public StockWriter Writer { get; private set; } = null!;
+
+    public Shortages Shortages { get; private set; } = null!;
+
+    public StockMirror Mirror { get; private set; } = null!;
+
+    public ICatalog Catalog { get; } = new Products();
+
+    public AdjustStock Adjusting => new(Database, Writer, Shortages, Catalog, Clock);
+
+    public static async Task<Warehouse> Open(params (string Id, long Units)[] products)
+    {
+        var clock = new TestClock();
+        var warehouse = new Warehouse(await TestDatabase.Open("inventory", typeof(InventoryModule).Assembly, clock), clock);
+        await warehouse.Database.Write(tx => InventoryStore.Fill(tx, [.. products.Select(p => new Units(p.Id, p.Units))], "test", 0));
+        return warehouse;
+    }
+
+    public async Task Reopen()
+    {
+        await test.Reopen();
+        Wire();
+    }
+
+    public Task Sweep() => new SweepHolds(Database, Writer, Shortages, Mirror, Clock, NullLogger<SweepHolds>.Instance).Sweep(default);
+
+    public async Task<string> Reserve(string id, int seconds, params (string Id, long Units)[] lines)
+    {
+        var request = new ReserveRequest { RequestId = id, ReservationId = id, HoldSeconds = seconds };
+        request.Lines.AddRange(lines.Select(Line));
+        return (await Inventory.Reserve(request, default)).Refused?.Code ?? "done";
+    }
+
+    public async Task<string> Settle(string id, params (string Id, long Units)[] lines)
+    {
+        var request = new SettleRequest { RequestId = id, ReservationId = id };
+        request.Lines.AddRange(lines.Select(Line));
+        return (await Inventory.Settle(request, default)).Refused?.Code ?? "done";
+    }
+
+    public async Task<string> Release(string id) => (await Inventory.Release(new ReleaseRequest { RequestId = id, ReservationId = id }, default)).Refused?.Code ?? "done";
+
+    public async Task<(long OnHand, long Reserved, long Available)> Level(string id)
+    {
+        var reply = await Inventory.CheckAvailability(new CheckAvailabilityRequest { ProductIds = { id } }, default);
+        var found = Assert.Single(reply.Value.Products);
+        return (found.OnHand, found.Reserved, found.Available);
+    }
+
+    public async Task<string> Adjust(string id, long delta) =>
+        (await Database.Write(tx => Writer.Adjust(tx, id, delta, "admin", "test"))).Refused?.Code ?? "done";
+
+    /// <summary>I1 and I2: at every position of the ledger nothing is negative, and its end explains the tables.</summary>
+    public async Task CheckLedger()
+    {
+        var rows = await Database.Read(sql => sql.Query(
+            "SELECT product_id, reason, delta_on_hand, delta_reserved FROM ledger ORDER BY number",
+            row => (Id: row.GetString(0), Reason: row.GetString(1), OnHand: row.GetInt64(2), Reserved: row.GetInt64(3))));
+        var levels = new Dictionary<string, (long OnHand, long Reserved, long Received, long Sold)>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            var (onHand, reserved, received, sold) = levels.GetValueOrDefault(row.Id);
+            onHand += row.OnHand;
+            reserved += row.Reserved;
+            received += row.Reason is "receipt" or "write_off" ? row.OnHand : 0;
+            sold -= row.Reason is "sold" or "returned" ? row.OnHand : 0;
+            Assert.True(onHand >= reserved && reserved >= 0 && sold >= 0, $"After {row}: {onHand} on hand, {reserved} reserved, {sold} sold");
+            Assert.Equal(received, onHand - reserved + reserved + sold);
+            levels[row.Id] = (onHand, reserved, received, sold);
+        }
+
+        var held = (await Database.Read(sql => sql.Query(
+            "SELECT l.product_id, SUM(l.quantity) FROM reservations r JOIN reservation_lines l ON l.reservation_id = r.reservation_id WHERE r.state = 0 GROUP BY l.product_id",
+            row => (Id: row.GetString(0), Units: row.GetInt64(1))))).ToDictionary(row => row.Id, row => row.Units);
+        foreach (var (id, onHand, reserved) in await Database.Read(sql => sql.Query(
+            "SELECT product_id, on_hand, reserved FROM stock", row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)))))
+        {
+            var told = levels.GetValueOrDefault(id);
+            Assert.Equal((told.OnHand, told.Reserved), (onHand, reserved));
+            Assert.Equal(held.GetValueOrDefault(id), reserved);
+        }
+    }
+
+    public Task<List<(string Topic, StockFacts Facts)>> Told() => Database.Read(sql => sql.Query(
+        "SELECT topic, data FROM outbox ORDER BY number",
+        row => (row.GetString(0), System.Text.Json.JsonSerializer.Deserialize<StockFacts>(row.GetString(1), Event.Json)!))).AsTask();
+
+    public ValueTask DisposeAsync() => test.DisposeAsync();
+
+    private static StockLine Line((string Id, long Units) line) => new() { ProductId = line.Id, Quantity = line.Units };
+
+    private void Wire()
+    {
+        Mirror = new StockMirror();
+        Writer = new StockWriter(Database, Clock, Mirror);
+        Shortages = new Shortages(Writer, Clock, NullLogger<Shortages>.Instance);
+        Inventory = new LocalInventory(Database, Writer, Mirror, Clock);
+    }
+
+    private sealed class Products : ICatalog
+    {
+        public ValueTask<Outcome<GetProductsReply>> GetProducts(GetProductsRequest request, CancellationToken cancel)
+        {
+            var reply = new GetProductsReply();
+            reply.Products.AddRange(request.ProductIds.Where(id => id != "unknown").Select(id => new Product { ProductId = id, VendorId = "vendor-1" }));
+            return ValueTask.FromResult<Outcome<GetProductsReply>>(reply);
+        }
+    }
+}

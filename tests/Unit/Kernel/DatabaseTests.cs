@@ -1,0 +1,109 @@
+// What every module relies on: group commit, refusals that leave no trace, events that leave with the commit.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+
+namespace Cartwright.Unit.Kernel;
+
+public class DatabaseTests
+{
+    private static readonly Migration[] Table = [new("001-things.sql", "CREATE TABLE things (id TEXT PRIMARY KEY, units BIGINT NOT NULL CHECK (units >= 0))")];
+
+    [Fact]
+    public async Task A_thousand_parallel_changes_all_survive_a_restart()
+    {
+        await using var test = await TestDatabase.Open("things", Table);
+        await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => test.Database.Write(tx => tx.Execute("INSERT INTO things VALUES ($1, 1)", $"t{i}"))));
+        await test.Reopen();
+        Assert.Equal(1000, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM things")));
+    }
+
+    [Fact]
+    public async Task A_refused_change_leaves_no_trace_and_its_neighbours_stay()
+    {
+        await using var test = await TestDatabase.Open("things", Table);
+        var ran = false;
+        var refused = test.Database.Write<Outcome<int>>(async tx =>
+        {
+            await tx.Execute("INSERT INTO things VALUES ('refused', 1)");
+            tx.OnCommitted(() => ran = true);
+            return Refusal.Conflict("no", "No.");
+        });
+        var kept = test.Database.Write(tx => tx.Execute("INSERT INTO things VALUES ('kept', 1)"));
+        Assert.Equal("no", (await refused).Refused?.Code);
+        Assert.Equal(1, await kept);
+        Assert.False(ran);
+        Assert.Equal(["kept"], await test.Database.Read(sql => sql.Query("SELECT id FROM things", row => row.GetString(0))));
+    }
+
+    [Fact]
+    public async Task A_change_that_throws_fails_alone()
+    {
+        await using var test = await TestDatabase.Open("things", Table);
+        var tasks = Enumerable.Range(0, 50).Select(i => test.Database.Write(tx => tx.Execute("INSERT INTO things VALUES ($1, $2)", $"t{i}", i == 25 ? -1 : 1))).ToList();
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => tasks[25]);
+        await Task.WhenAll(tasks.Where((_, i) => i != 25));
+        Assert.Equal(49, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM things")));
+    }
+
+    [Fact]
+    public async Task Commands_of_a_kind_that_wait_together_are_decided_together_in_order()
+    {
+        await using var test = await TestDatabase.Open("things", Table);
+        var batches = new List<int>();
+        var next = 0;
+        var kind = test.Database.Kind<int, int>((_, commands) =>
+        {
+            batches.Add(commands.Count);
+            return ValueTask.FromResult(commands.Select(_ => next++).ToArray());
+        });
+        using var hold = new ManualResetEventSlim();
+        var blocker = test.Database.Write(tx =>
+        {
+            hold.Wait();
+            return ValueTask.FromResult(0);
+        });
+        var replies = Enumerable.Range(0, 100).Select(i => kind.Commit(i)).ToList();
+        hold.Set();
+        await blocker;
+        Assert.Equal(Enumerable.Range(0, 100), await Task.WhenAll(replies));
+        Assert.True(batches.Max() > 50, $"Batches: {string.Join(", ", batches)}");
+    }
+
+    [Fact]
+    public async Task The_queue_is_bounded()
+    {
+        await using var test = await TestDatabase.Open("things", Table);
+        using var hold = new ManualResetEventSlim();
+        var waiting = new List<Task> { test.Database.Write(tx => { hold.Wait(); return ValueTask.FromResult(0); }) };
+        var thrown = Assert.Throws<Overloaded>(() =>
+        {
+            for (var i = 0; i <= Limits.CommitQueueCommandsMax + Limits.CommitBatchCommandsMax; i++)
+            {
+                waiting.Add(test.Database.Write(_ => ValueTask.FromResult(0)));
+            }
+        });
+        Assert.Contains("wait", thrown.Message, StringComparison.Ordinal);
+        hold.Set();
+        await Task.WhenAll(waiting);
+    }
+
+    [Fact]
+    public async Task A_lone_array_is_one_argument()
+    {
+        await using var test = await TestDatabase.Open("things", Table);
+        await test.Database.Write(tx => tx.Execute("INSERT INTO things VALUES ('a', 1), ('b', 1), ('c', 1)"));
+        Assert.Equal(["a", "c"], await test.Database.Read(sql => sql.Query(
+            $"SELECT id FROM things WHERE {sql.Dialect.In("id", 1)} ORDER BY id", row => row.GetString(0), new[] { "a", "c", "x" })));
+    }
+
+    [Fact]
+    public async Task An_edited_migration_is_refused()
+    {
+        await using var test = await TestDatabase.Open("things", Table);
+        var edited = Table.Select(m => m with { Sql = m.Sql + " -- edited" }).ToArray();
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => test.OpenAgain(edited));
+        Assert.Contains("was edited", thrown.Message, StringComparison.Ordinal);
+        thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => test.OpenAgain([]));
+        Assert.Contains("newer version", thrown.Message, StringComparison.Ordinal);
+    }
+}
