@@ -118,6 +118,9 @@ export interface CartCoupon {
   code: string;
   applied: boolean;
   discount?: number | null;
+  free_shipping?: boolean | null;
+  /** The code of why it does not apply, and the same in words. */
+  problem?: string | null;
   reason?: string | null;
 }
 
@@ -242,7 +245,11 @@ export type CouponType = 'percent' | 'amount' | 'free_shipping' | 'buy_x_get_y';
 export interface Coupon {
   code: string;
   type: CouponType;
-  value: number;
+  /** Percent, or an amount of the currency; absent where shipping is free. */
+  value?: number | null;
+  /** Of every `buy` + `get` units, the cheapest `get` cost less. */
+  buy?: number | null;
+  get?: number | null;
   currency?: string | null;
   min_subtotal?: number | null;
   starts_at?: string | null;

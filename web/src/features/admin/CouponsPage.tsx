@@ -17,9 +17,9 @@ import { CouponDialog } from './CouponDialog';
 function worthOf(coupon: Coupon): string {
   const currency = coupon.currency ?? 'USD';
   if (coupon.type === 'percent') return `${coupon.value} % off`;
-  if (coupon.type === 'amount') return `${money(coupon.value, currency)} off`;
+  if (coupon.type === 'amount') return `${money(coupon.value ?? 0, currency)} off`;
   if (coupon.type === 'free_shipping') return 'Free shipping';
-  return `Buy ${coupon.value}, get one`;
+  return `Buy ${coupon.buy ?? '?'}, get ${coupon.get ?? '?'}`;
 }
 
 export function CouponsPage() {
