@@ -14,20 +14,38 @@ internal static class Serve
     public static async Task Run(IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
+        await using var shop = await Build(settings);
+        shop.App.Lifetime.ApplicationStarted.Register(() => Print(shop, Stopwatch.GetElapsedTime(started)));
+        try
+        {
+            await shop.App.RunAsync(cancel);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new TopologyRefused($"The port is taken: {e.Message} Give another: --port 8081");
+        }
+    }
+
+    /// <summary>All but the start: configuration understood, databases open, events and routes in place.</summary>
+    internal static async Task<BuiltShop> Build(IReadOnlyDictionary<string, string?> settings)
+    {
         var builder = WebApplication.CreateSlimBuilder();
 
         // Later sources win: .env, then the environment, then the command line.
         builder.Configuration.AddInMemoryCollection(DotEnv.Read(".env")).AddEnvironmentVariables().AddInMemoryCollection(settings);
         var topology = Topology.Read(builder.Configuration);
-        using var taken = DataFolder.Take(topology.Folder);
+        var folder = DataFolder.Take(topology.Folder);
         builder.Configuration.AddInMemoryCollection([new("DataFolder", topology.Folder)]);
         Listen(builder);
         Register(builder, topology);
 
-        await using var app = builder.Build();
+        var app = builder.Build();
         await Task.WhenAll(app.Services.GetServices<ModuleDatabase>().Select(database => database.Open(
             topology.Dialect, app.Services.GetRequiredService<IIds>(), app.Services.GetRequiredService<TimeProvider>())));
         Subscribe(app, topology);
+
+        // From here on it counts, not from when somebody first asks for the figures.
+        app.Services.GetRequiredService<Metrics>();
         app.UseCartwrightWeb();
         foreach (var row in topology.Here)
         {
@@ -36,22 +54,7 @@ internal static class Serve
 
         Operations.Map(app);
         Shop.Map(app);
-        app.Lifetime.ApplicationStarted.Register(() => Print(app, topology, Stopwatch.GetElapsedTime(started)));
-        try
-        {
-            await app.RunAsync(cancel);
-        }
-        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-        {
-            throw new TopologyRefused($"The port is taken: {e.Message} Give another: --port 8081");
-        }
-        finally
-        {
-            foreach (var database in app.Services.GetServices<ModuleDatabase>())
-            {
-                await database.Opened.DisposeAsync();
-            }
-        }
+        return new BuiltShop(app, topology, folder);
     }
 
     private static void Listen(WebApplicationBuilder builder)
@@ -65,8 +68,6 @@ internal static class Serve
         var address = builder.Configuration["Listen"] ?? "localhost";
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Limits.BodyBytesMax;
             if (address == "localhost" && port != 0)
             {
                 kestrel.ListenLocalhost(port);
@@ -124,18 +125,28 @@ internal static class Serve
         }
     }
 
-    private static void Print(WebApplication app, Topology topology, TimeSpan took)
+    private static void Print(BuiltShop shop, TimeSpan took)
     {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var addresses = shop.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         Console.WriteLine($"Cartwright is ready after {took.TotalMilliseconds:F0} ms");
-        foreach (var line in addresses.Select(address => $"shop      {address}").Take(1).Concat(topology.Print()))
+        foreach (var line in addresses.Select(address => $"shop      {address}").Take(1).Concat(shop.Topology.Print()))
         {
             Console.WriteLine("  " + line);
         }
 
-        if (app.Configuration.GetValue<bool>("Demo"))
+        if (shop.App.Configuration.GetValue<bool>("Demo"))
         {
             Console.WriteLine("  demo      admin@example.com, vendor@example.com, customer@example.com; password Passw0rd!demo");
         }
+    }
+}
+
+/// <summary>A shop that can be started; disposing it closes the databases and then lets go of the data folder.</summary>
+internal sealed record BuiltShop(WebApplication App, Topology Topology, FileStream Folder) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Folder.DisposeAsync();
     }
 }

@@ -1,4 +1,5 @@
 // The shop's pages: files of the built web app, and its one page for every address that is not an API's.
+using Cartwright.Contracts;
 using Cartwright.Web;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
@@ -8,31 +9,48 @@ namespace Cartwright.Host;
 internal static class Shop
 {
     private const string OneYear = "public, max-age=31536000, immutable";
+    private static readonly FileExtensionContentTypeProvider Types = new();
 
     public static void Map(WebApplication app)
     {
         var root = app.Configuration["WebRoot"] ?? Path.Combine(AppContext.BaseDirectory, "wwwroot");
-        if (!File.Exists(Path.Combine(root, "index.html")))
+        var files = Directory.Exists(root) ? new PhysicalFileProvider(root) : (IFileProvider)new NullFileProvider();
+        app.MapFallback("/{**path}", (HttpContext context) => Serve(context, files)).Anyone().ExcludeFromDescription();
+    }
+
+    private static IResult Serve(HttpContext context, IFileProvider files)
+    {
+        var path = context.Request.Path;
+        if (path.StartsWithSegments("/api"))
         {
-            app.MapGet("/", () => Results.Text("The web app is not built: run ./run.sh, or npm run build in web/. The API is at /api/doc.\n")).Anyone().ExcludeFromDescription();
-            return;
+            return Answer.Problem(Refusal.NotFound("route_not_found", $"There is no {path}. What there is stands at /api/doc."));
         }
 
-        var files = new PhysicalFileProvider(root);
-        app.UseStaticFiles(new StaticFileOptions
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
-            FileProvider = files,
-            ContentTypeProvider = new FileExtensionContentTypeProvider(),
-            OnPrepareResponse = served =>
+            return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
+        }
 
-                // Vite names assets by their content; only the page itself must be asked for anew.
-                served.Context.Response.Headers.CacheControl = served.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? OneYear : "no-cache",
-        });
-        app.MapFallback("/{**path}", async context =>
+        // Vite names assets by their content; only the page itself must be asked for anew.
+        var asset = path.StartsWithSegments("/assets");
+        var file = files.GetFileInfo(path.Value!);
+        if (!file.Exists || file.IsDirectory)
         {
-            context.Response.ContentType = "text/html; charset=utf-8";
-            context.Response.Headers.CacheControl = "no-cache";
-            await context.Response.SendFileAsync(files.GetFileInfo("index.html"));
-        }).Anyone().ExcludeFromDescription();
+            if (asset)
+            {
+                return TypedResults.NotFound();
+            }
+
+            file = files.GetFileInfo("index.html");
+        }
+
+        if (file.PhysicalPath is not { } found || !file.Exists)
+        {
+            return TypedResults.Text("The web app is not built: run ./run.sh, or npm run build in web/. The API is at /api/doc.\n");
+        }
+
+        context.Response.Headers.CacheControl = asset ? OneYear : "no-cache";
+        return TypedResults.PhysicalFile(
+            found, Types.TryGetContentType(found, out var type) ? type : "application/octet-stream", lastModified: file.LastModified);
     }
 }

@@ -8,6 +8,7 @@ using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Cartwright.Web;
@@ -43,7 +44,54 @@ public sealed class Body<T> : IRefusable, IEndpointParameterMetadataProvider
 
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T), isOptional: false));
+        builder.Metadata.Add(new JsonBody(typeof(T), IsOptional: false));
+}
+
+/// <summary>A body that may be left out altogether.</summary>
+/// <typeparam name="T">As in <see cref="Body{T}"/>.</typeparam>
+[SuppressMessage("Design", "CA1000:Do not declare static members on generic types", Justification = "The framework looks for them here.")]
+public sealed class OptionalBody<T> : IRefusable, IEndpointParameterMetadataProvider
+    where T : class
+{
+    private OptionalBody(T? value, Refusal? refused)
+    {
+        Value = value;
+        Refused = refused;
+    }
+
+    /// <summary>The body, or null when none was sent.</summary>
+    public T? Value { get; }
+
+    /// <inheritdoc/>
+    public Refusal? Refused { get; }
+
+    /// <summary>Binds a route parameter.</summary>
+    public static async ValueTask<OptionalBody<T>> BindAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.ContentLength == 0 || (request.ContentLength is null && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true))
+        {
+            return new(null, null);
+        }
+
+        var outcome = await BodyReading.Read<T>(context);
+        return outcome.Is(out var body, out var refused) ? new(body, null) : new(null, refused);
+    }
+
+    /// <inheritdoc/>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new JsonBody(typeof(T), IsOptional: true));
+}
+
+/// <summary>
+/// Tells the documentation the body's type. To routing it takes every media type: otherwise a body of another one would fall through to
+/// whatever catch-all route there is, and be answered with 404 instead of 415. The document says the true one (OpenApi).
+/// </summary>
+internal sealed record JsonBody(Type? RequestType, bool IsOptional, string MediaType = "application/json") : IAcceptsMetadata
+{
+    public const string ToRouting = "*/*";
+
+    public IReadOnlyList<string> ContentTypes { get; } = [ToRouting];
 }
 
 internal static class BodyReading
@@ -111,9 +159,9 @@ internal static class BodyReading
 
             return value is not null ? value : BodyDiagnosis.Explain(utf8, type);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or ArgumentException or InvalidOperationException)
         {
-            // The serializer names only the first fault. The slow look that follows names all, and bad bodies alone pay for it.
+            // Free-form members answer a repeated name with ArgumentException, text that is not Unicode with InvalidOperationException. The serializer names only the first fault. The slow look that follows names all, and bad bodies alone pay for it.
             return BodyDiagnosis.Explain(utf8, type);
         }
     }

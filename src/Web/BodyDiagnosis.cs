@@ -65,13 +65,10 @@ internal static class BodyDiagnosis
 
                 break;
             default:
+                LookForDuplicates(element, path, faults);
                 if (Mistyped(element, type) is { } sentence)
                 {
                     faults.Wrong(path.Length == 0 ? "body" : path, sentence);
-                }
-                else
-                {
-                    LookForDuplicates(element, path, faults);
                 }
 
                 break;
@@ -146,6 +143,15 @@ internal static class BodyDiagnosis
         catch (JsonException fault)
         {
             return fault.Message.StartsWith("must ", StringComparison.Ordinal) ? fault.Message.Split(" Path:")[0].TrimEnd('.') : $"must be {Article(type.Type)}";
+        }
+        catch (ArgumentException)
+        {
+            // A free-form member repeats a name, which has been noted.
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            return "must be Unicode text";
         }
     }
 

@@ -41,6 +41,9 @@ public static class Docs
     public static TBuilder Header<TBuilder>(this TBuilder route, string name, string description)
         where TBuilder : IEndpointConventionBuilder => route.With(new DocumentedHeader(name, description));
 
+    /// <summary>A form that the route reads by itself.</summary>
+    public static RouteHandlerBuilder TakesForm<T>(this RouteHandlerBuilder route) => route.With(new JsonBody(typeof(T), IsOptional: false, "application/x-www-form-urlencoded"));
+
     /// <summary>The group the page lists the routes under, for a module's whole group.</summary>
     public static TBuilder Area<TBuilder>(this TBuilder route, string name)
         where TBuilder : IEndpointConventionBuilder => route.With(new TagsAttribute(name));

@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.RateLimiting;
@@ -24,6 +23,27 @@ internal static class OpenApi
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.CreateSchemaReferenceId = type => Named(type.Type) ? SchemaName(type.Type) : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            // Members with a converter of their own have no shape that the framework could see.
+            var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+            if (context.JsonPropertyInfo?.CustomConverter is IdConverter)
+            {
+                schema.Type = context.JsonPropertyInfo.IsGetNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+            }
+            else if (type == typeof(DateTimeOffset))
+            {
+                schema.Type = type == context.JsonTypeInfo.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+                schema.Format = "date-time";
+            }
+            else if (type == typeof(decimal))
+            {
+                // Exact decimals are not doubles.
+                schema.Format = null;
+            }
+
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer((document, _, _) =>
         {
             Describe(document);
@@ -107,6 +127,11 @@ internal static class OpenApi
             ];
         }
 
+        if (operation.RequestBody?.Content is { } content && content.Remove(JsonBody.ToRouting, out var media))
+        {
+            content[metadata.OfType<JsonBody>().Last().MediaType] = media;
+        }
+
         AddParameters(operation, metadata);
         AddExamples(operation, metadata.OfType<DocumentedExample>().LastOrDefault());
         operation.Responses ??= [];
@@ -134,7 +159,7 @@ internal static class OpenApi
             }
         }
 
-        if (metadata.OfType<IAcceptsMetadata>().Any(a => a.ContentTypes.Contains("application/json")))
+        if (metadata.OfType<JsonBody>().Any(b => b.MediaType == "application/json"))
         {
             yield return new(RefusalKind.Invalid, "malformed_json", "the body is not JSON");
             yield return new(RefusalKind.Invalid, "unknown_member", "the body has members this call does not take");

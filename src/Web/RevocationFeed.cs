@@ -14,6 +14,9 @@ internal sealed class RevocationFeed(IServiceProvider services, RevocationList l
     // Every ten minutes all is asked anew, and what Identity no longer tells is forgotten.
     private const int RoundsUntilAnew = 1_200;
 
+    // With several writers a lower number may become visible after a higher one: the last few are asked again.
+    private const long Overlap = 64;
+
     private long after;
     private bool silent;
 
@@ -41,7 +44,7 @@ internal sealed class RevocationFeed(IServiceProvider services, RevocationList l
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
             var identity = services.GetRequiredService<IIdentity>();
             var heard = new List<Revocation>();
-            var last = anew ? 0 : after;
+            var last = anew ? 0 : Math.Max(0, after - Overlap);
             while (true)
             {
                 if (!(await identity.GetRevocations(new GetRevocationsRequest { After = last }, either.Token)).Is(out var page, out var refused))
@@ -67,7 +70,7 @@ internal sealed class RevocationFeed(IServiceProvider services, RevocationList l
                 list.Add(heard);
             }
 
-            after = last;
+            after = Math.Max(after, last);
             list.Heard();
             silent = false;
         }

@@ -25,8 +25,10 @@ public sealed class RevocationList(TimeProvider clock)
         {
             lock (gate)
             {
-                known.Note(revocations);
-                Interlocked.Increment(ref version);
+                if (known.Note(revocations))
+                {
+                    Interlocked.Increment(ref version);
+                }
             }
         }
     }
@@ -69,13 +71,21 @@ public sealed class RevocationList(TimeProvider clock)
         private readonly ConcurrentDictionary<string, long> sessions = new(StringComparer.Ordinal);
         private readonly ConcurrentDictionary<string, long> users = new(StringComparer.Ordinal);
 
-        public void Note(IEnumerable<Revocation> revocations)
+        /// <summary>Answers whether anything was new.</summary>
+        public bool Note(IEnumerable<Revocation> revocations)
         {
+            var news = false;
             foreach (var revocation in revocations)
             {
                 var (list, key) = revocation.SessionId.Length > 0 ? (sessions, revocation.SessionId) : (users, revocation.UserId);
-                list[key] = Math.Max(list.GetValueOrDefault(key), revocation.BeforeUnixSeconds);
+                if (!list.TryGetValue(key, out var before) || before < revocation.BeforeUnixSeconds)
+                {
+                    list[key] = revocation.BeforeUnixSeconds;
+                    news = true;
+                }
             }
+
+            return news;
         }
 
         public bool Ends(HeldToken token) =>

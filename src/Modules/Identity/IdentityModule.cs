@@ -1,4 +1,5 @@
 // The front door of Identity: what it registers, what it listens to, which routes it has.
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Routing;
@@ -14,16 +15,29 @@ public sealed class IdentityModule : IModule
     public string Name => "identity";
 
     /// <inheritdoc/>
-    public void Register(IServiceCollection services, IConfiguration configuration) =>
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
         services.AddModuleDatabase(Name, typeof(IdentityModule).Assembly);
+        services.AddSingleton(_ => new SigningKeyRing(KeyFolder.Of(configuration)));
+        services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<SigningKeyRing>());
+        services.AddSingleton<IIdentity, IdentityContract>();
+        services.AddSingleton<PasswordLane>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<Register>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<Refresh>();
+        services.AddSingleton<SignOut>();
+        services.AddSingleton<Profiles>();
+        services.AddHostedService<FirstAccounts>();
+        services.AddHostedService<Tidying>();
+    }
 
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
+        // Identity listens to nobody.
     }
 
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder routes)
-    {
-    }
+    public void Map(IEndpointRouteBuilder routes) => IdentityRoutes.Map(routes);
 }

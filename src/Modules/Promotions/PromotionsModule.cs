@@ -1,4 +1,5 @@
-// The front door of Promotions: what it registers, what it listens to, which routes it has.
+// The front door of Promotions: what it registers and which routes it has. It listens to no events: Ordering says when a use is held, final or given back.
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Routing;
@@ -14,8 +15,28 @@ public sealed class PromotionsModule : IModule
     public string Name => "promotions";
 
     /// <inheritdoc/>
-    public void Register(IServiceCollection services, IConfiguration configuration) =>
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
         services.AddModuleDatabase(Name, typeof(PromotionsModule).Assembly);
+        services.AddSingleton(provider => new CouponMemory(Tables(provider)));
+        services.AddSingleton(provider => new RedeemCoupon(Tables(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new GiveBackCoupon(Tables(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new EditCoupons(
+            Tables(provider),
+            provider.GetRequiredService<CouponMemory>(),
+            provider.GetRequiredService<IIds>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IPromotions>(provider => new LocalPromotions(
+            Tables(provider),
+            provider.GetRequiredService<CouponMemory>(),
+            provider.GetRequiredService<RedeemCoupon>(),
+            provider.GetRequiredService<GiveBackCoupon>(),
+            provider.GetRequiredService<TimeProvider>()));
+        if (configuration.GetValue<bool>("Demo"))
+        {
+            services.AddHostedService<DemoCoupons>();
+        }
+    }
 
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
@@ -23,7 +44,7 @@ public sealed class PromotionsModule : IModule
     }
 
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder routes)
-    {
-    }
+    public void Map(IEndpointRouteBuilder routes) => CouponRoutes.Map(routes);
+
+    private Database Tables(IServiceProvider provider) => provider.GetRequiredKeyedService<Database>(Name);
 }

@@ -1,0 +1,51 @@
+// Writes access tokens: ES256, typ at+jwt (RFC 9068), with what a route needs to know about its caller.
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using Cartwright.Kernel;
+using Cartwright.Web;
+
+namespace Cartwright.Identity;
+
+/// <summary>A new token and how long it holds.</summary>
+internal readonly record struct AccessToken(string Text, long ExpiresIn);
+
+internal sealed class AccessTokens(SigningKeyRing keys, TokenRules rules, IIds ids, TimeProvider clock)
+{
+    /// <summary>A token for a registered user's session.</summary>
+    public AccessToken For(Account account, string sessionId) =>
+        Write(account.UserId, sessionId, account.Roles, account.VendorId, account.Email, account.TokensFrom, Limits.AccessTokenLife);
+
+    /// <summary>A token for an anonymous shopper.</summary>
+    public AccessToken ForGuest(string guestId) => Write(guestId, ids.Next(), ["guest"], null, null, 0, Limits.GuestTokenLife);
+
+    // After all of a user's tokens were revoked, new ones are dated from that moment on: within one second, old and new stay apart.
+    private AccessToken Write(string userId, string sessionId, IReadOnlyList<string> roles, string? vendorId, string? email, long from, TimeSpan life)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var claims = new Dictionary<string, object>
+        {
+            ["iss"] = rules.Issuer,
+            ["aud"] = rules.Audience,
+            ["sub"] = userId,
+            ["sid"] = sessionId,
+            ["jti"] = ids.Secret(16),
+            ["iat"] = Math.Max(now, from),
+            ["exp"] = now + (long)life.TotalSeconds,
+            ["roles"] = roles,
+        };
+        if (vendorId is not null)
+        {
+            claims["vendor_id"] = vendorId;
+        }
+
+        if (email is not null)
+        {
+            claims["email"] = email;
+        }
+
+        var header = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["alg"] = "ES256", ["typ"] = "at+jwt", ["kid"] = keys.SigningId });
+        var signed = Base64Url.EncodeToString(header) + "." + Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims));
+        return new AccessToken(signed + "." + Base64Url.EncodeToString(keys.Sign(Encoding.ASCII.GetBytes(signed))), (long)life.TotalSeconds);
+    }
+}

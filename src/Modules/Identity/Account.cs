@@ -1,0 +1,48 @@
+// An account as the module knows it, and as the owner and the admin see it.
+using Cartwright.Contracts;
+using Cartwright.Web;
+
+namespace Cartwright.Identity;
+
+/// <summary>One row of users.</summary>
+internal sealed record Account(
+    string UserId, string Email, string Name, IReadOnlyList<string> Roles, string? VendorId, IReadOnlyList<PostalAddress> Addresses,
+    string Password, long CreatedMs, long TokensFrom, bool Disabled)
+{
+    public Profile ToProfile() => new(
+        UserId, Email, Name, Roles, VendorId, Addresses.Count > 0 ? Addresses[0] : null, Addresses, DateTimeOffset.FromUnixTimeMilliseconds(CreatedMs));
+
+    public User ToContract()
+    {
+        var user = new User { UserId = UserId, Email = Email, Name = Name, VendorId = VendorId ?? string.Empty, Address = Addresses.Count > 0 ? Addresses[0].ToContract() : null };
+        user.Roles.AddRange(Roles);
+        return user;
+    }
+
+    /// <summary>One spelling an address: sign-in must not depend on capitals.</summary>
+    public static string Normalise(string email) => email.Trim().ToLowerInvariant();
+}
+
+/// <summary>A user.</summary>
+/// <param name="UserId">The id.</param>
+/// <param name="Email">Null for guests.</param>
+/// <param name="Name">Null for guests.</param>
+/// <param name="Roles">guest, customer, vendor, admin.</param>
+/// <param name="VendorId">Whose goods a vendor may change.</param>
+/// <param name="Address">The address of record: the first of the addresses.</param>
+/// <param name="Addresses">All addresses.</param>
+/// <param name="CreatedAt">Null for guests.</param>
+internal sealed record Profile(
+    string UserId, string? Email, string? Name, IReadOnlyList<string> Roles, string? VendorId, PostalAddress? Address, IReadOnlyList<PostalAddress> Addresses, DateTimeOffset? CreatedAt);
+
+/// <summary>Guests are not stored: their id says what they are, so that a visitor costs no write.</summary>
+internal static class Guests
+{
+    private const string Prefix = "guest-";
+
+    public static string Id(string unique) => Prefix + unique;
+
+    public static bool IsGuest(string userId) => userId.StartsWith(Prefix, StringComparison.Ordinal) && Guid.TryParseExact(userId.AsSpan(Prefix.Length), "D", out _);
+
+    public static Profile Profile(string guestId) => new(guestId, null, null, ["guest"], null, null, [], null);
+}

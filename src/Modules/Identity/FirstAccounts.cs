@@ -1,0 +1,74 @@
+// The accounts that are there before anyone registers: the demo's, only in demo mode, and the shop's first admin.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Web;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Cartwright.Identity;
+
+/// <summary>Keys: <c>Demo</c>; <c>Identity:AdminEmail</c> and <c>Identity:AdminPassword</c> make the first admin of a shop that has none.</summary>
+internal sealed class FirstAccounts(
+    [FromKeyedServices("identity")] Database database, IConfiguration configuration, PasswordLane lane, RevocationList revocations, IIds ids, TimeProvider clock) : IHostedService
+{
+    // The hash of 'Passw0rd!demo', worked out beforehand: everybody knows the password, and three hashes would double the start-up.
+    internal const string DemoPassword = "pbkdf2-sha512$210000$Y2FydHdyaWdodC0tZGVtbw$-8MzqYhWVbxJFEY4gQ6HU-E-mj4dkuMYP3al0BDLLko";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var demo = configuration.GetValue<bool>("Demo");
+        var first = await FirstAdmin(now);
+        await database.Write(
+        async transaction =>
+        {
+            foreach (var account in demo ? DemoAccounts(now) : [])
+            {
+                if (await UserStore.Insert(transaction, account, demo: true))
+                {
+                    await transaction.Publish(Topics.UserRegistered, account.UserId, new UserFacts(account.UserId, account.Email, account.Name, null, now));
+                }
+            }
+
+            foreach (var userId in await UserStore.SetDemoDisabled(transaction, !demo))
+            {
+                await SessionStore.EndAllSessions(transaction, revocations, userId, now);
+            }
+
+            if (first is not null && await UserStore.OtherAdmins(transaction, string.Empty) == 0)
+            {
+                await UserStore.Insert(transaction, first);
+            }
+
+            return true;
+        }, cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    internal static IEnumerable<Account> DemoAccounts(long now)
+    {
+        var address = new PostalAddress("Casey Customer", "1 Market Street", "San Francisco", "94105", "US", null, "CA");
+        yield return new("demo-admin", "admin@example.com", "Ada Admin", ["customer", "admin"], null, [], DemoPassword, now, 0, false);
+        yield return new("demo-vendor", "vendor@example.com", "Vera Vendor", ["customer", "vendor"], "vendor-1", [], DemoPassword, now, 0, false);
+        yield return new("demo-customer", "customer@example.com", "Casey Customer", ["customer"], null, [address], DemoPassword, now, 0, false);
+    }
+
+    private async Task<Account?> FirstAdmin(long now)
+    {
+        if (configuration["Identity:AdminEmail"] is not { } email || await database.Read(sql => UserStore.OtherAdmins(sql, string.Empty)) > 0)
+        {
+            return null;
+        }
+
+        var body = new RegisterBody(email, configuration["Identity:AdminPassword"] ?? string.Empty, "Admin");
+        if (Register.Refused(body) is { } refused)
+        {
+            throw new InvalidOperationException($"Identity:AdminEmail and Identity:AdminPassword do not make an account: {refused.Facts}");
+        }
+
+        var kept = await lane.Hash(body.Password, ids.Secret(16));
+        return new Account(ids.Next(), Account.Normalise(email), "Admin", ["customer", "admin"], null, [], kept.Value, now, 0, false);
+    }
+}

@@ -1,0 +1,32 @@
+// What other modules may ask, in this process.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Identity;
+
+internal sealed class IdentityContract([FromKeyedServices("identity")] Database database, TimeProvider clock) : IIdentity
+{
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<User>> GetUser(GetUserRequest request, CancellationToken cancel)
+    {
+        if (Guests.IsGuest(request.UserId))
+        {
+            var guest = new User { UserId = request.UserId };
+            guest.Roles.Add("guest");
+            return guest;
+        }
+
+        return await database.Read(sql => UserStore.ById(sql, request.UserId)) is { } account
+            ? account.ToContract()
+            : Refusal.NotFound("user_not_found", "There is no such user.");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel)
+    {
+        var reply = new Revocations();
+        reply.Revocations_.AddRange(await database.Read(sql => SessionStore.Revocations(sql, request.After, clock.GetUtcNow().ToUnixTimeMilliseconds())));
+        return reply;
+    }
+}

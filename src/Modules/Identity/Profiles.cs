@@ -1,0 +1,103 @@
+// A user's own profile, the admin's list of users, and what a user may be.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Web;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Identity;
+
+/// <summary>What is absent stays as it is.</summary>
+/// <param name="Name">The new name.</param>
+/// <param name="Address">The new address of record: it takes the first place.</param>
+/// <param name="Addresses">All addresses; the first is the address of record. Not together with <paramref name="Address"/>.</param>
+internal sealed record ProfilePatch(string? Name = null, PostalAddress? Address = null, IReadOnlyList<PostalAddress>? Addresses = null);
+
+/// <param name="Roles">customer, vendor, admin.</param>
+/// <param name="VendorId">Needed for vendors.</param>
+internal sealed record RolesBody(IReadOnlyList<string> Roles, string? VendorId = null);
+
+internal sealed class Profiles([FromKeyedServices("identity")] Database database, RevocationList revocations, TimeProvider clock)
+{
+    private const int AddressesMax = 10;
+    private static readonly Refusal NotFound = Refusal.NotFound("user_not_found", "There is no such user.");
+
+    public async Task<Outcome<Profile>> Get(string userId) =>
+        Guests.IsGuest(userId) ? Guests.Profile(userId)
+        : await database.Read(sql => UserStore.ById(sql, userId)) is { } account ? account.ToProfile()
+        : NotFound;
+
+    public async Task<Outcome<Profile>> Patch(string userId, ProfilePatch patch)
+    {
+        var check = new Check().Text("name", patch.Name).Address("address", patch.Address).Count("addresses", patch.Addresses, AddressesMax)
+            .That(patch.Address is null || patch.Addresses is null, "address", "must not stand beside addresses");
+        for (var i = 0; i < (patch.Addresses?.Count ?? 0); i++)
+        {
+            check.Address($"addresses[{i}]", patch.Addresses![i]);
+        }
+
+        return check.Refused is { } refused ? refused : await database.Write<Outcome<Profile>>(async transaction =>
+        {
+            if (await UserStore.ById(transaction, userId) is not { } account)
+            {
+                return NotFound;
+            }
+
+            var changed = account with
+            {
+                Name = patch.Name?.Trim() ?? account.Name,
+                Addresses = patch.Addresses ?? (patch.Address is { } first ? [first, .. account.Addresses.Skip(1)] : account.Addresses),
+            };
+            await UserStore.SetProfile(transaction, userId, changed.Name, changed.Addresses);
+            return changed.ToProfile();
+        });
+    }
+
+    public async Task<Outcome<Page<Profile>>> List(PageRequest page, string? search)
+    {
+        if (search?.Length > Limits.SearchCharsMax)
+        {
+            return new Check().That(false, "q", $"must have at most {Limits.SearchCharsMax} characters").Refused!;
+        }
+
+        var purpose = "users:" + search;
+        if (!page.After(purpose, 1).Is(out var after, out var refused))
+        {
+            return refused;
+        }
+
+        var rows = await database.Read(sql => UserStore.Page(sql, search, after?[0], page.Limit + 1));
+        return page.Page(purpose, rows, account => account.ToProfile(), account => [account.UserId]);
+    }
+
+    public async Task<Outcome<Profile>> SetRoles(string userId, RolesBody body)
+    {
+        var vendor = body.Roles.Contains("vendor");
+        var check = new Check().Count("roles", body.Roles, 3, 1)
+            .That(body.Roles.All(role => role is "customer" or "vendor" or "admin"), "roles", "must be of customer, vendor, admin")
+            .That(body.Roles.Distinct().Count() == body.Roles.Count, "roles", "must not repeat a role")
+            .That(!vendor || body.VendorId is not null, "vendor_id", "is required for vendors")
+            .That(vendor || body.VendorId is null, "vendor_id", "is for vendors only")
+            .Text("vendor_id", body.VendorId);
+        return check.Refused is { } refused ? refused : await database.Write<Outcome<Profile>>(async transaction =>
+        {
+            if (await UserStore.ById(transaction, userId) is not { } account)
+            {
+                return NotFound;
+            }
+
+            if (account.Roles.Contains("admin") && !body.Roles.Contains("admin") && await UserStore.OtherAdmins(transaction, userId) == 0)
+            {
+                return Refusal.Conflict("last_admin", "This is the only admin. Make another one first.");
+            }
+
+            await UserStore.SetRoles(transaction, userId, body.Roles, body.VendorId);
+            if (account.Roles.Except(body.Roles).Any() || account.VendorId != body.VendorId)
+            {
+                // What a token says must not outlive what is true.
+                await SessionStore.EndTokens(transaction, revocations, userId, clock.GetUtcNow().ToUnixTimeMilliseconds());
+            }
+
+            return (account with { Roles = body.Roles, VendorId = body.VendorId }).ToProfile();
+        });
+    }
+}

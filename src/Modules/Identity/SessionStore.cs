@@ -1,0 +1,104 @@
+// All SQL about sessions, refresh tokens, revocations and tries.
+using System.Security.Cryptography;
+using System.Text;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Web;
+
+namespace Cartwright.Identity;
+
+/// <summary>A refresh token's row with its session's.</summary>
+internal sealed record RefreshToken(string SessionId, string UserId, long ExpiresMs, bool Used, bool Ended);
+
+internal static class SessionStore
+{
+    private const int RevocationsPage = 1_000;
+
+    public static ValueTask<int> Start(Transaction transaction, string sessionId, string userId, long nowMs) => transaction.Execute(
+        "INSERT INTO sessions(session_id, user_id, started_ms, expires_ms) VALUES ($1, $2, $3, $4)", sessionId, userId, nowMs, nowMs + Ms(Limits.RefreshTokenLife));
+
+    /// <summary>Only the hash is kept: who reads the table can refresh nothing.</summary>
+    public static async ValueTask AddRefreshToken(Transaction transaction, string sessionId, string token, long nowMs)
+    {
+        var expires = nowMs + Ms(Limits.RefreshTokenLife);
+        await transaction.Execute("INSERT INTO refresh_tokens(token_hash, session_id, expires_ms) VALUES ($1, $2, $3)", Hash(token), sessionId, expires);
+        await transaction.Execute("UPDATE sessions SET expires_ms = $2 WHERE session_id = $1", sessionId, expires);
+    }
+
+    public static ValueTask<RefreshToken?> Find(Sql sql, string token) => sql.First(
+        @"SELECT s.session_id, s.user_id, r.expires_ms, r.used_ms IS NOT NULL, s.ended_ms IS NOT NULL
+          FROM refresh_tokens r JOIN sessions s ON s.session_id = r.session_id WHERE r.token_hash = $1",
+        row => new RefreshToken(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3), row.GetBoolean(4)),
+        Hash(token));
+
+    public static ValueTask<int> Use(Transaction transaction, string token, long nowMs) => transaction.Execute(
+        "UPDATE refresh_tokens SET used_ms = $2 WHERE token_hash = $1 AND used_ms IS NULL", Hash(token), nowMs);
+
+    /// <summary>Ends one session: its refresh tokens and, within a second everywhere, its access tokens.</summary>
+    public static async ValueTask End(Transaction transaction, RevocationList list, string sessionId, string userId, long nowMs)
+    {
+        await transaction.Execute("UPDATE sessions SET ended_ms = $2 WHERE session_id = $1 AND ended_ms IS NULL", sessionId, nowMs);
+
+        // No token of an ended session can be issued later, so all that could exist are meant.
+        var life = Guests.IsGuest(userId) ? Limits.GuestTokenLife : Limits.AccessTokenLife;
+        await Revoke(transaction, list, sessionId, string.Empty, (nowMs / 1000) + (long)life.TotalSeconds, nowMs + Ms(life));
+    }
+
+    /// <summary>Ends all access tokens of a user that were issued so far. Sessions go on: the next refresh gives a token with the new roles.</summary>
+    public static async ValueTask EndTokens(Transaction transaction, RevocationList list, string userId, long nowMs)
+    {
+        var from = (nowMs / 1000) + 1;
+        await transaction.Execute("UPDATE users SET tokens_from = $2 WHERE user_id = $1", userId, from);
+        await Revoke(transaction, list, string.Empty, userId, from, nowMs + Ms(Limits.AccessTokenLife));
+    }
+
+    public static async ValueTask EndAllSessions(Transaction transaction, RevocationList list, string userId, long nowMs)
+    {
+        await transaction.Execute("UPDATE sessions SET ended_ms = $2 WHERE user_id = $1 AND ended_ms IS NULL", userId, nowMs);
+        await EndTokens(transaction, list, userId, nowMs);
+    }
+
+    public static ValueTask<List<Revocation>> Revocations(Sql sql, long after, long nowMs) => sql.Query(
+        "SELECT number, session_id, user_id, before_seconds FROM revocations WHERE number > $1 AND expires_ms > $2 ORDER BY number LIMIT $3",
+        row => new Revocation { Number = row.GetInt64(0), SessionId = row.GetString(1), UserId = row.GetString(2), BeforeUnixSeconds = row.GetInt64(3) },
+        after,
+        nowMs,
+        (long)RevocationsPage);
+
+    public static async ValueTask<Tries> TriesOf(Sql sql, string subject) => await sql.First(
+        "SELECT tries, last_ms, locked_until_ms FROM sign_in_tries WHERE subject = $1", row => new Tries(row.GetInt32(0), row.GetInt64(1), row.GetInt64(2)), Hash(subject));
+
+    public static ValueTask<int> SetTries(Transaction transaction, string subject, Tries tries) => transaction.Execute(
+        @"INSERT INTO sign_in_tries(subject, tries, last_ms, locked_until_ms) VALUES ($1, $2, $3, $4)
+          ON CONFLICT (subject) DO UPDATE SET tries = excluded.tries, last_ms = excluded.last_ms, locked_until_ms = excluded.locked_until_ms",
+        Hash(subject),
+        (long)tries.Count,
+        tries.LastMs,
+        tries.LockedUntilMs);
+
+    public static ValueTask<int> ForgetTries(Transaction transaction, string subject) => transaction.Execute("DELETE FROM sign_in_tries WHERE subject = $1", Hash(subject));
+
+    /// <summary>Deletes what can no longer matter.</summary>
+    public static async ValueTask<bool> Tidy(Transaction transaction, long nowMs)
+    {
+        await transaction.Execute("DELETE FROM refresh_tokens WHERE expires_ms < $1", nowMs);
+        await transaction.Execute("DELETE FROM sessions WHERE expires_ms < $1", nowMs);
+        await transaction.Execute("DELETE FROM revocations WHERE expires_ms < $1", nowMs);
+        await transaction.Execute("DELETE FROM sign_in_tries WHERE last_ms < $1", nowMs - Ms(TimeSpan.FromHours(2)));
+        return true;
+    }
+
+    private static async ValueTask Revoke(Transaction transaction, RevocationList list, string sessionId, string userId, long beforeSeconds, long expiresMs)
+    {
+        var number = await transaction.Number(
+            "INSERT INTO revocations(session_id, user_id, before_seconds, expires_ms) VALUES ($1, $2, $3, $4) RETURNING number", sessionId, userId, beforeSeconds, expiresMs);
+        var revocation = new Revocation { Number = number, SessionId = sessionId, UserId = userId, BeforeUnixSeconds = beforeSeconds };
+
+        // This process knows at once; the others hear it with their next question.
+        transaction.OnCommitted(() => list.Add(revocation));
+    }
+
+    private static long Ms(TimeSpan span) => (long)span.TotalMilliseconds;
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

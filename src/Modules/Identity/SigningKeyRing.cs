@@ -1,0 +1,72 @@
+// The keys that sign tokens: files of the key folder. The newest signs, all of them verify, so that a key can be changed without signing anyone out.
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Cartwright.Web;
+
+namespace Cartwright.Identity;
+
+/// <summary>Files <c>es256-1.pem</c>, <c>es256-2.pem</c>, …: the highest number signs. The first is made on the first start.</summary>
+internal sealed class SigningKeyRing : ISigningKeys, IDisposable
+{
+    private const string P256 = "1.2.840.10045.3.1.7";
+
+    private readonly Lock gate = new();
+    private readonly ECDsa signer;
+
+    public SigningKeyRing(KeyFolder folder)
+    {
+        if (!Directory.Exists(folder.Path) || Directory.GetFiles(folder.Path, "es256-*.pem").Length == 0)
+        {
+            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            folder.Keep("es256-1.pem", Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem()));
+        }
+
+        var keys = Directory.GetFiles(folder.Path, "es256-*.pem").OrderByDescending(Number).Select(Read).ToList();
+        signer = keys[0];
+        Public = [.. keys.Select(Verifying)];
+        SigningId = Public[0].Id;
+        foreach (var other in keys.Skip(1))
+        {
+            other.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<VerifyingKey> Public { get; }
+
+    /// <summary>The <c>kid</c> of new tokens.</summary>
+    public string SigningId { get; }
+
+    /// <summary>ES256.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> text)
+    {
+        lock (gate)
+        {
+            return signer.SignData(text, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+    }
+
+    public void Dispose() => signer.Dispose();
+
+    private static int Number(string path) => int.TryParse(Path.GetFileNameWithoutExtension(path).AsSpan("es256-".Length), out var number)
+        ? number
+        : throw new InvalidOperationException($"The key file {path} must be named es256-<number>.pem.");
+
+    private static ECDsa Read(string path)
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(path));
+        return key.ExportParameters(false).Curve.Oid.Value == P256
+            ? key
+            : throw new InvalidOperationException($"The key in {path} is not on P-256.");
+    }
+
+    // The id is the key's thumbprint (RFC 7638), so the same key has the same id in every process.
+    private static VerifyingKey Verifying(ECDsa key)
+    {
+        var point = key.ExportParameters(false).Q;
+        var json = $$"""{"crv":"P-256","kty":"EC","x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}"}""";
+        return new VerifyingKey(Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(json))), point.X!, point.Y!);
+    }
+}

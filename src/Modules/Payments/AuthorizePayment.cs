@@ -1,0 +1,83 @@
+// Secures the amount of a payment, and takes it at once when asked to.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+
+namespace Cartwright.Payments;
+
+/// <summary>The slice behind <see cref="IPayments.Authorize"/> and POST /api/payments.</summary>
+public sealed class AuthorizePayment(PaymentBook book, IGateway gateway)
+{
+    // Ids of other systems may be longer than ours (36), but not so long that an index suffers.
+    internal const int IdCharsMax = 200;
+
+    // No provider has longer tokens; a longer text is something else.
+    private const int TokenCharsMax = 200;
+
+    /// <summary>The payment as it is then; declined and voided ones included. Refused when the request is wrong or the outcome unknown.</summary>
+    public async ValueTask<Outcome<Payment>> Run(Charge charge, string? userId, CancellationToken cancel)
+    {
+        if (Wrong(charge) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var wanted = Payment.Wanted(charge, userId, gateway.Knows(charge.MethodToken), book.NowMs);
+        if (!(await book.Want(wanted, cancel)).Is(out var payment, out var refused))
+        {
+            return refused;
+        }
+
+        if (payment.State == PaymentState.Authorizing)
+        {
+            // What is written decides, so that a token that the table must not hold never travels further either.
+            if (!(await gateway.Authorize(charge with { MethodToken = payment.Method, TakesAtOnce = payment.TakesAtOnce }, cancel)).Is(out var said, out refused))
+            {
+                return refused;
+            }
+
+            payment = await book.Learn(said);
+        }
+
+        return payment.State == PaymentState.Authorizing ? PaymentRefusals.Unknown(payment.PaymentId) : payment;
+    }
+
+    /// <summary>The refusal that a payment which moved nothing is to whoever wanted the money, or null.</summary>
+    public static Refusal? NotPaid(Payment payment) => payment.State switch
+    {
+        PaymentState.Declined => PaymentRefusals.Declined(payment.Reason ?? "card_declined"),
+        PaymentState.Voiding or PaymentState.Voided => PaymentRefusals.Voided(payment.PaymentId),
+        _ => null,
+    };
+
+    private static Refusal? Wrong(Charge charge)
+    {
+        if (CardNumber.LooksLikeOne(charge.MethodToken))
+        {
+            return Refusal.Invalid(
+                "card_number_not_accepted",
+                "The payment method's token looks like a card number. Card numbers are not accepted here and this one was not stored: send the token that the provider gave for it.");
+        }
+
+        if (charge.PaymentId.Length is 0 or > IdCharsMax || charge.OrderId.Length is 0 or > IdCharsMax)
+        {
+            return Refusal.Invalid("invalid_id", $"A payment and its order need ids of 1 to {IdCharsMax} characters.");
+        }
+
+        if (charge.MethodToken.Length is 0 or > TokenCharsMax)
+        {
+            return Refusal.Invalid("unknown_payment_method", $"The payment method needs a token of 1 to {TokenCharsMax} characters.");
+        }
+
+        if (!Currencies.IsKnown(charge.Currency))
+        {
+            return Refusal.Invalid("unknown_currency", $"'{charge.Currency}' is not a currency the shop knows. Use an ISO 4217 code such as USD.");
+        }
+
+        return charge.AmountMinor is < 1 or > AmountMinorMax
+            ? Refusal.Invalid("invalid_amount", $"The amount must be from 1 to {AmountMinorMax} minor units.")
+            : null;
+    }
+
+    /// <summary>A full cart at the highest price.</summary>
+    public const long AmountMinorMax = Limits.PriceMinorMax * Limits.QuantityMax * Limits.CartLinesMax;
+}

@@ -1,0 +1,58 @@
+// Takes what an authorization holds.
+using Cartwright.Contracts;
+
+namespace Cartwright.Payments;
+
+/// <summary>The slice behind <see cref="IPayments.Capture"/>.</summary>
+public sealed class CapturePayment(PaymentBook book, IGateway gateway)
+{
+    public async ValueTask<Outcome<Payment>> Run(string paymentId, long amountMinor, CancellationToken cancel)
+    {
+        var decided = await book.Decide(paymentId, (p, nowMs) => Decide(p, amountMinor, nowMs), cancel);
+        if (decided is { Refused: null, Value.State: PaymentState.Authorizing })
+        {
+            // An authorization whose answer was lost: whether there is something to take, only the gateway knows.
+            if (!(await gateway.LookUp(paymentId, cancel)).Is(out var seen, out var lost))
+            {
+                return lost;
+            }
+
+            await book.Learn(seen);
+            decided = await book.Decide(paymentId, (p, nowMs) => Decide(p, amountMinor, nowMs), cancel);
+        }
+
+        if (!decided.Is(out var payment, out var refused))
+        {
+            return refused;
+        }
+
+        if (payment.State == PaymentState.Capturing)
+        {
+            if (!(await gateway.Capture(paymentId, amountMinor, cancel)).Is(out var said, out refused))
+            {
+                return refused;
+            }
+
+            payment = await book.Learn(said);
+        }
+
+        return AuthorizePayment.NotPaid(payment) is { } notPaid ? notPaid
+            : payment.CapturedMinor == amountMinor ? payment
+            : PaymentRefusals.Unknown(paymentId);
+    }
+
+    /// <summary>Pure: what a wish to take an amount makes of a payment.</summary>
+    public static Outcome<Payment> Decide(Payment payment, long amountMinor, long nowMs) => payment.State switch
+    {
+        PaymentState.Declined or PaymentState.Voided or PaymentState.Voiding => AuthorizePayment.NotPaid(payment)!,
+        _ when amountMinor < 1 => Refusal.Invalid("invalid_amount", "The amount to take must be at least one minor unit."),
+        _ when amountMinor > payment.AmountMinor => Refusal.Conflict(
+            "amount_exceeds_authorized",
+            $"Payment {payment.PaymentId} is for {new Money(payment.AmountMinor, payment.Currency)}, and {new Money(amountMinor, payment.Currency)} was to be taken."),
+        PaymentState.Authorizing when payment.TakesAtOnce && amountMinor != payment.AmountMinor => PaymentRefusals.Differs(payment.PaymentId),
+        PaymentState.Authorizing => payment,
+        PaymentState.Authorized => payment.Want(PaymentState.Capturing, nowMs, amountMinor),
+        _ when amountMinor == payment.CaptureMinor => payment,
+        _ => PaymentRefusals.Differs(payment.PaymentId),
+    };
+}

@@ -1,0 +1,99 @@
+// Lays the shop's book beside the gateway's and names every movement that stands in one only, or differently.
+using Cartwright.Kernel;
+
+namespace Cartwright.Payments;
+
+/// <summary>One movement on which the books disagree.</summary>
+/// <param name="Ours">As the shop has it, or null.</param>
+/// <param name="Theirs">As the gateway has it, or null.</param>
+public sealed record Difference(LedgerEntry? Ours, LedgerEntry? Theirs)
+{
+    public LedgerPlace Place => (Ours ?? Theirs)!.Place;
+}
+
+/// <summary>The comparison: both books read by payment, in step, a bounded stretch at a time.</summary>
+public sealed class CompareBooks(Database database, IGateway gateway)
+{
+    private const int ReadEntries = 1_000;
+
+    // One request reads at most so far; its answer then says where to go on.
+    private const int StretchEntriesMax = 100_000;
+
+    /// <summary>The differences after a place, and where to go on, or null at the end of both books.</summary>
+    public async ValueTask<(IReadOnlyList<Difference> Differences, LedgerPlace? GoOn)> Run(LedgerPlace after, int limit, CancellationToken cancel)
+    {
+        var found = new List<Difference>();
+        var ours = new Book(place => Ours(place), after);
+        var theirs = new Book(place => gateway.Entries(place, ReadEntries, cancel), after);
+        for (var read = 0; ; read++)
+        {
+            var left = await ours.Peek();
+            var right = await theirs.Peek();
+            if (left is null && right is null)
+            {
+                return (found, null);
+            }
+
+            if (found.Count == limit || read == StretchEntriesMax)
+            {
+                return (found, after);
+            }
+
+            var order = left is null ? 1 : right is null ? -1 : left.Place.CompareTo(right.Place);
+            var difference = new Difference(order <= 0 ? left : null, order >= 0 ? right : null);
+            after = difference.Place;
+            if (order <= 0)
+            {
+                ours.Take();
+            }
+
+            if (order >= 0)
+            {
+                theirs.Take();
+            }
+
+            // A payment made while the books were read stands in one of them for a moment: only what is still different now is one.
+            if (!Same(difference) && await LookAgain(difference.Place, cancel) is { } still)
+            {
+                found.Add(still);
+            }
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<LedgerEntry>> Ours(LedgerPlace after) => await database.Read(sql => PaymentStore.Entries(sql, after, ReadEntries));
+
+    private async ValueTask<Difference?> LookAgain(LedgerPlace place, CancellationToken cancel)
+    {
+        var theirs = (await gateway.LookUp(place.PaymentId, cancel)).Is(out var said, out _) ? said.Entries.FirstOrDefault(e => e.Place == place) : null;
+        var ours = (await database.Read(sql => PaymentStore.LedgerOf(sql, place.PaymentId, 0, ReadEntries))).FirstOrDefault(e => e.Place == place);
+        var again = new Difference(ours, theirs);
+        return Same(again) ? null : again;
+    }
+
+    private static bool Same(Difference d) => d.Ours is { } ours && d.Theirs is { } theirs
+        ? ours.AmountMinor == theirs.AmountMinor && ours.Currency == theirs.Currency && ours.TransactionId == theirs.TransactionId && ours.OrderId == theirs.OrderId
+        : d.Ours is null && d.Theirs is null;
+
+    // One of the two books, read ahead a page at a time.
+    private sealed class Book(Func<LedgerPlace, ValueTask<IReadOnlyList<LedgerEntry>>> read, LedgerPlace after)
+    {
+        private IReadOnlyList<LedgerEntry> page = [];
+        private LedgerPlace last = after;
+        private int next;
+        private bool ended;
+
+        public async ValueTask<LedgerEntry?> Peek()
+        {
+            if (next == page.Count && !ended)
+            {
+                page = await read(last);
+                next = 0;
+                ended = page.Count == 0;
+            }
+
+            return next < page.Count ? page[next] : null;
+        }
+
+        public void Take() => last = page[next++].Place;
+    }
+}

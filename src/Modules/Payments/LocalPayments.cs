@@ -1,0 +1,36 @@
+// The contract, carried out in this process.
+using Cartwright.Contracts;
+
+namespace Cartwright.Payments;
+
+/// <inheritdoc/>
+public sealed class LocalPayments(AuthorizePayment authorize, CapturePayment capture, VoidPayment voiding, RefundPayment refund) : IPayments
+{
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<AuthorizeReply>> Authorize(AuthorizeRequest request, CancellationToken cancel)
+    {
+        var charge = new Charge(
+            request.PaymentId,
+            request.OrderId.Length == 0 ? request.PaymentId : request.OrderId,
+            request.AmountMinor,
+            request.Currency,
+            request.MethodToken,
+            request.Capture);
+        return !(await authorize.Run(charge, userId: null, cancel)).Is(out var payment, out var refused) ? refused
+            : AuthorizePayment.NotPaid(payment) is { } notPaid ? notPaid
+            : new AuthorizeReply { TransactionId = payment.TransactionId ?? string.Empty, Captured = payment.CapturedMinor > 0 };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel) =>
+        (await capture.Run(request.PaymentId, request.AmountMinor, cancel)).Then(payment => new CaptureReply { TransactionId = payment.TransactionId ?? string.Empty });
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<VoidReply>> Void(VoidRequest request, CancellationToken cancel) =>
+        (await voiding.Run(request.PaymentId, cancel)).Then(_ => new VoidReply());
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<RefundReply>> Refund(RefundRequest request, CancellationToken cancel) =>
+        (await refund.Run(request.PaymentId, request.RefundId, request.AmountMinor, request.Reason, cancel))
+        .Then(transactionId => new RefundReply { TransactionId = transactionId });
+}

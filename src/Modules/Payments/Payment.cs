@@ -1,0 +1,158 @@
+// A payment as the shop knows it, and how it changes: by what is wanted of it, and by what the gateway says is true.
+using Cartwright.Contracts;
+
+namespace Cartwright.Payments;
+
+/// <summary>States. Those marked as wanted are open: the gateway's answer is not known yet, and the reconciliation asks until it is.</summary>
+public enum PaymentState
+{
+    /// <summary>Wanted: the gateway was or will be asked to secure the amount.</summary>
+    Authorizing,
+
+    /// <summary>The amount is held.</summary>
+    Authorized,
+
+    /// <summary>Wanted: the held amount shall be taken.</summary>
+    Capturing,
+
+    /// <summary>The amount is taken, and not all of it is paid back.</summary>
+    Captured,
+
+    /// <summary>All that was taken is paid back.</summary>
+    Refunded,
+
+    /// <summary>The provider said no. Final.</summary>
+    Declined,
+
+    /// <summary>Wanted: whatever is held or taken shall be given back.</summary>
+    Voiding,
+
+    /// <summary>Nothing is held, nothing more can be taken. Final.</summary>
+    Voided,
+}
+
+/// <summary>One payment. Amounts are minor units of <paramref name="Currency"/>.</summary>
+/// <param name="Method">The token, or <c>unknown</c> for one that is not the gateway's.</param>
+/// <param name="Reason">The decline code, or null.</param>
+/// <param name="CaptureMinor">What was asked to be taken.</param>
+/// <param name="Looks">How often the gateway was asked about it since it became open.</param>
+/// <param name="LookMs">When to ask next; null when nothing is open.</param>
+public sealed record Payment(
+    string PaymentId, string OrderId, string? UserId, long AmountMinor, string Currency, string Method, bool TakesAtOnce, PaymentState State, string? Reason,
+    string? TransactionId, long CaptureMinor, long CapturedMinor, long RefundedMinor, long CreatedMs, long UpdatedMs, int Looks, long? LookMs)
+{
+    /// <summary>How long an open payment is left to the call that opened it, before the reconciliation asks.</summary>
+    public static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(5);
+
+    private const int DoublingsMax = 10;
+
+    /// <summary>Whether the gateway's answer to what is wanted is still missing.</summary>
+    public bool IsOpen => State is PaymentState.Authorizing or PaymentState.Capturing or PaymentState.Voiding;
+
+    /// <summary>A payment that is about to be authorized.</summary>
+    public static Payment Wanted(Charge charge, string? userId, bool methodKnown, long nowMs) => new(
+        charge.PaymentId, charge.OrderId, userId, charge.AmountMinor, charge.Currency, methodKnown ? charge.MethodToken : UnknownMethod, charge.TakesAtOnce,
+        PaymentState.Authorizing, null, null, charge.TakesAtOnce ? charge.AmountMinor : 0, 0, 0, nowMs, nowMs, 0, NextLook(0, nowMs));
+
+    /// <summary>The memory of a void that came before its authorization. The payment's id is the order's (see the contract).</summary>
+    public static Payment Tombstone(string paymentId, long nowMs) => new(
+        paymentId, paymentId, null, 0, string.Empty, UnknownMethod, false, PaymentState.Voided, null, null, 0, 0, 0, nowMs, nowMs, 0, null);
+
+    /// <summary>What stands in the table instead of text that is no token: it could be anything, a card's number included.</summary>
+    public const string UnknownMethod = "unknown";
+
+    /// <summary>The same payment with something new wanted of it.</summary>
+    public Payment Want(PaymentState state, long nowMs, long? captureMinor = null) =>
+        this with { State = state, CaptureMinor = captureMinor ?? CaptureMinor, UpdatedMs = nowMs, Looks = 0, LookMs = NextLook(0, nowMs) };
+
+    /// <summary>The same payment after the gateway could not say more: it is asked again later, up to an hour and a half apart.</summary>
+    public Payment LookLater(long nowMs) => this with { Looks = Looks + 1, LookMs = NextLook(Looks + 1, nowMs) };
+
+    /// <summary>
+    /// The payment after what the gateway says. Answers can arrive late, twice and out of order: entries are only ever added there, so the larger
+    /// sums are the newer ones, and an older answer changes nothing.
+    /// </summary>
+    public Payment Learn(GatewayPayment said, long nowMs)
+    {
+        if (!said.Seen)
+        {
+            return this;
+        }
+
+        var captured = Math.Max(CapturedMinor, Sum(said, LedgerKind.Captured));
+        var refunded = Math.Max(RefundedMinor, Sum(said, LedgerKind.Refunded));
+        var state = StateAfter(said, captured, refunded);
+        var learned = this with
+        {
+            State = state,
+            Reason = Reason ?? said.DeclineCode,
+            TransactionId = TransactionId ?? (said.TransactionId.Length == 0 ? null : said.TransactionId),
+            CapturedMinor = captured,
+            RefundedMinor = refunded,
+        };
+        return learned == this ? this : learned with
+        {
+            UpdatedMs = nowMs,
+            Looks = learned.IsOpen ? Looks : 0,
+            LookMs = learned.IsOpen ? LookMs : null,
+        };
+    }
+
+    /// <summary>When to ask again after so many looks.</summary>
+    public static long NextLook(int looks, long nowMs) => nowMs + ((long)LookAfter.TotalMilliseconds << Math.Min(looks, DoublingsMax));
+
+    private PaymentState StateAfter(GatewayPayment said, long captured, long refunded) => State switch
+    {
+        PaymentState.Voided => PaymentState.Voided,
+        _ when said.Voided => PaymentState.Voided,
+        PaymentState.Voiding => said.DeclineCode is null ? PaymentState.Voiding : PaymentState.Voided,
+        _ when said.DeclineCode is not null => PaymentState.Declined,
+        _ when captured > 0 => refunded == captured ? PaymentState.Refunded : PaymentState.Captured,
+        PaymentState.Authorizing when said.Entries.Count > 0 => PaymentState.Authorized,
+        _ => State,
+    };
+
+    private static long Sum(GatewayPayment said, string kind)
+    {
+        long sum = 0;
+        foreach (var entry in said.Entries)
+        {
+            sum += entry.Kind == kind ? entry.AmountMinor : 0;
+        }
+
+        return sum;
+    }
+}
+
+/// <summary>The states as they stand in tables and replies.</summary>
+public static class PaymentStates
+{
+    private static readonly string[] Names = [.. Enum.GetNames<PaymentState>().Select(name => name.ToLowerInvariant())];
+
+    public static string Text(this PaymentState state) => Names[(int)state];
+
+    public static PaymentState Parse(string text) => (PaymentState)Array.IndexOf(Names, text);
+}
+
+/// <summary>The refusals of payments.</summary>
+public static class PaymentRefusals
+{
+    public static Refusal Unknown(string paymentId) => Refusal.Unavailable(
+        "payment_unknown", $"The provider's answer about payment {paymentId} is not known yet. Ask again with the same ids: money moves once.");
+
+    public static Refusal NotFound(string paymentId) => Refusal.NotFound("payment_not_found", $"There is no payment {paymentId}.");
+
+    public static Refusal Voided(string paymentId) => Refusal.Conflict(
+        "payment_voided", $"Payment {paymentId} was voided. Nothing can be taken with it any more; pay under another id.");
+
+    public static Refusal Differs(string paymentId) => new(
+        RefusalKind.Unprocessable, "payment_differs", $"Payment {paymentId} was asked for before with another order, amount, currency or method. Repeat it unchanged, or use another id.");
+
+    public static Refusal Declined(string code) => Refusal.Conflict(code, code switch
+    {
+        "card_declined" => "The card was declined. Use another payment method.",
+        "insufficient_funds" => "The card has not enough funds. Use another payment method.",
+        "unknown_payment_method" => "The payment method is not known. Use a token that the provider gave, such as tok_visa.",
+        _ => "The provider refused the payment. Use another payment method.",
+    });
+}

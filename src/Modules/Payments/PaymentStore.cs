@@ -1,0 +1,185 @@
+// All SQL of the shop's own half of payments.
+using System.Data.Common;
+using Cartwright.Kernel;
+
+namespace Cartwright.Payments;
+
+/// <summary>A refund that was asked for. It is done when it has a transaction id.</summary>
+public sealed record WantedRefund(string PaymentId, string RefundId, long AmountMinor, string Reason, string? TransactionId, long CreatedMs, int Looks);
+
+/// <summary>Rows of <c>payments</c>, <c>payment_refunds</c> and <c>payment_ledger</c>.</summary>
+public static class PaymentStore
+{
+    private const string Columns =
+        "payment_id, order_id, user_id, amount_minor, currency, method, takes_at_once, state, reason, transaction_id, capture_minor, captured_minor, refunded_minor, created_ms, updated_ms, looks, look_ms";
+
+    private const string RefundColumns = "payment_id, refund_id, amount_minor, reason, transaction_id, created_ms, looks";
+
+    internal const string LedgerColumns = "number, payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms";
+
+    /// <summary>
+    /// Adds a payment, unless its id is taken or another live payment is for the same order: an order paid by hand and by the checkout at once would be
+    /// charged twice. The memory of a void is always added: it takes no money.
+    /// </summary>
+    public static async ValueTask<bool> Add(Transaction tx, Payment p) => await tx.Execute(
+        $"""
+        INSERT INTO payments({Columns})
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17
+        WHERE $8 = 'voided' OR (
+            NOT EXISTS (SELECT 1 FROM payments o WHERE o.payment_id = $2 AND o.payment_id <> $1 AND o.state NOT IN ('refunded', 'declined', 'voided'))
+            AND NOT EXISTS (SELECT 1 FROM payments o WHERE o.order_id = $2 AND o.payment_id <> o.order_id AND o.payment_id <> $1
+                            AND o.state NOT IN ('refunded', 'declined', 'voided')))
+        ON CONFLICT (payment_id) DO NOTHING
+        """,
+        p.PaymentId,
+        p.OrderId,
+        p.UserId,
+        p.AmountMinor,
+        p.Currency,
+        p.Method,
+        p.TakesAtOnce,
+        p.State.Text(),
+        p.Reason,
+        p.TransactionId,
+        p.CaptureMinor,
+        p.CapturedMinor,
+        p.RefundedMinor,
+        p.CreatedMs,
+        p.UpdatedMs,
+        p.Looks,
+        p.LookMs) == 1;
+
+    public static ValueTask<Payment?> Find(Sql sql, string paymentId) =>
+        sql.First($"SELECT {Columns} FROM payments WHERE payment_id = $1", Map, paymentId);
+
+    public static async ValueTask Save(Transaction tx, Payment p) => await tx.Execute(
+        """
+        UPDATE payments SET state = $2, reason = $3, transaction_id = $4, capture_minor = $5, captured_minor = $6, refunded_minor = $7, updated_ms = $8,
+            looks = $9, look_ms = $10
+        WHERE payment_id = $1
+        """,
+        p.PaymentId,
+        p.State.Text(),
+        p.Reason,
+        p.TransactionId,
+        p.CaptureMinor,
+        p.CapturedMinor,
+        p.RefundedMinor,
+        p.UpdatedMs,
+        p.Looks,
+        p.LookMs);
+
+    /// <summary>Adds a movement to the book, once: the same one learned again is already there.</summary>
+    public static async ValueTask<bool> Enter(Transaction tx, Payment payment, LedgerEntry entry, long nowMs) => await tx.Execute(
+        """
+        INSERT INTO payment_ledger(payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (payment_id, kind, reference) DO NOTHING
+        """,
+        payment.PaymentId,
+        payment.OrderId,
+        entry.Kind,
+        entry.Reference,
+        entry.AmountMinor,
+        entry.Currency,
+        entry.TransactionId,
+        nowMs) == 1;
+
+    public static ValueTask<WantedRefund?> FindRefund(Sql sql, string paymentId, string refundId) =>
+        sql.First($"SELECT {RefundColumns} FROM payment_refunds WHERE payment_id = $1 AND refund_id = $2", MapRefund, paymentId, refundId);
+
+    public static ValueTask<List<WantedRefund>> Refunds(Sql sql, string paymentId, int limit) =>
+        sql.Query($"SELECT {RefundColumns} FROM payment_refunds WHERE payment_id = $1 ORDER BY refund_id LIMIT $2", MapRefund, paymentId, limit);
+
+    /// <summary>What is asked to be paid back and not known to be done.</summary>
+    public static ValueTask<long> RefundsOpen(Sql sql, string paymentId) =>
+        sql.Number("SELECT SUM(amount_minor) FROM payment_refunds WHERE payment_id = $1 AND transaction_id IS NULL", paymentId);
+
+    public static async ValueTask AddRefund(Transaction tx, WantedRefund refund, long lookMs) => await tx.Execute(
+        "INSERT INTO payment_refunds(payment_id, refund_id, amount_minor, reason, created_ms, look_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+        refund.PaymentId,
+        refund.RefundId,
+        refund.AmountMinor,
+        refund.Reason,
+        refund.CreatedMs,
+        lookMs);
+
+    public static async ValueTask RefundDone(Transaction tx, string paymentId, string refundId, string transactionId) => await tx.Execute(
+        "UPDATE payment_refunds SET transaction_id = $3, look_ms = NULL WHERE payment_id = $1 AND refund_id = $2", paymentId, refundId, transactionId);
+
+    public static async ValueTask RefundLater(Transaction tx, WantedRefund refund, long nowMs) => await tx.Execute(
+        "UPDATE payment_refunds SET looks = $3, look_ms = $4 WHERE payment_id = $1 AND refund_id = $2 AND transaction_id IS NULL",
+        refund.PaymentId,
+        refund.RefundId,
+        refund.Looks + 1,
+        Payment.NextLook(refund.Looks + 1, nowMs));
+
+    /// <summary>Takes back a wish that the gateway refused: it moved nothing, and a later one is judged anew.</summary>
+    public static async ValueTask ForgetRefund(Transaction tx, string paymentId, string refundId) => await tx.Execute(
+        "DELETE FROM payment_refunds WHERE payment_id = $1 AND refund_id = $2 AND transaction_id IS NULL", paymentId, refundId);
+
+    public static ValueTask<List<Payment>> Due(Sql sql, long nowMs, int limit) =>
+        sql.Query($"SELECT {Columns} FROM payments WHERE look_ms IS NOT NULL AND look_ms <= $1 ORDER BY look_ms LIMIT $2", Map, nowMs, limit);
+
+    public static ValueTask<List<WantedRefund>> RefundsDue(Sql sql, long nowMs, int limit) =>
+        sql.Query($"SELECT {RefundColumns} FROM payment_refunds WHERE look_ms IS NOT NULL AND look_ms <= $1 ORDER BY look_ms LIMIT $2", MapRefund, nowMs, limit);
+
+    /// <summary>Payments by id, the newest order's first, below a place.</summary>
+    public static ValueTask<List<Payment>> List(Sql sql, string? below, int limit) => below is null
+        ? sql.Query($"SELECT {Columns} FROM payments ORDER BY payment_id DESC LIMIT $1", Map, limit)
+        : sql.Query($"SELECT {Columns} FROM payments WHERE payment_id < $1 ORDER BY payment_id DESC LIMIT $2", Map, below, limit);
+
+    /// <summary>The payments of an order: its own, and those made by hand.</summary>
+    public static ValueTask<List<Payment>> OfOrder(Sql sql, string orderId, string? below, int limit) => sql.Query(
+        $"""
+        SELECT {Columns} FROM (
+            SELECT * FROM payments WHERE payment_id = $1 AND order_id = $1
+            UNION ALL SELECT * FROM payments WHERE order_id = $1 AND payment_id <> order_id) p
+        WHERE $2 = '' OR payment_id < $2 ORDER BY payment_id DESC LIMIT $3
+        """,
+        Map,
+        orderId,
+        below ?? string.Empty,
+        limit);
+
+    /// <summary>The book in the order in which it was written.</summary>
+    public static ValueTask<List<LedgerEntry>> Ledger(Sql sql, long after, int limit) =>
+        sql.Query($"SELECT {LedgerColumns} FROM payment_ledger WHERE number > $1 ORDER BY number LIMIT $2", MapEntry, after, limit);
+
+    /// <summary>The book of one payment.</summary>
+    public static ValueTask<List<LedgerEntry>> LedgerOf(Sql sql, string paymentId, long after, int limit) => sql.Query(
+        $"SELECT {LedgerColumns} FROM payment_ledger WHERE payment_id = $1 AND number > $2 ORDER BY number LIMIT $3", MapEntry, paymentId, after, limit);
+
+    /// <summary>The book by payment, to be laid beside the gateway's.</summary>
+    public static ValueTask<List<LedgerEntry>> Entries(Sql sql, LedgerPlace after, int limit) => sql.Query(
+        $"SELECT {LedgerColumns} FROM payment_ledger WHERE (payment_id, kind, reference) > ($1, $2, $3) ORDER BY payment_id, kind, reference LIMIT $4",
+        MapEntry,
+        after.PaymentId,
+        after.Kind,
+        after.Reference,
+        limit);
+
+    internal static LedgerEntry MapEntry(DbDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt64(5), row.GetString(6), row.GetString(7), row.GetInt64(8));
+
+    private static Payment Map(DbDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        row.IsDBNull(2) ? null : row.GetString(2),
+        row.GetInt64(3),
+        row.GetString(4),
+        row.GetString(5),
+        row.GetInt32(6) == 1,
+        PaymentStates.Parse(row.GetString(7)),
+        row.IsDBNull(8) ? null : row.GetString(8),
+        row.IsDBNull(9) ? null : row.GetString(9),
+        row.GetInt64(10),
+        row.GetInt64(11),
+        row.GetInt64(12),
+        row.GetInt64(13),
+        row.GetInt64(14),
+        row.GetInt32(15),
+        row.IsDBNull(16) ? null : row.GetInt64(16));
+
+    private static WantedRefund MapRefund(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4), row.GetInt64(5), row.GetInt32(6));
+}

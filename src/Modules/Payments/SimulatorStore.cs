@@ -1,0 +1,92 @@
+// The simulated provider's books: its own tables, which nothing else reads or writes.
+using System.Data.Common;
+using Cartwright.Kernel;
+
+namespace Cartwright.Payments;
+
+/// <summary>States of a payment at the simulated provider.</summary>
+public static class SimulatorState
+{
+    public const string FailedOnce = "failed_once";
+    public const string Declined = "declined";
+    public const string Authorized = "authorized";
+    public const string Captured = "captured";
+    public const string Voided = "voided";
+}
+
+/// <summary>A row of <c>simulator_payments</c>.</summary>
+public sealed record SimulatedPayment(
+    string PaymentId, string OrderId, long AmountMinor, string Currency, string State, string? DeclineCode, string TransactionId, long CreatedMs);
+
+/// <summary>Rows of <c>simulator_payments</c> and <c>simulator_ledger</c>.</summary>
+public static class SimulatorStore
+{
+    // More refunds than any return of 200 lines can ask for, and a bound on what one payment can make the simulator read.
+    private const int EntriesOfPaymentMax = 1_000;
+
+    private const string Columns = "payment_id, order_id, amount_minor, currency, state, decline_code, transaction_id, created_ms";
+
+    public static async ValueTask<bool> Add(Transaction tx, SimulatedPayment p) => await tx.Execute(
+        $"INSERT INTO simulator_payments({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (payment_id) DO NOTHING",
+        p.PaymentId,
+        p.OrderId,
+        p.AmountMinor,
+        p.Currency,
+        p.State,
+        p.DeclineCode,
+        p.TransactionId,
+        p.CreatedMs) == 1;
+
+    public static ValueTask<SimulatedPayment?> Find(Sql sql, string paymentId) =>
+        sql.First($"SELECT {Columns} FROM simulator_payments WHERE payment_id = $1", Map, paymentId);
+
+    public static async ValueTask Move(Transaction tx, string paymentId, string state) =>
+        await tx.Execute("UPDATE simulator_payments SET state = $2 WHERE payment_id = $1", paymentId, state);
+
+    public static async ValueTask Enter(Transaction tx, LedgerEntry e) => await tx.Execute(
+        """
+        INSERT INTO simulator_ledger(payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """,
+        e.PaymentId,
+        e.OrderId,
+        e.Kind,
+        e.Reference,
+        e.AmountMinor,
+        e.Currency,
+        e.TransactionId,
+        e.AtMs);
+
+    public static ValueTask<List<LedgerEntry>> EntriesOf(Sql sql, string paymentId) => LedgerOf(sql, paymentId, 0, EntriesOfPaymentMax);
+
+    /// <summary>The book in the order in which it was written.</summary>
+    public static ValueTask<List<LedgerEntry>> Ledger(Sql sql, long after, int limit) => sql.Query(
+        $"SELECT {PaymentStore.LedgerColumns} FROM simulator_ledger WHERE number > $1 ORDER BY number LIMIT $2", PaymentStore.MapEntry, after, limit);
+
+    /// <summary>The book of one payment.</summary>
+    public static ValueTask<List<LedgerEntry>> LedgerOf(Sql sql, string paymentId, long after, int limit) => sql.Query(
+        $"SELECT {PaymentStore.LedgerColumns} FROM simulator_ledger WHERE payment_id = $1 AND number > $2 ORDER BY number LIMIT $3",
+        PaymentStore.MapEntry,
+        paymentId,
+        after,
+        limit);
+
+    /// <summary>The book by payment.</summary>
+    public static ValueTask<List<LedgerEntry>> Entries(Sql sql, LedgerPlace after, int limit) => sql.Query(
+        $"SELECT {PaymentStore.LedgerColumns} FROM simulator_ledger WHERE (payment_id, kind, reference) > ($1, $2, $3) ORDER BY payment_id, kind, reference LIMIT $4",
+        PaymentStore.MapEntry,
+        after.PaymentId,
+        after.Kind,
+        after.Reference,
+        limit);
+
+    private static SimulatedPayment Map(DbDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        row.GetInt64(2),
+        row.GetString(3),
+        row.GetString(4),
+        row.IsDBNull(5) ? null : row.GetString(5),
+        row.GetString(6),
+        row.GetInt64(7));
+}

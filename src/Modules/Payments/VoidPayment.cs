@@ -1,0 +1,50 @@
+// Gives back whatever a payment holds or has taken, and makes sure that nothing comes later.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+
+namespace Cartwright.Payments;
+
+/// <summary>The slice behind <see cref="IPayments.Void"/>.</summary>
+public sealed class VoidPayment(PaymentBook book, IGateway gateway)
+{
+    public async ValueTask<Outcome<Payment>> Run(string paymentId, CancellationToken cancel)
+    {
+        if (paymentId.Length is 0 or > AuthorizePayment.IdCharsMax)
+        {
+            return Refusal.Invalid("invalid_id", $"A payment needs an id of 1 to {AuthorizePayment.IdCharsMax} characters.");
+        }
+
+        var payment = await book.Database.Write(tx => Decide(tx, paymentId), cancel);
+        if (payment.State == PaymentState.Voiding)
+        {
+            if (!(await gateway.Void(paymentId, cancel)).Is(out var said, out var refused))
+            {
+                return refused;
+            }
+
+            payment = await book.Learn(said);
+        }
+
+        return payment.State == PaymentState.Voiding ? PaymentRefusals.Unknown(paymentId) : payment;
+    }
+
+    private async ValueTask<Payment> Decide(Transaction tx, string paymentId)
+    {
+        // An authorization is always written before the gateway is asked. So nothing written means that nothing was asked, and from now on nothing will be.
+        var tombstone = Payment.Tombstone(paymentId, book.NowMs);
+        if (await PaymentStore.Find(tx, paymentId) is not { } payment)
+        {
+            await PaymentStore.Add(tx, tombstone);
+            return tombstone;
+        }
+
+        if (payment.State is PaymentState.Declined or PaymentState.Voiding or PaymentState.Voided)
+        {
+            return payment;
+        }
+
+        var voiding = payment.Want(PaymentState.Voiding, book.NowMs);
+        await PaymentStore.Save(tx, voiding);
+        return voiding;
+    }
+}

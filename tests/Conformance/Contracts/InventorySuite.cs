@@ -1,0 +1,120 @@
+// The numbered cases of IInventory, local and through the wire.
+using Cartwright.Contracts;
+
+namespace Cartwright.Conformance.Contracts;
+
+public abstract class InventorySuite(ShopUnderTest shop, bool wire)
+{
+    private readonly IInventory inventory = shop.InventoryOver(wire);
+    private readonly string product = shop.FreshProduct();
+    private readonly string id = Guid.NewGuid().ToString();
+
+    [Fact]
+    public async Task Case_1_what_is_reserved_is_not_available()
+    {
+        var before = await Stock();
+        await Reserve(id, 5);
+        var after = await Stock();
+        Assert.Equal((before.OnHand, before.Reserved + 5, before.Available - 5), (after.OnHand, after.Reserved, after.Available));
+    }
+
+    [Fact]
+    public async Task Case_3_availability_comes_in_the_order_asked_and_an_unknown_product_has_none()
+    {
+        var reply = (await inventory.CheckAvailability(new() { ProductIds = { "no-such", product, "1" } }, default)).Value;
+        Assert.Equal(["no-such", product, "1"], reply.Products.Select(p => p.ProductId));
+        Assert.Equal(0, reply.Products[0].Available);
+    }
+
+    [Fact]
+    public async Task Case_4_all_lines_or_none()
+    {
+        var other = shop.FreshProduct();
+        var free = await Stock();
+        var refused = (await inventory.Reserve(new()
+        {
+            RequestId = id, ReservationId = id, HoldSeconds = 60,
+            Lines = { new StockLine { ProductId = other, Quantity = 1 }, new StockLine { ProductId = product, Quantity = free.Available + 1 } },
+        }, default)).Refused;
+        Assert.Equal("out_of_stock", refused?.Code);
+        Assert.Equal(free.Available, (long)refused!.Facts!["lines"]![0]!["available"]!);
+        Assert.Equal(free, await Stock());
+    }
+
+    [Fact]
+    public async Task Case_5_repeating_holds_once()
+    {
+        await Reserve(id, 3);
+        await Reserve(id, 3);
+        Assert.Equal(3, (await Stock()).Reserved);
+    }
+
+    [Fact]
+    public async Task Case_6_other_lines_under_the_same_id_are_refused()
+    {
+        await Reserve(id, 3);
+        Assert.Equal("reservation_differs", (await Try(id, 4)).Refused?.Code);
+    }
+
+    [Fact]
+    public async Task Case_7_settling_sells_once()
+    {
+        var before = await Stock();
+        await Reserve(id, 2);
+        Assert.Null((await Settle(2)).Refused);
+        Assert.Null((await Settle(2)).Refused);
+        var after = await Stock();
+        Assert.Equal((before.OnHand - 2, 0L, before.Available - 2), (after.OnHand, after.Reserved, after.Available));
+    }
+
+    [Fact]
+    public async Task Case_7_settling_without_a_reservation_deducts()
+    {
+        var before = await Stock();
+        Assert.Null((await Settle(2)).Refused);
+        Assert.Equal(before.OnHand - 2, (await Stock()).OnHand);
+    }
+
+    [Fact]
+    public async Task Case_8_releasing_gives_back_what_was_held_or_sold_once()
+    {
+        var before = await Stock();
+        await Reserve(id, 2);
+        await Release();
+        await Release();
+        Assert.Equal(before, await Stock());
+        Assert.Equal("reservation_released", (await Try(id, 2)).Refused?.Code);
+    }
+
+    [Fact]
+    public async Task Case_8_a_release_before_its_reserve_closes_the_door()
+    {
+        await Release();
+        Assert.Equal("reservation_released", (await Try(id, 1)).Refused?.Code);
+    }
+
+    [Fact]
+    public async Task Two_hundred_parallel_reservations_never_hold_more_than_there_is()
+    {
+        var free = (await Stock()).Available;
+        var replies = await Task.WhenAll(Enumerable.Range(0, 400).Select(i => Try($"{id}-{i}", 1).AsTask()));
+        Assert.Equal(free, replies.Count(r => r.Refused is null));
+        Assert.Equal(0, (await Stock()).Available);
+    }
+
+    private async Task Reserve(string reservation, long quantity) => Assert.Null((await Try(reservation, quantity)).Refused);
+
+    private ValueTask<Outcome<ReserveReply>> Try(string reservation, long quantity) => inventory.Reserve(
+        new() { RequestId = reservation, ReservationId = reservation, HoldSeconds = 600, Lines = { new StockLine { ProductId = product, Quantity = quantity } } }, default);
+
+    private ValueTask<Outcome<SettleReply>> Settle(long quantity) => inventory.Settle(
+        new() { RequestId = id, ReservationId = id, Lines = { new StockLine { ProductId = product, Quantity = quantity } } }, default);
+
+    private async Task Release() => Assert.Null((await inventory.Release(new() { RequestId = id, ReservationId = id }, default)).Refused);
+
+    private async Task<Availability> Stock() => (await inventory.CheckAvailability(new() { ProductIds = { product } }, default)).Value.Products[0];
+}
+
+public sealed class InventoryOnLocal(ShopUnderTest shop) : InventorySuite(shop, wire: false), IClassFixture<ShopUnderTest>;
+
+public sealed class InventoryOnWire(ShopUnderTest shop) : InventorySuite(shop, wire: true), IClassFixture<ShopUnderTest>;

@@ -1,0 +1,89 @@
+// The promises of the smaller contracts: catalog, promotions, identity, ordering, recommendations; local and through the wire.
+using System.Net.Http.Headers;
+using Cartwright.Contracts;
+
+namespace Cartwright.Conformance.Contracts;
+
+public abstract class OthersSuite(ShopUnderTest shop, bool wire)
+{
+    [Fact]
+    public async Task Catalog_answers_known_products_in_the_order_asked_and_leaves_out_the_rest()
+    {
+        var reply = (await shop.CatalogOver(wire).GetProducts(new() { ProductIds = { "2", "no-such", "1" } }, default)).Value;
+        Assert.Equal(["2", "1"], reply.Products.Select(p => p.ProductId));
+        Assert.Equal(("Wireless Mouse", 2999L, "USD"), (reply.Products[1].Name, reply.Products[1].PriceMinor, reply.Products[1].Currency));
+    }
+
+    [Fact]
+    public async Task Promotions_say_why_a_coupon_does_not_apply_and_what_it_gives_when_it_does()
+    {
+        var promotions = shop.PromotionsOver(wire);
+        PriceRequest Ask(string code) => new()
+        {
+            UserId = "u", Currency = "USD", CouponCode = code, Lines = { new PriceLine { ProductId = "1", Category = "Electronics", Quantity = 3, UnitPriceMinor = 3333 } },
+        };
+        var priced = (await promotions.Price(Ask("welcome10"), default)).Value;
+        Assert.Equal((1000L, "WELCOME10", string.Empty), (priced.DiscountMinor, priced.AppliedCode, priced.RefusalCode));
+        Assert.Equal(priced.DiscountMinor, priced.LineDiscountsMinor.Sum());
+        Assert.Equal("coupon_unknown", (await promotions.Price(Ask("nope"), default)).Value.RefusalCode);
+        Assert.Equal("coupon_expired", (await promotions.Price(Ask("EXPIRED"), default)).Value.RefusalCode);
+    }
+
+    [Fact]
+    public async Task A_use_is_counted_once_given_back_once_and_not_taken_after_its_give_back()
+    {
+        var promotions = shop.PromotionsOver(wire);
+        var user = Guid.NewGuid().ToString();
+        RedeemRequest Use(string order) => new()
+        {
+            RequestId = order, OrderId = order, UserId = user, CouponCode = "WELCOME10", DiscountMinor = 100, Currency = "USD", HoldSeconds = 600,
+        };
+        var first = Guid.NewGuid().ToString();
+        Assert.Null((await promotions.Redeem(Use(first), default)).Refused);
+        Assert.Equal("coupon_already_used", (await promotions.Redeem(Use(Guid.NewGuid().ToString()), default)).Refused?.Code);
+        Assert.Null((await promotions.GiveBack(new() { RequestId = first, OrderId = first }, default)).Refused);
+        Assert.Equal("redemption_given_back", (await promotions.Redeem(Use(first), default)).Refused?.Code);
+        Assert.Null((await promotions.Redeem(Use(Guid.NewGuid().ToString()), default)).Refused);
+    }
+
+    [Fact]
+    public async Task Identity_and_ordering_answer_not_found_with_their_codes()
+    {
+        Assert.Equal("user_not_found", (await shop.IdentityOver(wire).GetUser(new() { UserId = "no-such" }, default)).Refused?.Code);
+        Assert.Equal("order_not_found", (await shop.OrderingOver(wire).GetOrder(new() { OrderId = "no-such" }, default)).Refused?.Code);
+        Assert.Null((await shop.IdentityOver(wire).GetRevocations(new(), default)).Refused);
+    }
+
+    [Fact]
+    public async Task Ordering_places_one_order_a_request_id()
+    {
+        using var http = shop.Http();
+        var guest = System.Text.Json.Nodes.JsonNode.Parse(await (await http.PostAsync(new Uri("/api/auth/guest", UriKind.Relative), null)).Content.ReadAsStringAsync())!;
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)guest["access_token"]!);
+        using var line = new StringContent($$"""{"product_id":"{{shop.FreshProduct()}}","quantity":1}""", System.Text.Encoding.UTF8, "application/json");
+        (await http.PostAsync(new Uri("/api/cart/me/items", UriKind.Relative), line)).EnsureSuccessStatusCode();
+        var ordering = shop.OrderingOver(wire);
+        var request = new PlaceOrderRequest
+        {
+            RequestId = Guid.NewGuid().ToString(), UserId = (string)guest["user"]!["user_id"]!, Email = "g@example.com", ShippingMethod = "standard", PaymentToken = "tok_visa",
+            ShippingAddress = new Address { Name = "G", Line1 = "1 Road", City = "Austin", PostalCode = "73301", Country = "US" },
+        };
+        var first = (await ordering.PlaceOrder(request, default)).Value;
+        Assert.Equal(first.OrderId, (await ordering.PlaceOrder(request, default)).Value.OrderId);
+        var order = (await ordering.GetOrder(new() { OrderId = first.OrderId }, default)).Value;
+        Assert.Equal(order.TotalMinor, order.SubtotalMinor - order.DiscountMinor + order.ShippingMinor + order.TaxMinor);
+    }
+
+    [Fact]
+    public async Task Recommendations_are_never_refused_never_the_product_itself_and_say_why()
+    {
+        var reply = (await shop.RecommendationsOver(wire).Recommend(new() { ProductId = "1", Limit = 5 }, default)).Value;
+        Assert.NotEmpty(reply.Recommendations);
+        Assert.DoesNotContain(reply.Recommendations, r => r.ProductId == "1");
+        Assert.All(reply.Recommendations, r => Assert.NotEmpty(r.Reason));
+    }
+}
+
+public sealed class OthersOnLocal(ShopUnderTest shop) : OthersSuite(shop, wire: false), IClassFixture<ShopUnderTest>;
+
+public sealed class OthersOnWire(ShopUnderTest shop) : OthersSuite(shop, wire: true), IClassFixture<ShopUnderTest>;

@@ -1,0 +1,75 @@
+// The promises of IPayments, local and through the wire.
+using Cartwright.Contracts;
+
+namespace Cartwright.Conformance.Contracts;
+
+public abstract class PaymentsSuite(ShopUnderTest shop, bool wire)
+{
+    private readonly IPayments payments = shop.PaymentsOver(wire);
+    private readonly string id = Guid.NewGuid().ToString();
+
+    [Fact]
+    public async Task Money_moves_once_however_often_it_is_asked()
+    {
+        var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Authorize("tok_visa").AsTask()));
+        Assert.Single(replies.Select(r => r.Value.TransactionId).Distinct());
+        Assert.All(replies, r => Assert.True(r.Value.Captured));
+    }
+
+    [Theory]
+    [InlineData("tok_declined", "card_declined")]
+    [InlineData("tok_insufficient_funds", "insufficient_funds")]
+    [InlineData("tok_nonsense", "unknown_payment_method")]
+    public async Task A_refused_card_says_why_each_time(string token, string code)
+    {
+        Assert.Equal(code, (await Authorize(token)).Refused?.Code);
+        Assert.Equal(code, (await Authorize(token)).Refused?.Code);
+    }
+
+    [Fact]
+    public async Task Another_amount_under_the_same_id_is_refused()
+    {
+        await Authorize("tok_visa");
+        Assert.Equal("payment_differs", (await Authorize("tok_visa", 999)).Refused?.Code);
+    }
+
+    [Fact]
+    public async Task A_lost_reply_is_found_by_asking_again()
+    {
+        Outcome<AuthorizeReply> reply;
+        do
+        {
+            reply = await Authorize("tok_lost_reply");
+        }
+        while (reply.Refused?.Kind == RefusalKind.Unavailable);
+        Assert.True(reply.Value.Captured);
+    }
+
+    [Fact]
+    public async Task A_void_before_its_authorization_closes_the_door()
+    {
+        Assert.Null((await payments.Void(new() { RequestId = id, PaymentId = id }, default)).Refused);
+        Assert.Equal("payment_voided", (await Authorize("tok_visa")).Refused?.Code);
+    }
+
+    [Fact]
+    public async Task Refunds_never_exceed_what_was_captured()
+    {
+        await Authorize("tok_visa");
+        Assert.Null((await Refund("a", 400)).Refused);
+        Assert.Null((await Refund("a", 400)).Refused);
+        Assert.Equal("refund_exceeds_captured", (await Refund("b", 700)).Refused?.Code);
+        Assert.Null((await Refund("c", 600)).Refused);
+        Assert.Equal("refund_exceeds_captured", (await Refund("d", 1)).Refused?.Code);
+    }
+
+    private ValueTask<Outcome<AuthorizeReply>> Authorize(string token, long amount = 1000) => payments.Authorize(
+        new() { RequestId = id, PaymentId = id, OrderId = id, AmountMinor = amount, Currency = "USD", MethodToken = token, Capture = true }, default);
+
+    private ValueTask<Outcome<RefundReply>> Refund(string refund, long amount) => payments.Refund(
+        new() { RequestId = refund, PaymentId = id, RefundId = id + refund, AmountMinor = amount, Reason = "test" }, default);
+}
+
+public sealed class PaymentsOnLocal(ShopUnderTest shop) : PaymentsSuite(shop, wire: false), IClassFixture<ShopUnderTest>;
+
+public sealed class PaymentsOnWire(ShopUnderTest shop) : PaymentsSuite(shop, wire: true), IClassFixture<ShopUnderTest>;

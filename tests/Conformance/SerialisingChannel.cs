@@ -1,0 +1,20 @@
+// A wire without a network: every message becomes bytes and back, every refusal text and back, and every call is sent twice.
+using Cartwright.Contracts;
+using Cartwright.Wire;
+using Google.Protobuf;
+
+namespace Cartwright.Conformance;
+
+/// <summary>The doubled call is the cheapest test of "safe to repeat": the second answer is the one that counts.</summary>
+public sealed class SerialisingChannel<TContract>(WireService<TContract> service, TContract contract) : IWireChannel<TContract>
+{
+    public async ValueTask<Outcome<TReply>> Call<TRequest, TReply>(WireMethod<TContract, TRequest, TReply> method, TRequest request, CancellationToken cancel)
+        where TRequest : IMessage<TRequest>, new()
+        where TReply : IMessage<TReply>, new()
+    {
+        var found = service.Methods.Single(m => m.Name == method.Name);
+        await found.Answer(contract, request.ToByteArray(), cancel);
+        var answer = await found.Answer(contract, request.ToByteArray(), cancel);
+        return answer.Is(out var bytes, out var refused) ? method.Replies.ParseFrom(bytes) : RefusalText.Read(RefusalText.Write(refused));
+    }
+}

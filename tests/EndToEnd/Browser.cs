@@ -1,0 +1,122 @@
+// Debian's Chromium under Playwright, and a demo shop to open in it. Every page of the tests must be free of script errors and outside requests.
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Cartwright.EndToEnd;
+
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] Flags =
+        ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    private IPlaywright playwright = null!;
+    private IBrowser browser = null!;
+
+    public HostProcess Host { get; private set; } = null!;
+
+    public Api Api { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Host = await HostProcess.Start("--demo", "--set", "RateLimits:Enabled=false");
+        Api = Api.At(Host);
+        playwright = await Playwright.CreateAsync();
+        var chromium = new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium" }.FirstOrDefault(File.Exists)
+            ?? throw new FileNotFoundException("Chromium is missing. Install it: sudo apt-get install chromium");
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Flags });
+    }
+
+    /// <summary>A fresh visitor; <see cref="Visitor.Complaints"/> must stay empty.</summary>
+    public async Task<Visitor> Visit(int width = 1280, int height = 900)
+    {
+        var context = await browser.NewContextAsync(new() { BaseURL = Host.Address.ToString(), ViewportSize = new() { Width = width, Height = height } });
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(15_000);
+        return new Visitor(page, Host.Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+        await Host.DisposeAsync();
+    }
+}
+
+/// <summary>One shopper's page, with the steps that several tests share.</summary>
+public sealed class Visitor : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> complaints = new();
+
+    public Visitor(IPage page, Uri shop)
+    {
+        Page = page;
+        page.PageError += (_, error) => complaints.Enqueue(error);
+        page.Console += (_, message) =>
+        {
+            // A refused request is the page's business and shows as a banner; a broken policy or script is a fault.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                complaints.Enqueue(message.Text);
+            }
+        };
+        page.Request += (_, request) =>
+        {
+            if (new Uri(request.Url) is { Scheme: "http" or "https" } asked && asked.Authority != shop.Authority)
+            {
+                complaints.Enqueue($"asked {request.Url}");
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    public IEnumerable<string> Complaints => complaints;
+
+    public ILocator By(string testId) => Page.GetByTestId(testId);
+
+    public async Task AddToCart(string product)
+    {
+        await Page.GotoAsync($"/products/{product}");
+        await By("add-to-cart").ClickAsync();
+        await Assertions.Expect(By("cart-badge").First).ToContainTextAsync("1");
+    }
+
+    public async Task SignIn(string email)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.Locator("input[name=email]").FillAsync(email);
+        await Page.Locator("input[name=password]").FillAsync("Passw0rd!demo");
+        await Page.Locator("main form button[type=submit]").ClickAsync();
+        await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+    }
+
+    public async Task FillAddress(string? email = null)
+    {
+        await Page.GotoAsync("/checkout");
+        if (email is not null)
+        {
+            await Page.Locator("#checkout input[name=email]").FillAsync(email);
+        }
+
+        await Page.Locator("#checkout input[name=name]").FillAsync("Ada Buyer");
+        await Page.Locator("#checkout input[name=line1]").FillAsync("1 Market St");
+        await Page.Locator("#checkout input[name=postal_code]").FillAsync("73301");
+        await Page.Locator("#checkout input[name=city]").FillAsync("Austin");
+        await Page.Locator("#checkout select[name=country]").SelectOptionAsync("US");
+    }
+
+    /// <summary>Pays with a card and waits for the order's page; answers the order's id.</summary>
+    public async Task<string> Pay(string token = "tok_visa")
+    {
+        await Page.Locator($"#checkout input[name=payment][value={token}]").CheckAsync();
+        await Assertions.Expect(By("place-order")).ToContainTextAsync("Pay ");
+        await By("place-order").ClickAsync();
+        await Page.WaitForURLAsync(url => url.Contains("/orders/", StringComparison.Ordinal));
+        return new Uri(Page.Url).Segments[^1];
+    }
+
+    public Task Status(string status) => Assertions.Expect(By("order-status").First).ToHaveAttributeAsync("data-status", status);
+
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+}

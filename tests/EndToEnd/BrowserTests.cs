@@ -1,0 +1,167 @@
+// The shop as a shopper uses it, in a real browser.
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace Cartwright.EndToEnd;
+
+public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>
+{
+    [Fact]
+    public async Task A_guest_finds_a_product_buys_it_and_the_mail_arrives()
+    {
+        await using var guest = await browser.Visit();
+        await guest.Page.GotoAsync("/");
+        await Assertions.Expect(guest.By("product-card").First).ToBeVisibleAsync();
+        await guest.Page.GetByRole(AriaRole.Searchbox).First.FillAsync("wireless mouse");
+        await guest.Page.Keyboard.PressAsync("Enter");
+        await guest.By("product-card").Filter(new() { HasText = "Wireless Mouse" }).First.GetByRole(AriaRole.Link).First.ClickAsync();
+        await guest.By("add-to-cart").ClickAsync();
+        await Assertions.Expect(guest.By("cart-badge").First).ToContainTextAsync("1");
+        await guest.Page.GotoAsync("/cart");
+        await Assertions.Expect(guest.By("cart-line")).ToHaveCountAsync(1);
+        await guest.FillAddress("ada.guest@example.com");
+
+        // 29.99 + 4.99 shipping + 7.25 % of both.
+        await Assertions.Expect(guest.By("quote-total")).ToContainTextAsync("37.52");
+        var id = await guest.Pay();
+        await guest.Status("confirmed");
+        await Assertions.Expect(guest.By("order-total")).ToContainTextAsync("37.52");
+        await Assertions.Expect(guest.By("cart-badge").First).Not.ToContainTextAsync("1");
+
+        await using var admin = await browser.Visit();
+        await admin.SignIn("admin@example.com");
+        await admin.Page.GotoAsync("/admin/mail");
+        var row = admin.By("mail-row").Filter(new() { HasText = "ada.guest@example.com" });
+        await Assertions.Expect(row.First).ToBeVisibleAsync();
+        Assert.Empty(guest.Complaints.Concat(admin.Complaints));
+        Assert.NotEmpty(id);
+    }
+
+    [Fact]
+    public async Task A_customer_buys_with_a_coupon_and_sees_the_discount_kept()
+    {
+        await using var customer = await browser.Visit();
+        await customer.SignIn("customer@example.com");
+        await customer.AddToCart("2");
+        await customer.Page.GotoAsync("/cart");
+        await customer.By("coupon-input").FillAsync("WELCOME10");
+        await customer.By("coupon-apply").ClickAsync();
+        await Assertions.Expect(customer.By("coupon-state")).ToContainTextAsync("WELCOME10");
+        await customer.Page.GotoAsync("/checkout");
+        var id = await customer.Pay();
+        await customer.Status("confirmed");
+        var order = (await (await browser.Api.Admin()).Get($"/api/orders/{id}")).Expect(200).Json;
+        Assert.Equal("WELCOME10", (string?)order["coupon_code"]);
+        Assert.Equal(decimal.Round((decimal)order["subtotal"]! / 10, 2, MidpointRounding.AwayFromZero), (decimal)order["discount"]!);
+        await Assertions.Expect(customer.By("order-total")).ToContainTextAsync(((decimal)order["total_price"]!).ToString("N2", CultureInfo.InvariantCulture));
+        await customer.Page.GotoAsync("/orders");
+        await Assertions.Expect(customer.By("order-row").First).ToBeVisibleAsync();
+        Assert.Empty(customer.Complaints);
+    }
+
+    [Fact]
+    public async Task A_declined_card_charges_nothing_and_gives_the_cart_back()
+    {
+        var before = await browser.Api.Stock("11");
+        await using var guest = await browser.Visit();
+        await guest.AddToCart("11");
+        await guest.FillAddress("declined@example.com");
+        await guest.Pay("tok_declined");
+        await guest.Status("payment_failed");
+        await guest.Page.GotoAsync("/cart");
+        await Assertions.Expect(guest.By("cart-line")).ToHaveCountAsync(1);
+        Assert.Equal(before, await browser.Api.Stock("11"));
+        await guest.FillAddress("declined@example.com");
+        await guest.Pay();
+        await guest.Status("confirmed");
+        Assert.Empty(guest.Complaints);
+    }
+
+    [Fact]
+    public async Task What_is_sold_out_cannot_be_added_and_what_sells_out_meanwhile_stops_the_order()
+    {
+        await using var guest = await browser.Visit();
+        await guest.Page.GotoAsync("/products/40");
+        await Assertions.Expect(guest.By("add-to-cart")).ToBeDisabledAsync();
+
+        await guest.AddToCart("12");
+        await guest.FillAddress("late@example.com");
+        await Assertions.Expect(guest.By("place-order")).ToContainTextAsync("Pay ");
+        var admin = await browser.Api.Admin();
+        var (_, _, available) = await admin.Stock("12");
+        (await admin.Post("/api/inventory/12/adjustments", $$"""{"delta":{{-available}},"reason":"broken"}""")).Expect(200);
+        await guest.By("place-order").ClickAsync();
+        await Assertions.Expect(guest.By("error-banner").Or(guest.By("quote-problems")).First).ToBeVisibleAsync();
+        Assert.Contains("/checkout", guest.Page.Url, StringComparison.Ordinal);
+        Assert.Empty(guest.Complaints);
+    }
+
+    [Fact]
+    public async Task Cancelling_gives_the_stock_back()
+    {
+        var before = await browser.Api.Stock("13");
+        await using var guest = await browser.Visit();
+        await guest.AddToCart("13");
+        await guest.FillAddress("cancel@example.com");
+        await guest.Pay();
+        await guest.Status("confirmed");
+        await guest.By("cancel-order").ClickAsync();
+        await guest.By("cancel-confirm").ClickAsync();
+        await guest.Status("cancelled");
+        var deadline = DateTime.UtcNow.AddSeconds(10);
+        while (await browser.Api.Stock("13") != before)
+        {
+            Assert.True(DateTime.UtcNow < deadline, "The stock did not come back.");
+            await Task.Yield();
+        }
+
+        Assert.Empty(guest.Complaints);
+    }
+
+    [Fact]
+    public async Task A_guests_cart_comes_along_at_sign_in_on_a_phone()
+    {
+        await using var shopper = await browser.Visit(width: 390, height: 844);
+        await shopper.AddToCart("14");
+        await shopper.SignIn("vendor@example.com");
+        await shopper.Page.GotoAsync("/cart");
+        await Assertions.Expect(shopper.By("cart-line")).ToHaveCountAsync(1);
+        Assert.Equal(390, await shopper.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(shopper.Complaints);
+    }
+
+    [Fact]
+    public async Task A_new_customer_registers_and_the_admin_sees_sales_orders_stock_and_coupons()
+    {
+        await using var person = await browser.Visit();
+        await person.Page.GotoAsync("/register");
+        await person.Page.Locator("main input[name=name]").FillAsync("Nora New");
+        await person.Page.Locator("main input[name=email]").FillAsync("nora@example.com");
+        await person.Page.Locator("main input[name=password]").FillAsync("correct horse battery");
+        await person.Page.Locator("main form button[type=submit]").ClickAsync();
+        await person.Page.WaitForURLAsync(url => !url.Contains("/register", StringComparison.Ordinal));
+
+        await using var admin = await browser.Visit();
+        await admin.SignIn("admin@example.com");
+        await admin.Page.GotoAsync("/admin");
+        await Assertions.Expect(admin.By("sales-chart")).ToBeVisibleAsync();
+        await admin.Page.GotoAsync("/admin/stock");
+        await Assertions.Expect(admin.By("stock-row").First).ToBeVisibleAsync();
+        await admin.Page.GotoAsync("/admin/coupons");
+        await Assertions.Expect(admin.By("coupon-row").First).ToBeVisibleAsync();
+        await admin.Page.GotoAsync("/admin/users");
+        await Assertions.Expect(admin.By("user-row").Filter(new() { HasText = "nora@example.com" })).ToBeVisibleAsync();
+        Assert.Empty(person.Complaints.Concat(admin.Complaints));
+    }
+
+    [Fact]
+    public async Task The_api_page_signs_in_and_calls()
+    {
+        await using var reader = await browser.Visit();
+        await reader.Page.GotoAsync("/api/doc/");
+        await Assertions.Expect(reader.Page.GetByText("/api/orders", new() { Exact = true }).First).ToBeVisibleAsync();
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Authorize" }).First.ClickAsync();
+        await Assertions.Expect(reader.Page.Locator(".auth-container").First).ToBeVisibleAsync();
+        Assert.Empty(reader.Complaints);
+    }
+}

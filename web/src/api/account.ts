@@ -1,0 +1,45 @@
+// Registering, signing in and out, and the profile.
+import { get, patch, post } from './client';
+import { deviceToken, endSession, freshSession, keepSession, keepUser } from './session';
+import type { Address, MergedLine, Tokens, User } from './types';
+
+export function isGuest(user: User | null | undefined): boolean {
+  return !user || !user.roles.some((role) => role !== 'guest');
+}
+
+export function register(body: { email: string; password: string; name: string }): Promise<User> {
+  return post<User>('/api/auth/register', body, { auth: 'none' });
+}
+
+/** Signs in and hands the guest's token over, so that the host merges the guest's cart. */
+export async function signIn(email: string, password: string): Promise<{ user: User; merged: MergedLine[] }> {
+  const before = freshSession();
+  const guest = before && isGuest(before.user) ? before.access_token : undefined;
+  const device = deviceToken();
+  const body = { email, password, ...(guest ? { guest_token: guest } : {}), ...(device ? { device_token: device } : {}) };
+  const tokens = await post<Tokens>('/api/auth/login', body, { auth: 'none' });
+  keepSession(tokens);
+  return { user: tokens.user, merged: tokens.merge?.lines ?? [] };
+}
+
+export async function signOut(): Promise<void> {
+  const refresh_token = freshSession()?.refresh_token;
+  try {
+    if (refresh_token) await post('/api/auth/logout', { refresh_token });
+  } finally {
+    // Signing out has to work on this device even when the host cannot be reached.
+    endSession();
+  }
+}
+
+export async function readProfile(signal?: AbortSignal): Promise<User> {
+  const user = await get<User>('/api/users/me', { signal });
+  keepUser(user);
+  return user;
+}
+
+export async function changeProfile(change: { name?: string; address?: Address | null }): Promise<User> {
+  const user = await patch<User>('/api/users/me', change);
+  keepUser(user);
+  return user;
+}

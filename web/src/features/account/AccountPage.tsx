@@ -1,0 +1,101 @@
+// The profile: name, address of record, and the way out.
+import { useEffect, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { changeProfile, readProfile, signOut } from '../../api/account';
+import { asProblem, type Problem } from '../../api/problem';
+import type { User } from '../../api/types';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Field } from '../../ui/Field';
+import { fieldError } from '../../ui/fieldError';
+import { Loading } from '../../ui/Loading';
+import { useSay } from '../../ui/Toasts';
+import { useLoad } from '../../ui/useLoad';
+import { useSession } from '../../ui/useSession';
+import { useTitle } from '../../ui/useTitle';
+import { blankAddress, cleaned, filledIn, isComplete } from '../checkout/address';
+import { AddressFields } from '../checkout/AddressFields';
+import './account.css';
+
+export function AccountPage() {
+  useTitle('Your account');
+  const { session, isAdmin, isVendor } = useSession();
+  const profile = useLoad((signal) => readProfile(signal), session?.user.user_id ?? '');
+  const navigate = useNavigate();
+  const say = useSay();
+
+  const leave = async () => {
+    try {
+      await signOut();
+    } catch {
+      // The device is signed out either way, and the token ends by itself.
+    }
+    say.good('You are signed out.');
+    navigate('/');
+  };
+
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>Your account</h1>
+        <button type="button" className="button button--small" onClick={() => void leave()}>
+          Sign out
+        </button>
+      </div>
+      <div className="account page-end">
+        <nav className="account__links" aria-label="Account">
+          <Link to="/orders">Your orders</Link>
+          <Link to="/cart">Your cart</Link>
+          {(isAdmin || isVendor) && <Link to="/admin">{isAdmin ? 'Admin corner' : 'Vendor corner'}</Link>}
+        </nav>
+        <div className="panel">
+          {profile.problem && <ErrorBanner problem={profile.problem} retry={profile.reload} />}
+          {!profile.data && !profile.problem && <Loading what="Loading your profile" blocks={2} />}
+          {profile.data && <ProfileForm key={profile.data.user_id} user={profile.data} saved={profile.replace} />}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function ProfileForm({ user, saved }: { user: User; saved: (user: User) => void }) {
+  const say = useSay();
+  const [name, setName] = useState(user.name ?? '');
+  const [address, setAddress] = useState(filledIn(user.address));
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const hasAddress = JSON.stringify(address) !== JSON.stringify(blankAddress);
+  useEffect(() => setProblem(null), [name, address]);
+
+  const submit = async () => {
+    setBusy(true);
+    try {
+      saved(await changeProfile({ name: name.trim(), ...(hasAddress && isComplete(address) ? { address: cleaned(address) } : {}) }));
+      say.good('Saved.');
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      {problem && <ErrorBanner problem={problem} />}
+      <Field label="Name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
+      <Field label="E-mail" type="email" value={user.email ?? ''} readOnly />
+      <h2 className="account__heading">Address</h2>
+      <AddressFields address={address} change={setAddress} problem={problem} required={hasAddress} />
+      <div>
+        <button type="submit" className="button button--primary" disabled={busy}>
+          {busy ? 'Saving…' : 'Save'}
+        </button>
+      </div>
+    </form>
+  );
+}

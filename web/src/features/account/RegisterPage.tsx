@@ -1,0 +1,66 @@
+// Making an account; signed in right after, with the guest's cart.
+import { useState } from 'react';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { register, signIn } from '../../api/account';
+import { asProblem, type Problem } from '../../api/problem';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Field } from '../../ui/Field';
+import { fieldError } from '../../ui/fieldError';
+import { useSay } from '../../ui/Toasts';
+import { useTitle } from '../../ui/useTitle';
+import { safeNext } from './next';
+import './account.css';
+
+const PASSWORD_MIN = 10;
+
+export function RegisterPage() {
+  useTitle('Make an account');
+  const [search] = useSearchParams();
+  const next = safeNext(search.get('next'));
+  const navigate = useNavigate();
+  const say = useSay();
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  const submit = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await register({ email: email.trim(), password, name: name.trim() });
+      await signIn(email.trim(), password);
+      say.good(`Welcome, ${name.trim()}.`);
+      navigate(next, { replace: true });
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <div className="page page--narrow account-form">
+      <h1>Make an account</h1>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        {problem && <ErrorBanner problem={problem} />}
+        <Field label="Name" name="name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
+        <Field label="E-mail" type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
+        <Field label="Password" type="password" name="password" autoComplete="new-password" required minLength={PASSWORD_MIN} maxLength={256} value={password} onChange={(event) => setPassword(event.target.value)} error={fieldError(problem, 'password')} hint={`At least ${PASSWORD_MIN} characters. A short sentence works well.`} />
+        <button type="submit" className="button button--primary button--wide" disabled={busy}>
+          {busy ? 'One moment…' : 'Make account'}
+        </button>
+      </form>
+      <p className="small">
+        Already have one? <Link to={`/sign-in?next=${encodeURIComponent(next)}`}>Sign in</Link>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+// One order for the people who pack it: what is in it, and the moves that are legal now.
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { findVendorOrder, moveVendorOrder } from '../../api/admin';
+import { moveOrder } from '../../api/orders';
+import { asProblem, type Problem } from '../../api/problem';
+import type { Order, OrderEvent, OrderStatus } from '../../api/types';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Field } from '../../ui/Field';
+import { Loading } from '../../ui/Loading';
+import { StatusPill } from '../../ui/StatusPill';
+import { useSay } from '../../ui/Toasts';
+import { useLoad } from '../../ui/useLoad';
+import { useSession } from '../../ui/useSession';
+import { useTitle } from '../../ui/useTitle';
+import { dateTime, shortId, words } from '../../ui/words';
+import { AddressBlock } from '../order/AddressBlock';
+import { legalMoves } from '../order/legalMoves';
+import { OrderBreakdown } from '../order/OrderBreakdown';
+import { Timeline } from '../order/Timeline';
+import { useOrder } from '../order/useOrder';
+
+export function AdminOrderPage() {
+  const { orderId = '' } = useParams();
+  useTitle(`Order ${shortId(orderId)}`);
+  const { isAdmin } = useSession();
+  return isAdmin ? <ShopOrder orderId={orderId} /> : <VendorOrder orderId={orderId} />;
+}
+
+function ShopOrder({ orderId }: { orderId: string }) {
+  const watch = useOrder(orderId);
+  if (!watch.data) return watch.problem ? <ErrorBanner problem={watch.problem} retry={watch.reload} /> : <Loading what="Loading the order" />;
+  return <OrderToPack order={watch.data.order} events={watch.data.events} move={({ status }) => moveOrder(orderId, status)} reload={watch.reload} />;
+}
+
+function VendorOrder({ orderId }: { orderId: string }) {
+  const found = useLoad((signal) => findVendorOrder(orderId, signal), orderId);
+  if (!found.data) return found.problem ? <ErrorBanner problem={found.problem} retry={found.reload} /> : <Loading what="Loading the order" />;
+  return <OrderToPack order={found.data} move={(change) => moveVendorOrder(orderId, change)} reload={found.reload} asksParcel />;
+}
+
+interface Move {
+  status: OrderStatus;
+  carrier?: string;
+  tracking_number?: string;
+}
+
+interface Props {
+  order: Order;
+  events?: OrderEvent[];
+  move: (move: Move) => Promise<Order>;
+  reload: () => void;
+  /** Vendors say with whom a parcel travels. */
+  asksParcel?: boolean;
+}
+
+function OrderToPack({ order, events, move, reload, asksParcel = false }: Props) {
+  const say = useSay();
+  const [carrier, setCarrier] = useState('');
+  const [tracking, setTracking] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  const make = async (status: OrderStatus) => {
+    setBusy(true);
+    setProblem(null);
+    const parcel = asksParcel && status === 'shipped' ? { ...(carrier ? { carrier } : {}), ...(tracking ? { tracking_number: tracking } : {}) } : {};
+    try {
+      await move({ status, ...parcel });
+      say.good(`Order is now ${words(status).toLowerCase()}.`);
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+      reload();
+    }
+  };
+  const moves = legalMoves(order);
+
+  return (
+    <div className="stack stack--loose">
+      <div className="stack stack--tight">
+        <Link className="small" to="/admin/orders">
+          All orders
+        </Link>
+        <div className="row">
+          <h1>Order {shortId(order.order_id)}</h1>
+          <StatusPill status={order.status} testId="order-status" />
+        </div>
+        <p className="small soft">
+          {dateTime(order.created_at)} · <span className="mono">{order.order_id}</span>
+        </p>
+      </div>
+      <section className="panel panel--mist stack" aria-labelledby="moves-title">
+        <h2 id="moves-title">Next step</h2>
+        {problem && <ErrorBanner problem={problem} />}
+        {moves.length === 0 && <p className="soft">Nothing more can happen to this order here.</p>}
+        {asksParcel && moves.includes('shipped') && (
+          <div className="fields">
+            <Field label="Carrier" span="half" optional value={carrier} maxLength={60} onChange={(event) => setCarrier(event.target.value)} />
+            <Field label="Tracking number" span="half" optional value={tracking} maxLength={60} onChange={(event) => setTracking(event.target.value)} />
+          </div>
+        )}
+        <div className="row">
+          {moves.map((status) => (
+            <button key={status} type="button" className={`button ${status === 'cancelled' ? 'button--danger' : 'button--primary'}`} disabled={busy} data-testid={`move-${status}`} onClick={() => void make(status)}>
+              {status === 'cancelled' ? 'Cancel order' : `Mark as ${words(status).toLowerCase()}`}
+            </button>
+          ))}
+        </div>
+      </section>
+      <div className="halves">
+        <section className="stack" aria-labelledby="lines-title">
+          <h2 id="lines-title">Lines</h2>
+          <OrderBreakdown order={order} />
+        </section>
+        <div className="stack stack--loose">
+          {order.shipping_address && (
+            <section className="stack stack--tight" aria-labelledby="to-title">
+              <h2 id="to-title">Ships to</h2>
+              <AddressBlock address={order.shipping_address} />
+              {order.shipping_method && <p className="small soft">{words(order.shipping_method)} shipping</p>}
+              {order.email && <p className="small soft">{order.email}</p>}
+            </section>
+          )}
+          {events && (
+            <section className="stack stack--tight" aria-labelledby="timeline-title">
+              <h2 id="timeline-title">Timeline</h2>
+              <Timeline events={events} />
+            </section>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

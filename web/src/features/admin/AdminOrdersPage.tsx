@@ -1,0 +1,83 @@
+// All orders for an admin, a vendor's own lines for a vendor.
+import { Link, useSearchParams } from 'react-router';
+import { listVendorOrders } from '../../api/admin';
+import { listOrders } from '../../api/orders';
+import type { Order, OrderStatus } from '../../api/types';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { SelectField } from '../../ui/Field';
+import { LoadMore } from '../../ui/LoadMore';
+import { Loading } from '../../ui/Loading';
+import { money } from '../../ui/money';
+import { StatusPill } from '../../ui/StatusPill';
+import { usePages } from '../../ui/usePages';
+import { useSession } from '../../ui/useSession';
+import { useTitle } from '../../ui/useTitle';
+import { dateTime, shortId, words } from '../../ui/words';
+import { statuses } from '../order/legalMoves';
+
+// What a vendor's part of an order can be in; the host takes no others from vendors.
+const vendorStatuses: OrderStatus[] = ['confirmed', 'processing', 'shipped', 'delivered', 'cancelled', 'returned'];
+
+export function AdminOrdersPage() {
+  useTitle('Orders');
+  const { isAdmin } = useSession();
+  const [search, setSearch] = useSearchParams();
+  const status = search.get('status') ?? '';
+  const pages = usePages<Order>(
+    (cursor, signal) => (isAdmin ? listOrders : listVendorOrders)({ status, limit: 30, cursor }, signal),
+    `${isAdmin}|${status}`,
+  );
+  return (
+    <div className="stack">
+      <div className="row row--apart">
+        <h1>Orders</h1>
+        <SelectField label="Status" value={status} onChange={(event) => setSearch(event.target.value ? { status: event.target.value } : {})}>
+          <option value="">All</option>
+          {(isAdmin ? statuses : vendorStatuses).map((each) => (
+            <option key={each} value={each}>
+              {words(each)}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
+      {pages.loading && !pages.first && !pages.problem && <Loading what="Loading orders" />}
+      {pages.first && pages.items.length === 0 && <p className="empty soft">No orders here.</p>}
+      {pages.items.length > 0 && (
+        <div className="table-scroll">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">Order</th>
+                <th scope="col">Placed</th>
+                <th scope="col">Customer</th>
+                <th scope="col">Status</th>
+                <th scope="col" className="end">
+                  Total
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {pages.items.map((order) => (
+                <tr key={order.order_id} data-testid="admin-order-row">
+                  <td>
+                    <Link className="strong" to={`/admin/orders/${encodeURIComponent(order.order_id)}`}>
+                      {shortId(order.order_id)}
+                    </Link>
+                  </td>
+                  <td className="nowrap">{dateTime(order.created_at)}</td>
+                  <td className="table__clip">{order.email ?? order.shipping_address?.name ?? order.user_id ?? '–'}</td>
+                  <td>
+                    <StatusPill status={order.status} />
+                  </td>
+                  <td className="end figure nowrap">{money(order.total_price, order.currency)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <LoadMore pages={pages} />
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+// The admin corner's pages, gathered so that they load together and only when somebody goes there.
+export { AdminLayout } from './AdminLayout';
+export { AdminOrderPage } from './AdminOrderPage';
+export { AdminOrdersPage } from './AdminOrdersPage';
+export { CouponsPage } from './CouponsPage';
+export { DashboardPage } from './DashboardPage';
+export { MailPage } from './MailPage';
+export { StockPage } from './StockPage';
+export { UsersPage } from './UsersPage';

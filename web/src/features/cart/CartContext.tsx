@@ -1,0 +1,113 @@
+// The cart that every page shares. Changes run one after the other, so that an early answer that
+// arrives late cannot bring back a line the shopper has just removed.
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import * as api from '../../api/cart';
+import { asProblem, isAbort, type Problem } from '../../api/problem';
+import type { Cart } from '../../api/types';
+import { useSession } from '../../ui/useSession';
+
+interface Carts {
+  cart: Cart | null;
+  loading: boolean;
+  problem: Problem | null;
+  busy: boolean;
+  reload: () => void;
+  add: (productId: string, quantity: number) => Promise<Cart>;
+  setQuantity: (productId: string, quantity: number) => Promise<Cart>;
+  removeLine: (productId: string) => Promise<Cart>;
+  clear: () => Promise<Cart>;
+  saveForLater: (productId: string) => Promise<Cart>;
+  moveToCart: (productId: string) => Promise<Cart>;
+  applyCoupon: (code: string) => Promise<Cart>;
+  removeCoupon: () => Promise<Cart>;
+}
+
+const Context = createContext<Carts | null>(null);
+
+const emptyCart: Cart = { user_id: '', version: 0, currency: 'USD', items: [], saved_for_later: [], total_items: 0, total_price: 0 };
+
+export function CartProvider({ children }: { children: ReactNode }) {
+  const { session } = useSession();
+  const owner = session?.user.user_id ?? null;
+  const [state, setState] = useState<{ cart: Cart | null; etag: string | null; loading: boolean; problem: Problem | null }>({
+    cart: null,
+    etag: null,
+    loading: true,
+    problem: null,
+  });
+  const [busy, setBusy] = useState(0);
+  const [turn, setTurn] = useState(0);
+  const etag = useRef<string | null>(null);
+  const last = useRef<Promise<unknown>>(Promise.resolve());
+
+  const take = useCallback((next: api.VersionedCart) => {
+    etag.current = next.etag;
+    setState({ cart: next.cart, etag: next.etag, loading: false, problem: null });
+    return next.cart;
+  }, []);
+
+  useEffect(() => {
+    if (owner === null) {
+      // Without a token there is nothing to read yet; the first write gets one.
+      etag.current = null;
+      setState({ cart: emptyCart, etag: null, loading: false, problem: null });
+      return;
+    }
+    const stop = new AbortController();
+    setState((was) => ({ ...was, loading: true, problem: null }));
+    // Read after the changes under way, for the same reason that they wait for each other.
+    const read = last.current.catch(() => undefined).then(() => (stop.signal.aborted ? null : api.readCart(stop.signal)));
+    read.then(
+      (next) => {
+        if (next && !stop.signal.aborted) take(next);
+      },
+      (error: unknown) => {
+        if (stop.signal.aborted || isAbort(error)) return;
+        setState((was) => ({ ...was, loading: false, problem: asProblem(error) }));
+      },
+    );
+    return () => stop.abort();
+  }, [owner, turn, take]);
+
+  const carts = useMemo<Carts>(() => {
+    const change = (action: () => Promise<api.VersionedCart>): Promise<Cart> => {
+      setBusy((n) => n + 1);
+      const mine = last.current
+        .catch(() => undefined)
+        .then(action)
+        .then(take)
+        .catch((error: unknown) => {
+          // The cart is no longer the one on the screen: show how it is now before saying so.
+          const { status } = asProblem(error);
+          if (status === 412 || status === 404 || status === 409) setTurn((n) => n + 1);
+          throw error;
+        })
+        .finally(() => setBusy((n) => n - 1));
+      last.current = mine;
+      return mine;
+    };
+    return {
+      cart: state.cart,
+      loading: state.loading,
+      problem: state.problem,
+      busy: busy > 0,
+      reload: () => setTurn((n) => n + 1),
+      add: (id, quantity) => change(() => api.addToCart(id, quantity)),
+      setQuantity: (id, quantity) => change(() => api.setQuantity(id, quantity, etag.current)),
+      removeLine: (id) => change(() => api.removeLine(id)),
+      clear: () => change(() => api.clearCart()),
+      saveForLater: (id) => change(() => api.saveForLater(id)),
+      moveToCart: (id) => change(() => api.moveToCart(id)),
+      applyCoupon: (code) => change(() => api.applyCoupon(code)),
+      removeCoupon: () => change(() => api.removeCoupon()),
+    };
+  }, [state, busy, take]);
+
+  return <Context.Provider value={carts}>{children}</Context.Provider>;
+}
+
+export function useCart(): Carts {
+  const carts = useContext(Context);
+  if (!carts) throw new Error('useCart stands outside <CartProvider>.');
+  return carts;
+}

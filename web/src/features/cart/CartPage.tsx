@@ -1,0 +1,146 @@
+// The cart: lines, what was saved for later, the coupon and the sum.
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { asProblem } from '../../api/problem';
+import type { Cart } from '../../api/types';
+import { Dialog } from '../../ui/Dialog';
+import { EmptyState } from '../../ui/EmptyState';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { CartIcon } from '../../ui/icons';
+import { Loading } from '../../ui/Loading';
+import { deduction, money } from '../../ui/money';
+import { Picture } from '../../ui/Picture';
+import { useSay } from '../../ui/Toasts';
+import { useTitle } from '../../ui/useTitle';
+import { count } from '../../ui/words';
+import { useCart } from './CartContext';
+import { CartLineRow, pictureOf } from './CartLineRow';
+import { CouponForm } from './CouponForm';
+import './cart.css';
+
+export function CartPage() {
+  useTitle('Your cart');
+  const carts = useCart();
+  const { cart } = carts;
+  const say = useSay();
+  const [clearing, setClearing] = useState(false);
+
+  const attempt = async (action: () => Promise<Cart>, done?: string) => {
+    try {
+      await action();
+      if (done) say.good(done);
+    } catch (error) {
+      const problem = asProblem(error);
+      const left = problem.members.available;
+      if (problem.status === 412) say.bad('Your cart changed in another window. This is how it is now.');
+      else say.bad(problem.code === 'out_of_stock' && typeof left === 'number' ? `Only ${left} available.` : problem.message);
+    }
+  };
+
+  const saved = cart?.saved_for_later ?? [];
+  const discount = cart?.discount ?? (cart?.coupon?.applied ? (cart.coupon.discount ?? 0) : 0);
+
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>Your cart</h1>
+        {cart && cart.items.length > 0 && (
+          <button type="button" className="link-button" onClick={() => setClearing(true)}>
+            Clear cart
+          </button>
+        )}
+      </div>
+      {carts.problem && <ErrorBanner problem={carts.problem} retry={carts.reload} />}
+      {!cart && !carts.problem && <Loading what="Loading your cart" />}
+      {cart && cart.items.length === 0 && (
+        <EmptyState icon={<CartIcon />} title="Your cart is empty">
+          <p>Things you add are kept here for 30 days.</p>
+          <Link className="button button--primary" to="/">
+            Look around
+          </Link>
+        </EmptyState>
+      )}
+      {cart && cart.items.length > 0 && (
+        <div className="with-aside">
+          <ul className="cart-lines" aria-label="Products in your cart">
+            {cart.items.map((line) => (
+              <CartLineRow
+                key={line.product_id}
+                line={line}
+                currency={cart.currency}
+                busy={carts.busy}
+                setQuantity={(quantity) => void attempt(() => carts.setQuantity(line.product_id, quantity))}
+                remove={() => void attempt(() => carts.removeLine(line.product_id), `${line.product_name} removed.`)}
+                save={() => void attempt(() => carts.saveForLater(line.product_id), `${line.product_name} saved for later.`)}
+              />
+            ))}
+          </ul>
+          <aside className="panel panel--mist stack" aria-label="Summary">
+            <CouponForm cart={cart} />
+            <dl className="totals">
+              <dt>{count(cart.total_items, 'item')}</dt>
+              <dd>{money(cart.total_price, cart.currency)}</dd>
+              {discount > 0 && (
+                <>
+                  <dt className="totals__less">Discount</dt>
+                  <dd className="totals__less">{deduction(discount, cart.currency)}</dd>
+                </>
+              )}
+            </dl>
+            <p className="small soft">Shipping and tax come at checkout, before you pay.</p>
+            <Link className="button button--primary button--wide" to="/checkout">
+              Checkout
+            </Link>
+            <Link className="small" to="/">
+              Continue shopping
+            </Link>
+          </aside>
+        </div>
+      )}
+      {saved.length > 0 && cart && (
+        <section className="saved" aria-labelledby="saved-title">
+          <h2 id="saved-title">Saved for later</h2>
+          <ul className="saved__list">
+            {saved.map((line) => (
+              <li key={line.product_id} className="saved__line" data-testid="saved-line">
+                <Picture src={pictureOf(line)} alt="" />
+                <div>
+                  <Link className="strong" to={`/products/${encodeURIComponent(line.product_id)}`}>
+                    {line.product_name}
+                  </Link>
+                  <p className="small soft">
+                    {line.quantity} × {money(line.price, line.currency ?? cart.currency)}
+                    {line.available === false && ' · not available at the moment'}
+                  </p>
+                </div>
+                <button type="button" className="button button--small" disabled={carts.busy || line.available === false} onClick={() => void attempt(() => carts.moveToCart(line.product_id), `${line.product_name} is back in your cart.`)}>
+                  Move to cart
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {clearing && (
+        <Dialog title="Clear your cart?" close={() => setClearing(false)}>
+          <p>Every line is removed. What you saved for later stays.</p>
+          <div className="row">
+            <button
+              type="button"
+              className="button button--danger"
+              onClick={() => {
+                setClearing(false);
+                void attempt(carts.clear, 'Your cart is empty.');
+              }}
+            >
+              Clear cart
+            </button>
+            <button type="button" className="button button--quiet" onClick={() => setClearing(false)}>
+              Keep it
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+// The catalog: everything, or what search and filters leave of it.
+import { useCallback, useEffect, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { listProducts } from '../../api/catalog';
+import type { Facets, Product, ProductPage } from '../../api/types';
+import { Dialog } from '../../ui/Dialog';
+import { EmptyState } from '../../ui/EmptyState';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { BoxIcon, FilterIcon } from '../../ui/icons';
+import { LoadMore } from '../../ui/LoadMore';
+import { usePages } from '../../ui/usePages';
+import { useTitle } from '../../ui/useTitle';
+import { count, words } from '../../ui/words';
+import { FilterForm } from './FilterForm';
+import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, sortsFor, type Filters } from './filters';
+import { Hero } from './Hero';
+import { ProductCard, ProductCardSkeleton } from './ProductCard';
+import './catalog.css';
+
+const PAGE = 24;
+
+export function CatalogPage() {
+  const [search, setSearch] = useSearchParams();
+  const filters = filtersFrom(search);
+  const key = searchFor(filters).toString();
+  const narrowed = isNarrowed(filters);
+  const pages = usePages<Product, ProductPage>(
+    (cursor, signal) => listProducts({ ...queryFor(filters), limit: PAGE, cursor }, signal),
+    key,
+  );
+  const [asking, setAsking] = useState(false);
+  // Filters stay on the page while the next answer is on its way.
+  const [facets, setFacets] = useState<Facets | null>(null);
+  useEffect(() => {
+    if (pages.first?.facets) setFacets(pages.first.facets);
+  }, [pages.first]);
+
+  const change = useCallback((next: Filters) => setSearch(searchFor(next), { preventScrollReset: true }), [setSearch]);
+  const title = filters.q ? `Results for “${filters.q}”` : filters.category ? words(filters.category) : narrowed ? 'Filtered products' : 'Everything';
+  useTitle(narrowed ? title : null);
+  const currency = pages.items[0]?.currency ?? 'USD';
+  const form = <FilterForm filters={filters} facets={facets} currency={currency} change={change} />;
+  const total = pages.first?.total;
+  const found = !pages.first ? '' : typeof total === 'number' ? count(total, 'product') : pages.more ? `${count(pages.items.length, 'product')} shown` : count(pages.items.length, 'product');
+
+  return (
+    <div className="page">
+      {!narrowed && <Hero />}
+      {!narrowed && facets?.categories && (
+        <nav className="shelves" aria-label="Categories">
+          {facets.categories.map((category) => (
+            <button key={category.value} type="button" className="shelf" onClick={() => change({ ...filters, category: category.value })}>
+              {category.label ?? words(category.value)}
+            </button>
+          ))}
+        </nav>
+      )}
+      <div className="catalog">
+        <aside className="catalog__side">{form}</aside>
+        <section className="catalog__main" aria-labelledby="catalog-title">
+          <div className="catalog__head">
+            <div>
+              {narrowed ? <h1 id="catalog-title">{title}</h1> : <h2 id="catalog-title">{title}</h2>}
+              <p className="small soft" role="status">
+                {found}
+              </p>
+            </div>
+            <div className="row">
+              <button type="button" className="button button--small catalog__ask" onClick={() => setAsking(true)}>
+                <FilterIcon /> Filters
+              </button>
+              <label className="catalog__sort">
+                <span className="visually-hidden">Sort by</span>
+                <select className="input input--small" value={sortsFor(filters).some((sort) => sort.value === filters.sort) ? filters.sort : ''} onChange={(event) => change({ ...filters, sort: event.target.value })}>
+                  {sortsFor(filters).map((sort) => (
+                    <option key={sort.value} value={sort.value}>
+                      {sort.label}
+                    </option>
+                  ))}
+                </select>
+              </label>
+            </div>
+          </div>
+          {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
+          {pages.loading && pages.items.length === 0 && !pages.problem && (
+            <div className="grid" aria-busy="true">
+              {Array.from({ length: 8 }, (_, i) => (
+                <ProductCardSkeleton key={i} />
+              ))}
+            </div>
+          )}
+          {pages.first && pages.items.length === 0 && (
+            <EmptyState icon={<BoxIcon />} title="Nothing matches">
+              <p>Try fewer words or a wider price range.</p>
+              <button type="button" className="button" onClick={() => change(noFilters)}>
+                Show everything
+              </button>
+            </EmptyState>
+          )}
+          {pages.items.length > 0 && (
+            <ul className="grid">
+              {pages.items.map((product) => (
+                <li key={product.product_id}>
+                  <ProductCard product={product} />
+                </li>
+              ))}
+            </ul>
+          )}
+          <LoadMore pages={pages} />
+        </section>
+      </div>
+      {asking && (
+        <Dialog title="Filters" close={() => setAsking(false)}>
+          {form}
+          <button type="button" className="button button--primary" onClick={() => setAsking(false)}>
+            Show {found || 'results'}
+          </button>
+        </Dialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+// The facets: category, maker, price, in stock. Every change goes to the address at once.
+import { useEffect, useState } from 'react';
+import type { Facets, FacetValue } from '../../api/types';
+import { money } from '../../ui/money';
+import { words } from '../../ui/words';
+import { isNarrowed, noFilters, type Filters } from './filters';
+
+interface Props {
+  filters: Filters;
+  facets: Facets | null;
+  currency: string;
+  change: (next: Filters) => void;
+}
+
+const VALUES_SHOWN = 8;
+
+export function FilterForm({ filters, facets, currency, change }: Props) {
+  return (
+    <form className="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
+      <FacetList
+        legend="Category"
+        name="category"
+        all="All categories"
+        values={facets?.categories ?? []}
+        chosen={filters.category}
+        choose={(category) => change({ ...filters, category })}
+      />
+      <FacetList
+        legend="Maker"
+        name="vendor"
+        all="All makers"
+        values={facets?.vendors ?? []}
+        chosen={filters.vendor_id}
+        choose={(vendor_id) => change({ ...filters, vendor_id })}
+      />
+      <PriceRange filters={filters} facets={facets} currency={currency} change={change} />
+      <fieldset className="filters__group">
+        <legend>Availability</legend>
+        <label className="check">
+          <input type="checkbox" checked={filters.in_stock} onChange={(event) => change({ ...filters, in_stock: event.target.checked })} />
+          <span>In stock only</span>
+          {facets?.in_stock && <span className="filters__count">{facets.in_stock.count.toLocaleString()}</span>}
+        </label>
+      </fieldset>
+      {isNarrowed(filters) && (
+        <button type="button" className="button button--quiet button--small" onClick={() => change({ ...noFilters, sort: filters.sort })}>
+          Clear all filters
+        </button>
+      )}
+    </form>
+  );
+}
+
+interface FacetListProps {
+  legend: string;
+  name: string;
+  all: string;
+  values: FacetValue[];
+  chosen: string;
+  choose: (value: string) => void;
+}
+
+function FacetList({ legend, name, all, values, chosen, choose }: FacetListProps) {
+  const [whole, setWhole] = useState(false);
+  // A chosen value stays to be seen even where the host no longer counts it.
+  const listed = chosen && !values.some((value) => value.value === chosen) ? [{ value: chosen, count: 0 }, ...values] : values;
+  if (listed.length === 0) return null;
+  const shown = whole ? listed : listed.filter((value, i) => i < VALUES_SHOWN || value.value === chosen);
+  return (
+    <fieldset className="filters__group">
+      <legend>{legend}</legend>
+      <label className="check">
+        <input type="radio" name={name} checked={chosen === ''} onChange={() => choose('')} />
+        <span>{all}</span>
+      </label>
+      {shown.map((value) => (
+        <label className="check" key={value.value}>
+          <input type="radio" name={name} checked={chosen === value.value} onChange={() => choose(value.value)} />
+          <span>{value.label ?? words(value.value)}</span>
+          <span className="filters__count">{value.count.toLocaleString()}</span>
+        </label>
+      ))}
+      {shown.length < listed.length && (
+        <button type="button" className="link-button" onClick={() => setWhole(true)}>
+          Show {listed.length - shown.length} more
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
+function PriceRange({ filters, facets, currency, change }: Props) {
+  const [min, setMin] = useState(filters.min_price);
+  const [max, setMax] = useState(filters.max_price);
+  useEffect(() => {
+    setMin(filters.min_price);
+    setMax(filters.max_price);
+  }, [filters.min_price, filters.max_price]);
+
+  const commit = () => {
+    if (min === filters.min_price && max === filters.max_price) return;
+    // "From 50 to 20" can only mean one thing.
+    const swapped = min !== '' && max !== '' && Number(min) > Number(max);
+    change({ ...filters, min_price: swapped ? max : min, max_price: swapped ? min : max });
+  };
+  const range = facets?.price;
+  const input = (label: string, value: string, set: (text: string) => void, placeholder?: number) => (
+    <label className="filters__price">
+      <span className="field__hint">{label}</span>
+      <input
+        className="input input--small"
+        type="number"
+        inputMode="decimal"
+        min="0"
+        step="0.01"
+        value={value}
+        placeholder={placeholder === undefined ? undefined : String(placeholder)}
+        onChange={(event) => set(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit();
+        }}
+      />
+    </label>
+  );
+
+  return (
+    <fieldset className="filters__group">
+      <legend>Price ({currency})</legend>
+      <div className="filters__prices">
+        {input('From', min, setMin, range ? Math.floor(range.min) : undefined)}
+        {input('To', max, setMax, range ? Math.ceil(range.max) : undefined)}
+      </div>
+      {range && (
+        <p className="tiny soft">
+          {money(range.min, currency)} to {money(range.max, currency)}
+        </p>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,39 @@
+// One product in a grid: picture, maker, name, price, stock.
+import { Link } from 'react-router';
+import type { Product } from '../../api/types';
+import { money } from '../../ui/money';
+import { Picture } from '../../ui/Picture';
+import { stockHint } from './stockHint';
+
+export function ProductCard({ product, reason }: { product: Product; reason?: string }) {
+  const hint = stockHint(product.stock?.available);
+  return (
+    <article className="card" data-testid="product-card" data-product-id={product.product_id}>
+      <Picture src={product.images?.[0]} alt="" />
+      <div className="card__text">
+        <p className="card__vendor">{product.vendor_name ?? product.category}</p>
+        <h3 className="card__name">
+          <Link to={`/products/${encodeURIComponent(product.product_id)}`}>{product.name}</Link>
+        </h3>
+        <p className="card__price">
+          {product.has_variants && <span className="soft">from </span>}
+          {money(product.price, product.currency)}
+        </p>
+        {hint && !(product.has_variants && hint.tone === 'out') && <p className={`stock stock--${hint.tone}`}>{hint.text}</p>}
+        {reason && <p className="card__reason">{reason}</p>}
+      </div>
+    </article>
+  );
+}
+
+export function ProductCardSkeleton() {
+  return (
+    <div className="card" aria-hidden="true">
+      <span className="skeleton skeleton--tile" />
+      <div className="card__text">
+        <span className="skeleton skeleton--line" />
+        <span className="skeleton skeleton--line" />
+      </div>
+    </div>
+  );
+}

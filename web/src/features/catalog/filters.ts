@@ -1,0 +1,71 @@
+// What the shopper is looking for, kept in the address so that it can be shared, bookmarked and gone back to.
+import type { QueryValue } from '../../api/client';
+
+export interface Filters {
+  q: string;
+  category: string;
+  vendor_id: string;
+  min_price: string;
+  max_price: string;
+  in_stock: boolean;
+  sort: string;
+}
+
+export const noFilters: Filters = { q: '', category: '', vendor_id: '', min_price: '', max_price: '', in_stock: false, sort: '' };
+
+const sorts: { value: string; label: string }[] = [
+  { value: 'newest', label: 'Newest' },
+  { value: 'price', label: 'Price: low to high' },
+  { value: '-price', label: 'Price: high to low' },
+  { value: 'name', label: 'Name' },
+];
+
+/** The first is what the host does by itself: by relevance when there are words, else the newest first. */
+export function sortsFor(filters: Filters): { value: string; label: string }[] {
+  const [newest, ...rest] = sorts;
+  return filters.q ? [{ value: '', label: 'Best match' }, ...sorts] : [{ value: '', label: newest?.label ?? '' }, ...rest];
+}
+
+export function filtersFrom(search: URLSearchParams): Filters {
+  const text = (name: string) => (search.get(name) ?? '').trim();
+  const sort = text('sort');
+  return {
+    q: text('q').slice(0, 200),
+    category: text('category'),
+    vendor_id: text('vendor_id'),
+    min_price: price(text('min_price')),
+    max_price: price(text('max_price')),
+    in_stock: text('in_stock') === 'true',
+    sort: sorts.some((known) => known.value === sort) ? sort : '',
+  };
+}
+
+/** Only what differs from "everything" is written, in a fixed order, so equal filters have equal addresses. */
+export function searchFor(filters: Filters): URLSearchParams {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(queryFor(filters))) {
+    if (value !== undefined) search.set(name, String(value));
+  }
+  return search;
+}
+
+export function queryFor(filters: Filters): Record<string, QueryValue> {
+  return {
+    q: filters.q.trim() || undefined,
+    category: filters.category || undefined,
+    vendor_id: filters.vendor_id || undefined,
+    min_price: price(filters.min_price) || undefined,
+    max_price: price(filters.max_price) || undefined,
+    in_stock: filters.in_stock || undefined,
+    sort: filters.sort || undefined,
+  };
+}
+
+export function isNarrowed(filters: Filters): boolean {
+  return searchFor({ ...filters, sort: '' }).size > 0;
+}
+
+/** Text of a price bound as the host takes it, or nothing. */
+function price(text: string): string {
+  return /^\d{1,9}(\.\d{1,2})?$/.test(text) ? text : '';
+}

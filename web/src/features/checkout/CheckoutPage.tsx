@@ -1,0 +1,198 @@
+// Checkout on one page: where to, how, with which card, and what it costs. Only the total that
+// stands on the screen is ever charged.
+import { useEffect, useRef, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { changeProfile, readProfile } from '../../api/account';
+import { placeOrder } from '../../api/orders';
+import { asProblem, type Problem } from '../../api/problem';
+import type { QuoteRequest, ShippingMethod } from '../../api/types';
+import { EmptyState } from '../../ui/EmptyState';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Field } from '../../ui/Field';
+import { fieldError } from '../../ui/fieldError';
+import { CartIcon } from '../../ui/icons';
+import { Loading } from '../../ui/Loading';
+import { money } from '../../ui/money';
+import { useSay } from '../../ui/Toasts';
+import { useSession } from '../../ui/useSession';
+import { useTitle } from '../../ui/useTitle';
+import { useCart } from '../cart/CartContext';
+import { CouponForm } from '../cart/CouponForm';
+import { blankAddress, cleaned, filledIn, isComplete } from './address';
+import { AddressFields } from './AddressFields';
+import { CardChoice, ShippingChoice } from './choices';
+import { PriceChanged, Refused, Stops } from './obstacles';
+import { QuoteSummary } from './QuoteSummary';
+import { useQuote } from './useQuote';
+import '../cart/cart.css';
+import './checkout.css';
+
+export function CheckoutPage() {
+  useTitle('Checkout');
+  const { cart, problem: cartProblem, reload, busy: cartBusy } = useCart();
+  const { signedIn } = useSession();
+  const say = useSay();
+  const navigate = useNavigate();
+  const [address, setAddress] = useState(blankAddress);
+  const [email, setEmail] = useState('');
+  const [method, setMethod] = useState<ShippingMethod>('standard');
+  const [card, setCard] = useState('tok_visa');
+  const [keep, setKeep] = useState(false);
+  const [placing, setPlacing] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [changed, setChanged] = useState<{ was: number } | null>(null);
+  const typed = useRef(false);
+  const underWay = useRef(false);
+  const trouble = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    if (!signedIn) return;
+    const stop = new AbortController();
+    readProfile(stop.signal).then(
+      (user) => {
+        // What the shopper has begun to type is not replaced by what is on record.
+        if (!typed.current) setAddress(filledIn(user.address ?? { ...blankAddress, name: user.name ?? '' }));
+        if (!user.address) setKeep(true);
+      },
+      () => undefined,
+    );
+    return () => stop.abort();
+  }, [signedIn]);
+
+  const request: QuoteRequest | null =
+    cart && cart.items.length > 0 && isComplete(address)
+      ? { shipping_address: cleaned(address), shipping_method: method, ...(cart.coupon ? { coupon_code: cart.coupon.code } : {}) }
+      : null;
+  const live = useQuote(request, cart?.version ?? 0);
+  const quote = live.quote;
+  const stops = live.current ? (quote?.problems ?? []) : [];
+  const ready = live.current && !cartBusy && stops.length === 0 && quote !== null && request !== null;
+
+  useEffect(() => {
+    if (problem || changed) trouble.current?.scrollIntoView({ block: 'nearest' });
+  }, [problem, changed]);
+
+  const place = async () => {
+    // A second press can come before the first has been drawn: the state alone would let it through.
+    if (!ready || underWay.current || !cart) return;
+    underWay.current = true;
+    setPlacing(true);
+    setProblem(null);
+    setChanged(null);
+    try {
+      const order = await placeOrder(
+        { ...request, payment_method: { token: card }, expected_total: quote.total_price, ...(signedIn ? {} : { email: email.trim() }) },
+        cart.version,
+      );
+      // The address is a courtesy for next time: the order stands whether or not it could be kept.
+      if (signedIn && keep) changeProfile({ address: request.shipping_address }).catch(() => say.bad('The order is placed, but the address could not be saved to your profile.'));
+      reload();
+      navigate(`/orders/${encodeURIComponent(order.order_id)}`, { replace: true, state: { placed: true } });
+    } catch (error) {
+      const refusal = asProblem(error);
+      if (refusal.code === 'price_changed') {
+        const now = await live.again();
+        if (now && now.total_price !== quote.total_price) setChanged({ was: quote.total_price });
+        else setProblem(refusal);
+        reload();
+      } else {
+        setProblem(refusal);
+        // While nobody knows the outcome the page stays as it is, so that the next press repeats this very attempt.
+        if (refusal.status === 409 && !refusal.outcomeUnknown) {
+          void live.again();
+          reload();
+        }
+      }
+    } finally {
+      underWay.current = false;
+      setPlacing(false);
+    }
+  };
+
+  if (cart && cart.items.length === 0 && !placing) {
+    return (
+      <div className="page">
+        <div className="page-head">
+          <h1>Checkout</h1>
+        </div>
+        <EmptyState icon={<CartIcon />} title="There is nothing to check out">
+          <p>Put something into your cart first.</p>
+          <Link className="button button--primary" to="/">
+            Back to the shop
+          </Link>
+        </EmptyState>
+      </div>
+    );
+  }
+
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>Checkout</h1>
+        {!signedIn && (
+          <p className="small">
+            Have an account? <Link to="/sign-in?next=/checkout">Sign in</Link>. You can also buy without one.
+          </p>
+        )}
+      </div>
+      {cartProblem && <ErrorBanner problem={cartProblem} retry={reload} />}
+      {!cart && !cartProblem && <Loading what="Loading checkout" />}
+      {cart && (
+        <div className="with-aside">
+          <form
+            id="checkout"
+            className="stack stack--loose"
+            aria-label="Checkout"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void place();
+            }}
+          >
+            {!signedIn && (
+              <section className="stack" aria-labelledby="contact-title">
+                <h2 id="contact-title">Contact</h2>
+                <Field label="E-mail" type="email" name="email" autoComplete="email" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} hint="For the confirmation and news about your order." />
+              </section>
+            )}
+            <section className="stack" aria-labelledby="address-title">
+              <h2 id="address-title">Shipping address</h2>
+              <AddressFields
+                address={address}
+                problem={problem ?? live.problem}
+                change={(next) => {
+                  typed.current = true;
+                  setAddress(next);
+                }}
+              />
+              {signedIn && (
+                <label className="check">
+                  <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.target.checked)} />
+                  <span>Keep this as my address</span>
+                </label>
+              )}
+            </section>
+            <ShippingChoice chosen={method} choose={setMethod} quote={quote} />
+            <CardChoice chosen={card} choose={setCard} />
+          </form>
+          <aside className="panel panel--mist stack" aria-labelledby="summary-title">
+            <h2 id="summary-title" className="checkout__summary">
+              Your order
+            </h2>
+            <QuoteSummary quote={quote} cart={cart} stale={quote !== null && !live.current} />
+            <CouponForm cart={cart} />
+            <div className="stack stack--tight" ref={trouble}>
+              {live.problem && <ErrorBanner problem={live.problem} retry={() => void live.again()} />}
+              <Stops problems={stops} />
+              {changed && quote && <PriceChanged was={changed.was} quote={quote} />}
+              {problem && <Refused problem={problem} />}
+            </div>
+            <button type="submit" form="checkout" className="button button--primary button--wide" data-testid="place-order" disabled={placing || (request !== null && !ready)} aria-busy={placing}>
+              {placing ? 'Placing your order…' : quote && live.current ? `Pay ${money(quote.total_price, quote.currency)}` : 'Place order'}
+            </button>
+            <p className="tiny soft">You are charged exactly this total, or nothing.</p>
+          </aside>
+        </div>
+      )}
+    </div>
+  );
+}

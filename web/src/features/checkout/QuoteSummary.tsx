@@ -1,0 +1,75 @@
+// What the order costs, line by line, as the host worked it out.
+import type { Cart, Quote } from '../../api/types';
+import { deduction, money } from '../../ui/money';
+import { count } from '../../ui/words';
+
+export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart: Cart; stale: boolean }) {
+  const currency = quote?.currency ?? cart.currency;
+  const lines = quote?.lines ?? cart.items;
+  const discounts = quote?.discounts ?? [];
+  return (
+    <div className="stack" aria-busy={stale}>
+      <ul className="quote-lines">
+        {lines.map((line) => (
+          <li key={line.product_id}>
+            <span>
+              <span className="soft">{line.quantity} × </span>
+              {line.product_name}
+            </span>
+            <span className="figure nowrap">{money(line.subtotal ?? line.price * line.quantity, currency)}</span>
+          </li>
+        ))}
+      </ul>
+      {quote ? (
+        <dl className={`totals${stale ? ' totals--stale' : ''}`}>
+          <dt>Subtotal</dt>
+          <dd>{money(quote.subtotal, currency)}</dd>
+          {discounts.map((discount) => (
+            <Deduction key={discount.code ?? discount.description} label={discount.description ?? discount.code ?? 'Discount'} amount={deduction(discount.amount, currency)} />
+          ))}
+          <dt>Shipping</dt>
+          <dd>{quote.shipping === 0 ? 'Free' : money(quote.shipping, currency)}</dd>
+          {quote.tax > 0 && (
+            <>
+              <dt>{quote.tax_label ?? 'Tax'}</dt>
+              <dd>{money(quote.tax, currency)}</dd>
+            </>
+          )}
+          <dt className="totals__sum">Total</dt>
+          <dd className="totals__sum" data-testid="quote-total">
+            {money(quote.total_price, currency)}
+          </dd>
+          {quote.tax_included > 0 && (
+            <>
+              <dt className="small">{includedTax(quote.tax_label)}</dt>
+              <dd className="small soft">{money(quote.tax_included, currency)}</dd>
+            </>
+          )}
+        </dl>
+      ) : (
+        <>
+          <dl className="totals">
+            <dt>{count(cart.total_items, 'item')}</dt>
+            <dd>{money(cart.total_price, currency)}</dd>
+          </dl>
+          <p className="small soft">Shipping, tax and the total appear as soon as the address is complete.</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Deduction({ label, amount }: { label: string; amount: string }) {
+  return (
+    <>
+      <dt className="totals__less">{label}</dt>
+      <dd className="totals__less">{amount}</dd>
+    </>
+  );
+}
+
+/** The host may already write "Includes 21 % tax". */
+function includedTax(label: string | null | undefined): string {
+  if (!label) return 'Includes tax of';
+  return /^includes/i.test(label) ? label : `Includes ${label}`;
+}

@@ -1,0 +1,44 @@
+// Asks once more before an order is cancelled, and for a reason if there is one.
+import { useState } from 'react';
+import { cancelOrder } from '../../api/orders';
+import { asProblem, type Problem } from '../../api/problem';
+import type { Order } from '../../api/types';
+import { Dialog } from '../../ui/Dialog';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Field } from '../../ui/Field';
+
+export function CancelDialog({ order, close, cancelled }: { order: Order; close: () => void; cancelled: (order: Order) => void }) {
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  return (
+    <Dialog title="Cancel this order?" close={close}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setBusy(true);
+          setProblem(null);
+          cancelOrder(order.order_id, reason.trim())
+            .then(cancelled)
+            .catch((error: unknown) => {
+              setProblem(asProblem(error));
+              setBusy(false);
+            });
+        }}
+      >
+        <p>What was paid is given back in full, and the things go back on the shelf.</p>
+        <Field label="Reason" optional maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
+        {problem && <ErrorBanner problem={problem} />}
+        <div className="row">
+          <button type="submit" className="button button--danger" disabled={busy} data-testid="cancel-confirm">
+            {busy ? 'Cancelling…' : 'Cancel the order'}
+          </button>
+          <button type="button" className="button button--quiet" onClick={close}>
+            Keep it
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,62 @@
+// The lines and the sum of an order, as it was placed.
+import { Link } from 'react-router';
+import type { Order } from '../../api/types';
+import { deduction, money } from '../../ui/money';
+import { StatusPill } from '../../ui/StatusPill';
+
+export function OrderBreakdown({ order }: { order: Order }) {
+  const { currency } = order;
+  return (
+    <div className="stack">
+      <ul className="order-lines">
+        {(order.items ?? []).map((line) => (
+          <li key={line.product_id} data-testid="order-line">
+            <span>
+              <span className="soft">{line.quantity} × </span>
+              <Link to={`/products/${encodeURIComponent(line.product_id)}`}>{line.product_name}</Link>
+              {line.status && line.status !== order.status && (
+                <>
+                  {' '}
+                  <StatusPill status={line.status} />
+                </>
+              )}
+            </span>
+            <span className="figure nowrap">{money(line.subtotal, currency)}</span>
+          </li>
+        ))}
+      </ul>
+      <dl className="totals">
+        <dt>Subtotal</dt>
+        <dd>{money(order.subtotal, currency)}</dd>
+        {order.discount > 0 && (
+          <>
+            <dt className="totals__less">Discount{order.coupon_code ? ` (${order.coupon_code})` : ''}</dt>
+            <dd className="totals__less">{deduction(order.discount, currency)}</dd>
+          </>
+        )}
+        {order.shipping !== undefined && (
+          <>
+            <dt>Shipping</dt>
+            <dd>{order.shipping === 0 ? 'Free' : money(order.shipping, currency)}</dd>
+          </>
+        )}
+        {order.tax > 0 && (
+          <>
+            <dt>Tax</dt>
+            <dd>{money(order.tax, currency)}</dd>
+          </>
+        )}
+        <dt className="totals__sum">Total</dt>
+        <dd className="totals__sum" data-testid="order-total">
+          {money(order.total_price, currency)}
+        </dd>
+        {(order.tax_included ?? 0) > 0 && (
+          <>
+            <dt className="small">Includes tax of</dt>
+            <dd className="small soft">{money(order.tax_included ?? 0, currency)}</dd>
+          </>
+        )}
+      </dl>
+    </div>
+  );
+}

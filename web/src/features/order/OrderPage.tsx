@@ -1,0 +1,182 @@
+// One order: where it stands right now, what happened so far, and what it costs.
+import { useEffect, useState } from 'react';
+import { Link, useLocation, useParams } from 'react-router';
+import type { OrderStatus } from '../../api/types';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Loading } from '../../ui/Loading';
+import { StatusPill } from '../../ui/StatusPill';
+import { useSay } from '../../ui/Toasts';
+import { useSession } from '../../ui/useSession';
+import { useTitle } from '../../ui/useTitle';
+import { dateTime, shortId, words } from '../../ui/words';
+import { useCart } from '../cart/CartContext';
+import { AddressBlock } from './AddressBlock';
+import { CancelDialog } from './CancelDialog';
+import { isFinal, mayCancel } from './legalMoves';
+import { OrderBreakdown } from './OrderBreakdown';
+import { Progress } from './Progress';
+import { Timeline } from './Timeline';
+import { useOrder } from './useOrder';
+import '../cart/cart.css';
+import './order.css';
+
+const says: Record<OrderStatus, string> = {
+  pending: 'We are taking your order through payment. This page follows along by itself.',
+  confirmed: 'Paid and confirmed. A mail with the details is on its way.',
+  processing: 'Your things are being packed.',
+  partially_shipped: 'A part of your order is on its way; the rest follows.',
+  shipped: 'Your order is on its way.',
+  delivered: 'Delivered. Enjoy it!',
+  returned: 'This order came back to us.',
+  cancelled: 'This order was cancelled. Nothing is owed, and what was paid is given back.',
+  payment_failed: 'The payment did not go through. You have not been charged.',
+};
+
+export function OrderPage() {
+  const { orderId = '' } = useParams();
+  const { signedIn } = useSession();
+  const watch = useOrder(orderId);
+  const say = useSay();
+  const cart = useCart();
+  const [cancelling, setCancelling] = useState(false);
+  const placed = (useLocation().state as { placed?: boolean } | null)?.placed === true;
+  const order = watch.data?.order;
+  useTitle(order ? `Order ${shortId(order.order_id)}` : 'Order');
+
+  // The cart is emptied, or given back, when the payment is decided: the badge should know.
+  const reloadCart = cart.reload;
+  const status = order?.status;
+  useEffect(() => {
+    if (status === 'confirmed' || status === 'payment_failed') reloadCart();
+  }, [status, reloadCart]);
+
+  if (watch.problem && !order) {
+    const missing = watch.problem.status === 404 || watch.problem.status === 401;
+    return (
+      <div className="page">
+        <div className="page-head">
+          <h1>{missing ? 'We cannot show this order' : 'Order'}</h1>
+        </div>
+        {missing ? (
+          <div className="stack page-end">
+            <p>It belongs to another account, or this address is not quite right. Orders bought as a guest can be seen on the device they were bought with.</p>
+            {!signedIn && (
+              <p>
+                <Link className="button button--primary" to={`/sign-in?next=/orders/${encodeURIComponent(orderId)}`}>
+                  Sign in
+                </Link>
+              </p>
+            )}
+          </div>
+        ) : (
+          <ErrorBanner problem={watch.problem} retry={watch.reload} />
+        )}
+      </div>
+    );
+  }
+
+  if (!order || !watch.data) {
+    return (
+      <div className="page page-head">
+        <div className="stack order__loading">
+          <span className="skeleton skeleton--title" />
+          <Loading what="Loading the order" />
+        </div>
+      </div>
+    );
+  }
+
+  const reason = order.status_reason ?? order.payment?.reason;
+  return (
+    <div className="page">
+      <div className="page-head">
+        <div className="stack stack--tight">
+          {placed && order.status !== 'payment_failed' && order.status !== 'cancelled' && <p className="order__thanks">Thank you. We have your order.</p>}
+          <h1>Order {shortId(order.order_id)}</h1>
+          <p className="small soft">
+            Placed <time dateTime={order.created_at}>{dateTime(order.created_at)}</time>
+          </p>
+        </div>
+        {mayCancel(order) && (
+          <button type="button" className="button button--danger button--small" data-testid="cancel-order" onClick={() => setCancelling(true)}>
+            Cancel order
+          </button>
+        )}
+      </div>
+
+      <section className="panel stack order__status" aria-labelledby="status-title">
+        <div className="row row--apart">
+          <div className="row" role="status" aria-live="polite">
+            <h2 id="status-title" className="visually-hidden">
+              Status
+            </h2>
+            <StatusPill status={order.status} testId="order-status" />
+            <p>{says[order.status]}</p>
+          </div>
+          {watch.following === 'live' && !isFinal(order.status) && <span className="order__live tiny">Live</span>}
+          {(watch.following === 'reconnecting' || watch.following === 'polling') && <span className="tiny soft">Checking every few seconds</span>}
+        </div>
+        {reason && (order.status === 'payment_failed' || order.status === 'cancelled') && <p className="small soft">Reason: {words(reason)}</p>}
+        {order.status === 'payment_failed' && (
+          <div className="row">
+            <Link className="button button--primary" to="/checkout">
+              Try another card
+            </Link>
+            <Link to="/cart">Back to your cart</Link>
+          </div>
+        )}
+        <Progress status={order.status} />
+        {order.tracking?.map((parcel) => (
+          <p key={parcel.tracking_number} className="small">
+            {parcel.carrier}: <span className="mono">{parcel.tracking_number}</span>
+          </p>
+        ))}
+      </section>
+
+      <div className="with-aside order__body">
+        <div className="stack stack--loose">
+          <section className="stack" aria-labelledby="lines-title">
+            <h2 id="lines-title" className="order__heading">
+              What you ordered
+            </h2>
+            <OrderBreakdown order={order} />
+          </section>
+        </div>
+        <aside className="stack stack--loose">
+          {order.shipping_address && (
+            <section className="stack stack--tight" aria-labelledby="ship-title">
+              <h2 id="ship-title" className="order__heading">
+                Ships to
+              </h2>
+              <AddressBlock address={order.shipping_address} />
+              {order.shipping_method && <p className="small soft">{words(order.shipping_method)} shipping</p>}
+              {order.email && <p className="small soft">{order.email}</p>}
+            </section>
+          )}
+          <section className="stack stack--tight" aria-labelledby="timeline-title">
+            <h2 id="timeline-title" className="order__heading">
+              Timeline
+            </h2>
+            <Timeline events={watch.data.events} />
+          </section>
+        </aside>
+      </div>
+      {!signedIn && (
+        <p className="small soft page-end">
+          You bought as a guest: this page stays open to you on this device. <Link to="/register">Make an account</Link> to have your next orders in one place.
+        </p>
+      )}
+      {cancelling && (
+        <CancelDialog
+          order={order}
+          close={() => setCancelling(false)}
+          cancelled={() => {
+            setCancelling(false);
+            say.good('Your order is cancelled.');
+            watch.reload();
+          }}
+        />
+      )}
+    </div>
+  );
+}

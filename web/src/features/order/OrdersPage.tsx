@@ -1,0 +1,96 @@
+// The shopper's own orders, newest first.
+import { Link, useSearchParams } from 'react-router';
+import { listOrders } from '../../api/orders';
+import type { Order } from '../../api/types';
+import { EmptyState } from '../../ui/EmptyState';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { SelectField } from '../../ui/Field';
+import { ReceiptIcon } from '../../ui/icons';
+import { LoadMore } from '../../ui/LoadMore';
+import { Loading } from '../../ui/Loading';
+import { money } from '../../ui/money';
+import { StatusPill } from '../../ui/StatusPill';
+import { usePages } from '../../ui/usePages';
+import { useSession } from '../../ui/useSession';
+import { useTitle } from '../../ui/useTitle';
+import { count, dateOnly, shortId, words } from '../../ui/words';
+import { statuses } from './legalMoves';
+import './order.css';
+
+export function OrdersPage() {
+  useTitle('Your orders');
+  const { session } = useSession();
+  if (session) return <OrderList />;
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>Your orders</h1>
+      </div>
+      <EmptyState icon={<ReceiptIcon />} title="No orders on this device">
+        <p>Sign in to see the orders of your account.</p>
+        <Link className="button button--primary" to="/sign-in?next=/orders">
+          Sign in
+        </Link>
+      </EmptyState>
+    </div>
+  );
+}
+
+function OrderList() {
+  const { session, isAdmin } = useSession();
+  const [search, setSearch] = useSearchParams();
+  const status = search.get('status') ?? '';
+  const me = session?.user.user_id;
+  const pages = usePages<Order>(
+    // An admin's list holds everybody's orders unless it asks for its own.
+    (cursor, signal) => listOrders({ status, limit: 20, cursor, user_id: isAdmin ? me : undefined }, signal),
+    `${me}|${status}`,
+  );
+
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>Your orders</h1>
+        <div className="orders__filter">
+          <SelectField label="Status" value={status} onChange={(event) => setSearch(event.target.value ? { status: event.target.value } : {})}>
+            <option value="">All</option>
+            {statuses.map((each) => (
+              <option key={each} value={each}>
+                {words(each)}
+              </option>
+            ))}
+          </SelectField>
+        </div>
+      </div>
+      <div className="stack page-end">
+        {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
+        {pages.loading && !pages.first && !pages.problem && <Loading what="Loading your orders" />}
+        {pages.first && pages.items.length === 0 && (
+          <EmptyState icon={<ReceiptIcon />} title={status ? `No orders are ${words(status).toLowerCase()}` : 'No orders yet'}>
+            <p>What you buy shows up here the moment you press the button.</p>
+            <Link className="button button--primary" to="/">
+              Look around
+            </Link>
+          </EmptyState>
+        )}
+        <ul className="orders">
+          {pages.items.map((order) => (
+            <li key={order.order_id} className="orders__row" data-testid="order-row">
+              <div>
+                <Link className="strong orders__link" to={`/orders/${encodeURIComponent(order.order_id)}`}>
+                  Order {shortId(order.order_id)}
+                </Link>
+                <p className="small soft">
+                  {dateOnly(order.created_at)} · {count(order.total_items ?? (order.items ?? []).reduce((sum, line) => sum + line.quantity, 0), 'item')}
+                </p>
+              </div>
+              <StatusPill status={order.status} />
+              <span className="strong figure">{money(order.total_price, order.currency)}</span>
+            </li>
+          ))}
+        </ul>
+        <LoadMore pages={pages} />
+      </div>
+    </div>
+  );
+}

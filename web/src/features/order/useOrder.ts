@@ -1,0 +1,70 @@
+// One order and its timeline, kept up to date while the page is open.
+import { useEffect, useRef, useState } from 'react';
+import { getOrder, listEvents } from '../../api/orders';
+import { followOrder, type Following } from '../../api/orderStream';
+import type { Order, OrderEvent, OrderStatus } from '../../api/types';
+import { useLoad, type Loaded } from '../../ui/useLoad';
+import { isFinal, statuses } from './legalMoves';
+
+export interface WatchedOrder {
+  order: Order;
+  events: OrderEvent[];
+}
+
+export interface Watch extends Loaded<WatchedOrder> {
+  following: Following | null;
+}
+
+async function read(orderId: string, signal: AbortSignal): Promise<WatchedOrder> {
+  const [order, events] = await Promise.all([
+    getOrder(orderId, signal),
+    // The order is worth showing even when its timeline cannot be read.
+    listEvents(orderId, signal).catch((): OrderEvent[] => []),
+  ]);
+  return { order, events };
+}
+
+export function useOrder(orderId: string): Watch {
+  const loaded = useLoad((signal) => read(orderId, signal), orderId);
+  const [following, setFollowing] = useState<Following | null>(null);
+  const now = useRef(loaded);
+  now.current = loaded;
+  const known = loaded.data !== null;
+
+  useEffect(() => {
+    if (!known) return;
+    const status = () => now.current.data?.order.status;
+    const last = status();
+    if (last !== undefined && isFinal(last)) return;
+    return followOrder(orderId, {
+      isFinal: () => {
+        const at = status();
+        return at !== undefined && isFinal(at);
+      },
+      onState: setFollowing,
+      onEvent: (event) => {
+        const told = event ? statusIn(event.data) : undefined;
+        const shown = now.current.data;
+        // The first event repeats what the page already shows; reading again would be for nothing.
+        if (event && shown && told === shown.order.status) return;
+        if (told && shown) {
+          const next = { ...shown, order: { ...shown.order, status: told, legal_next: undefined, can_cancel: undefined } };
+          now.current.replace(next);
+        }
+        now.current.reload();
+      },
+    });
+  }, [orderId, known]);
+
+  return { ...loaded, following };
+}
+
+function statusIn(data: string): OrderStatus | undefined {
+  try {
+    const parsed = JSON.parse(data) as { status?: unknown };
+    return statuses.find((status) => status === parsed.status);
+  } catch {
+    // An event the page does not understand still means that something changed.
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+// The free-form attributes of a product as a table of facts.
+import type { AttributeValue, Product } from '../../api/types';
+import { words } from '../../ui/words';
+
+const units = new Set(['g', 'kg', 'mg', 'mm', 'cm', 'm', 'ml', 'l', 'w', 'v', 'lm', 'mah', 'h', 'min']);
+
+/** "weight_g" is a weight in grams. */
+function nameOf(attribute: string): string {
+  const cut = attribute.lastIndexOf('_');
+  const unit = attribute.slice(cut + 1);
+  return cut > 0 && units.has(unit) ? `${words(attribute.slice(0, cut))} (${unit})` : words(attribute);
+}
+
+function written(value: AttributeValue): string {
+  if (value === null) return '–';
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (Array.isArray(value)) return value.map(written).join(', ');
+  if (typeof value === 'object') {
+    return Object.entries(value)
+      .map(([name, inner]) => `${words(name)}: ${written(inner)}`)
+      .join(', ');
+  }
+  return String(value);
+}
+
+export function Attributes({ of, parent }: { of: Product; parent: Product }) {
+  const facts = Object.entries({ ...parent.attributes, ...of.attributes });
+  if (facts.length === 0) return null;
+  return (
+    <section className="facts" aria-labelledby="facts-title">
+      <h2 id="facts-title">Details</h2>
+      <dl>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{nameOf(name)}</dt>
+            <dd>{written(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

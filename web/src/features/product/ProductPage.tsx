@@ -1,0 +1,198 @@
+// One product: pictures, price, options, stock, adding to the cart, and what goes with it.
+import { useEffect, useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+import { getProduct, listVariants } from '../../api/catalog';
+import { asProblem } from '../../api/problem';
+import type { Product } from '../../api/types';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { TickIcon, TruckIcon } from '../../ui/icons';
+import { money } from '../../ui/money';
+import { QuantityStepper, QUANTITY_MAX } from '../../ui/QuantityStepper';
+import { useSay } from '../../ui/Toasts';
+import { useLoad } from '../../ui/useLoad';
+import { useTitle } from '../../ui/useTitle';
+import { count, words } from '../../ui/words';
+import { useCart } from '../cart/CartContext';
+import { searchFor, noFilters } from '../catalog/filters';
+import { stockHint } from '../catalog/stockHint';
+import { Attributes } from './Attributes';
+import { Gallery } from './Gallery';
+import { axesOf, choiceOf, isPossible, variantFor, type Choice } from './options';
+import { Recommendations } from './Recommendations';
+import '../catalog/catalog.css';
+import './product.css';
+
+interface Family {
+  /** What the address named. */
+  product: Product;
+  /** The parent where the address named a variant. */
+  parent: Product;
+  variants: Product[];
+}
+
+async function readFamily(id: string, signal: AbortSignal): Promise<Family> {
+  const product = await getProduct(id, signal);
+  const parent = product.parent_id ? await getProduct(product.parent_id, signal) : product;
+  const mayHaveVariants = parent.has_variants ?? true;
+  const variants = mayHaveVariants ? await listVariants(parent.product_id, signal) : [];
+  return { product, parent, variants };
+}
+
+export function ProductPage() {
+  const { productId = '' } = useParams();
+  const family = useLoad((signal) => readFamily(productId, signal), productId);
+  useTitle(family.data?.product.name);
+  const missing = family.problem?.status === 404;
+
+  return (
+    <div className="page">
+      {family.problem && !missing && (
+        <div className="page-head">
+          <ErrorBanner problem={family.problem} retry={family.reload} />
+        </div>
+      )}
+      {missing && (
+        <div className="empty page-head">
+          <h1>This product is not here any more</h1>
+          <p>It may have sold its last piece. The rest of the shop is still open.</p>
+          <Link className="button button--primary" to="/">
+            Back to the shop
+          </Link>
+        </div>
+      )}
+      {!family.data && !family.problem && (
+        <div className="product" aria-busy="true">
+          <span className="skeleton skeleton--tile" />
+          <div className="stack">
+            <span className="skeleton skeleton--title" />
+            <span className="skeleton skeleton--line" />
+            <span className="skeleton skeleton--block" />
+          </div>
+        </div>
+      )}
+      {family.data && <ProductView key={family.data.parent.product_id} family={family.data} />}
+      {family.data && <Recommendations key={`r-${productId}`} productId={family.data.parent.product_id} />}
+    </div>
+  );
+}
+
+function ProductView({ family }: { family: Family }) {
+  const { parent, variants, product } = family;
+  const axes = axesOf(parent, variants);
+  const [choice, setChoice] = useState<Choice>(() => (product.parent_id ? choiceOf(product, axes) : {}));
+  const [quantity, setQuantity] = useState(1);
+  const [adding, setAdding] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const { add } = useCart();
+  const say = useSay();
+  const navigate = useNavigate();
+
+  const hasChoice = variants.length > 0 && axes.length > 0;
+  const variant = hasChoice ? variantFor(variants, axes, choice) : null;
+  const chosen: Product | null = hasChoice ? variant : product;
+  const shown = variant ?? product;
+  const available = chosen?.stock?.available;
+  const hint = chosen ? stockHint(available) : null;
+  const soldOut = available !== undefined && available <= 0;
+  const unchosen = axes.find((axis) => hasChoice && choice[axis.name] === undefined);
+
+  // The address follows the chosen variant, so that it can be shared.
+  useEffect(() => {
+    if (variant && variant.product_id !== product.product_id) {
+      navigate(`/products/${encodeURIComponent(variant.product_id)}`, { replace: true, preventScrollReset: true });
+    }
+  }, [variant, product.product_id, navigate]);
+
+  const put = async () => {
+    if (!chosen) {
+      setAsked(true);
+      return;
+    }
+    setAdding(true);
+    try {
+      await add(chosen.product_id, quantity);
+      say.good(`${chosen.name} is in your cart.`, { to: '/cart', text: 'View cart' });
+    } catch (error) {
+      const problem = asProblem(error);
+      const left = problem.members.available;
+      say.bad(problem.code === 'out_of_stock' && typeof left === 'number' ? (left > 0 ? `Only ${left} left, counting what is in your cart.` : 'This has just sold out.') : problem.message);
+    } finally {
+      setAdding(false);
+    }
+  };
+
+  return (
+    <>
+      <nav className="crumbs" aria-label="You are here">
+        <Link to="/">Shop</Link>
+        <Link to={`/?${searchFor({ ...noFilters, category: parent.category })}`}>{words(parent.category)}</Link>
+      </nav>
+      <div className="product">
+        <Gallery images={shown.images?.length ? shown.images : (parent.images ?? [])} name={shown.name} />
+        <div className="product__buy">
+          <div className="stack stack--tight">
+            <Link className="product__vendor" to={`/?${searchFor({ ...noFilters, vendor_id: parent.vendor_id })}`}>
+              {parent.vendor_name ?? `Maker ${parent.vendor_id}`}
+            </Link>
+            <h1>{shown.name}</h1>
+            <p className="product__price">
+              {hasChoice && !variant && <span className="soft">from </span>}
+              {money(shown.price, shown.currency)}
+            </p>
+          </div>
+          <p className="product__words">{shown.description || parent.description}</p>
+
+          {hasChoice &&
+            axes.map((axis) => (
+              <fieldset key={axis.name} className="options" aria-invalid={asked && choice[axis.name] === undefined}>
+                <legend>
+                  {words(axis.name)}
+                  {choice[axis.name] && <span className="soft"> {choice[axis.name]}</span>}
+                </legend>
+                <div className="row">
+                  {axis.values.map((value) => (
+                    <label key={value} className={`option${isPossible(variants, choice, axis.name, value) ? '' : ' option--off'}`}>
+                      <input
+                        type="radio"
+                        name={`option-${axis.name}`}
+                        checked={choice[axis.name] === value}
+                        onChange={() =>
+                          // A value that does not exist with the rest starts the choice afresh rather than being refused.
+                          setChoice((was) => (isPossible(variants, was, axis.name, value) ? { ...was, [axis.name]: value } : { [axis.name]: value }))
+                        }
+                      />
+                      <span>{value}</span>
+                    </label>
+                  ))}
+                </div>
+              </fieldset>
+            ))}
+          {asked && unchosen && <ErrorBanner problem={`Please choose ${words(unchosen.name).toLowerCase()} first.`} />}
+
+          {hint && (
+            <p className={`stock stock--${hint.tone} product__stock`}>
+              {hint.text}
+              {hint.tone === 'in' && available !== undefined && <span className="soft"> · {count(available, 'piece')} ready to ship</span>}
+            </p>
+          )}
+          <div className="row product__add">
+            <QuantityStepper label="Quantity" value={quantity} max={Math.max(1, Math.min(available ?? QUANTITY_MAX, QUANTITY_MAX))} disabled={soldOut} change={setQuantity} />
+            <button type="button" className="button button--primary" data-testid="add-to-cart" disabled={soldOut || adding} onClick={() => void put()}>
+              {soldOut ? 'Sold out' : adding ? 'Adding…' : 'Add to cart'}
+            </button>
+          </div>
+          <ul className="product__promises small soft">
+            <li>
+              <TruckIcon /> Standard or express shipping, priced before you pay
+            </li>
+            <li>
+              <TickIcon /> Cancel free of charge until we start packing
+            </li>
+          </ul>
+          <Attributes of={shown} parent={parent} />
+        </div>
+      </div>
+    </>
+  );
+}
+

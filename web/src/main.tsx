@@ -1,0 +1,20 @@
+// Starts the shop in the browser.
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { RouterProvider } from 'react-router';
+import { CartProvider } from './features/cart/CartContext';
+import { router } from './routes/router';
+import './ui/theme.css';
+import './ui/page.css';
+import './ui/controls.css';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root.');
+
+createRoot(root).render(
+  <StrictMode>
+    <CartProvider>
+      <RouterProvider router={router} />
+    </CartProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,124 @@
+// What stands around every page: skip link, header with search and cart, footer.
+import { useEffect, useRef, useState } from 'react';
+import { Link, Outlet, ScrollRestoration, useLocation, useNavigate, useSearchParams } from 'react-router';
+import { useCart } from '../features/cart/CartContext';
+import { noFilters, searchFor } from '../features/catalog/filters';
+import { CartIcon, PersonIcon, SearchIcon } from '../ui/icons';
+import { Toasts } from '../ui/Toasts';
+import { useSession } from '../ui/useSession';
+import { Wordmark } from '../ui/Wordmark';
+import './layout.css';
+
+export function Layout() {
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+
+  // After a change of page, keyboard and screen reader start at the top of the new one.
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    main.current?.focus({ preventScroll: true });
+  }, [pathname]);
+
+  return (
+    <Toasts>
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
+      <Header />
+      <main id="main" ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Footer />
+      <ScrollRestoration />
+    </Toasts>
+  );
+}
+
+function Header() {
+  const { cart } = useCart();
+  const { session, signedIn, isAdmin, isVendor } = useSession();
+  const items = cart?.total_items ?? 0;
+  const firstName = session?.user.name?.split(' ')[0];
+  return (
+    <header className="header">
+      <div className="page header__row">
+        <Link className="header__brand" to="/">
+          <Wordmark />
+        </Link>
+        <SearchForm />
+        <nav className="header__nav" aria-label="Account and cart">
+          {(isAdmin || isVendor) && (
+            <Link className="header__link header__link--words" to="/admin">
+              {isAdmin ? 'Admin' : 'Vendor'}
+            </Link>
+          )}
+          <Link className="header__link" to={signedIn ? '/account' : '/sign-in'}>
+            <PersonIcon />
+            <span className="header__words">{signedIn ? (firstName ?? 'Account') : 'Sign in'}</span>
+          </Link>
+          <Link className="header__link" to="/cart">
+            <CartIcon />
+            <span className="header__words">Cart</span>{' '}
+            <span className={`header__badge${items === 0 ? ' header__badge--none' : ''}`} data-testid="cart-badge">
+              {items}
+            </span>
+            <span className="visually-hidden">{items === 1 ? 'item' : 'items'}</span>
+          </Link>
+        </nav>
+      </div>
+    </header>
+  );
+}
+
+function SearchForm() {
+  const [search] = useSearchParams();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const asked = pathname === '/' ? (search.get('q') ?? '') : '';
+  const [text, setText] = useState(asked);
+  useEffect(() => setText(asked), [asked]);
+  return (
+    <form
+      className="search"
+      role="search"
+      aria-label="Products"
+      onSubmit={(event) => {
+        event.preventDefault();
+        navigate(`/?${searchFor({ ...noFilters, q: text })}`);
+      }}
+    >
+      <label className="visually-hidden" htmlFor="search">
+        Search products
+      </label>
+      <input id="search" className="search__input" type="search" name="q" placeholder="Search products" maxLength={200} value={text} onChange={(event) => setText(event.target.value)} enterKeyHint="search" />
+      <button type="submit" className="search__go" aria-label="Search">
+        <SearchIcon />
+      </button>
+    </form>
+  );
+}
+
+function Footer() {
+  const { signedIn } = useSession();
+  return (
+    <footer className="footer">
+      <div className="page footer__row">
+        <div className="stack stack--tight">
+          <Wordmark className="footer__mark" />
+          <p className="small soft">Well-made things from independent makers.</p>
+        </div>
+        <nav className="footer__links" aria-label="Footer">
+          <Link to="/">Shop</Link>
+          <Link to="/cart">Cart</Link>
+          <Link to="/orders">Orders</Link>
+          <Link to={signedIn ? '/account' : '/sign-in'}>{signedIn ? 'Account' : 'Sign in'}</Link>
+          <a href="/api/doc">API</a>
+        </nav>
+      </div>
+    </footer>
+  );
+}

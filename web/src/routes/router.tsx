@@ -1,0 +1,63 @@
+// Every address of the shop. The admin corner is loaded only by those who go there.
+import { createBrowserRouter, Navigate } from 'react-router';
+import { AccountPage } from '../features/account/AccountPage';
+import { RegisterPage } from '../features/account/RegisterPage';
+import { SignInPage } from '../features/account/SignInPage';
+import { CartPage } from '../features/cart/CartPage';
+import { CatalogPage } from '../features/catalog/CatalogPage';
+import { CheckoutPage } from '../features/checkout/CheckoutPage';
+import { OrderPage } from '../features/order/OrderPage';
+import { OrdersPage } from '../features/order/OrdersPage';
+import { ProductPage } from '../features/product/ProductPage';
+import { Layout } from './Layout';
+import { SignedIn } from './SignedIn';
+import { Broken, NotFound } from './Trouble';
+
+const admin = (page: keyof typeof import('../features/admin/pages')) => async () => ({
+  Component: (await import('../features/admin/pages'))[page],
+});
+
+export const router = createBrowserRouter([
+  {
+    element: <Layout />,
+    errorElement: <Broken />,
+    hydrateFallbackElement: <div className="page" />,
+    children: [
+      {
+        errorElement: <Broken />,
+        children: [
+          { index: true, element: <CatalogPage /> },
+          { path: 'products', element: <Navigate to="/" replace /> },
+          { path: 'products/:productId', element: <ProductPage /> },
+          { path: 'cart', element: <CartPage /> },
+          { path: 'checkout', element: <CheckoutPage /> },
+          { path: 'orders', element: <OrdersPage /> },
+          { path: 'orders/:orderId', element: <OrderPage /> },
+          { path: 'sign-in', element: <SignInPage /> },
+          { path: 'register', element: <RegisterPage /> },
+          { element: <SignedIn />, children: [{ path: 'account', element: <AccountPage /> }] },
+          {
+            element: <SignedIn allow="staff" />,
+            children: [
+              {
+                path: 'admin',
+                lazy: admin('AdminLayout'),
+                children: [
+                  { index: true, lazy: admin('DashboardPage') },
+                  { path: 'orders', lazy: admin('AdminOrdersPage') },
+                  { path: 'orders/:orderId', lazy: admin('AdminOrderPage') },
+                  { path: 'stock', lazy: admin('StockPage') },
+                  { path: 'coupons', lazy: admin('CouponsPage') },
+                  { path: 'mail', lazy: admin('MailPage') },
+                  { path: 'mail/:mailId', lazy: admin('MailPage') },
+                  { path: 'users', lazy: admin('UsersPage') },
+                ],
+              },
+            ],
+          },
+          { path: '*', element: <NotFound /> },
+        ],
+      },
+    ],
+  },
+]);

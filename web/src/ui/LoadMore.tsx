@@ -1,0 +1,19 @@
+// The foot of a growing list: more, what failed, or nothing when all is shown.
+import type { Problem } from '../api/problem';
+import { ErrorBanner } from './ErrorBanner';
+
+interface Props {
+  pages: { more: (() => void) | null; loadingMore: boolean; moreProblem: Problem | null };
+}
+
+export function LoadMore({ pages }: Props) {
+  if (pages.moreProblem && pages.more) return <ErrorBanner problem={pages.moreProblem} retry={pages.more} />;
+  if (!pages.more) return null;
+  return (
+    <div className="row load-more">
+      <button type="button" className="button" onClick={pages.more} disabled={pages.loadingMore}>
+        {pages.loadingMore ? 'Loading…' : 'Load more'}
+      </button>
+    </div>
+  );
+}
