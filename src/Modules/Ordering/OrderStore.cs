@@ -30,6 +30,12 @@ public sealed class OrderStore
     private const string Columns =
         "o.order_id, o.user_id, o.status, o.reason, o.version, o.head, o.created_ms, o.updated_ms, o.terms, c.state, c.payment_token, c.undo_from, c.tries, c.due_ms";
 
+    /// <summary>Lines one statement inserts: most orders have fewer, and each number of lines is a statement to prepare.</summary>
+    private const int LinesAtOnceMax = 8;
+
+    private static readonly string[] InsertLines = [.. Enumerable.Range(0, LinesAtOnceMax + 1).Select(count =>
+        "INSERT INTO order_lines(order_id, product_id, quantity) VALUES " + string.Join(", ", Enumerable.Range(0, count).Select(i => $"(${(i * 3) + 1}, ${(i * 3) + 2}, ${(i * 3) + 3})")))];
+
     private readonly Database database;
     private readonly CommitKind<NewOrder, PlaceResult> placing;
     private readonly CommitKind<Order, bool> saving;
@@ -202,9 +208,17 @@ public sealed class OrderStore
             return PlaceResult.CartTaken;
         }
 
-        foreach (var line in terms.Lines)
+        for (var first = 0; first < terms.Lines.Count; first += LinesAtOnceMax)
         {
-            await tx.Execute("INSERT INTO order_lines(order_id, product_id, quantity) VALUES ($1, $2, $3)", order.Id, line.ProductId, line.Quantity);
+            var count = Math.Min(LinesAtOnceMax, terms.Lines.Count - first);
+            var args = new object?[count * 3];
+            for (var i = 0; i < count; i++)
+            {
+                var line = terms.Lines[first + i];
+                (args[i * 3], args[(i * 3) + 1], args[(i * 3) + 2]) = (order.Id, line.ProductId, line.Quantity);
+            }
+
+            await tx.Execute(InsertLines[count], args);
         }
 
         foreach (var part in order.Parts)
