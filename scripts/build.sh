@@ -38,11 +38,13 @@ build_web() {
   local web="$root/web"
   if [ ! -d "$web/node_modules" ] || changed "$web/node_modules/.installed" "$web/package-lock.json"; then
     echo "Installing the web app's packages ..."
-    (cd "$web" && npm ci --no-audit --no-fund --loglevel=error) && touch "$web/node_modules/.installed"
+    (cd "$web" && npm ci --no-audit --no-fund --loglevel=error) || stop_with "The web app's packages could not be installed; npm says why above."
+    touch "$web/node_modules/.installed"
   fi
-  if changed "$web/dist/.built" "$web"; then
+  if changed "$web/dist/.built" "$web/src" "$web/public" "$web/index.html" "$web/package-lock.json" "$web/vite.config.ts" "$web/tsconfig.json"; then
     echo "Building the web app ..."
-    (cd "$web" && npm run build --silent) && touch "$web/dist/.built"
+    (cd "$web" && npm run build --silent) || stop_with "The web app does not build; the errors stand above."
+    touch "$web/dist/.built"
   fi
 }
 
@@ -53,7 +55,8 @@ build_host() {
     case "$(uname -m)" in aarch64 | arm64) arch=arm64 ;; *) arch=x64 ;; esac
     rm -rf "$out"
     # ReadyToRun: start-up is compiled ahead; hot code is still recompiled with what was learned.
-    dotnet publish "$root/src/Host" -c Release -r "linux-$arch" --self-contained false -p:PublishReadyToRun=true -o "$out" -v quiet &&
-      touch "$out/.built"
+    dotnet publish "$root/src/Host" -c Release -r "linux-$arch" --self-contained false -p:PublishReadyToRun=true -o "$out" -v quiet ||
+      stop_with "The host does not build; the errors stand above."
+    touch "$out/.built"
   fi
 }

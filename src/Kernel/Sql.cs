@@ -87,6 +87,12 @@ public class Sql : IAsyncDisposable
 
     private DbCommand Prepare(string sql, object?[] args)
     {
+        // A lone string[] is one argument, although the language takes it for all of them.
+        if (args is string[] one)
+        {
+            args = [one];
+        }
+
         if (!statements.TryGetValue(sql, out var command))
         {
             if (statements.Count >= StatementsMax)

@@ -5,7 +5,7 @@ import { RouterProvider } from 'react-router';
 import { CartProvider } from './features/cart/CartContext';
 import { router } from './routes/router';
 import './ui/theme.css';
-import './ui/base.css';
+import './ui/page.css';
 import './ui/controls.css';
 
 const root = document.getElementById('root');

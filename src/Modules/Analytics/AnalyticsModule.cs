@@ -1,4 +1,5 @@
 // The front door of Analytics: what it registers, what it listens to, which routes it has.
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Routing;
@@ -18,12 +19,17 @@ public sealed class AnalyticsModule : IModule
         services.AddModuleDatabase(Name, typeof(AnalyticsModule).Assembly);
 
     /// <inheritdoc/>
-    public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
-    {
-    }
+    public void Subscribe(Subscriptions subscriptions, IServiceProvider services) => subscriptions
+        .On<OrderFacts>(Topics.OrderPlaced, (tx, order, _) => KeepFacts.Moved(tx, order))
+        .On<OrderFacts>(Topics.OrderConfirmed, (tx, order, _) => KeepFacts.Confirmed(tx, order))
+        .On<OrderFacts>(Topics.OrderStatusChanged, (tx, order, _) => KeepFacts.Moved(tx, order))
+        .On<OrderFacts>(Topics.OrderCancelled, (tx, order, _) => KeepFacts.Refunded(tx, order))
+        .On<OrderFacts>(Topics.OrderReturned, (tx, order, _) => KeepFacts.Refunded(tx, order))
+        .On<CartFacts>(Topics.CartChanged, (tx, cart, _) => KeepFacts.Cart(tx, cart))
+        .On<CartFacts>(Topics.CartCheckedOut, (tx, cart, _) => KeepFacts.Cart(tx, cart))
+        .On<CartFacts>(Topics.CartAbandoned, (tx, cart, _) => KeepFacts.Abandoned(tx, cart))
+        .On<UserFacts>(Topics.UserRegistered, (tx, user, _) => KeepFacts.Registered(tx, user));
 
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder routes)
-    {
-    }
+    public void Map(IEndpointRouteBuilder routes) => AnalyticsRoutes.Map(routes);
 }

@@ -13,15 +13,17 @@ internal sealed class PasswordLane : IDisposable
 
     private readonly Channel<Ask> line;
     private readonly int waitersMax;
+    private readonly int iterations;
 
     public PasswordLane()
         : this(Limits.PasswordLaneWaitersMax)
     {
     }
 
-    internal PasswordLane(int waitersMax)
+    internal PasswordLane(int waitersMax, int iterations = Limits.PasswordIterations)
     {
         this.waitersMax = waitersMax;
+        this.iterations = iterations;
         line = Channel.CreateBounded<Ask>(new BoundedChannelOptions(waitersMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         new Thread(Work) { IsBackground = true, Name = "passwords" }.Start();
     }
@@ -30,7 +32,7 @@ internal sealed class PasswordLane : IDisposable
     public bool IsFull => line.Reader.Count >= waitersMax;
 
     /// <summary>The form in which the password is kept, or <c>sign_in_busy</c>.</summary>
-    public Task<Outcome<string>> Hash(string password, string salt) => Enter(() => Passwords.Hash(password, salt));
+    public Task<Outcome<string>> Hash(string password, string salt) => Enter(() => Passwords.Hash(password, salt, iterations));
 
     /// <summary>Whether it is the password, or <c>sign_in_busy</c>.</summary>
     public Task<Outcome<bool>> Match(string password, string kept) => Enter(() => Passwords.Match(password, kept));

@@ -1,29 +1,52 @@
 // The front door of Notifications: what it registers, what it listens to, which routes it has.
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Notifications;
 
 /// <inheritdoc/>
 public sealed class NotificationsModule : IModule
 {
+    private readonly Signal mailWaiting = new();
+
     /// <inheritdoc/>
     public string Name => "notifications";
 
     /// <inheritdoc/>
-    public void Register(IServiceCollection services, IConfiguration configuration) =>
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = MailSettings.Read(configuration);
         services.AddModuleDatabase(Name, typeof(NotificationsModule).Assembly);
+        services.AddSingleton(settings);
+        services.AddSingleton(all => new WriteMail(settings, all.GetRequiredService<IIds>(), all.GetRequiredService<TimeProvider>(), mailWaiting));
+        services.AddSingleton(all => new ResendMail(all.GetRequiredKeyedService<Database>(Name), settings, all.GetRequiredService<TimeProvider>(), mailWaiting));
+        if (settings.Smtp is { } server)
+        {
+            services.AddSingleton<IMailTransport>(new SmtpTransport(server, settings.From));
+            services.AddSingleton<IHostedService>(all => new MailSender(
+                all.GetRequiredKeyedService<Database>(Name),
+                all.GetRequiredService<IMailTransport>(),
+                mailWaiting,
+                all.GetRequiredService<TimeProvider>(),
+                all.GetRequiredService<ILogger<MailSender>>()));
+        }
+    }
 
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
+        var write = services.GetRequiredService<WriteMail>();
+        subscriptions
+            .On<OrderNotification>(Topics.OrderNotification, (tx, asked, _) => write.About(tx, asked))
+            .On<UserFacts>(Topics.UserRegistered, (tx, user, _) => write.Welcome(tx, user));
     }
 
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder routes)
-    {
-    }
+    public void Map(IEndpointRouteBuilder routes) => NotificationsRoutes.Map(routes);
 }

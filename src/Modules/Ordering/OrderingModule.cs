@@ -1,4 +1,5 @@
-// The front door of Ordering: what it registers, what it listens to, which routes it has.
+// The front door of Ordering: what it registers and which routes it has. It listens to nobody: checkouts ask, and tell.
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Routing;
@@ -14,8 +15,24 @@ public sealed class OrderingModule : IModule
     public string Name => "ordering";
 
     /// <inheritdoc/>
-    public void Register(IServiceCollection services, IConfiguration configuration) =>
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
         services.AddModuleDatabase(Name, typeof(OrderingModule).Assembly);
+        services.AddSingleton(new Rates(configuration));
+        services.AddSingleton<OrderChanges>();
+        services.AddSingleton<OrderStore>();
+        services.AddSingleton<OrderLists>();
+        services.AddSingleton<Baskets>();
+        services.AddSingleton<Presses>();
+        services.AddSingleton<Neighbours>();
+        services.AddSingleton<Quote>();
+        services.AddSingleton<PlaceOrder>();
+        services.AddSingleton<MoveOrder>();
+        services.AddSingleton<OrderStream>();
+        services.AddSingleton<IOrdering, OrderingContract>();
+        services.AddHostedService<CheckoutRunner>();
+        services.AddHostedService<ForgetReplies>();
+    }
 
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
@@ -25,5 +42,7 @@ public sealed class OrderingModule : IModule
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes)
     {
+        OrderingRoutes.Map(routes);
+        VendorRoutes.Map(routes);
     }
 }

@@ -1,9 +1,12 @@
 // The front door of Recommendations: what it registers, what it listens to, which routes it has.
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Recommendations;
 
@@ -14,16 +17,25 @@ public sealed class RecommendationsModule : IModule
     public string Name => "recommendations";
 
     /// <inheritdoc/>
-    public void Register(IServiceCollection services, IConfiguration configuration) =>
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
         services.AddModuleDatabase(Name, typeof(RecommendationsModule).Assembly);
-
-    /// <inheritdoc/>
-    public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
-    {
+        services.AddSingleton(all => new Recommend(
+            all.GetRequiredKeyedService<Database>(Name), all.GetRequiredService<ICatalog>(), all.GetRequiredService<IInventory>(), all.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IRecommendations>(all => all.GetRequiredService<Recommend>());
+        if (configuration.GetValue<bool>("Demo"))
+        {
+            services.AddSingleton<IHostedService>(all => new DemoPopularity(
+                all.GetRequiredKeyedService<Database>(Name), all.GetRequiredService<ICatalog>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<DemoPopularity>>()));
+        }
     }
 
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder routes)
-    {
-    }
+    public void Subscribe(Subscriptions subscriptions, IServiceProvider services) => subscriptions
+        .On<OrderFacts>(Topics.OrderConfirmed, (tx, order, _) => CountOrder.Confirmed(tx, order))
+        .On<OrderFacts>(Topics.OrderCancelled, (tx, order, _) => CountOrder.Cancelled(tx, order))
+        .On<ProductFacts>(Topics.ProductChanged, (tx, product, _) => AffinityStore.SetProduct(tx, product.ProductId, product.Category, product.Deleted, product.AtUnixMs));
+
+    /// <inheritdoc/>
+    public void Map(IEndpointRouteBuilder routes) => RecommendationsRoutes.Map(routes);
 }

@@ -88,6 +88,15 @@ public class DatabaseTests
     }
 
     [Fact]
+    public async Task A_lone_array_is_one_argument()
+    {
+        await using var test = await TestDatabase.Open("things", Table);
+        await test.Database.Write(tx => tx.Execute("INSERT INTO things VALUES ('a', 1), ('b', 1), ('c', 1)"));
+        Assert.Equal(["a", "c"], await test.Database.Read(sql => sql.Query(
+            $"SELECT id FROM things WHERE {sql.Dialect.In("id", 1)} ORDER BY id", row => row.GetString(0), new[] { "a", "c", "x" })));
+    }
+
+    [Fact]
     public async Task An_edited_migration_is_refused()
     {
         await using var test = await TestDatabase.Open("things", Table);

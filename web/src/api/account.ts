@@ -1,6 +1,6 @@
 // Registering, signing in and out, and the profile.
 import { get, patch, post } from './client';
-import { endSession, freshSession, keepSession, keepUser } from './session';
+import { deviceToken, endSession, freshSession, keepSession, keepUser } from './session';
 import type { Address, MergedLine, Tokens, User } from './types';
 
 export function isGuest(user: User | null | undefined): boolean {
@@ -12,12 +12,14 @@ export function register(body: { email: string; password: string; name: string }
 }
 
 /** Signs in and hands the guest's token over, so that the host merges the guest's cart. */
-export async function signIn(email: string, password: string): Promise<{ user: User; merged: MergedLine[]; hadGuest: boolean }> {
+export async function signIn(email: string, password: string): Promise<{ user: User; merged: MergedLine[] }> {
   const before = freshSession();
   const guest = before && isGuest(before.user) ? before.access_token : undefined;
-  const tokens = await post<Tokens>('/api/auth/login', { email, password, ...(guest ? { guest_token: guest } : {}) }, { auth: 'none' });
+  const device = deviceToken();
+  const body = { email, password, ...(guest ? { guest_token: guest } : {}), ...(device ? { device_token: device } : {}) };
+  const tokens = await post<Tokens>('/api/auth/login', body, { auth: 'none' });
   keepSession(tokens);
-  return { user: tokens.user, merged: tokens.cart_merge?.lines ?? [], hadGuest: guest !== undefined };
+  return { user: tokens.user, merged: tokens.merge?.lines ?? [] };
 }
 
 export async function signOut(): Promise<void> {

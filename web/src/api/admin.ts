@@ -1,5 +1,6 @@
 // What the admin corner reads and changes: stock, coupons, mail, users, analytics, a vendor's orders.
 import { get, patch, post, put, remove, type QueryValue } from './client';
+import { Problem } from './problem';
 import type { CartFunnel, Coupon, Mail, Order, OrderStatus, Page, Role, Sales, StockLevel, TopProducts, User } from './types';
 
 const id = encodeURIComponent;
@@ -25,6 +26,8 @@ export const listMail = (query: Record<string, QueryValue>, signal?: AbortSignal
 
 export const readMail = (mailId: string, signal?: AbortSignal) => get<Mail>(`/api/mail/${id(mailId)}`, { signal });
 
+export const resendMail = (mailId: string) => post<Mail>(`/api/mail/${id(mailId)}/resend`);
+
 export const listUsers = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
   get<Page<User>>('/api/users', { query, signal });
 
@@ -41,6 +44,21 @@ export const readCartFunnel = (signal?: AbortSignal) => get<CartFunnel>('/api/an
 
 export const listVendorOrders = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
   get<Page<Order>>('/api/vendor/orders', { query, signal });
+
+const VENDOR_PAGES_MAX = 10;
+
+/** A vendor has a list and no single read; the newest orders, which are the ones being packed, come first. */
+export async function findVendorOrder(orderId: string, signal?: AbortSignal): Promise<Order> {
+  let cursor: string | null = null;
+  for (let page = 0; page < VENDOR_PAGES_MAX; page++) {
+    const { items, next_cursor }: Page<Order> = await listVendorOrders({ limit: 200, cursor }, signal);
+    const found = items.find((order) => order.order_id === orderId);
+    if (found) return found;
+    if (next_cursor === null) break;
+    cursor = next_cursor;
+  }
+  throw new Problem(404, 'order_not_found', 'There is no such order, or none of your lines in it.');
+}
 
 export const moveVendorOrder = (orderId: string, change: { status: OrderStatus; carrier?: string; tracking_number?: string }) =>
   patch<Order>(`/api/vendor/orders/${id(orderId)}`, change);

@@ -10,19 +10,24 @@ export interface VersionedCart {
   etag: string | null;
 }
 
+/** An empty cart has no currency yet. */
+type CartReply = Omit<Cart, 'currency'> & { currency: string | null };
+
+const whole = (cart: CartReply): Cart => ({ ...cart, currency: cart.currency ?? cart.saved_for_later[0]?.currency ?? 'USD' });
+
 async function call(method: string, path: string, options: RequestOptions): Promise<VersionedCart> {
-  const reply = await request<Cart | undefined>(method, path, options);
+  const reply = await request<CartReply | undefined>(method, path, options);
   // Deletions answer 204; the cart as it is now has to be asked for.
   if (reply.data === undefined) return readCart();
-  return { cart: reply.data, etag: reply.etag };
+  return { cart: whole(reply.data), etag: reply.etag };
 }
 
 const line = (productId: string) => `${CART}/items/${encodeURIComponent(productId)}`;
 const seen = (etag: string | null): Record<string, string> => (etag ? { 'If-Match': etag } : {});
 
 export async function readCart(signal?: AbortSignal): Promise<VersionedCart> {
-  const reply = await request<Cart>('GET', CART, { auth: 'required', signal });
-  return { cart: reply.data, etag: reply.etag };
+  const reply = await request<CartReply>('GET', CART, { auth: 'required', signal });
+  return { cart: whole(reply.data), etag: reply.etag };
 }
 
 export const addToCart = (product_id: string, quantity: number) =>

@@ -1,5 +1,5 @@
 // Catalog reads: products, variants, recommendations. No token is sent, so answers can be cached.
-import { get, patch, type QueryValue } from './client';
+import { get, type QueryValue } from './client';
 import type { Page, Product, ProductPage, Recommendation } from './types';
 
 export function listProducts(query: Record<string, QueryValue>, signal?: AbortSignal): Promise<ProductPage> {
@@ -30,8 +30,4 @@ export async function recommendFor(productId: string, signal?: AbortSignal): Pro
     }),
   );
   return found.filter((entry) => entry !== null);
-}
-
-export function changeProduct(id: string, change: { price?: number; name?: string; description?: string }): Promise<Product> {
-  return patch<Product>(`/api/products/${encodeURIComponent(id)}`, change);
 }

@@ -9,6 +9,9 @@ const PAUSE_MAX_MS = 20_000;
 const STREAM_FAILURES_MAX = 3;
 const POLL_EVERY_MS = 4_000;
 
+/** A stream that held this long works, even when nothing happened on it before the host closed it. */
+const HELD_MS = 30_000;
+
 export type Following = 'live' | 'reconnecting' | 'polling' | 'stopped';
 
 export interface Follower {
@@ -32,6 +35,7 @@ async function follow(path: string, follower: Follower, signal: AbortSignal): Pr
   let failures = 0;
   let lastId: string | null = null;
   while (!signal.aborted && !follower.isFinal() && failures < STREAM_FAILURES_MAX) {
+    const begun = Date.now();
     try {
       const headers: Record<string, string> = { Accept: 'text/event-stream' };
       if (lastId !== null) headers['Last-Event-ID'] = lastId;
@@ -48,7 +52,7 @@ async function follow(path: string, follower: Follower, signal: AbortSignal): Pr
       if ([401, 403, 404].includes(asProblem(error).status)) break;
     }
     if (signal.aborted || follower.isFinal()) break;
-    failures += 1;
+    failures = Date.now() - begun > HELD_MS ? 1 : failures + 1;
     follower.onState('reconnecting');
     await pause(pauseBefore(failures), signal);
   }

@@ -20,7 +20,7 @@ export class Problem extends Error {
 
   /** Nobody knows whether the host acted: the same request may be sent again with the same key. */
   get outcomeUnknown(): boolean {
-    return this.status === 0 || this.status >= 500 || this.status === 429 || this.code === 'request_in_progress';
+    return this.status === 0 || this.status >= 500 || this.status === 429 || this.code === 'idempotency_in_progress';
   }
 }
 
@@ -33,8 +33,8 @@ export async function problemFrom(response: Response): Promise<Problem> {
   } catch {
     // A proxy's HTML error page carries nothing a shopper could use; the status says enough.
   }
-  const detail = text_(body.detail) ?? text_(body.title) ?? wordsFor(response.status);
-  return new Problem(response.status, text_(body.code) ?? `http_${response.status}`, detail, fieldErrors(body.errors), body);
+  const detail = textOf(body.detail) ?? textOf(body.title) ?? wordsFor(response.status);
+  return new Problem(response.status, textOf(body.code) ?? `http_${response.status}`, detail, fieldErrors(body.errors), body);
 }
 
 export function networkProblem(): Problem {
@@ -50,7 +50,7 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
 
-function text_(value: unknown): string | undefined {
+function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 

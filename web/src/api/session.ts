@@ -16,6 +16,8 @@ export interface Session {
 interface Stored {
   session: Session | null;
   attempt: Attempt | null;
+  /** Outlives signing out: it says that this device has signed in before. */
+  device: string | null;
 }
 
 let current: Stored = read();
@@ -26,12 +28,12 @@ function read(): Stored {
     const raw = localStorage.getItem(KEY);
     if (raw) {
       const stored = JSON.parse(raw) as Partial<Stored>;
-      return { session: stored.session ?? null, attempt: stored.attempt ?? null };
+      return { session: stored.session ?? null, attempt: stored.attempt ?? null, device: stored.device ?? null };
     }
   } catch {
     // Storage may be switched off or hold something foreign; the shop then works for this page only.
   }
-  return { session: null, attempt: null };
+  return { session: null, attempt: null, device: null };
 }
 
 function write(next: Stored): void {
@@ -69,6 +71,7 @@ export function freshSession(): Session | null {
 export function keepSession(tokens: Tokens, now: number = Date.now()): void {
   write({
     ...current,
+    device: tokens.device_token ?? current.device,
     session: {
       access_token: tokens.access_token,
       refresh_token: tokens.refresh_token ?? null,
@@ -83,7 +86,11 @@ export function keepUser(user: User): void {
 }
 
 export function endSession(): void {
-  write({ session: null, attempt: null });
+  write({ ...current, session: null, attempt: null });
+}
+
+export function deviceToken(): string | null {
+  return current.device;
 }
 
 export function attempt(): Attempt | null {

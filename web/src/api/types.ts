@@ -23,11 +23,14 @@ export interface User {
   created_at?: string;
 }
 
+/** What became of one line of the guest's cart: added, summed, capped or dropped. */
 export interface MergedLine {
   product_id: string;
-  product_name?: string | null;
-  outcome: string;
+  guest_quantity: number;
+  user_quantity: number;
   quantity: number;
+  fate: string;
+  reason?: string | null;
 }
 
 export interface Tokens {
@@ -36,7 +39,9 @@ export interface Tokens {
   expires_in: number;
   refresh_token?: string | null;
   user: User;
-  cart_merge?: { lines: MergedLine[] } | null;
+  /** To be sent with the next sign-in on this device, so that others' wrong guesses do not lock it out. */
+  device_token?: string | null;
+  merge?: { status: string; lines: MergedLine[] } | null;
 }
 
 export interface Page<T> {
@@ -113,6 +118,9 @@ export interface CartCoupon {
   code: string;
   applied: boolean;
   discount?: number | null;
+  free_shipping?: boolean | null;
+  /** The code of why it does not apply, and the same in words. */
+  problem?: string | null;
   reason?: string | null;
 }
 
@@ -151,7 +159,7 @@ export interface Quote {
   currency: string;
   lines: QuoteLine[];
   subtotal: number;
-  discounts?: { code: string; description?: string | null; amount: number }[];
+  discounts?: { code?: string | null; description?: string | null; amount: number }[];
   discount: number;
   shipping: number;
   shipping_methods?: { method: ShippingMethod; label?: string | null; price: number; estimate?: string | null }[];
@@ -206,7 +214,8 @@ export interface Order {
   total_items?: number;
   subtotal: number;
   discount: number;
-  shipping: number;
+  /** Absent in a vendor's view, which holds the vendor's own lines only. */
+  shipping?: number;
   shipping_method?: ShippingMethod | null;
   shipping_address?: Address | null;
   tax: number;
@@ -236,7 +245,11 @@ export type CouponType = 'percent' | 'amount' | 'free_shipping' | 'buy_x_get_y';
 export interface Coupon {
   code: string;
   type: CouponType;
-  value: number;
+  /** Percent, or an amount of the currency; absent where shipping is free. */
+  value?: number | null;
+  /** Of every `buy` + `get` units, the cheapest `get` cost less. */
+  buy?: number | null;
+  get?: number | null;
   currency?: string | null;
   min_subtotal?: number | null;
   starts_at?: string | null;

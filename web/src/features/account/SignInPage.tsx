@@ -32,10 +32,11 @@ export function SignInPage() {
     setProblem(null);
     try {
       const { user, merged } = await signIn(email.trim(), password);
-      const lost = merged.filter((line) => line.outcome === 'dropped').length;
-      const brought = merged.length > 0 ? merged.length - lost : guestLines;
+      const short = merged.filter((line) => line.fate === 'dropped' || line.fate === 'capped');
+      const brought = merged.length > 0 ? merged.filter((line) => line.fate !== 'dropped').length : guestLines;
       const cartWords = brought > 0 ? ` ${count(brought, 'product')} from before ${brought === 1 ? 'is' : 'are'} in your cart.` : '';
       say.good(`Welcome${user.name ? `, ${user.name}` : ''}.${cartWords}`);
+      if (short.length > 0) say.bad(`${count(short.length, 'product')} could not come along in full: there is not enough in stock.`);
       navigate(next, { replace: true });
     } catch (error) {
       setProblem(asProblem(error));

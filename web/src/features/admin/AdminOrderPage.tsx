@@ -1,15 +1,16 @@
 // One order for the people who pack it: what is in it, and the moves that are legal now.
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { moveVendorOrder } from '../../api/admin';
+import { findVendorOrder, moveVendorOrder } from '../../api/admin';
 import { moveOrder } from '../../api/orders';
 import { asProblem, type Problem } from '../../api/problem';
-import type { OrderStatus } from '../../api/types';
+import type { Order, OrderEvent, OrderStatus } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
 import { Loading } from '../../ui/Loading';
 import { StatusPill } from '../../ui/StatusPill';
 import { useSay } from '../../ui/Toasts';
+import { useLoad } from '../../ui/useLoad';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId, words } from '../../ui/words';
@@ -23,31 +24,58 @@ export function AdminOrderPage() {
   const { orderId = '' } = useParams();
   useTitle(`Order ${shortId(orderId)}`);
   const { isAdmin } = useSession();
-  const say = useSay();
+  return isAdmin ? <ShopOrder orderId={orderId} /> : <VendorOrder orderId={orderId} />;
+}
+
+function ShopOrder({ orderId }: { orderId: string }) {
   const watch = useOrder(orderId);
+  if (!watch.data) return watch.problem ? <ErrorBanner problem={watch.problem} retry={watch.reload} /> : <Loading what="Loading the order" />;
+  return <OrderToPack order={watch.data.order} events={watch.data.events} move={({ status }) => moveOrder(orderId, status)} reload={watch.reload} />;
+}
+
+function VendorOrder({ orderId }: { orderId: string }) {
+  const found = useLoad((signal) => findVendorOrder(orderId, signal), orderId);
+  if (!found.data) return found.problem ? <ErrorBanner problem={found.problem} retry={found.reload} /> : <Loading what="Loading the order" />;
+  return <OrderToPack order={found.data} move={(change) => moveVendorOrder(orderId, change)} reload={found.reload} asksParcel />;
+}
+
+interface Move {
+  status: OrderStatus;
+  carrier?: string;
+  tracking_number?: string;
+}
+
+interface Props {
+  order: Order;
+  events?: OrderEvent[];
+  move: (move: Move) => Promise<Order>;
+  reload: () => void;
+  /** Vendors say with whom a parcel travels. */
+  asksParcel?: boolean;
+}
+
+function OrderToPack({ order, events, move, reload, asksParcel = false }: Props) {
+  const say = useSay();
   const [carrier, setCarrier] = useState('');
   const [tracking, setTracking] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const order = watch.data?.order;
 
-  const move = async (status: OrderStatus) => {
+  const make = async (status: OrderStatus) => {
     setBusy(true);
     setProblem(null);
+    const parcel = asksParcel && status === 'shipped' ? { ...(carrier ? { carrier } : {}), ...(tracking ? { tracking_number: tracking } : {}) } : {};
     try {
-      if (isAdmin) await moveOrder(orderId, status);
-      else await moveVendorOrder(orderId, { status, ...(carrier ? { carrier } : {}), ...(tracking ? { tracking_number: tracking } : {}) });
+      await move({ status, ...parcel });
       say.good(`Order is now ${words(status).toLowerCase()}.`);
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
       setBusy(false);
-      watch.reload();
+      reload();
     }
   };
-
-  if (!order || !watch.data) return watch.problem ? <ErrorBanner problem={watch.problem} retry={watch.reload} /> : <Loading what="Loading the order" />;
-  const moves = legalMoves(order).filter((status) => isAdmin || (status !== 'cancelled' && status !== 'confirmed'));
+  const moves = legalMoves(order);
 
   return (
     <div className="stack stack--loose">
@@ -67,7 +95,7 @@ export function AdminOrderPage() {
         <h2 id="moves-title">Next step</h2>
         {problem && <ErrorBanner problem={problem} />}
         {moves.length === 0 && <p className="soft">Nothing more can happen to this order here.</p>}
-        {!isAdmin && moves.includes('shipped') && (
+        {asksParcel && moves.includes('shipped') && (
           <div className="fields">
             <Field label="Carrier" span="half" optional value={carrier} maxLength={60} onChange={(event) => setCarrier(event.target.value)} />
             <Field label="Tracking number" span="half" optional value={tracking} maxLength={60} onChange={(event) => setTracking(event.target.value)} />
@@ -75,7 +103,7 @@ export function AdminOrderPage() {
         )}
         <div className="row">
           {moves.map((status) => (
-            <button key={status} type="button" className={`button ${status === 'cancelled' ? 'button--danger' : 'button--primary'}`} disabled={busy} data-testid={`move-${status}`} onClick={() => void move(status)}>
+            <button key={status} type="button" className={`button ${status === 'cancelled' ? 'button--danger' : 'button--primary'}`} disabled={busy} data-testid={`move-${status}`} onClick={() => void make(status)}>
               {status === 'cancelled' ? 'Cancel order' : `Mark as ${words(status).toLowerCase()}`}
             </button>
           ))}
@@ -95,10 +123,12 @@ export function AdminOrderPage() {
               {order.email && <p className="small soft">{order.email}</p>}
             </section>
           )}
-          <section className="stack stack--tight" aria-labelledby="timeline-title">
-            <h2 id="timeline-title">Timeline</h2>
-            <Timeline events={watch.data.events} />
-          </section>
+          {events && (
+            <section className="stack stack--tight" aria-labelledby="timeline-title">
+              <h2 id="timeline-title">Timeline</h2>
+              <Timeline events={events} />
+            </section>
+          )}
         </div>
       </div>
     </div>

@@ -2,7 +2,7 @@
 import { Link, useSearchParams } from 'react-router';
 import { listVendorOrders } from '../../api/admin';
 import { listOrders } from '../../api/orders';
-import type { Order } from '../../api/types';
+import type { Order, OrderStatus } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { SelectField } from '../../ui/Field';
 import { LoadMore } from '../../ui/LoadMore';
@@ -14,6 +14,9 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId, words } from '../../ui/words';
 import { statuses } from '../order/legalMoves';
+
+// What a vendor's part of an order can be in; the host takes no others from vendors.
+const vendorStatuses: OrderStatus[] = ['confirmed', 'processing', 'shipped', 'delivered', 'cancelled', 'returned'];
 
 export function AdminOrdersPage() {
   useTitle('Orders');
@@ -30,7 +33,7 @@ export function AdminOrdersPage() {
         <h1>Orders</h1>
         <SelectField label="Status" value={status} onChange={(event) => setSearch(event.target.value ? { status: event.target.value } : {})}>
           <option value="">All</option>
-          {statuses.map((each) => (
+          {(isAdmin ? statuses : vendorStatuses).map((each) => (
             <option key={each} value={each}>
               {words(each)}
             </option>

@@ -13,6 +13,7 @@ const types: { value: CouponType; label: string }[] = [
   { value: 'percent', label: 'Percent off' },
   { value: 'amount', label: 'Amount off' },
   { value: 'free_shipping', label: 'Free shipping' },
+  { value: 'buy_x_get_y', label: 'Buy some, get some' },
 ];
 
 export function CouponDialog({ coupon, close, saved }: { coupon: Coupon | null; close: () => void; saved: (coupon: Coupon) => void }) {
@@ -24,7 +25,6 @@ export function CouponDialog({ coupon, close, saved }: { coupon: Coupon | null; 
     error: fieldError(problem, name),
     onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLSelectElement>) => setText({ ...text, [name]: event.target.value }),
   });
-  const kinds = coupon?.type === 'buy_x_get_y' ? [...types, { value: coupon.type, label: 'Buy some, get one' }] : types;
 
   const submit = async () => {
     setBusy(true);
@@ -55,13 +55,21 @@ export function CouponDialog({ coupon, close, saved }: { coupon: Coupon | null; 
         <div className="fields">
           <Field label="Code" span="half" required maxLength={64} pattern="[A-Za-z0-9_\-]+" readOnly={coupon !== null} {...field('code')} hint={coupon ? 'A code cannot be changed.' : 'Letters, digits, - and _'} />
           <SelectField label="Type" span="half" {...field('type')}>
-            {kinds.map((type) => (
+            {types.map((type) => (
               <option key={type.value} value={type.value}>
                 {type.label}
               </option>
             ))}
           </SelectField>
-          {text.type !== 'free_shipping' && <Field label={text.type === 'percent' ? 'Percent' : 'Value'} span="third" type="number" required min="0.01" max={text.type === 'percent' ? 100 : undefined} step="0.01" {...field('value')} />}
+          {text.type === 'buy_x_get_y' && (
+            <>
+              <Field label="Buy" span="half" type="number" required min="1" max="100" step="1" {...field('buy')} />
+              <Field label="Get" span="half" type="number" required min="1" max="100" step="1" {...field('get')} />
+            </>
+          )}
+          {text.type === 'amount' && <Field label="Value" span="third" type="number" required min="0.01" step="0.01" {...field('value')} />}
+          {text.type === 'percent' && <Field label="Percent" span="third" type="number" required min="1" max="100" step="0.01" {...field('value')} />}
+          {text.type === 'buy_x_get_y' && <Field label="Percent off" span="third" type="number" optional min="1" max="100" step="0.01" {...field('value')} hint="100 when left empty" />}
           <Field label="Currency" span="third" maxLength={3} pattern="[A-Z]{3}" {...field('currency')} />
           <Field label="Minimum spend" span="third" type="number" optional min="0" step="0.01" {...field('min_subtotal')} />
           <Field label="Valid from" span="half" type="datetime-local" optional {...field('starts_at')} />

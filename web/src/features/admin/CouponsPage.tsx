@@ -14,12 +14,12 @@ import { useTitle } from '../../ui/useTitle';
 import { dateOnly } from '../../ui/words';
 import { CouponDialog } from './CouponDialog';
 
-export function worthOf(coupon: Coupon): string {
+function worthOf(coupon: Coupon): string {
   const currency = coupon.currency ?? 'USD';
   if (coupon.type === 'percent') return `${coupon.value} % off`;
-  if (coupon.type === 'amount') return `${money(coupon.value, currency)} off`;
+  if (coupon.type === 'amount') return `${money(coupon.value ?? 0, currency)} off`;
   if (coupon.type === 'free_shipping') return 'Free shipping';
-  return `Buy ${coupon.value}, get one`;
+  return `Buy ${coupon.buy ?? '?'}, get ${coupon.get ?? '?'}`;
 }
 
 export function CouponsPage() {
@@ -58,8 +58,8 @@ export function CouponsPage() {
               <tr>
                 <th scope="col">Code</th>
                 <th scope="col">Worth</th>
-                <th scope="col">From</th>
-                <th scope="col">Until</th>
+                <th scope="col" className="table__roomy">From</th>
+                <th scope="col" className="table__roomy">Until</th>
                 <th scope="col" className="end">
                   Used
                 </th>
@@ -76,8 +76,8 @@ export function CouponsPage() {
                     {worthOf(coupon)}
                     {coupon.min_subtotal ? <span className="soft"> from {money(coupon.min_subtotal, coupon.currency ?? 'USD')}</span> : null}
                   </td>
-                  <td>{dateOnly(coupon.starts_at)}</td>
-                  <td>{dateOnly(coupon.ends_at)}</td>
+                  <td className="table__roomy">{dateOnly(coupon.starts_at)}</td>
+                  <td className="table__roomy">{dateOnly(coupon.ends_at)}</td>
                   <td className="end figure nowrap">
                     {coupon.used ?? '–'}
                     {coupon.total_limit ? ` / ${coupon.total_limit}` : ''}

@@ -7,6 +7,7 @@ import { SelectField } from '../../ui/Field';
 import { Loading } from '../../ui/Loading';
 import { money } from '../../ui/money';
 import { useLoad } from '../../ui/useLoad';
+import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { count } from '../../ui/words';
 import { Funnel } from './Funnel';
@@ -14,13 +15,13 @@ import { SalesChart } from './SalesChart';
 import { lastDays } from './salesDays';
 
 export function DashboardPage() {
+  const { isAdmin } = useSession();
   useTitle('Dashboard');
   const [days, setDays] = useState(30);
   const [now] = useState(() => new Date());
   const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - days + 1)).toISOString();
   const sales = useLoad((signal) => readSales({ interval: 'day', from }, signal), from);
   const products = useLoad((signal) => readTopProducts(8, signal), 'products');
-  const funnel = useLoad((signal) => readCartFunnel(signal), 'funnel');
   const shown = sales.data ? lastDays(sales.data.items, days, now) : [];
   const revenue = shown.reduce((sum, day) => sum + day.revenue, 0);
   const orders = shown.reduce((sum, day) => sum + day.orders, 0);
@@ -75,13 +76,21 @@ export function DashboardPage() {
             </ol>
           )}
         </section>
-        <section className="panel stack" aria-labelledby="funnel-title">
-          <h2 id="funnel-title">From cart to order</h2>
-          {funnel.problem && <ErrorBanner problem={funnel.problem} retry={funnel.reload} />}
-          {!funnel.data && !funnel.problem && <Loading blocks={1} what="Loading carts" />}
-          {funnel.data && <Funnel steps={funnel.data.funnel} />}
-        </section>
+        {isAdmin && <CartPanel />}
       </div>
     </div>
+  );
+}
+
+/** Carts belong to shoppers, not to a vendor, so only an admin is shown them. */
+function CartPanel() {
+  const funnel = useLoad((signal) => readCartFunnel(signal), 'funnel');
+  return (
+    <section className="panel stack" aria-labelledby="funnel-title">
+      <h2 id="funnel-title">From cart to order</h2>
+      {funnel.problem && <ErrorBanner problem={funnel.problem} retry={funnel.reload} />}
+      {!funnel.data && !funnel.problem && <Loading blocks={1} what="Loading carts" />}
+      {funnel.data && <Funnel steps={funnel.data.funnel} />}
+    </section>
   );
 }

@@ -1,16 +1,19 @@
 // The mailbox of the simulated mail provider: every mail the shop has sent, and how it looks.
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { listMail, readMail } from '../../api/admin';
+import { listMail, readMail, resendMail } from '../../api/admin';
+import { asProblem } from '../../api/problem';
 import type { Mail } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { LoadMore } from '../../ui/LoadMore';
 import { Loading } from '../../ui/Loading';
+import { useSay } from '../../ui/Toasts';
 import { useLoad } from '../../ui/useLoad';
 import { usePages } from '../../ui/usePages';
 import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId, words } from '../../ui/words';
+import { mailDocument } from './mailDocument';
 
 export function MailPage() {
   useTitle('Mail');
@@ -52,7 +55,16 @@ export function MailPage() {
 
 function MailDialog({ mailId, close }: { mailId: string; close: () => void }) {
   const mail = useLoad((signal) => readMail(mailId, signal), mailId);
+  const say = useSay();
   const [asText, setAsText] = useState(false);
+  const resend = () =>
+    resendMail(mailId).then(
+      () => {
+        say.good('The mail is on its way again.');
+        mail.reload();
+      },
+      (error: unknown) => say.bad(asProblem(error).message),
+    );
   const html = mail.data?.html;
   const text = mail.data?.text;
   return (
@@ -78,10 +90,15 @@ function MailDialog({ mailId, close }: { mailId: string; close: () => void }) {
           )}
           {html && !asText ? (
             // Nothing inside a mail may run, open or send anything: the frame has no rights at all.
-            <iframe className="mail-frame" title="Mail body" sandbox="" srcDoc={html} />
+            <iframe className="mail-frame" title="Mail body" sandbox="" srcDoc={mailDocument(html)} />
           ) : (
             <pre className="mail-text">{text ?? 'This mail has no body.'}</pre>
           )}
+          <div>
+            <button type="button" className="button button--small" onClick={() => void resend()}>
+              Send again
+            </button>
+          </div>
         </div>
       )}
     </Dialog>

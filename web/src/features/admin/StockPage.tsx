@@ -58,8 +58,8 @@ export function StockPage() {
             <thead>
               <tr>
                 <th scope="col">Product</th>
-                <th scope="col">Category</th>
-                <th scope="col" className="end">
+                <th scope="col" className="table__roomy">Category</th>
+                <th scope="col" className="end table__roomy">
                   Price
                 </th>
                 <th scope="col" className="end">
@@ -79,8 +79,8 @@ export function StockPage() {
                       <Link to={`/products/${encodeURIComponent(product.product_id)}`}>{product.name}</Link>
                     </span>
                   </td>
-                  <td>{product.category}</td>
-                  <td className="end figure">{money(product.price, product.currency)}</td>
+                  <td className="table__roomy">{product.category}</td>
+                  <td className="end figure table__roomy">{money(product.price, product.currency)}</td>
                   <td className="end figure">{product.stock ? product.stock.available.toLocaleString() : '–'}</td>
                   <td className="end">
                     <button type="button" className="button button--small" onClick={() => setChosen(product)}>

@@ -1,5 +1,6 @@
 // Who has an account, and which roles they hold.
 import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { changeRoles, listUsers } from '../../api/admin';
 import { asProblem, type Problem } from '../../api/problem';
 import type { Role, User } from '../../api/types';
@@ -17,11 +18,29 @@ import { words } from '../../ui/words';
 export function UsersPage() {
   useTitle('Users');
   const say = useSay();
-  const pages = usePages<User>((cursor, signal) => listUsers({ limit: 50, cursor }, signal), 'users');
+  const [search, setSearch] = useSearchParams();
+  const q = search.get('q') ?? '';
+  const [text, setText] = useState(q);
+  const pages = usePages<User>((cursor, signal) => listUsers({ q, limit: 50, cursor }, signal), `users|${q}`);
   const [editing, setEditing] = useState<User | null>(null);
   return (
     <div className="stack">
       <h1>Users</h1>
+      <form
+        className="admin__search"
+        role="search"
+        aria-label="Users"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setSearch(text.trim() ? { q: text.trim() } : {});
+        }}
+      >
+        <Field label="Find a user" type="search" value={text} maxLength={200} onChange={(event) => setText(event.target.value)} />
+        <button type="submit" className="button">
+          Search
+        </button>
+      </form>
+      {pages.first && pages.items.length === 0 && <p className="empty soft">Nobody matches.</p>}
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
       {pages.loading && !pages.first && !pages.problem && <Loading what="Loading users" />}
       {pages.items.length > 0 && (

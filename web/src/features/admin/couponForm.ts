@@ -5,6 +5,8 @@ export interface CouponText {
   code: string;
   type: CouponType;
   value: string;
+  buy: string;
+  get: string;
   currency: string;
   min_subtotal: string;
   starts_at: string;
@@ -21,6 +23,8 @@ export function couponText(coupon: Coupon | null): CouponText {
     code: coupon?.code ?? '',
     type: coupon?.type ?? 'percent',
     value: text(coupon?.value),
+    buy: text(coupon?.buy),
+    get: text(coupon?.get),
     currency: coupon?.currency ?? 'USD',
     min_subtotal: text(coupon?.min_subtotal),
     starts_at: localTime(coupon?.starts_at),
@@ -34,12 +38,15 @@ export function couponText(coupon: Coupon | null): CouponText {
 
 /** Empty fields are left out when a coupon is made, and sent as null when they are taken away from one. */
 export function couponBody(text: CouponText, before: Coupon | null): Coupon {
-  const body: Coupon = { code: text.code.trim().toUpperCase(), type: text.type, value: text.type === 'free_shipping' ? 0 : Number(text.value) };
+  const body: Coupon = { code: text.code.trim().toUpperCase(), type: text.type };
   if (text.type === 'amount' || text.min_subtotal !== '') body.currency = text.currency;
   const set = <K extends keyof Coupon>(name: K, value: Coupon[K] | undefined) => {
     if (value !== undefined) body[name] = value;
     else if (before && before[name] !== undefined && before[name] !== null) body[name] = null as Coupon[K];
   };
+  set('value', text.type === 'free_shipping' ? undefined : number(text.value));
+  set('buy', text.type === 'buy_x_get_y' ? number(text.buy) : undefined);
+  set('get', text.type === 'buy_x_get_y' ? number(text.get) : undefined);
   set('min_subtotal', number(text.min_subtotal));
   set('starts_at', utcTime(text.starts_at));
   set('ends_at', utcTime(text.ends_at));

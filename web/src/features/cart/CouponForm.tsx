@@ -1,7 +1,7 @@
 // Entering a coupon, and what came of it.
 import { useState } from 'react';
 import { asProblem, type Problem } from '../../api/problem';
-import type { Cart } from '../../api/types';
+import type { Cart, CartCoupon } from '../../api/types';
 import { Field } from '../../ui/Field';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { money } from '../../ui/money';
@@ -28,8 +28,8 @@ export function CouponForm({ cart }: { cart: Cart }) {
     return (
       <div className={`notice ${coupon.applied ? 'notice--good' : 'notice--warn'}`} data-testid="coupon-state">
         <p>
-          <strong>{coupon.code}</strong>{' '}
-          {coupon.applied ? (coupon.discount ? `takes ${money(coupon.discount, cart.currency)} off.` : 'is applied.') : `does not apply yet: ${coupon.reason ?? 'its conditions are not met.'}`}
+          <strong>{coupon.code}</strong>
+          {wordsFor(coupon, cart.currency)}
         </p>
         <button type="button" className="link-button" disabled={busy} onClick={() => void attempt(removeCoupon, () => say.good('Coupon removed.'))}>
           Remove coupon
@@ -64,4 +64,10 @@ export function CouponForm({ cart }: { cart: Cart }) {
       {problem && <ErrorBanner problem={problem} />}
     </form>
   );
+}
+
+function wordsFor(coupon: CartCoupon, currency: string): string {
+  if (!coupon.applied) return `: ${coupon.reason ?? 'its conditions are not met yet.'}`;
+  if (coupon.discount) return ` takes ${money(coupon.discount, currency)} off.`;
+  return coupon.free_shipping ? ' makes shipping free.' : ' is applied.';
 }

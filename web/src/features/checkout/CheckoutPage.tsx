@@ -20,16 +20,12 @@ import { useCart } from '../cart/CartContext';
 import { CouponForm } from '../cart/CouponForm';
 import { blankAddress, cleaned, filledIn, isComplete } from './address';
 import { AddressFields } from './AddressFields';
-import { demoCards } from './cards';
+import { CardChoice, ShippingChoice } from './choices';
+import { PriceChanged, Refused, Stops } from './obstacles';
 import { QuoteSummary } from './QuoteSummary';
 import { useQuote } from './useQuote';
 import '../cart/cart.css';
 import './checkout.css';
-
-const methods: { method: ShippingMethod; label: string; note: string }[] = [
-  { method: 'standard', label: 'Standard', note: '3 to 5 working days' },
-  { method: 'express', label: 'Express', note: '1 to 2 working days' },
-];
 
 export function CheckoutPage() {
   useTitle('Checkout');
@@ -101,7 +97,8 @@ export function CheckoutPage() {
         reload();
       } else {
         setProblem(refusal);
-        if (refusal.status === 409) {
+        // While nobody knows the outcome the page stays as it is, so that the next press repeats this very attempt.
+        if (refusal.status === 409 && !refusal.outcomeUnknown) {
           void live.again();
           reload();
         }
@@ -174,34 +171,8 @@ export function CheckoutPage() {
                 </label>
               )}
             </section>
-            <fieldset className="stack">
-              <legend className="checkout__legend">Shipping method</legend>
-              {methods.map((option) => {
-                const offered = quote?.shipping_methods?.find((offer) => offer.method === option.method);
-                return (
-                  <label key={option.method} className="choice">
-                    <input type="radio" name="shipping_method" value={option.method} checked={method === option.method} onChange={() => setMethod(option.method)} />
-                    <span className="choice__title">{offered?.label ?? option.label}</span>
-                    <span className="figure">{offered ? (offered.price === 0 ? 'Free' : money(offered.price, quote?.currency ?? cart.currency)) : ''}</span>
-                    <span className="choice__note">{offered?.estimate ?? option.note}</span>
-                  </label>
-                );
-              })}
-            </fieldset>
-            <fieldset className="stack">
-              <legend className="checkout__legend">Payment</legend>
-              <p className="small soft">This shop runs on a simulated bank. Choose how it should behave; no real money moves.</p>
-              <div className="cards">
-                {demoCards.map((option) => (
-                  <label key={option.token} className="choice">
-                    <input type="radio" name="payment" value={option.token} checked={card === option.token} onChange={() => setCard(option.token)} />
-                    <span className="choice__title">{option.title}</span>
-                    <span />
-                    <span className="choice__note">{option.note}</span>
-                  </label>
-                ))}
-              </div>
-            </fieldset>
+            <ShippingChoice chosen={method} choose={setMethod} quote={quote} />
+            <CardChoice chosen={card} choose={setCard} />
           </form>
           <aside className="panel panel--mist stack" aria-labelledby="summary-title">
             <h2 id="summary-title" className="checkout__summary">
@@ -211,31 +182,9 @@ export function CheckoutPage() {
             <CouponForm cart={cart} />
             <div className="stack stack--tight" ref={trouble}>
               {live.problem && <ErrorBanner problem={live.problem} retry={() => void live.again()} />}
-              {stops.length > 0 && (
-                <div className="notice notice--warn" role="alert" data-testid="quote-problems">
-                  <div>
-                    <p className="strong">Before you can order:</p>
-                    <ul>
-                      {stops.map((stop) => (
-                        <li key={`${stop.code}${stop.product_id ?? ''}`} data-code={stop.code}>
-                          {stop.detail}
-                        </li>
-                      ))}
-                    </ul>
-                  </div>
-                  <Link to="/cart">Go to cart</Link>
-                </div>
-              )}
-              {changed && quote && (
-                <div className="notice notice--warn" role="alert" data-testid="price-changed">
-                  <p>
-                    The total changed from {money(changed.was, quote.currency)} to <strong>{money(quote.total_price, quote.currency)}</strong>. Nothing has been charged. Please look it over and press the button again.
-                  </p>
-                </div>
-              )}
-              {problem && (
-                <ErrorBanner problem={problem}>{problem.outcomeUnknown && <p>It is safe to press the button again: one attempt never makes two orders.</p>}</ErrorBanner>
-              )}
+              <Stops problems={stops} />
+              {changed && quote && <PriceChanged was={changed.was} quote={quote} />}
+              {problem && <Refused problem={problem} />}
             </div>
             <button type="submit" form="checkout" className="button button--primary button--wide" data-testid="place-order" disabled={placing || (request !== null && !ready)} aria-busy={placing}>
               {placing ? 'Placing your order…' : quote && live.current ? `Pay ${money(quote.total_price, quote.currency)}` : 'Place order'}

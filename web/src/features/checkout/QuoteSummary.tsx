@@ -6,7 +6,7 @@ import { count } from '../../ui/words';
 export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart: Cart; stale: boolean }) {
   const currency = quote?.currency ?? cart.currency;
   const lines = quote?.lines ?? cart.items;
-  const discounts = quote?.discounts?.length ? quote.discounts : quote && quote.discount > 0 ? [{ code: 'Discount', description: null, amount: quote.discount }] : [];
+  const discounts = quote?.discounts ?? [];
   return (
     <div className="stack" aria-busy={stale}>
       <ul className="quote-lines">
@@ -25,7 +25,7 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
           <dt>Subtotal</dt>
           <dd>{money(quote.subtotal, currency)}</dd>
           {discounts.map((discount) => (
-            <Deduction key={discount.code} label={discount.description ?? discount.code} amount={deduction(discount.amount, currency)} />
+            <Deduction key={discount.code ?? discount.description} label={discount.description ?? discount.code ?? 'Discount'} amount={deduction(discount.amount, currency)} />
           ))}
           <dt>Shipping</dt>
           <dd>{quote.shipping === 0 ? 'Free' : money(quote.shipping, currency)}</dd>
@@ -41,7 +41,7 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
           </dd>
           {quote.tax_included > 0 && (
             <>
-              <dt className="small">{quote.tax_label ? `Includes ${quote.tax_label}` : 'Includes tax of'}</dt>
+              <dt className="small">{includedTax(quote.tax_label)}</dt>
               <dd className="small soft">{money(quote.tax_included, currency)}</dd>
             </>
           )}
@@ -66,4 +66,10 @@ function Deduction({ label, amount }: { label: string; amount: string }) {
       <dd className="totals__less">{amount}</dd>
     </>
   );
+}
+
+/** The host may already write "Includes 21 % tax". */
+function includedTax(label: string | null | undefined): string {
+  if (!label) return 'Includes tax of';
+  return /^includes/i.test(label) ? label : `Includes ${label}`;
 }

@@ -34,8 +34,12 @@ export function OrderBreakdown({ order }: { order: Order }) {
             <dd className="totals__less">{deduction(order.discount, currency)}</dd>
           </>
         )}
-        <dt>Shipping</dt>
-        <dd>{order.shipping === 0 ? 'Free' : money(order.shipping, currency)}</dd>
+        {order.shipping !== undefined && (
+          <>
+            <dt>Shipping</dt>
+            <dd>{order.shipping === 0 ? 'Free' : money(order.shipping, currency)}</dd>
+          </>
+        )}
         {order.tax > 0 && (
           <>
             <dt>Tax</dt>

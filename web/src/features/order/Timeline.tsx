@@ -2,13 +2,22 @@
 import type { OrderEvent } from '../../api/types';
 import { dateTime, words } from '../../ui/words';
 
+// Entries whose wire name would mean little to a shopper; the others are simply written out.
+const titles: Record<string, string> = {
+  'order.placed': 'Order placed',
+  'order.confirmed': 'Confirmed',
+  'order.processing': 'Packing',
+  'checkout.compensating': 'Payment refused',
+  'checkout.undone': 'Everything given back',
+};
+
 export function Timeline({ events }: { events: OrderEvent[] }) {
   if (events.length === 0) return <p className="small soft">Nothing has happened yet.</p>;
   return (
     <ol className="timeline" data-testid="order-timeline">
       {events.map((event, i) => (
         <li key={event.event_id ?? `${event.type}-${event.at}-${i}`}>
-          <p className="strong">{words(event.type.replace(/^order\./, ''))}</p>
+          <p className="strong">{titles[event.type] ?? words(event.type.replace(/^order\./, ''))}</p>
           {event.detail && <p className="small">{event.detail}</p>}
           <p className="tiny soft">
             <time dateTime={event.at}>{dateTime(event.at)}</time>

@@ -1,0 +1,108 @@
+// The SQL that reads figures: sums over facts of a time range. Money of two currencies is never in one sum.
+using Cartwright.Kernel;
+
+namespace Cartwright.Analytics;
+
+/// <summary>From (included) to (excluded), and whose lines; an empty vendor is the whole shop.</summary>
+public sealed record Slice(long FromMs, long ToMs, string Vendor = "");
+
+/// <summary>Sales of one stretch of time in one currency; amounts in minor units.</summary>
+public sealed record SalesFigures(long StartMs, string Currency, long Orders, long Units, long Revenue, long Discount, long Refunds);
+
+/// <summary>A product's sales in one currency.</summary>
+public sealed record ProductFigures(string ProductId, string Name, string Currency, long Units, long Orders, long Revenue, long RefundedUnits, long Refunds);
+
+/// <summary>Customers with at least one confirmed order in the range.</summary>
+/// <param name="New">Their first order ever is in the range.</param>
+/// <param name="Repeat">At least two orders in the range.</param>
+public sealed record CustomerFigures(long Customers, long New, long Repeat, long Orders, long Registered);
+
+/// <summary>How far the carts begun on a day came.</summary>
+public sealed record CartFigures(long DayMs, long Carts, long WithItems, long CheckedOut, long Placed, long Confirmed, long Abandoned);
+
+/// <summary>Reads figures.</summary>
+public static class Figures
+{
+    public const long HourMs = 3_600_000;
+    public const long DayMs = 24 * HourMs;
+
+    private const string InSlice = "at_ms >= $1 AND at_ms < $2 AND ($3 = '' OR vendor_id = $3)";
+
+    /// <summary>Sales by stretches of equal length, oldest first; a stretch without sales and refunds is left out.</summary>
+    /// <param name="stretchMs"><see cref="HourMs"/> or <see cref="DayMs"/>.</param>
+    public static ValueTask<List<SalesFigures>> Sales(Sql sql, Slice slice, long stretchMs) => sql.Query(
+        $"""
+        SELECT at_ms / $4 AS stretch, currency,
+            COUNT(DISTINCT CASE WHEN kind = 'sale' THEN order_id END),
+            CAST(SUM(CASE WHEN kind = 'sale' THEN units ELSE 0 END) AS BIGINT),
+            CAST(SUM(CASE WHEN kind = 'sale' THEN gross - discount ELSE 0 END) AS BIGINT),
+            CAST(SUM(CASE WHEN kind = 'sale' THEN discount ELSE 0 END) AS BIGINT),
+            CAST(SUM(CASE WHEN kind = 'refund' THEN gross - discount ELSE 0 END) AS BIGINT)
+        FROM line_fact WHERE {InSlice} GROUP BY 1, 2 ORDER BY 1, 2
+        """,
+        row => new SalesFigures(row.GetInt64(0) * stretchMs, row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)),
+        slice.FromMs,
+        slice.ToMs,
+        slice.Vendor,
+        stretchMs);
+
+    /// <summary>The currencies with sales or refunds, that of the most orders first.</summary>
+    public static ValueTask<List<string>> CurrenciesOf(Sql sql, Slice slice) => sql.Query(
+        $"SELECT currency FROM line_fact WHERE {InSlice} GROUP BY currency ORDER BY COUNT(DISTINCT order_id) DESC, currency", row => row.GetString(0), slice.FromMs, slice.ToMs, slice.Vendor);
+
+    /// <summary>The products that sold best in a currency, by revenue.</summary>
+    public static ValueTask<List<ProductFigures>> Products(Sql sql, Slice slice, string currency, int rows) => sql.Query(
+        $"""
+        SELECT product_id, MAX(product_name), currency,
+            CAST(SUM(CASE WHEN kind = 'sale' THEN units ELSE 0 END) AS BIGINT) AS sold,
+            COUNT(DISTINCT CASE WHEN kind = 'sale' THEN order_id END),
+            CAST(SUM(CASE WHEN kind = 'sale' THEN gross - discount ELSE 0 END) AS BIGINT) AS revenue,
+            CAST(SUM(CASE WHEN kind = 'refund' THEN units ELSE 0 END) AS BIGINT),
+            CAST(SUM(CASE WHEN kind = 'refund' THEN gross - discount ELSE 0 END) AS BIGINT)
+        FROM line_fact WHERE {InSlice} AND currency = $4
+        GROUP BY product_id, currency HAVING SUM(CASE WHEN kind = 'sale' THEN 1 ELSE 0 END) > 0
+        ORDER BY revenue DESC, sold DESC, product_id LIMIT $5
+        """,
+        row => new ProductFigures(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7)),
+        slice.FromMs,
+        slice.ToMs,
+        slice.Vendor,
+        currency,
+        rows);
+
+    public static async ValueTask<CustomerFigures> Customers(Sql sql, Slice slice) => (await sql.First(
+        """
+        SELECT COUNT(*), COALESCE(SUM(CASE WHEN first_ms >= $1 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN orders >= 2 THEN 1 ELSE 0 END), 0), CAST(COALESCE(SUM(orders), 0) AS BIGINT),
+            (SELECT COUNT(*) FROM user_fact WHERE registered_ms >= $1 AND registered_ms < $2)
+        FROM (
+            SELECT user_id, SUM(CASE WHEN at_ms >= $1 THEN 1 ELSE 0 END) AS orders, MIN(at_ms) AS first_ms
+            FROM (SELECT DISTINCT order_id, user_id, at_ms FROM line_fact WHERE kind = 'sale' AND at_ms < $2 AND ($3 = '' OR vendor_id = $3)) bought
+            GROUP BY user_id
+        ) customer WHERE orders > 0
+        """,
+        row => new CustomerFigures(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
+        slice.FromMs,
+        slice.ToMs,
+        slice.Vendor))!;
+
+    /// <summary>
+    /// Carts begun in the range, by day, and how far each came. An order belongs to the cart that was open when it was placed.
+    /// Whoever reached a step has passed those before it, so no step is larger than the one before.
+    /// </summary>
+    public static ValueTask<List<CartFigures>> Carts(Sql sql, long fromMs, long toMs) => sql.Query(
+        """
+        SELECT day, COUNT(*), SUM(CASE WHEN items OR reached > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN taken OR reached > 0 THEN 1 ELSE 0 END),
+            SUM(CASE WHEN reached > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN reached > 1 THEN 1 ELSE 0 END), SUM(CASE WHEN left_alone AND reached = 0 THEN 1 ELSE 0 END)
+        FROM (
+            SELECT c.created_ms / 86400000 AS day, c.items_ms IS NOT NULL AS items, c.checked_out_ms IS NOT NULL AS taken, c.abandoned_ms IS NOT NULL AS left_alone,
+                COALESCE((
+                    SELECT MAX(CASE WHEN o.confirmed_ms IS NULL THEN 1 ELSE 2 END) FROM order_fact o
+                    WHERE o.user_id = c.user_id AND o.placed_ms >= c.created_ms AND (c.closed_ms IS NULL OR o.placed_ms <= c.closed_ms)
+                ), 0) AS reached
+            FROM cart_fact c WHERE c.created_ms >= $1 AND c.created_ms < $2
+        ) cart GROUP BY day ORDER BY day
+        """,
+        row => new CartFigures(row.GetInt64(0) * DayMs, row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)),
+        fromMs,
+        toMs);
+}

@@ -1,0 +1,65 @@
+// What may be asked, and about whose goods: the query of every analytics route, checked in one place.
+using Cartwright.Contracts;
+using Cartwright.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Cartwright.Analytics;
+
+/// <summary>The query as it came.</summary>
+public sealed class Question
+{
+    [FromQuery(Name = "from")]
+    public string? From { get; set; }
+
+    [FromQuery(Name = "to")]
+    public string? To { get; set; }
+
+    [FromQuery(Name = "vendor_id")]
+    public string? VendorId { get; set; }
+
+    [FromQuery(Name = "currency")]
+    public string? Currency { get; set; }
+
+    [FromQuery(Name = "interval")]
+    public string? Interval { get; set; }
+
+    [FromQuery(Name = "format")]
+    public string? Format { get; set; }
+
+    public bool WantsCsv => Format == "csv";
+
+    /// <summary>The interval, a day when none was asked.</summary>
+    public string Every => Interval ?? "day";
+
+    /// <summary>The slice of facts the caller may see, or what is wrong with the question.</summary>
+    public Outcome<Slice> Slice(Caller caller, DateTimeOffset now)
+    {
+        var check = new Check()
+            .OneOf("interval", Interval, Stretches.Intervals)
+            .OneOf("format", Format, "json", "csv")
+            .That(Currency is null || Currencies.IsKnown(Currency), "currency", "must be an ISO 4217 code that the shop knows, such as USD");
+        if (check.Refused is { } wrong)
+        {
+            return wrong;
+        }
+
+        var vendor = VendorId ?? string.Empty;
+        if (!caller.IsAdmin)
+        {
+            // A vendor without an id must not fall through to the empty one, which is the whole shop.
+            if (string.IsNullOrEmpty(caller.VendorId))
+            {
+                return Refusal.Forbidden("vendor_missing", "Your account sells for no vendor yet. An admin can set its vendor_id.");
+            }
+
+            if (vendor.Length > 0 && vendor != caller.VendorId)
+            {
+                return Refusal.NotFound("vendor_not_found", "There is nothing here under this vendor_id.");
+            }
+
+            vendor = caller.VendorId;
+        }
+
+        return Stretches.Range(From, To, Every, now).Then(range => new Slice(range.FromMs, range.ToMs, vendor));
+    }
+}

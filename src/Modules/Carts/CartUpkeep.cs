@@ -1,0 +1,70 @@
+// What carts do by themselves: merges left by sign-ins, and carts past their expiry. Both are repeatable and neither is needed in time.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Carts;
+
+internal sealed partial class CartUpkeep(
+    [FromKeyedServices("carts")] Database database, ICartStore store, ICarts carts, TimeProvider clock, ILogger<CartUpkeep> log) : BackgroundService
+{
+    private const int CartsAtOnce = 100;
+    private const int MergesAtOnce = 50;
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+    private readonly Signal signedIn = new();
+
+    /// <summary>The effect of a sign-in: the merge is kept, because it asks other modules and must not do so inside a transaction.</summary>
+    public async ValueTask KeepMerge(Transaction tx, UserFacts user)
+    {
+        if (user.GuestId is { Length: > 0 } guestId && guestId != user.UserId)
+        {
+            await CartTables.KeepMerge(tx, guestId, user.UserId);
+            tx.OnCommitted(signedIn.Raise);
+        }
+    }
+
+    /// <summary>Merges what waits, oldest first; one that fails stays.</summary>
+    public async Task MergeWaiting(CancellationToken stop)
+    {
+        foreach (var (number, guestId, userId) in await database.Read(sql => CartTables.MergesWaiting(sql, MergesAtOnce)))
+        {
+            var outcome = await carts.Merge(new MergeRequest { RequestId = userId + guestId, GuestId = guestId, UserId = userId }, stop);
+            if (outcome.Refused is { Kind: RefusalKind.Unavailable } refused)
+            {
+                LogWaits(log, guestId, refused.Detail);
+                return;
+            }
+
+            await database.Write(tx => CartTables.ForgetMerge(tx, number), stop);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await MergeWaiting(stoppingToken);
+                while (await store.Expire(CartsAtOnce, stoppingToken) == CartsAtOnce)
+                {
+                }
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(log, failure);
+            }
+
+            await signedIn.Wait(Period, clock, stoppingToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cart of guest {GuestId} could not be merged and will be tried again: {Reason}")]
+    private static partial void LogWaits(ILogger log, string guestId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The upkeep of carts failed; the next round tries again.")]
+    private static partial void LogFailed(ILogger log, Exception failure);
+}

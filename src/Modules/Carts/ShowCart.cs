@@ -1,0 +1,176 @@
+// GET cart: the stored lines with today's names, prices and stock. A page that was made before is sent again as long as every fact in it holds.
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Cartwright.Contracts;
+using Cartwright.Web;
+
+namespace Cartwright.Carts;
+
+/// <summary>A page ready to send, with the facts it shows. The facts are compared, never trusted for a time.</summary>
+internal sealed record CartPage(CartState State, Product?[] Products, long[] Available, ReadOnlyMemory<byte> Utf8, string ETag);
+
+internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory inventory, IPromotions promotions, TimeProvider clock)
+{
+    private static readonly JsonTypeInfo<CartBody> Type = (JsonTypeInfo<CartBody>)Json.Options.GetTypeInfo(typeof(CartBody));
+
+    /// <summary>The user's cart as it is to be shown now.</summary>
+    public async ValueTask<Outcome<CartPage>> Run(string userId, CancellationToken cancel)
+    {
+        if (store is not SqlCartStore sql)
+        {
+            return await Run(await store.Load(userId, cancel), cancel);
+        }
+
+        var remembered = await sql.Remember(userId);
+        var state = remembered.State.At(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var outcome = await Show(state, ReferenceEquals(state, remembered.State) ? remembered.Page : null, cancel);
+        if (outcome.Is(out var page, out _) && ReferenceEquals(page.State, remembered.State))
+        {
+            remembered.Page = page;
+        }
+
+        return outcome;
+    }
+
+    /// <summary>A cart that is known already, such as after a change.</summary>
+    public ValueTask<Outcome<CartPage>> Run(CartState state, CancellationToken cancel) => Show(state, null, cancel);
+
+    private async ValueTask<Outcome<CartPage>> Show(CartState state, CartPage? before, CancellationToken cancel)
+    {
+        var count = state.Items.Count;
+        if (count == 0 && state.Coupon is null)
+        {
+            return before ?? Page(state, [], [], null);
+        }
+
+        var productsAsked = new GetProductsRequest();
+        var stockAsked = new CheckAvailabilityRequest();
+        for (var i = 0; i < count; i++)
+        {
+            productsAsked.ProductIds.Add(state.Items[i].ProductId);
+            stockAsked.ProductIds.Add(state.Items[i].ProductId);
+        }
+
+        if (!(await catalog.GetProducts(productsAsked, cancel)).Is(out var found, out var refused)
+            || !(await inventory.CheckAvailability(stockAsked, cancel)).Is(out var stock, out refused))
+        {
+            return refused;
+        }
+
+        // Both answer in the order asked; products that are no longer for sale are left out.
+        var products = new Product?[count];
+        var available = new long[count];
+        var same = before is not null && state.Coupon is null;
+        for (int i = 0, next = 0; i < count; i++)
+        {
+            if (next < found.Products.Count && found.Products[next].ProductId == state.Items[i].ProductId)
+            {
+                products[i] = found.Products[next++];
+            }
+
+            available[i] = products[i] is null ? 0 : stock.Products[i].Available;
+            same = same && Same(products[i], before!.Products[i]) && Shown(available[i], state.Items[i]) == Shown(before.Available[i], state.Items[i]);
+        }
+
+        return same ? before! : Page(state, products, available, state.Coupon is null ? null : await Price(state, products, cancel));
+    }
+
+    private async ValueTask<PriceReply> Price(CartState state, Product?[] products, CancellationToken cancel)
+    {
+        var request = new PriceRequest { UserId = state.UserId, CouponCode = state.Coupon, Currency = state.Active.FirstOrDefault()?.Currency ?? string.Empty };
+        for (var i = 0; i < products.Length; i++)
+        {
+            if (state.Items[i] is { Saved: false } item)
+            {
+                request.Lines.Add(new PriceLine { ProductId = item.ProductId, Category = products[i]?.Category ?? string.Empty, Quantity = item.Quantity, UnitPriceMinor = PriceNow(item, products[i]) });
+            }
+        }
+
+        if (request.Lines.Count == 0)
+        {
+            return new PriceReply { RefusalCode = "coupon_not_applicable", RefusalDetail = "The cart is empty." };
+        }
+
+        // Without promotions the cart is still shown; the coupon then says that it cannot be looked at.
+        return (await promotions.Price(request, cancel)).Is(out var reply, out var refused) ? reply : new PriceReply { RefusalCode = refused.Code, RefusalDetail = refused.Detail };
+    }
+
+    private static CartPage Page(CartState state, Product?[] products, long[] available, PriceReply? priced)
+    {
+        var items = new List<CartBodyLine>(state.Items.Count);
+        var saved = new List<CartBodyLine>();
+        long units = 0, total = 0;
+        string? currency = null;
+        for (var i = 0; i < state.Items.Count; i++)
+        {
+            var item = state.Items[i];
+            var line = Line(item, products[i], available[i]);
+            if (item.Saved)
+            {
+                saved.Add(line);
+                continue;
+            }
+
+            items.Add(line);
+            units += item.Quantity;
+            total = checked(total + (item.Quantity * PriceNow(item, products[i])));
+            currency ??= item.Currency;
+        }
+
+        decimal? discount = priced?.AppliedCode.Length > 0 && currency is not null ? Currencies.ToMajor(priced.DiscountMinor, currency) : null;
+        var body = new CartBody(
+            state.UserId,
+            state.Version,
+            currency,
+            items,
+            saved,
+            priced is null ? null : new(state.Coupon!, priced.AppliedCode.Length > 0, discount, priced.FreeShipping ? true : null, Text(priced.RefusalCode), Text(priced.RefusalDetail)),
+            discount,
+            units,
+            currency is null ? 0 : Currencies.ToMajor(total, currency),
+            state.Items.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(state.ExpiresMs));
+        var utf8 = JsonSerializer.SerializeToUtf8Bytes(body, Type);
+        var version = state.Version.ToString(CultureInfo.InvariantCulture);
+        return new(state, products, available, utf8, Conditional.ETag($"{version}-{Fingerprint(utf8):x16}"));
+    }
+
+    private static CartBodyLine Line(CartItem item, Product? product, long available)
+    {
+        var price = PriceNow(item, product);
+        var enough = product is not null && product.Currency == item.Currency && available >= item.Quantity;
+        return new(
+            item.ProductId,
+            product?.Name ?? item.Name,
+            item.Quantity,
+            Currencies.ToMajor(price, item.Currency),
+            Currencies.ToMajor(checked(price * item.Quantity), item.Currency),
+            item.Currency,
+            DateTimeOffset.FromUnixTimeMilliseconds(item.AddedMs),
+            enough,
+            enough ? null : available,
+            price == item.PriceMinor ? null : new(Currencies.ToMajor(item.PriceMinor, item.Currency), Currencies.ToMajor(price, item.Currency)),
+            Text(product?.Image));
+    }
+
+    private static long PriceNow(CartItem item, Product? product) => product is not null && product.Currency == item.Currency ? product.PriceMinor : item.PriceMinor;
+
+    private static long Shown(long available, CartItem item) => Math.Min(available, item.Quantity);
+
+    private static bool Same(Product? left, Product? right) => ReferenceEquals(left, right)
+        || (left is not null && right is not null && left.PriceMinor == right.PriceMinor && left.Name == right.Name && left.Currency == right.Currency && left.Image == right.Image);
+
+    private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    // Prices and stock change under one version of a cart, so its ETag has a second part. FNV-1a, because nobody gains by making pages of a cart of their own collide.
+    private static ulong Fingerprint(ReadOnlySpan<byte> bytes)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var one in bytes)
+        {
+            hash = (hash ^ one) * 1099511628211UL;
+        }
+
+        return hash;
+    }
+}

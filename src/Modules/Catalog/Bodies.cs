@@ -1,0 +1,65 @@
+// The JSON that Catalog answers, as records: the API document is made of these.
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Cartwright.Catalog;
+
+/// <summary>A product. <see cref="ShownProduct"/> writes exactly these members.</summary>
+/// <param name="Price">Major units.</param>
+/// <param name="Attributes">Free-form object.</param>
+/// <param name="Images">Paths of this shop or https addresses.</param>
+/// <param name="Stock">What can be bought now; of a product with variants, theirs included.</param>
+/// <param name="VendorName">Absent when the vendor has no name.</param>
+/// <param name="ParentId">On variants only.</param>
+/// <param name="Options">Of a parent: name to list of values. Of a variant: name to its value.</param>
+/// <param name="HasVariants">True on products that are bought through a variant; else absent.</param>
+public sealed record ProductBody(
+    string ProductId, string Name, string Description, decimal Price, string Currency, string Category, string VendorId, JsonElement Attributes,
+    IReadOnlyList<string> Images, StockBody Stock, DateTimeOffset UpdatedAt, string? VendorName = null, string? ParentId = null, JsonElement? Options = null, bool? HasVariants = null);
+
+/// <param name="Available">Units.</param>
+public sealed record StockBody(long Available);
+
+/// <summary>A page of products.</summary>
+/// <param name="NextCursor">Null on the last page.</param>
+/// <param name="Total">How many match in all; on the first page only.</param>
+/// <param name="Facets">On the first page only.</param>
+public sealed record ProductListBody(IReadOnlyList<ProductBody> Items, string? NextCursor, long? Total, FacetsBody? Facets);
+
+/// <summary>What may be chosen next. Each is counted under the other filters, its own left out.</summary>
+public sealed record FacetsBody(IReadOnlyList<FacetValue> Categories, IReadOnlyList<FacetValue> Vendors, PriceFacet? Price, CountFacet InStock)
+{
+    internal static FacetsBody Of(ProductFacets facets) => new(
+        [.. facets.Categories.Select(c => new FacetValue(c.Value, c.Count))],
+        [.. facets.Vendors.Select(v => new FacetValue(v.Value, v.Count, v.Label ?? v.Value))],
+        facets is { MinMilli: { } min, MaxMilli: { } max } ? new PriceFacet(Major(min), Major(max)) : null,
+        new CountFacet(facets.InStock));
+
+    // Two digits where they say all, three for currencies that have them.
+    private static decimal Major(long milli) => milli % 10 == 0
+        ? new decimal((int)(milli / 10), (int)((milli / 10) >> 32), 0, false, 2)
+        : new decimal((int)milli, (int)(milli >> 32), 0, false, 3);
+}
+
+/// <param name="Label">What to show instead of the value.</param>
+public sealed record FacetValue(string Value, long Count, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label = null);
+
+/// <summary>Lowest and highest price in major units.</summary>
+public sealed record PriceFacet(decimal Min, decimal Max);
+
+public sealed record CountFacet(long Count);
+
+/// <param name="JobId">Ask GET /api/jobs/{job_id} how far it is.</param>
+public sealed record JobAccepted(string JobId);
+
+/// <summary>An import.</summary>
+/// <param name="State"><c>queued</c>, <c>running</c>, <c>done</c>, or <c>failed</c> when the body as a whole cannot be used.</param>
+/// <param name="Done">Lines carried out or refused.</param>
+/// <param name="Total">Lines with goods.</param>
+/// <param name="Failed">Lines refused; the first 1,000 are listed.</param>
+public sealed record JobBody(
+    string JobId, string State, long Done, long Total, long Failed, IReadOnlyList<JobError> Errors, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt);
+
+/// <summary>What was wrong with a line.</summary>
+/// <param name="Line">Counted from 1 as an editor does; where a record spans several lines, its first.</param>
+public sealed record JobError(long Line, string Code, string Detail);

@@ -1,0 +1,33 @@
+// A product as Catalog stores it, and what was decided about its fields before they are written.
+using Cartwright.Contracts;
+
+namespace Cartwright.Catalog;
+
+/// <summary>One row. JSON members are kept as their text: Catalog stores what vendors say about their goods without understanding it.</summary>
+/// <param name="Number">Rises with age; never shown.</param>
+/// <param name="Version">Rises with every change that a reader of the product can see, stock excepted.</param>
+/// <param name="Attributes">A JSON object.</param>
+/// <param name="Options">A JSON object, or null.</param>
+/// <param name="Images">A JSON array of addresses.</param>
+/// <param name="Variants">How many products have this one as their parent.</param>
+/// <param name="Stocked">Whether Inventory last said that there is any of this product itself.</param>
+public sealed record CatalogProduct(
+    long Number, string ProductId, long Version, string Name, string Description, string Category, string VendorId, string? VendorName,
+    long PriceMinor, string Currency, string Attributes, string? Options, string Images, string? ParentId, long Variants, bool Stocked, bool Deleted, long UpdatedMs)
+{
+    /// <summary>As others hear of it.</summary>
+    public ProductFacts Facts(long? oldPrice = null) => new(ProductId, Name, Category, VendorId, PriceMinor, Currency, oldPrice, Deleted, UpdatedMs);
+}
+
+/// <summary>Checked fields, ready to be written.</summary>
+public sealed record ProductFields(
+    string Name, string Description, string Category, string VendorId, long PriceMinor, string Currency, string Attributes, string? Options, string Images, string? ParentId);
+
+/// <summary>Who offers goods: a vendor its own, an admin everyone's.</summary>
+public sealed record Seller(string UserId, string? VendorId, bool IsAdmin)
+{
+    /// <summary>The vendor of goods that an admin offers without naming one.</summary>
+    public const string Shop = "shop";
+
+    public bool MayChange(string vendorId) => IsAdmin || vendorId == VendorId;
+}

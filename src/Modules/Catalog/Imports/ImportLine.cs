@@ -1,0 +1,219 @@
+// What a record says about a product, whether it came as CSV or as JSON.
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Web;
+
+namespace Cartwright.Catalog.Imports;
+
+/// <summary>One product of an import.</summary>
+/// <param name="ProductId">The seller's own product to change, or a new one's id; null: a new one with an id of ours.</param>
+internal sealed record ImportLine(string? ProductId, ProductInput Said)
+{
+    private const string AttributePrefix = "attributes.";
+    private const string OptionPrefix = "options.";
+    private static readonly string[] Columns = ["product_id", "name", "description", "price", "currency", "category", "vendor_id", "parent_id", "attributes", "options", "images"];
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The column names of a CSV body. Refused with <c>unknown_column</c>, <c>duplicate_column</c> or <c>malformed_csv</c>.</summary>
+    public static Outcome<List<string>> Header(ReadOnlySpan<byte> record)
+    {
+        if (!Text(record).Is(out var text, out var refused) || !CsvRecord.Parse(text).Is(out var names, out refused))
+        {
+            return refused;
+        }
+
+        names = [.. names.Select(name => name.Trim().ToLowerInvariant())];
+        if (names.FirstOrDefault(name => !Columns.Contains(name, StringComparer.Ordinal) && !IsMember(name, AttributePrefix) && !IsMember(name, OptionPrefix)) is { } unknown)
+        {
+            return Refusal.Invalid("unknown_column", $"'{unknown}' is not a column of an import. Use {string.Join(", ", Columns)}, {AttributePrefix}<name>, {OptionPrefix}<name>.");
+        }
+
+        return names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? Refusal.Invalid("duplicate_column", $"The column '{twice.Key}' stands more than once.")
+            : names;
+    }
+
+    /// <summary>A CSV record under its header. An empty field says nothing.</summary>
+    public static Outcome<ImportLine> Csv(IReadOnlyList<string> header, ReadOnlySpan<byte> record)
+    {
+        if (!Text(record).Is(out var text, out var refused) || !CsvRecord.Parse(text).Is(out var fields, out refused))
+        {
+            return refused;
+        }
+
+        if (fields.Count != header.Count)
+        {
+            return Refusal.Invalid("wrong_field_count", $"The record has {fields.Count} fields and the header {header.Count}.");
+        }
+
+        var members = new JsonObject();
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (fields[i].Length > 0 && (refused = Say(members, header[i], fields[i])) is not null)
+            {
+                return refused;
+            }
+        }
+
+        return Of(members.Deserialize<JsonElement>(Json.Options));
+    }
+
+    /// <summary>A JSON line: a product as POST takes it, with <c>product_id</c> where one is known.</summary>
+    public static Outcome<ImportLine> JsonLine(ReadOnlyMemory<byte> record)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(record.Span.StartsWith("\uFEFF"u8) ? record[3..] : record, new JsonDocumentOptions { MaxDepth = Limits.JsonDepthMax, AllowDuplicateProperties = false });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Of(document.RootElement.Clone())
+                : Refusal.Invalid("malformed_json", "The line is not a JSON object.");
+        }
+        catch (JsonException fault)
+        {
+            return Refusal.Invalid("malformed_json", $"The line is not a JSON object: look at position {(fault.BytePositionInLine ?? 0) + 1}. Names must not stand twice.");
+        }
+        catch (InvalidOperationException)
+        {
+            return Refusal.Invalid("malformed_json", "The line has text that is not Unicode: half of a surrogate pair.");
+        }
+    }
+
+    private static Outcome<ImportLine> Of(JsonElement line)
+    {
+        var check = new Check();
+        string? Word(string name) => line.TryGetProperty(name, out var value) ? Read(check, name, value) : null;
+        foreach (var member in line.EnumerateObject())
+        {
+            if (!Columns.Contains(member.Name, StringComparer.Ordinal))
+            {
+                return Refusal.Invalid("unknown_member", $"'{member.Name}' is not a member of a product.");
+            }
+        }
+
+        var id = Word("product_id");
+        check.That(id is null || ProductRules.IsId(id), "product_id", $"must have up to {ProductRules.ProductIdCharsMax} letters, digits, dashes, underscores or dots");
+        decimal? price = null;
+        if (line.TryGetProperty("price", out var amount) && amount.ValueKind != JsonValueKind.Null)
+        {
+            check.That(amount.ValueKind == JsonValueKind.Number && amount.TryGetDecimal(out var exact) && (price = exact) is not null, "price", "must be a number such as 9.99");
+        }
+
+        var parent = line.TryGetProperty("parent_id", out _) ? new Said<string?>(Word("parent_id")) : default;
+        var said = new ProductInput(
+            Word("name"), Word("description"), price, Word("currency"), Word("category"), Part(line, "attributes"), parent, Part(line, "options"), Images(check, line), Word("vendor_id"));
+        return check.Refused is { } refused ? Sentence(refused) : new ImportLine(id, said);
+    }
+
+    /// <summary>The faults in one sentence: an import's list of errors has no place for a tree.</summary>
+    public static Refusal Sentence(Refusal refused) => refused.Facts?["errors"] is JsonObject errors
+        ? Refusal.Invalid(refused.Code, string.Join("; ", errors.SelectMany(e => e.Value!.AsArray().Select(sentence => $"{e.Key} {sentence}"))) + ".")
+        : refused;
+
+    private static string? Read(Check check, string name, JsonElement value)
+    {
+        try
+        {
+            if (value.ValueKind is JsonValueKind.String or JsonValueKind.Null)
+            {
+                return value.GetString();
+            }
+
+            if (name.EndsWith("_id", StringComparison.Ordinal) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number))
+            {
+                return number.ToString(CultureInfo.InvariantCulture);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: falls through to the fault.
+        }
+
+        check.That(false, name, "must be text");
+        return null;
+    }
+
+    private static IReadOnlyList<string>? Images(Check check, JsonElement line)
+    {
+        if (!line.TryGetProperty("images", out var images) || images.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        check.That(images.ValueKind == JsonValueKind.Array, "images", "must be a list of texts");
+        return images.ValueKind == JsonValueKind.Array ? [.. images.EnumerateArray().Take(Limits.ImagesMax + 1).Select(image => Read(check, "images", image) ?? string.Empty)] : null;
+    }
+
+    private static JsonElement Part(JsonElement line, string name) => line.TryGetProperty(name, out var part) ? part : default;
+
+    // Puts a CSV field where the JSON form has it.
+    private static Refusal? Say(JsonObject members, string column, string field)
+    {
+        switch (column)
+        {
+            case "price":
+                if (!decimal.TryParse(field, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var price))
+                {
+                    return Refusal.Invalid("validation_failed", "price must be a number such as 9.99.");
+                }
+
+                members[column] = price;
+                return null;
+            case "images":
+                members[column] = new JsonArray([.. field.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(image => JsonValue.Create(image))]);
+                return null;
+            case "attributes" or "options":
+                try
+                {
+                    var parsed = JsonNode.Parse(field, null, new JsonDocumentOptions { MaxDepth = Limits.JsonDepthMax, AllowDuplicateProperties = false });
+                    if (parsed is JsonObject object_)
+                    {
+                        foreach (var (name, value) in members[column]?.AsObject() ?? [])
+                        {
+                            object_[name] = value?.DeepClone();
+                        }
+
+                        members[column] = object_;
+                        return null;
+                    }
+                }
+                catch (JsonException)
+                {
+                    // Falls through to the refusal.
+                }
+
+                return Refusal.Invalid("validation_failed", $"{column} must be a JSON object.");
+            default:
+                var prefix = column.StartsWith(AttributePrefix, StringComparison.Ordinal) ? AttributePrefix : column.StartsWith(OptionPrefix, StringComparison.Ordinal) ? OptionPrefix : null;
+                if (prefix is null)
+                {
+                    members[column] = field;
+                }
+                else
+                {
+                    (members[prefix[..^1]] ??= new JsonObject())[column[prefix.Length..]] = field;
+                }
+
+                return null;
+        }
+    }
+
+    private static bool IsMember(string name, string prefix) => name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.Ordinal);
+
+    private static Outcome<string> Text(ReadOnlySpan<byte> record)
+    {
+        // A byte order mark can only stand before the header.
+        var bytes = record.StartsWith("\uFEFF"u8) ? record[3..] : record;
+        try
+        {
+            return Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Refusal.Invalid("invalid_utf8", "The line is not UTF-8.");
+        }
+    }
+}

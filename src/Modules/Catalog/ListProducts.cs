@@ -1,0 +1,140 @@
+// A page of products with facets. The page is kept until any commit changes a list; only the stock in it is asked for each time.
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Web;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Catalog;
+
+/// <summary>Answers GET /api/products.</summary>
+public sealed class ListProducts([FromKeyedServices("catalog")] Database database, ProductShelf shelf, ReadProducts products)
+{
+    // Pages that are kept; beyond it all are dropped. Every shopper starts on one of a few.
+    private const int PagesMax = 512;
+
+    // A longer query is somebody's own and not worth keeping.
+    private const int KeyCharsMax = 400;
+
+    private static readonly JsonWriterOptions Writing = new() { Encoder = Json.Options.Encoder, SkipValidation = true };
+    private readonly ConcurrentDictionary<string, (long Generation, ProductPage Page)> kept = new(StringComparer.Ordinal);
+
+    /// <summary>The page and what is available of each of its products.</summary>
+    /// <param name="key">The query as it came, under which the page may be kept.</param>
+    public async ValueTask<Outcome<StockedPage>> Answer(string key, ProductQueryText text, PageRequest request, CancellationToken cancel)
+    {
+        var generation = shelf.Generation;
+        if (!kept.TryGetValue(key, out var entry) || entry.Generation != generation)
+        {
+            if (!ProductQuery.Of(text).Is(out var query, out var refused) || !(await Make(query, request)).Is(out var made, out refused))
+            {
+                return refused;
+            }
+
+            entry = (generation, made);
+            Keep(key, entry);
+        }
+
+        var page = entry.Page;
+        return (await products.Ask(page.Products, page.Questions, cancel)).Then(units => new StockedPage(page, units));
+    }
+
+    private async ValueTask<Outcome<ProductPage>> Make(ProductQuery query, PageRequest request)
+    {
+        var purpose = query.Purpose;
+        if (!request.After(purpose, 2).Is(out var after, out var refused))
+        {
+            return refused;
+        }
+
+        var asOf = shelf.Now;
+        return await database.Read(async sql =>
+        {
+            var rows = await ProductList.Page(sql, query, after, request.Limit + 1);
+            var page = request.Page(purpose, rows, row => row.Product, row => row.Key);
+            var shown = await products.Show(sql, asOf, page.Items);
+            return new ProductPage(shown, ReadProducts.Questions(shown), Rest(page.NextCursor, after is null ? await ProductList.Facets(sql, query) : null));
+        });
+    }
+
+    private void Keep(string key, (long Generation, ProductPage Page) entry)
+    {
+        if (!shelf.IsOpen || key.Length > KeyCharsMax)
+        {
+            return;
+        }
+
+        if (kept.Count >= PagesMax)
+        {
+            kept.Clear();
+        }
+
+        kept[key] = entry;
+    }
+
+    // All that follows the items.
+    private static byte[] Rest(string? cursor, ProductFacets? facets)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer, Writing))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("next_cursor", cursor);
+            if (facets is not null)
+            {
+                writer.WriteNumber("total", facets.Total);
+                writer.WritePropertyName("facets");
+                JsonSerializer.Serialize(writer, FacetsBody.Of(facets), Json.Options);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan[1..].ToArray();
+    }
+}
+
+/// <summary>A page without its stock.</summary>
+/// <param name="Rest">JSON after the items.</param>
+public sealed record ProductPage(IReadOnlyList<ShownProduct> Products, IReadOnlyList<CheckAvailabilityRequest> Questions, byte[] Rest);
+
+/// <summary>A page with what is available of each product.</summary>
+public sealed record StockedPage(ProductPage Page, long[] Available)
+{
+    private static ReadOnlySpan<byte> Start => "{\"items\":["u8;
+
+    private static ReadOnlySpan<byte> End => "],"u8;
+
+    public int Length
+    {
+        get
+        {
+            var length = Start.Length + End.Length + Page.Rest.Length + Math.Max(0, Page.Products.Count - 1);
+            for (var i = 0; i < Available.Length; i++)
+            {
+                length += Page.Products[i].Length(Available[i]);
+            }
+
+            return length;
+        }
+    }
+
+    public void Write(IBufferWriter<byte> to)
+    {
+        to.Write(Start);
+        for (var i = 0; i < Available.Length; i++)
+        {
+            if (i > 0)
+            {
+                to.Write(","u8);
+            }
+
+            Page.Products[i].Write(to, Available[i]);
+        }
+
+        to.Write(End);
+        to.Write(Page.Rest);
+    }
+}

@@ -1,0 +1,53 @@
+// What clients say about a product: the body of POST, the body of PATCH, or a line of an import.
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Cartwright.Web;
+
+namespace Cartwright.Catalog;
+
+/// <summary>Body of POST /api/products.</summary>
+/// <param name="Price">Major units, with at most the digits that the currency has.</param>
+/// <param name="Attributes">Free-form object, such as material, colour, weight_g.</param>
+/// <param name="ParentId">Makes it a variant of that product, which must be of the same vendor and no variant itself.</param>
+/// <param name="Options">Of a parent: name to list of values. Of a variant: name to its value.</param>
+/// <param name="Images">Paths of this shop or https addresses; without them a picture is drawn.</param>
+/// <param name="VendorId">Admins only; a vendor's product always gets the vendor's own id.</param>
+public sealed record NewProduct(
+    string Name, decimal Price, string Currency, string Category, string? Description = null, JsonElement Attributes = default,
+    [property: JsonConverter(typeof(IdConverter))] string? ParentId = null, JsonElement Options = default, IReadOnlyList<string>? Images = null,
+    [property: JsonConverter(typeof(IdConverter))] string? VendorId = null)
+{
+    internal ProductInput Input => new(Name, Description, Price, Currency, Category, Attributes, ParentId is null ? default : new(ParentId), Options, Images, VendorId);
+}
+
+/// <summary>Body of PATCH /api/products/{id}: absent members stay as they are; attributes are merged member by member (RFC 7396), null removes one.</summary>
+/// <param name="ParentId">Null makes a variant a product of its own.</param>
+/// <param name="Options">Replaces the options; null removes them.</param>
+/// <param name="Images">Replaces the images.</param>
+public sealed record ProductPatch(
+    string? Name = null, string? Description = null, decimal? Price = null, string? Currency = null, string? Category = null, JsonElement Attributes = default,
+    JsonElement ParentId = default, JsonElement Options = default, IReadOnlyList<string>? Images = null,
+    [property: JsonConverter(typeof(IdConverter))] string? VendorId = null)
+{
+    internal ProductInput Input => new(Name, Description, Price, Currency, Category, Attributes, ParentId.ValueKind == JsonValueKind.Undefined ? default : new(Text(ParentId)), Options, Images, VendorId);
+
+    private static string? Text(JsonElement id) => id.ValueKind switch
+    {
+        JsonValueKind.String => id.GetString(),
+        JsonValueKind.Number => id.GetRawText(),
+        JsonValueKind.Null => null,
+        _ => string.Empty,
+    };
+}
+
+/// <summary>A member that may be left out, which differs from being null.</summary>
+/// <param name="Value">What was said.</param>
+public readonly record struct Said<T>(T Value)
+{
+    public bool IsSaid { get; } = true;
+}
+
+/// <summary>What was said about a product; null or undefined: nothing.</summary>
+public sealed record ProductInput(
+    string? Name, string? Description, decimal? Price, string? Currency, string? Category, JsonElement Attributes, Said<string?> ParentId, JsonElement Options,
+    IReadOnlyList<string>? Images, string? VendorId);

@@ -1,0 +1,140 @@
+// The SQL of lists: filters, orders, pages by key, and facets.
+using System.Globalization;
+using System.Text;
+using Cartwright.Kernel;
+
+namespace Cartwright.Catalog;
+
+/// <summary>What may be chosen next, each facet counted as if its own filter were not set.</summary>
+/// <param name="MinMilli">Lowest price in thousandths of a major unit, null when nothing matches the other filters.</param>
+public sealed record ProductFacets(
+    long Total, IReadOnlyList<(string Value, long Count)> Categories, IReadOnlyList<(string Value, string? Label, long Count)> Vendors, long? MinMilli, long? MaxMilli, long InStock);
+
+internal static class ProductList
+{
+    /// <summary>Values of a facet: more cannot be chosen from.</summary>
+    public const int FacetValuesMax = 100;
+
+    // A hit in the name comes before one in category or attributes, that before one in the description; among equals the shorter name, which
+    // says more exactly what was asked. Unlike a statistical rank this stays the same while products are added, so pages never repeat or skip.
+    private static string Rank(string inName, string inHead) => $"(CASE WHEN {inName} THEN 0 WHEN {inHead} THEN 1000 ELSE 2000 END + LENGTH(p.name))";
+
+    /// <summary>Up to <paramref name="count"/> rows after a key, each with its own key.</summary>
+    public static async ValueTask<List<(CatalogProduct Product, string[] Key)>> Page(Sql sql, ProductQuery query, string[]? after, int count)
+    {
+        var args = new Arguments();
+        var where = new StringBuilder("p.deleted = 0");
+        where.Append(query.ParentId is null ? " AND p.parent_id IS NULL" : $" AND p.parent_id = {args.Add(query.ParentId)}");
+        var rank = "0";
+        if (query.Q is { } typed)
+        {
+            var search = SearchText.Of(typed);
+            if (search.Words.Count == 0)
+            {
+                return [];
+            }
+
+            where.Append(CultureInfo.InvariantCulture, $" AND {Match(sql.Dialect, search, Part.All, args)}");
+            if (query.Sort == ProductSort.Relevance)
+            {
+                rank = Rank(Match(sql.Dialect, search, Part.Name, args), Match(sql.Dialect, search, Part.Head, args));
+            }
+        }
+
+        where.Append(query.Category is { } category ? $" AND p.category = {args.Add(category)}" : string.Empty);
+        where.Append(query.VendorId is { } vendor ? $" AND p.vendor_id = {args.Add(vendor)}" : string.Empty);
+        where.Append(CultureInfo.InvariantCulture, $" AND p.price_milli >= {args.Add(query.MinMilli)} AND p.price_milli <= {args.Add(query.MaxMilli)}");
+        where.Append(query.InStock is { } stock ? $" AND p.in_stock = {args.Add(stock)}" : string.Empty);
+
+        var down = query.Sort is ProductSort.Newest or ProductSort.PriceDown or ProductSort.NameDown;
+        var named = query.Sort is ProductSort.Name or ProductSort.NameDown;
+        var key = query.Sort switch
+        {
+            ProductSort.Relevance => rank,
+            ProductSort.Price or ProductSort.PriceDown => "p.price_milli",
+            ProductSort.Name or ProductSort.NameDown => "p.name_key",
+            _ => "p.number",
+        };
+        if (after is not null)
+        {
+            var first = args.Add(named ? after[0] : long.Parse(after[0], CultureInfo.InvariantCulture));
+            var second = args.Add(long.Parse(after[1], CultureInfo.InvariantCulture));
+            where.Append(CultureInfo.InvariantCulture, $" AND ({key}, p.number) {(down ? '<' : '>')} ({first}, {second})");
+        }
+
+        var order = down ? "DESC" : "ASC";
+        var text = $"SELECT {ProductStore.Columns}, {key} {ProductStore.From} WHERE {where} ORDER BY {key} {order}, p.number {order} LIMIT {args.Add((long)count)}";
+        return await sql.Query(
+            text,
+            row =>
+            {
+                var product = ProductStore.Map(row);
+                var own = named ? row.GetString(18) : Convert.ToInt64(row.GetValue(18), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+                return (product, new[] { own, product.Number.ToString(CultureInfo.InvariantCulture) });
+            },
+            args.Values);
+    }
+
+    /// <summary>All facets in one statement, over what matches text and parent.</summary>
+    public static async ValueTask<ProductFacets> Facets(Sql sql, ProductQuery query)
+    {
+        var args = new Arguments();
+        var where = new StringBuilder("p.deleted = 0");
+        where.Append(query.ParentId is null ? " AND p.parent_id IS NULL" : $" AND p.parent_id = {args.Add(query.ParentId)}");
+        if (query.Q is { } typed)
+        {
+            var search = SearchText.Of(typed);
+            if (search.Words.Count == 0)
+            {
+                return new(0, [], [], null, null, 0);
+            }
+
+            where.Append(CultureInfo.InvariantCulture, $" AND {Match(sql.Dialect, search, Part.All, args)}");
+        }
+
+        var category = query.Category is { } c ? $"b.category = {args.Add(c)}" : "1 = 1";
+        var vendor = query.VendorId is { } v ? $"b.vendor_id = {args.Add(v)}" : "1 = 1";
+        var price = $"b.price_milli >= {args.Add(query.MinMilli)} AND b.price_milli <= {args.Add(query.MaxMilli)}";
+        var stock = query.InStock is { } s ? $"b.in_stock = {args.Add(s)}" : "1 = 1";
+        var rows = await sql.Query(
+            $"""
+            WITH b AS (SELECT p.category, p.vendor_id, p.price_milli, p.in_stock FROM products p WHERE {where})
+            SELECT 0 AS kind, NULL AS value, NULL AS label, COUNT(*) AS units, 0 AS low, 0 AS high FROM b WHERE {category} AND {vendor} AND {price} AND {stock}
+            UNION ALL SELECT 1, NULL, NULL, COUNT(*), 0, 0 FROM b WHERE {category} AND {vendor} AND {price} AND b.in_stock = 1
+            UNION ALL SELECT 2, NULL, NULL, COUNT(*), MIN(b.price_milli), MAX(b.price_milli) FROM b WHERE {category} AND {vendor} AND {stock}
+            UNION ALL SELECT 3, b.category, NULL, COUNT(*), 0, 0 FROM b WHERE {vendor} AND {price} AND {stock} GROUP BY b.category
+            UNION ALL SELECT 4, b.vendor_id, n.name, COUNT(*), 0, 0 FROM b LEFT JOIN vendors n ON n.vendor_id = b.vendor_id WHERE {category} AND {price} AND {stock} GROUP BY b.vendor_id, n.name
+            """,
+            row => (
+                Kind: row.GetInt64(0), Value: row.IsDBNull(1) ? null : row.GetString(1), Label: row.IsDBNull(2) ? null : row.GetString(2), Count: row.GetInt64(3),
+                Low: row.IsDBNull(4) ? (long?)null : row.GetInt64(4), High: row.IsDBNull(5) ? (long?)null : row.GetInt64(5)),
+            args.Values);
+        return new(
+            rows.First(r => r.Kind == 0).Count,
+            [.. rows.Where(r => r.Kind == 3).OrderByDescending(r => r.Count).Take(FacetValuesMax).OrderBy(r => r.Value, StringComparer.Ordinal).Select(r => (r.Value!, r.Count))],
+            [.. rows.Where(r => r.Kind == 4).OrderByDescending(r => r.Count).Take(FacetValuesMax).OrderBy(r => r.Label ?? r.Value, StringComparer.Ordinal).Select(r => (r.Value!, r.Label, r.Count))],
+            rows.First(r => r.Kind == 2).Low,
+            rows.First(r => r.Kind == 2).High,
+            rows.First(r => r.Kind == 1).Count);
+    }
+
+    private static string Match(Dialect dialect, SearchText search, Part part, Arguments args)
+    {
+        args.Add(search.Query(dialect, part));
+        return SearchText.Matches(dialect, args.Values.Length);
+    }
+
+    // Values never stand in the text: a statement is prepared once a text.
+    private sealed class Arguments
+    {
+        private readonly List<object?> values = [];
+
+        public object?[] Values => [.. values];
+
+        public string Add(object? value)
+        {
+            values.Add(value);
+            return "$" + values.Count.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+// Which products may be written: pure rules on what was said and what was there before.
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Web;
+
+namespace Cartwright.Catalog;
+
+internal static class ProductRules
+{
+    /// <summary>Characters of a category: it has to fit a menu.</summary>
+    public const int CategoryCharsMax = 80;
+
+    /// <summary>Options of a product, such as size and colour: more cannot be chosen from on a page.</summary>
+    public const int OptionsMax = 8;
+
+    /// <summary>Values of one option.</summary>
+    public const int OptionValuesMax = 100;
+
+    /// <summary>Characters of an image's address; what common browsers and proxies carry.</summary>
+    public const int ImageCharsMax = 2_000;
+
+    /// <summary>Characters of a product's id, made by us or brought by an import.</summary>
+    public const int ProductIdCharsMax = 64;
+
+    /// <summary>Characters of a vendor's id.</summary>
+    public const int VendorIdCharsMax = 64;
+
+    /// <summary>The fields of a new product (<paramref name="before"/> is null), or those of a present one after the change. Refused with <c>validation_failed</c>.</summary>
+    public static Outcome<ProductFields> Decide(string productId, CatalogProduct? before, ProductInput said, Seller seller)
+    {
+        var check = new Check();
+        var name = (said.Name ?? before?.Name)?.Trim();
+        var description = said.Description ?? before?.Description ?? string.Empty;
+        var category = (said.Category ?? before?.Category)?.Trim();
+        var currency = said.Currency ?? before?.Currency;
+        check.Required("name", name).Text("name", name)
+            .Text("description", description, Limits.TextCharsMax, min: 0, lines: true)
+            .Required("category", category).Text("category", category, CategoryCharsMax)
+            .Required("currency", currency);
+        var price = Price(check, before, said.Price, currency);
+        var attributes = Attributes(check, before, said.Attributes);
+        var options = Options(check, before, said.Options);
+        var images = Images(check, productId, before, said.Images);
+        var parent = said.ParentId.IsSaid ? said.ParentId.Value : before?.ParentId;
+        check.That(parent is null || IsId(parent), "parent_id", "must be the id of a product")
+            .That(parent != productId, "parent_id", "must not be the product itself");
+        var vendor = seller.IsAdmin ? said.VendorId ?? before?.VendorId ?? seller.VendorId ?? Seller.Shop : before?.VendorId ?? seller.VendorId!;
+        check.Text("vendor_id", vendor, VendorIdCharsMax);
+        return check.Refused is { } refused ? refused : new ProductFields(name!, description, category!, vendor, price, currency!, attributes, options, images, parent);
+    }
+
+    /// <summary>Letters, digits, dash, underscore and dot: an id stands in addresses and keys.</summary>
+    public static bool IsId(string text) => text.Length is > 0 and <= ProductIdCharsMax && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && text[0] != '.';
+
+    /// <summary>A path of this shop, or an https address. Anything else could run in the page or fetch without encryption.</summary>
+    public static bool IsImage(string? address)
+    {
+        if (address is null || address.Length is 0 or > ImageCharsMax || address.Any(c => c <= ' ' || c is '\\' or '"' or '\'' or '<' or '>' or '`' or '\u007f'))
+        {
+            return false;
+        }
+
+        return address[0] == '/'
+            ? address.Length > 1 && address[1] != '/'
+            : address.StartsWith("https://", StringComparison.Ordinal)
+                && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.Host.Length > 0 && uri.UserInfo.Length == 0;
+    }
+
+    private static long Price(Check check, CatalogProduct? before, decimal? said, string? currency)
+    {
+        if (said is null && before is not null && currency == before.Currency)
+        {
+            return before.PriceMinor;
+        }
+
+        if (currency is not null && !Currencies.IsKnown(currency))
+        {
+            check.That(false, "currency", "must be an ISO 4217 code that the shop knows, such as USD");
+            return 0;
+        }
+
+        check.That(said is not null, "price", before is null ? "is required" : "must be given with another currency");
+        return check.Money("price", said, currency, min: 1);
+    }
+
+    private static string Attributes(Check check, CatalogProduct? before, JsonElement said)
+    {
+        var present = before?.Attributes ?? "{}";
+        if (said.ValueKind == JsonValueKind.Undefined)
+        {
+            return present;
+        }
+
+        if (said.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null) || !IsText(said))
+        {
+            check.That(false, "attributes", "must be an object of Unicode text, numbers, flags, lists and objects");
+            return present;
+        }
+
+        var merged = said.ValueKind == JsonValueKind.Null ? [] : Merge(JsonNode.Parse(present)!.AsObject(), said);
+        var text = merged.ToJsonString(Json.Options);
+        check.That(System.Text.Encoding.UTF8.GetByteCount(text) <= Limits.AttributesBytesMax, "attributes", $"must have at most {Limits.AttributesBytesMax} bytes");
+        check.That(!merged.ContainsKey(string.Empty), "attributes", "must not have a member without a name");
+        return text;
+    }
+
+    // RFC 7396: null removes, an object is merged, all else replaces.
+    private static JsonObject Merge(JsonObject into, JsonElement patch)
+    {
+        foreach (var member in patch.EnumerateObject())
+        {
+            if (member.Value.ValueKind == JsonValueKind.Null)
+            {
+                into.Remove(member.Name);
+            }
+            else if (member.Value.ValueKind == JsonValueKind.Object)
+            {
+                into[member.Name] = Merge(into[member.Name] is JsonObject present ? present.DeepClone().AsObject() : [], member.Value);
+            }
+            else
+            {
+                into[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+            }
+        }
+
+        return into;
+    }
+
+    private static string? Options(Check check, CatalogProduct? before, JsonElement said)
+    {
+        if (said.ValueKind == JsonValueKind.Undefined)
+        {
+            return before?.Options;
+        }
+
+        if (said.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        const string Shape = "must be an object: name to value for a variant, name to list of values for a parent";
+        if (said.ValueKind != JsonValueKind.Object || !IsText(said))
+        {
+            check.That(false, "options", Shape);
+            return null;
+        }
+
+        check.That(said.EnumerateObject().Count() <= OptionsMax, "options", $"must have at most {OptionsMax} members");
+        foreach (var option in said.EnumerateObject())
+        {
+            check.That(
+                option.Name.Length is > 0 and <= Limits.NameCharsMax && (IsOptionValue(option.Value)
+                || (option.Value.ValueKind == JsonValueKind.Array && option.Value.GetArrayLength() is > 0 and <= OptionValuesMax && option.Value.EnumerateArray().All(IsOptionValue))),
+                $"options.{option.Name}",
+                $"must be a text or a list of up to {OptionValuesMax} texts");
+        }
+
+        return JsonSerializer.Serialize(said, Json.Options);
+    }
+
+    private static bool IsOptionValue(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number || (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= Limits.NameCharsMax });
+
+    private static string Images(Check check, string productId, CatalogProduct? before, IReadOnlyList<string>? said)
+    {
+        if (said is null)
+        {
+            return before?.Images ?? $"[\"/api/products/{productId}/image.svg\"]";
+        }
+
+        check.Count("images", said, Limits.ImagesMax);
+        for (var i = 0; i < said.Count && i < Limits.ImagesMax; i++)
+        {
+            check.That(IsImage(said[i]), $"images[{i}]", "must be a path such as /pictures/1.png or an https address");
+        }
+
+        return JsonSerializer.Serialize(said, Json.Options);
+    }
+
+    // Half a surrogate pair cannot be written as UTF-8, and PostgreSQL holds no NUL in text.
+    private static bool IsText(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.String => !element.GetString()!.Contains('\0', StringComparison.Ordinal),
+                JsonValueKind.Array => element.EnumerateArray().All(IsText),
+                JsonValueKind.Object => element.EnumerateObject().All(member => !member.Name.Contains('\0', StringComparison.Ordinal) && IsText(member.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+// Products in memory, so that a product page and a cart read cost no query. Only where no other process can write the tables.
+using System.Collections.Concurrent;
+using Cartwright.Kernel;
+
+namespace Cartwright.Catalog;
+
+/// <summary>
+/// Filled by reads, made stale by commits. A product's version only rises, and of two versions the higher stays: a read that began before
+/// a commit and ends after it cannot put the old version back.
+/// </summary>
+public sealed class ProductShelf
+{
+    /// <summary>What the shelf may hold: about 40,000 products of common length. Beyond it, it is cleared and fills again with what is asked for.</summary>
+    public const long BytesMax = 96L * 1024 * 1024;
+
+    private readonly bool open;
+    private readonly long bytesMax;
+    private Layer layer = new();
+    private long generation;
+
+    public ProductShelf([Microsoft.Extensions.DependencyInjection.FromKeyedServices("catalog")] Database database)
+        : this(database.Dialect.OneProcess, BytesMax)
+    {
+    }
+
+    internal ProductShelf(bool open, long bytesMax)
+    {
+        this.open = open;
+        this.bytesMax = bytesMax;
+    }
+
+    /// <summary>False where other processes may write: then nothing is remembered.</summary>
+    public bool IsOpen => open;
+
+    /// <summary>Rises with every commit that can change a list. What was made under an older one is not shown.</summary>
+    public long Generation => Volatile.Read(ref generation);
+
+    /// <summary>Take it before reading what shall be put: a shelf cleared meanwhile has forgotten which versions are too old.</summary>
+    internal Layer Now => Volatile.Read(ref layer);
+
+    public ShownProduct? Find(string productId) => Now.Places.TryGetValue(productId, out var place) ? place.Product : null;
+
+    /// <summary>Puts what was read and answers the same.</summary>
+    internal ShownProduct Put(Layer asOf, ShownProduct product)
+    {
+        if (!open)
+        {
+            return product;
+        }
+
+        asOf.Places.AddOrUpdate(
+            product.Row.ProductId,
+            static (_, mine) => new Place(mine.Row.Version, mine),
+            static (_, present, mine) => present.Version > mine.Row.Version ? present : new Place(mine.Row.Version, mine),
+            product);
+        if (Interlocked.Add(ref asOf.Bytes, product.Bytes) > bytesMax)
+        {
+            Interlocked.CompareExchange(ref layer, new Layer(), asOf);
+        }
+
+        return product;
+    }
+
+    /// <summary>For <see cref="Transaction.OnCommitted"/>: from now on only this version or a later one may stand here.</summary>
+    public void Changed(string productId, long version)
+    {
+        if (open)
+        {
+            Now.Places.AddOrUpdate(
+                productId,
+                static (_, stale) => new Place(stale, null),
+                static (_, present, stale) => present.Version >= stale ? present : new Place(stale, null),
+                version);
+        }
+
+        ListsChanged();
+    }
+
+    /// <summary>For <see cref="Transaction.OnCommitted"/>: a list may look different.</summary>
+    public void ListsChanged() => Interlocked.Increment(ref generation);
+
+    internal sealed class Layer
+    {
+        public readonly ConcurrentDictionary<string, Place> Places = new(StringComparer.Ordinal);
+
+        public long Bytes;
+    }
+
+    /// <param name="Version">The lowest that may stand here.</param>
+    /// <param name="Product">Null until it is read again.</param>
+    internal sealed record Place(long Version, ShownProduct? Product);
+}

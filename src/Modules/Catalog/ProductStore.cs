@@ -1,0 +1,153 @@
+// All SQL on single products: read by id, written by the slices. Lists and searches are in ProductList.cs.
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+
+namespace Cartwright.Catalog;
+
+internal static class ProductStore
+{
+    public const string Columns =
+        "p.number, p.product_id, p.version, p.name, p.description, p.category, p.vendor_id, v.name, p.price_minor, p.currency, p.attributes, p.options, p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms";
+
+    public const string From = "FROM products p LEFT JOIN vendors v ON v.vendor_id = p.vendor_id";
+
+    public static CatalogProduct Map(DbDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), Text(row, 7),
+        row.GetInt64(8), row.GetString(9), row.GetString(10), Text(row, 11), row.GetString(12), Text(row, 13), row.GetInt64(14), row.GetInt64(15) != 0, row.GetInt64(16) != 0, row.GetInt64(17));
+
+    /// <summary>Also deleted ones: their ids stay taken.</summary>
+    public static ValueTask<CatalogProduct?> Find(Sql sql, string productId) => sql.First($"SELECT {Columns} {From} WHERE p.product_id = $1", Map, productId);
+
+    public static ValueTask<List<CatalogProduct>> FindMany(Sql sql, string[] productIds) =>
+        sql.Query($"SELECT {Columns} {From} WHERE {sql.Dialect.In("p.product_id", 1)}", Map, [productIds]);
+
+    /// <summary>The live variants of these parents, in order of age.</summary>
+    public static ValueTask<List<(string ParentId, string ProductId)>> Variants(Sql sql, string[] parentIds) => sql.Query(
+        $"SELECT parent_id, product_id FROM products WHERE {sql.Dialect.In("parent_id", 1)} AND parent_id IS NOT NULL AND deleted = 0 ORDER BY number",
+        row => (row.GetString(0), row.GetString(1)),
+        [parentIds]);
+
+    /// <summary>Writes a new product and answers it; null when the id is taken.</summary>
+    public static async ValueTask<CatalogProduct?> Insert(Transaction tx, string productId, ProductFields fields, long nowMs, bool stocked = false)
+    {
+        var written = await tx.Execute(
+            """
+            INSERT INTO products(product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
+                attributes, options, images, words, parent_id, stocked, created_ms, updated_ms)
+            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16) ON CONFLICT DO NOTHING
+            """,
+            productId,
+            fields.Name,
+            NameKey(fields.Name),
+            fields.Description,
+            fields.Category,
+            fields.VendorId,
+            fields.PriceMinor,
+            Milli(fields.PriceMinor, fields.Currency),
+            fields.Currency,
+            fields.Attributes,
+            fields.Options,
+            fields.Images,
+            Words(fields),
+            fields.ParentId,
+            stocked,
+            nowMs);
+        return written == 0 ? null : await Find(tx, productId);
+    }
+
+    public static async ValueTask<CatalogProduct> Update(Transaction tx, CatalogProduct before, ProductFields fields, long nowMs)
+    {
+        await tx.Execute(
+            """
+            UPDATE products SET version = version + 1, name = $2, name_key = $3, description = $4, category = $5, vendor_id = $6, price_minor = $7, price_milli = $8,
+                currency = $9, attributes = $10, options = $11, images = $12, words = $13, parent_id = $14, updated_ms = $15
+            WHERE product_id = $1
+            """,
+            before.ProductId,
+            fields.Name,
+            NameKey(fields.Name),
+            fields.Description,
+            fields.Category,
+            fields.VendorId,
+            fields.PriceMinor,
+            Milli(fields.PriceMinor, fields.Currency),
+            fields.Currency,
+            fields.Attributes,
+            fields.Options,
+            fields.Images,
+            Words(fields),
+            fields.ParentId,
+            Math.Max(nowMs, before.UpdatedMs));
+        return (await Find(tx, before.ProductId))!;
+    }
+
+    /// <summary>Leaves a tombstone: the id is never given to another product.</summary>
+    public static async ValueTask<CatalogProduct> Bury(Transaction tx, CatalogProduct product, long nowMs)
+    {
+        await tx.Execute("UPDATE products SET version = version + 1, deleted = 1, updated_ms = $2 WHERE product_id = $1", product.ProductId, Math.Max(nowMs, product.UpdatedMs));
+        return (await Find(tx, product.ProductId))!;
+    }
+
+    /// <summary>Counts a parent's variants again and answers its new version, 0 when there is no such parent.</summary>
+    public static ValueTask<long> Recount(Transaction tx, string parentId) => tx.Number(
+        """
+        UPDATE products SET version = version + 1,
+            variants = (SELECT COUNT(*) FROM products c WHERE c.parent_id = $1 AND c.deleted = 0),
+            variants_stocked = (SELECT COUNT(*) FROM products c WHERE c.parent_id = $1 AND c.deleted = 0 AND c.stocked = 1)
+        WHERE product_id = $1 RETURNING version
+        """,
+        parentId);
+
+    /// <summary>Notes whether there is any stock; answers whether that turned, and of which parent. Plenty that becomes less plenty writes nothing.</summary>
+    public static async ValueTask<(bool Turned, string? ParentId)> Restock(Transaction tx, string productId, bool stocked)
+    {
+        var parents = await tx.Query("UPDATE products SET stocked = $2 WHERE product_id = $1 AND stocked <> $2 RETURNING parent_id", row => Text(row, 0), productId, stocked);
+        return parents.Count == 0 ? (false, null) : (true, parents[0]);
+    }
+
+    public static ValueTask<int> AddVendor(Transaction tx, string vendorId, string name) =>
+        tx.Execute("INSERT INTO vendors(vendor_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", vendorId, name);
+
+    /// <summary>Names sort without regard to case, alike in both engines.</summary>
+    public static string NameKey(string name) => name.ToLowerInvariant();
+
+    /// <summary>Thousandths of a major unit.</summary>
+    public static long Milli(long minor, string currency) => Currencies.MinorDigits(currency) switch
+    {
+        0 => checked(minor * 1_000),
+        2 => checked(minor * 10),
+        _ => minor,
+    };
+
+    private static string Words(ProductFields fields)
+    {
+        var words = new StringBuilder(fields.Category);
+        Collect(words, fields.Attributes);
+        Collect(words, fields.Options);
+        return words.ToString();
+    }
+
+    private static void Collect(StringBuilder words, string? json)
+    {
+        if (json is null or "{}")
+        {
+            return;
+        }
+
+        // Values only: nobody searches for the word "material", and everything has one.
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                words.Append(CultureInfo.InvariantCulture, $" {reader.GetString()}");
+            }
+        }
+    }
+
+    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

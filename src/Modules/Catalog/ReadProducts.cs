@@ -1,0 +1,135 @@
+// Reads products by id, from the shelf where it has them, with what Inventory says is available of them.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Catalog;
+
+/// <summary>Answers which products there are. What other modules ask is <see cref="GetProducts"/>.</summary>
+public sealed class ReadProducts([FromKeyedServices("catalog")] Database database, ProductShelf shelf, IInventory inventory) : ICatalog
+{
+    internal static readonly Refusal NotFound = Refusal.NotFound("product_not_found", "There is no product under this id.");
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<GetProductsReply>> GetProducts(GetProductsRequest request, CancellationToken cancel)
+    {
+        var ids = request.ProductIds;
+        if (ids.Count > Limits.ContractIdsMax)
+        {
+            return Refusal.Invalid("too_many_ids", $"Ask for at most {Limits.ContractIdsMax} products at once.");
+        }
+
+        var found = new ShownProduct?[ids.Count];
+        var missing = 0;
+        for (var i = 0; i < found.Length; i++)
+        {
+            missing += (found[i] = shelf.Find(ids[i])) is null ? 1 : 0;
+        }
+
+        if (missing > 0)
+        {
+            var read = await Read([.. ids.Where((_, i) => found[i] is null).Distinct(StringComparer.Ordinal)]);
+            for (var i = 0; i < found.Length; i++)
+            {
+                found[i] ??= read.GetValueOrDefault(ids[i]);
+            }
+        }
+
+        var reply = new GetProductsReply();
+        reply.Products.Capacity = found.Length;
+        foreach (var product in found)
+        {
+            if (product is { Row.Deleted: false })
+            {
+                reply.Products.Add(product.Message);
+            }
+        }
+
+        return reply;
+    }
+
+    /// <summary>One product that is for sale. Refused with <c>product_not_found</c>.</summary>
+    public async ValueTask<Outcome<ShownProduct>> One(string productId)
+    {
+        var product = shelf.Find(productId) ?? (await Read([productId])).GetValueOrDefault(productId);
+        return product is { Row.Deleted: false } ? product : NotFound;
+    }
+
+    /// <summary>Units that can be bought of each product, its variants' included. Refused when Inventory cannot be asked.</summary>
+    public ValueTask<Outcome<long[]>> Available(IReadOnlyList<ShownProduct> products, CancellationToken cancel) => Ask(products, Questions(products), cancel);
+
+    /// <summary>What has to be asked for <see cref="Ask"/>; may be kept with the list of products.</summary>
+    public static IReadOnlyList<CheckAvailabilityRequest> Questions(IReadOnlyList<ShownProduct> products)
+    {
+        var requests = new List<CheckAvailabilityRequest>(1);
+        foreach (var id in products.SelectMany(product => product.StockIds))
+        {
+            if (requests.Count == 0 || requests[^1].ProductIds.Count == Limits.ContractIdsMax)
+            {
+                requests.Add(new CheckAvailabilityRequest());
+            }
+
+            requests[^1].ProductIds.Add(id);
+        }
+
+        return requests;
+    }
+
+    /// <summary>Asks Inventory, mostly in one call.</summary>
+    public async ValueTask<Outcome<long[]>> Ask(IReadOnlyList<ShownProduct> products, IReadOnlyList<CheckAvailabilityRequest> questions, CancellationToken cancel)
+    {
+        var units = new long[products.Count];
+        var (product, within) = (0, 0);
+        for (var i = 0; i < questions.Count; i++)
+        {
+            if (!(await inventory.CheckAvailability(questions[i], cancel)).Is(out var reply, out var refused))
+            {
+                return refused;
+            }
+
+            foreach (var stock in reply.Products)
+            {
+                units[product] += stock.Available;
+                if (++within == products[product].StockIds.Length)
+                {
+                    (product, within) = (product + 1, 0);
+                }
+            }
+        }
+
+        return units;
+    }
+
+    /// <summary>Rows as products ready to be shown; those whose version is on the shelf are taken from there.</summary>
+    internal async ValueTask<ShownProduct[]> Show(Sql sql, ProductShelf.Layer asOf, IReadOnlyList<CatalogProduct> rows)
+    {
+        var shown = new ShownProduct[rows.Count];
+        List<string>? parents = null;
+        for (var i = 0; i < shown.Length; i++)
+        {
+            if (shelf.Find(rows[i].ProductId) is { } present && present.Row.Version == rows[i].Version)
+            {
+                shown[i] = present;
+            }
+            else if (rows[i].Variants > 0)
+            {
+                (parents ??= []).Add(rows[i].ProductId);
+            }
+        }
+
+        var variants = parents is null ? null : (await ProductStore.Variants(sql, [.. parents])).ToLookup(v => v.ParentId, v => v.ProductId, StringComparer.Ordinal);
+        for (var i = 0; i < shown.Length; i++)
+        {
+            shown[i] ??= shelf.Put(asOf, new ShownProduct(rows[i], rows[i].Variants > 0 ? [.. variants![rows[i].ProductId]] : []));
+        }
+
+        return shown;
+    }
+
+    private ValueTask<Dictionary<string, ShownProduct>> Read(string[] productIds)
+    {
+        var asOf = shelf.Now;
+        return database.Read(async sql =>
+            (await Show(sql, asOf, await ProductStore.FindMany(sql, productIds))).ToDictionary(product => product.Row.ProductId, StringComparer.Ordinal));
+    }
+}

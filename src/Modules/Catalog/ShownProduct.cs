@@ -1,0 +1,146 @@
+// A product ready to be shown: its JSON as bytes around the one number that varies, and the message other modules get.
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using Cartwright.Contracts;
+using Cartwright.Web;
+
+namespace Cartwright.Catalog;
+
+/// <summary>One version of a product. Never changes.</summary>
+public sealed class ShownProduct
+{
+    private static readonly JsonWriterOptions Writing = new() { Encoder = Json.Options.Encoder, SkipValidation = true };
+    private byte[]? head;
+    private byte[]? tail;
+    private Product? message;
+
+    /// <param name="row">As stored.</param>
+    /// <param name="variants">The ids of its live variants.</param>
+    public ShownProduct(CatalogProduct row, string[] variants)
+    {
+        Row = row;
+        Variants = variants;
+        StockIds = [row.ProductId, .. variants];
+    }
+
+    public CatalogProduct Row { get; }
+
+    public string[] Variants { get; }
+
+    /// <summary>Whose units can be bought under this product: its own and its variants'.</summary>
+    public string[] StockIds { get; }
+
+    /// <summary>For other modules. Shared: messages are not changed after they are handed over.</summary>
+    public Product Message => message ??= new Product
+    {
+        ProductId = Row.ProductId,
+        Name = Row.Name,
+        PriceMinor = Row.PriceMinor,
+        Currency = Row.Currency,
+        Category = Row.Category,
+        VendorId = Row.VendorId,
+        Image = FirstImage(Row.Images),
+        UpdatedUnixMs = Row.UpdatedMs,
+    };
+
+    /// <summary>Strong, so it names the stock that the body shows; the part before the dot is the version that If-Match means.</summary>
+    public string ETag(long available) => Conditional.ETag(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Row.Version}.{available}"));
+
+    /// <summary>What it keeps in memory, roughly.</summary>
+    public long Bytes => 1_000 + (4L * (Row.Name.Length + Row.Description.Length + Row.Attributes.Length + Row.Images.Length + (Row.Options?.Length ?? 0))) + (100L * Variants.Length);
+
+    /// <summary>How many bytes <see cref="Write"/> will write.</summary>
+    public int Length(long available)
+    {
+        Render();
+        return head!.Length + Digits(available) + tail!.Length;
+    }
+
+    public void Write(IBufferWriter<byte> to, long available)
+    {
+        Render();
+        var span = to.GetSpan(head!.Length + 20 + tail!.Length);
+        head.CopyTo(span);
+        Utf8Formatter.TryFormat(available, span[head.Length..], out var digits);
+        tail.CopyTo(span[(head.Length + digits)..]);
+        to.Advance(head.Length + digits + tail.Length);
+    }
+
+    private static int Digits(long number)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        Utf8Formatter.TryFormat(number, digits, out var length);
+        return length;
+    }
+
+    // Two requests may render at once: both make the same bytes, and the tail is set first because the head is what is looked at.
+    private void Render()
+    {
+        if (Volatile.Read(ref head) is not null)
+        {
+            return;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(1_024);
+        using var writer = new Utf8JsonWriter(buffer, Writing);
+        writer.WriteStartObject();
+        writer.WriteString("product_id", Row.ProductId);
+        writer.WriteString("name", Row.Name);
+        writer.WriteString("description", Row.Description);
+        writer.WriteNumber("price", Currencies.ToMajor(Row.PriceMinor, Row.Currency));
+        writer.WriteString("currency", Row.Currency);
+        writer.WriteString("category", Row.Category);
+        writer.WriteString("vendor_id", Row.VendorId);
+        if (Row.VendorName is { } vendor)
+        {
+            writer.WriteString("vendor_name", vendor);
+        }
+
+        Raw(writer, "attributes", Row.Attributes);
+        if (Row.ParentId is { } parent)
+        {
+            writer.WriteString("parent_id", parent);
+        }
+
+        if (Row.Options is { } options)
+        {
+            Raw(writer, "options", options);
+        }
+
+        Raw(writer, "images", Row.Images);
+        if (Variants.Length > 0)
+        {
+            writer.WriteBoolean("has_variants", true);
+        }
+
+        writer.WritePropertyName("updated_at");
+        JsonSerializer.Serialize(writer, DateTimeOffset.FromUnixTimeMilliseconds(Row.UpdatedMs), Json.Options);
+        writer.WriteStartObject("stock");
+        writer.WritePropertyName("available");
+        writer.Flush();
+        var split = buffer.WrittenCount;
+        var start = buffer.WrittenSpan.ToArray();
+        writer.WriteNumberValue(0);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.Flush();
+        var zero = buffer.WrittenSpan[split..].IndexOf((byte)'0');
+        tail = buffer.WrittenSpan[(split + zero + 1)..].ToArray();
+        Volatile.Write(ref head, [.. start, .. buffer.WrittenSpan.Slice(split, zero)]);
+    }
+
+    private static void Raw(Utf8JsonWriter writer, string name, string json)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(json, skipInputValidation: true);
+    }
+
+    private static string FirstImage(string images)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(images));
+        reader.Read();
+        return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString()! : string.Empty;
+    }
+}

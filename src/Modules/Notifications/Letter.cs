@@ -1,0 +1,27 @@
+// A mail before it is stored: pure text made of an event, the same for every repetition of it.
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Cartwright.Notifications;
+
+/// <summary>What a mail says. <paramref name="Subject"/> never has a line break, and <paramref name="Html"/> never has unescaped foreign text.</summary>
+public sealed record Letter(string Subject, string Text, string Html);
+
+/// <summary>Why a mail is written. There is at most one mail an occasion, for ever.</summary>
+/// <param name="Key">Unique: order and template, or user and template.</param>
+/// <param name="Template">The name of the wording.</param>
+/// <param name="OrderId">Null when the mail is about no order.</param>
+/// <param name="UserId">Whose mail it is.</param>
+public sealed record Occasion(string Key, string Template, string? OrderId, string UserId)
+{
+    public static Occasion Order(string orderId, string template, string userId) => new($"order/{orderId}/{template}", template, orderId, userId);
+
+    public static Occasion Welcome(string userId) => new($"user/{userId}/welcome", "welcome", null, userId);
+
+    /// <summary>
+    /// The Message-ID (RFC 5322, 3.6.4): a function of the occasion alone, so that a mail sent twice around a crash is recognised as one
+    /// by the mailbox it reaches.
+    /// </summary>
+    public string MessageId(string domain) =>
+        $"<{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)).AsSpan(0, 16))}@{domain}>";
+}

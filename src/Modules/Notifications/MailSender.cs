@@ -1,0 +1,151 @@
+// Sends what waits in the mailbox, again and again until it is sent, refused for good, or out of tries.
+using Cartwright.Kernel;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Notifications;
+
+/// <summary>The loop beside the requests. Several processes may run it: a mail is taken by one of them at a time.</summary>
+public sealed partial class MailSender(Database database, IMailTransport transport, Signal waiting, TimeProvider clock, ILogger<MailSender> log) : BackgroundService
+{
+    /// <summary>Mails taken at once: few, so that those of a stopped process wait for few minutes only.</summary>
+    public const int BatchMailsMax = 16;
+
+    /// <summary>Tries before a mail is given up: with the pauses between them about eight hours, longer than a server's restart.</summary>
+    public const int TriesMax = 10;
+
+    /// <summary>A server that has not taken a mail after this time is as good as gone.</summary>
+    public static readonly TimeSpan SendTimeMax = TimeSpan.FromSeconds(30);
+
+    // Longer than a whole batch can take, so that no other sender takes a mail that is being sent.
+    private static readonly TimeSpan ClaimLife = SendTimeMax * (BatchMailsMax + 1);
+
+    // Also the longest pause after a mail was queued by another process.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan PauseMax = TimeSpan.FromHours(2);
+
+    /// <summary>The pause after a failed try: 5 s, 20 s, 80 s and so on, at most two hours.</summary>
+    public static TimeSpan Pause(int tries)
+    {
+        var seconds = 5 * Math.Pow(4, Math.Clamp(tries, 1, 10) - 1);
+        return seconds < PauseMax.TotalSeconds ? TimeSpan.FromSeconds(seconds) : PauseMax;
+    }
+
+    /// <summary>Sends what is due now; answers how many mails were tried.</summary>
+    public async Task<int> SendDue(CancellationToken stop)
+    {
+        var due = await database.Write(
+            tx =>
+            {
+                var now = clock.GetUtcNow();
+                return MailStore.Claim(tx, now.ToUnixTimeMilliseconds(), (now + ClaimLife).ToUnixTimeMilliseconds(), BatchMailsMax);
+            },
+            stop);
+        for (var i = 0; i < due.Count; i++)
+        {
+            if (stop.IsCancellationRequested || !await SendOne(due[i], stop))
+            {
+                await GiveBack(due[i..]);
+                break;
+            }
+        }
+
+        return due.Count;
+    }
+
+    /// <summary>Makes what a killed process left half sent due at once; only right where no other process can be sending.</summary>
+    public Task<int> TakeOver() => database.Write(async tx => await MailStore.Orphaned(tx, clock.GetUtcNow().ToUnixTimeMilliseconds()));
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (database.Dialect.OneProcess)
+        {
+            await TakeOver();
+        }
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var pause = LookEvery;
+            try
+            {
+                while (await SendDue(stoppingToken) == BatchMailsMax)
+                {
+                }
+
+                pause = await UntilNext();
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                LogLoopFailed(log, failure);
+            }
+
+            try
+            {
+                await waiting.Wait(pause, clock, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<TimeSpan> UntilNext()
+    {
+        var next = await database.Read(MailStore.NextDue);
+        var pause = next == 0 ? LookEvery : DateTimeOffset.FromUnixTimeMilliseconds(next) - clock.GetUtcNow();
+        return pause > LookEvery ? LookEvery : pause < TimeSpan.FromMilliseconds(10) ? TimeSpan.FromMilliseconds(10) : pause;
+    }
+
+    private Task<bool> GiveBack(IReadOnlyList<FullMail> mails) => database.Write(async tx =>
+    {
+        foreach (var mail in mails)
+        {
+            await MailStore.NotSent(tx, mail.Row.MailId, mail.Row.Tries, "queued", "The shop stopped before this try was over.", clock.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+
+        return true;
+    });
+
+    /// <summary>Answers false when the process is stopping and the mail's fate is not recorded.</summary>
+    private async Task<bool> SendOne(FullMail mail, CancellationToken stop)
+    {
+        var row = mail.Row;
+        try
+        {
+            using var late = new CancellationTokenSource(SendTimeMax, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
+            await transport.Send(mail, either.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception failure)
+        {
+            var final = failure is MailRefused || row.Tries >= TriesMax;
+            var error = failure is OperationCanceledException ? "The server did not answer in time." : MailText.OneLine(failure.Message);
+            LogNotSent(log, row.MailId, row.Tries, final, failure);
+            await database.Write(
+                tx => MailStore.NotSent(tx, row.MailId, row.Tries, final ? "failed" : "queued", error, (clock.GetUtcNow() + Pause(row.Tries)).ToUnixTimeMilliseconds()),
+                CancellationToken.None);
+            return true;
+        }
+
+        // The mail is out: that is recorded even while the process stops, because forgetting it would send it again.
+        await database.Write(tx => MailStore.Sent(tx, row.MailId, clock.GetUtcNow().ToUnixTimeMilliseconds()), CancellationToken.None);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {MailId} was not sent at try {Tries}; given up: {Final}.")]
+    private static partial void LogNotSent(ILogger log, string mailId, int tries, bool final, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Sending mail failed and goes on.")]
+    private static partial void LogLoopFailed(ILogger log, Exception failure);
+}

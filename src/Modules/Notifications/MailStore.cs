@@ -1,0 +1,111 @@
+// All SQL of the mailbox.
+using System.Data.Common;
+using Cartwright.Kernel;
+
+namespace Cartwright.Notifications;
+
+/// <summary>A row without its bodies.</summary>
+public sealed record MailRow(
+    string MailId, string MessageId, string Template, string? OrderId, string UserId, string To, string Subject, string Status,
+    int Tries, string? Error, long CreatedMs, long? SentMs);
+
+/// <summary>A row with its bodies.</summary>
+public sealed record FullMail(MailRow Row, string Text, string Html);
+
+/// <summary>What a list shows; null filters nothing.</summary>
+public sealed record MailFilter(string? To = null, string? OrderId = null, string? Template = null, string? Status = null, string? UserId = null);
+
+/// <summary>Reads and writes mails.</summary>
+public static class MailStore
+{
+    private const string Columns = "mail_id, message_id, template, order_id, user_id, recipient, subject, status, tries, error, created_ms, sent_ms";
+
+    /// <summary>Stores a mail; answers false when its occasion already has one.</summary>
+    public static async ValueTask<bool> Add(Transaction tx, string mailId, Occasion occasion, string messageId, string to, Letter letter, string status, string? error, long nowMs) =>
+        await tx.Execute(
+            """
+            INSERT INTO mail(mail_id, occasion, message_id, template, order_id, user_id, recipient, subject, body_text, body_html, status, next_ms, error, created_ms, sent_ms)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $12, CASE WHEN $11 = 'sent' THEN $12 END)
+            ON CONFLICT (occasion) DO NOTHING
+            """,
+            mailId,
+            occasion.Key,
+            messageId,
+            occasion.Template,
+            occasion.OrderId,
+            occasion.UserId,
+            to,
+            letter.Subject,
+            letter.Text,
+            letter.Html,
+            status,
+            nowMs,
+            error) == 1;
+
+    /// <summary>Newest first, after a mail id.</summary>
+    public static async ValueTask<List<MailRow>> List(Sql sql, MailFilter filter, string? before, int rows) => await sql.Query(
+        $"""
+        SELECT {Columns} FROM mail
+        WHERE {Only("recipient", 1)} AND {Only("order_id", 2)} AND {Only("template", 3)} AND {Only("status", 4)} AND {Only("user_id", 5)}
+          AND mail_id < $6
+        ORDER BY mail_id DESC LIMIT $7
+        """,
+        Row,
+        filter.To ?? string.Empty,
+        filter.OrderId ?? string.Empty,
+        filter.Template ?? string.Empty,
+        filter.Status ?? string.Empty,
+        filter.UserId ?? string.Empty,
+        before ?? "g",
+        rows);
+
+    public static ValueTask<FullMail?> Find(Sql sql, string mailId) => sql.First(
+        $"SELECT {Columns}, body_text, body_html FROM mail WHERE mail_id = $1", Full, mailId);
+
+    /// <summary>
+    /// Takes mails that are due, for so long. One whose sender died while sending becomes due again when its time is up, and is sent
+    /// again with the same Message-ID.
+    /// </summary>
+    public static async ValueTask<List<FullMail>> Claim(Transaction tx, long nowMs, long untilMs, int rows) => await tx.Query(
+        $"""
+        UPDATE mail SET status = 'sending', tries = tries + 1, next_ms = $2
+        WHERE status IN ('queued', 'sending') AND next_ms <= $1
+          AND mail_id IN (SELECT mail_id FROM mail WHERE status IN ('queued', 'sending') AND next_ms <= $1 ORDER BY next_ms LIMIT $3)
+        RETURNING {Columns}, body_text, body_html
+        """,
+        Full,
+        nowMs,
+        untilMs,
+        rows);
+
+    public static async ValueTask<bool> Sent(Transaction tx, string mailId, long nowMs) =>
+        await tx.Execute("UPDATE mail SET status = 'sent', sent_ms = $2, error = NULL WHERE mail_id = $1", mailId, nowMs) == 1;
+
+    /// <summary>Only the try that still holds the mail may say that it failed: a later one may have sent it.</summary>
+    public static async ValueTask<bool> NotSent(Transaction tx, string mailId, int tries, string status, string error, long nextMs) =>
+        await tx.Execute(
+            "UPDATE mail SET status = $3, error = $4, next_ms = $5 WHERE mail_id = $1 AND status = 'sending' AND tries = $2", mailId, tries, status, error, nextMs) == 1;
+
+    /// <summary>Makes every mail that is being sent due now.</summary>
+    public static ValueTask<int> Orphaned(Transaction tx, long nowMs) => tx.Execute("UPDATE mail SET next_ms = $1 WHERE status = 'sending' AND next_ms > $1", nowMs);
+
+    /// <summary>Puts a mail back into the queue, or marks it sent anew where the mailbox is the end.</summary>
+    public static async ValueTask<bool> Again(Transaction tx, string mailId, string status, long nowMs) =>
+        await tx.Execute(
+            "UPDATE mail SET status = $2, tries = 0, error = NULL, next_ms = $3, sent_ms = CASE WHEN $2 = 'sent' THEN $3 ELSE sent_ms END WHERE mail_id = $1 AND status <> 'sending'",
+            mailId,
+            status,
+            nowMs) == 1;
+
+    /// <summary>When the next mail is due, or 0 when none waits.</summary>
+    public static ValueTask<long> NextDue(Sql sql) => sql.Number("SELECT MIN(next_ms) FROM mail WHERE status IN ('queued', 'sending')");
+
+    // One text for every combination of filters: few statements to prepare, and none of them contains a value.
+    private static string Only(string column, int position) => $"(${position} = '' OR {column} = ${position})";
+
+    private static FullMail Full(DbDataReader row) => new(Row(row), row.GetString(12), row.GetString(13));
+
+    private static MailRow Row(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7),
+        row.GetInt32(8), row.IsDBNull(9) ? null : row.GetString(9), row.GetInt64(10), row.IsDBNull(11) ? null : row.GetInt64(11));
+}

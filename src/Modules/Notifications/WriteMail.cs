@@ -1,0 +1,35 @@
+// Puts a mail into the mailbox once an occasion, whatever the number of events that ask for it.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+
+namespace Cartwright.Notifications;
+
+/// <summary>The effects of the events that ask for mail.</summary>
+/// <param name="waiting">Raised when a mail waits for the sender.</param>
+public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider clock, Signal waiting)
+{
+    public ValueTask About(Transaction tx, OrderNotification asked) => Put(
+        tx, Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId), asked.Recipient, OrderLetter.Write(asked));
+
+    public ValueTask Welcome(Transaction tx, UserFacts user) => Put(tx, Occasion.Welcome(user.UserId), user.Email, WelcomeLetter.Write(user));
+
+    private async ValueTask Put(Transaction tx, Occasion occasion, string to, Letter letter)
+    {
+        var address = MailText.IsAddress(to);
+        var status = !address ? "failed" : settings.Smtp is null ? "sent" : "queued";
+        var stored = await MailStore.Add(
+            tx,
+            ids.Next(),
+            occasion,
+            occasion.MessageId(settings.From.Host),
+            MailText.OneLine(to ?? string.Empty),
+            letter,
+            status,
+            address ? null : "The recipient is not an e-mail address.",
+            clock.GetUtcNow().ToUnixTimeMilliseconds());
+        if (stored && status == "queued")
+        {
+            tx.OnCommitted(waiting.Raise);
+        }
+    }
+}

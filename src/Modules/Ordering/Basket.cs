@@ -1,0 +1,105 @@
+// What is in a shopper's cart now, at today's prices, and everything that stops it from being ordered. Quote and placement both start here.
+using System.Text.Json.Nodes;
+using Cartwright.Contracts;
+
+namespace Cartwright.Ordering;
+
+/// <summary>A priced cart. <see cref="Problems"/> is empty when nothing but stock could stop the order.</summary>
+public sealed record Basket(Cart Cart, string Currency, IReadOnlyList<Item> Items, Reduction Reduction, Priced Priced, IReadOnlyList<Refusal> Problems)
+{
+    /// <summary>The currency of a basket with nothing in it.</summary>
+    public const string CurrencyOfNothing = "USD";
+
+    /// <summary>The bill as an order's terms.</summary>
+    public Terms Terms(string email, Web.PostalAddress address, string shippingMethod) => new(
+        email, address, shippingMethod, Reduction.AppliedCode, Currency, Priced.Lines,
+        Priced.Subtotal, Priced.Discount, Priced.Shipping, Priced.Tax, Priced.TaxIncluded, Priced.Total);
+}
+
+/// <summary>Fills baskets.</summary>
+public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotions, Rates rates)
+{
+    /// <summary>The cart as it is.</summary>
+    public ValueTask<Outcome<Cart>> Cart(string userId, CancellationToken cancel) => carts.GetCart(new() { UserId = userId }, cancel);
+
+    /// <summary>Prices a cart: names and prices are the catalog's, whatever the cart remembers. Refused only when another module cannot answer.</summary>
+    /// <param name="cart">From <see cref="Cart"/>.</param>
+    /// <param name="couponCode">Null or empty for the one in the cart.</param>
+    public async ValueTask<Outcome<Basket>> Fill(Cart cart, string? couponCode, string shippingMethod, string country, CancellationToken cancel)
+    {
+        if (cart.Lines.Count == 0)
+        {
+            var empty = new Priced([], 0, 0, 0, 0, 0, 0);
+            return new Basket(cart, Basket.CurrencyOfNothing, [], Reduction.None(0), empty, [Refusal.Conflict("cart_empty", "The cart is empty. Put something into it first.")]);
+        }
+
+        var asked = new GetProductsRequest();
+        asked.ProductIds.AddRange(cart.Lines.Select(line => line.ProductId));
+        if (!(await catalog.GetProducts(asked, cancel)).Is(out var found, out var refused))
+        {
+            return refused;
+        }
+
+        var problems = new List<Refusal>();
+        var items = Items(cart, found, problems);
+        var currency = items.Count > 0 ? found.Products[0].Currency : Basket.CurrencyOfNothing;
+        if (!(await Reduce(cart, items, currency, couponCode, problems, cancel)).Is(out var reduction, out refused))
+        {
+            return refused;
+        }
+
+        return new Basket(cart, currency, items, reduction, Pricing.Price(items, reduction, shippingMethod, rates.For(currency), rates.In(country)), problems);
+    }
+
+    private static List<Item> Items(Cart cart, GetProductsReply found, List<Refusal> problems)
+    {
+        var products = found.Products;
+        var items = new List<Item>(cart.Lines.Count);
+        foreach (var line in cart.Lines)
+        {
+            var product = products.FirstOrDefault(product => product.ProductId == line.ProductId);
+            if (product is null)
+            {
+                problems.Add(Refusal.Conflict(
+                    "product_unavailable", $"'{line.ProductName}' is no longer for sale. Remove it from the cart.", new JsonObject { ["product_id"] = line.ProductId }));
+            }
+            else if (product.Currency != products[0].Currency)
+            {
+                problems.Add(Refusal.Conflict(
+                    "currency_differs", $"'{product.Name}' is sold in {product.Currency}, other lines in {products[0].Currency}. Order them apart.", new JsonObject { ["product_id"] = line.ProductId }));
+            }
+            else
+            {
+                items.Add(new(product.ProductId, product.Name, product.VendorId, product.Category, line.Quantity, product.PriceMinor));
+            }
+        }
+
+        return items;
+    }
+
+    private async ValueTask<Outcome<Reduction>> Reduce(Cart cart, List<Item> items, string currency, string? couponCode, List<Refusal> problems, CancellationToken cancel)
+    {
+        if (items.Count == 0)
+        {
+            return Reduction.None(0);
+        }
+
+        var asked = new PriceRequest { UserId = cart.UserId, Currency = currency, CouponCode = string.IsNullOrEmpty(couponCode) ? cart.CouponCode : couponCode };
+        foreach (var item in items)
+        {
+            asked.Lines.Add(new PriceLine { ProductId = item.ProductId, Category = item.Category, Quantity = item.Quantity, UnitPriceMinor = item.UnitPrice });
+        }
+
+        if (!(await promotions.Price(asked, cancel)).Is(out var price, out var refused))
+        {
+            return refused;
+        }
+
+        if (price.RefusalCode.Length > 0)
+        {
+            problems.Add(Refusal.Conflict(price.RefusalCode, price.RefusalDetail));
+        }
+
+        return new Reduction(price.LineDiscountsMinor, price.FreeShipping, price.AppliedCode.Length > 0 ? price.AppliedCode : null);
+    }
+}

@@ -1,0 +1,133 @@
+// The checkout saga on one page: what carries an order from its placement to its end, each step's do beside its undo.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+
+namespace Cartwright.Ordering;
+
+/// <summary>Which way a checkout goes.</summary>
+public enum CheckoutState
+{
+    /// <summary>Forward: every step's do in order, then the order is confirmed.</summary>
+    Paying,
+
+    /// <summary>A step was refused: every undo before it in reverse, then the order has failed.</summary>
+    Compensating,
+
+    /// <summary>Cancelled: money, coupon and stock go back; the cart stays empty, because that is what the shopper asked for.</summary>
+    Cancelling,
+
+    /// <summary>The goods came back: money and stock go back; the coupon was used.</summary>
+    Returning,
+
+    /// <summary>Nothing is left to do.</summary>
+    Done,
+}
+
+/// <summary>Where a checkout stands. <paramref name="UndoFrom"/> says how many steps, from the first, a compensation has to undo.</summary>
+/// <param name="HeldMs">When this process last took the hold; 0 when it does not know.</param>
+public sealed record Checkout(CheckoutState State, string PaymentToken, int UndoFrom, int Tries, long DueMs, long HeldMs)
+{
+    /// <summary>A hold this young need not be renewed before paying: it outlives every deadline of the steps that follow.</summary>
+    private static readonly TimeSpan FreshHold = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The table. Capture is the pivot: it is the last step, so whatever is refused before it can be undone, and what follows it (the confirmation,
+    /// one commit of our own) cannot be refused. Each do and undo may be repeated under the same ids, so a crash anywhere starts the table again.
+    /// An undo closes its door: a do that arrives after it finds nothing to do.
+    /// </summary>
+    internal static readonly IReadOnlyList<Step> Steps =
+    [
+        new("cart",
+            Do: (with, order, cancel) => with.Carts.TakeForCheckout(new() { RequestId = order.Id + ":take", UserId = order.UserId, OrderId = order.Id, Lines = { order.Terms.Lines.Select(CartLine(order)) } }, cancel).Refusal(),
+            Undo: (with, order, cancel) => with.Carts.Restore(new() { RequestId = order.Id + ":restore", UserId = order.UserId, OrderId = order.Id }, cancel).Refusal(),
+            UndoneWhen: [CheckoutState.Compensating]),
+        new("hold",
+            Do: (with, order, cancel) => with.Clock.GetUtcNow().ToUnixTimeMilliseconds() - order.Checkout.HeldMs < FreshHold.TotalMilliseconds ? Nothing : with.Inventory.Reserve(Hold(order), cancel).Refusal(),
+            Undo: (with, order, cancel) => with.Inventory.Release(new() { RequestId = order.Id + ":release", ReservationId = order.Id }, cancel).Refusal(),
+            UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling, CheckoutState.Returning]),
+        new("coupon",
+            Do: (with, order, cancel) => order.Terms.CouponCode is null ? Nothing : with.Promotions.Redeem(Use(order, holdSeconds: 0), cancel).Refusal(),
+            Undo: (with, order, cancel) => order.Terms.CouponCode is null ? Nothing : with.Promotions.GiveBack(new() { RequestId = order.Id + ":give-back", OrderId = order.Id }, cancel).Refusal(),
+            UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling]),
+        new("payment",
+            Do: (with, order, cancel) => order.Terms.Total == 0 ? Nothing : Pay(with.Payments, order, cancel),
+            Undo: (with, order, cancel) => order.Terms.Total == 0 ? Nothing : with.Payments.Void(new() { RequestId = order.Id + ":void", PaymentId = order.Id }, cancel).Refusal(),
+            UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling, CheckoutState.Returning]),
+    ];
+
+    private static ValueTask<Refusal?> Nothing => ValueTask.FromResult<Refusal?>(null);
+
+    /// <summary>A checkout that begins with units and coupon held.</summary>
+    public static Checkout Begin(string paymentToken, long heldMs, long dueMs) => new(CheckoutState.Paying, paymentToken, Steps.Count, 0, dueMs, heldMs);
+
+    /// <summary>
+    /// Back from a refused step. A refused payment took nothing. Refused before that, an earlier pass may have left a payment whose outcome nobody knows:
+    /// then everything is undone, the payment first.
+    /// </summary>
+    public Checkout TurnBack(Step refusedAt) => this with
+    {
+        State = CheckoutState.Compensating, Tries = 0,
+        UndoFrom = refusedAt == Steps[^1] ? Steps.Count - 1 : Steps.Count,
+    };
+
+    /// <summary>Everything that the state gives back, whatever has been done.</summary>
+    public Checkout GiveBack(CheckoutState state) => this with { State = state, Tries = 0, UndoFrom = Steps.Count };
+
+    /// <summary>At its end.</summary>
+    public Checkout Done() => this with { State = CheckoutState.Done, Tries = 0 };
+
+    /// <summary>The steps to undo, the last first.</summary>
+    public IEnumerable<Step> ToUndo() => Steps.Take(UndoFrom).Reverse().Where(step => step.UndoneWhen.Contains(State));
+
+    /// <summary>The hold on an order's units; repeating renews it.</summary>
+    internal static ReserveRequest Hold(Order order) => new()
+    {
+        RequestId = order.Id + ":reserve", ReservationId = order.Id, HoldSeconds = (int)Limits.HoldLife.TotalSeconds,
+        Lines = { order.Terms.Lines.Select(line => new StockLine { ProductId = line.ProductId, Quantity = line.Quantity }) },
+    };
+
+    /// <summary>The use of an order's coupon; 0 seconds make it final.</summary>
+    internal static RedeemRequest Use(Order order, int holdSeconds) => new()
+    {
+        RequestId = order.Id + ":redeem", OrderId = order.Id, UserId = order.UserId, CouponCode = order.Terms.CouponCode,
+        DiscountMinor = order.Terms.Discount, Currency = order.Terms.Currency, HoldSeconds = holdSeconds,
+    };
+
+    private static Func<Line, CartLine> CartLine(Order order) => line => new()
+    {
+        ProductId = line.ProductId, ProductName = line.ProductName, Quantity = line.Quantity, PriceMinor = line.UnitPrice, Currency = order.Terms.Currency,
+    };
+
+    private static async ValueTask<Refusal?> Pay(IPayments payments, Order order, CancellationToken cancel)
+    {
+        var authorized = await payments.Authorize(
+            new()
+            {
+                RequestId = order.Id + ":authorize", PaymentId = order.Id, OrderId = order.Id, AmountMinor = order.Terms.Total, Currency = order.Terms.Currency,
+                MethodToken = order.Checkout.PaymentToken, Capture = true,
+            },
+            cancel);
+        return !authorized.Is(out var done, out var refused) ? refused
+            : done.Captured ? null
+            : (await payments.Capture(new() { RequestId = order.Id + ":capture", PaymentId = order.Id, AmountMinor = order.Terms.Total }, cancel)).Refused;
+    }
+}
+
+/// <summary>One row of the table: a null refusal means that it is done.</summary>
+public sealed record Step(string Name, Step.Act Do, Step.Act Undo, IReadOnlyList<CheckoutState> UndoneWhen)
+{
+    /// <summary>Asks another module for one thing.</summary>
+    public delegate ValueTask<Refusal?> Act(Neighbours with, Order order, CancellationToken cancel);
+}
+
+/// <summary>The modules that a checkout asks, and the clock it goes by.</summary>
+public sealed record Neighbours(ICarts Carts, IInventory Inventory, IPromotions Promotions, IPayments Payments, TimeProvider Clock);
+
+internal static class Refusals
+{
+    /// <summary>Only whether it was refused, for steps that need no answer.</summary>
+    public static ValueTask<Refusal?> Refusal<T>(this ValueTask<Outcome<T>> asked) =>
+        asked.IsCompletedSuccessfully ? ValueTask.FromResult(asked.Result.Refused) : Wait(asked);
+
+    private static async ValueTask<Refusal?> Wait<T>(ValueTask<Outcome<T>> asked) => (await asked).Refused;
+}

@@ -1,0 +1,91 @@
+// Orders as the HTTP API shows them: money in major units beside its currency, times in UTC.
+using Cartwright.Contracts;
+using Cartwright.Web;
+
+namespace Cartwright.Ordering;
+
+/// <summary>One line of an order.</summary>
+public sealed record OrderLineBody(
+    string ProductId, string ProductName, string VendorId, long Quantity, decimal Price, decimal Subtotal, decimal Discount, decimal Tax, string Status);
+
+/// <summary>How the payment stands: pending, captured, failed, cancelled or refunded.</summary>
+public sealed record PaymentBody(string Status, string? Reason);
+
+/// <summary>A parcel.</summary>
+public sealed record TrackingBody(string VendorId, string? Carrier, string? TrackingNumber);
+
+/// <summary>An order. <c>subtotal - discount + shipping + tax = total_price</c>.</summary>
+/// <param name="Version">For If-Match; rises with every change.</param>
+/// <param name="LegalNext">Where the shop may move it from here.</param>
+public sealed record OrderBody(
+    string OrderId, string UserId, string Email, string Status, string? StatusReason, IReadOnlyList<OrderLineBody> Items, long TotalItems,
+    decimal Subtotal, decimal Discount, decimal Shipping, string ShippingMethod, decimal Tax, decimal TaxIncluded, decimal TotalPrice, string Currency,
+    string? CouponCode, PostalAddress ShippingAddress, PaymentBody Payment, IReadOnlyList<TrackingBody> Tracking, bool CanCancel, IReadOnlyList<string> LegalNext,
+    long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static OrderBody Of(Order order)
+    {
+        var terms = order.Terms;
+        decimal Major(long minor) => Currencies.ToMajor(minor, terms.Currency);
+        return new(
+            order.Id, order.UserId, terms.Email, order.Status, order.Reason, Lines(order, terms.Lines), terms.Lines.Sum(line => line.Quantity),
+            Major(terms.Subtotal), Major(terms.Discount), Major(terms.Shipping), terms.ShippingMethod, Major(terms.Tax), Major(terms.TaxIncluded), Major(terms.Total), terms.Currency,
+            terms.CouponCode, terms.Address, PaymentOf(order), Parcels(order.Parts), order.Legal.Contains(Ordering.Status.Cancelled), order.Legal,
+            order.Version, Time(order.CreatedMs), Time(order.UpdatedMs));
+    }
+
+    internal static DateTimeOffset Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
+
+    internal static List<OrderLineBody> Lines(Order order, IEnumerable<Line> lines)
+    {
+        decimal Major(long minor) => Currencies.ToMajor(minor, order.Terms.Currency);
+        return [.. lines.Select(line => new OrderLineBody(
+            line.ProductId, line.ProductName, line.VendorId, line.Quantity, Major(line.UnitPrice), Major(line.Amount), Major(line.Discount), Major(line.Tax),
+            StatusOf(order, order.Parts.First(part => part.VendorId == line.VendorId))))];
+    }
+
+    internal static List<TrackingBody> Parcels(IEnumerable<Part> parts) =>
+        [.. parts.Where(part => part.TrackingNumber is not null || part.Carrier is not null).Select(part => new TrackingBody(part.VendorId, part.Carrier, part.TrackingNumber))];
+
+    /// <summary>A part's state as people see it: the order's, until its vendor has begun and unless everything came back.</summary>
+    internal static string StatusOf(Order order, Part part) =>
+        part.Status == Part.Waiting && order.Status is Ordering.Status.Processing or Ordering.Status.PartiallyShipped ? Ordering.Status.Confirmed
+        : part.Status == Part.Waiting || order.Status is Ordering.Status.Cancelled or Ordering.Status.Returned ? order.Status
+        : part.Status;
+
+    private static PaymentBody PaymentOf(Order order) => order.Status switch
+    {
+        Ordering.Status.Pending => new("pending", null),
+        Ordering.Status.PaymentFailed => new("failed", order.Reason),
+        Ordering.Status.Cancelled => new("cancelled", null),
+        Ordering.Status.Returned => new("refunded", null),
+        _ => new("captured", null),
+    };
+}
+
+/// <summary>A vendor's view of an order: its own lines, where to send them, and nothing else.</summary>
+public sealed record VendorOrderBody(
+    string OrderId, string Status, IReadOnlyList<OrderLineBody> Items, long TotalItems, decimal Subtotal, decimal Discount, decimal Tax, decimal TotalPrice, string Currency,
+    string ShippingMethod, PostalAddress ShippingAddress, IReadOnlyList<TrackingBody> Tracking, IReadOnlyList<string> LegalNext, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static VendorOrderBody Of(Order order, string vendorId)
+    {
+        var terms = order.Terms;
+        decimal Major(long minor) => Currencies.ToMajor(minor, terms.Currency);
+        var part = order.Parts.First(part => part.VendorId == vendorId);
+        var lines = terms.Lines.Where(line => line.VendorId == vendorId).ToList();
+        var (subtotal, discount, tax) = (lines.Sum(line => line.Amount), lines.Sum(line => line.Discount), lines.Sum(line => line.Tax));
+        return new(
+            order.Id, OrderBody.StatusOf(order, part), OrderBody.Lines(order, lines), part.Units,
+            Major(subtotal), Major(discount), Major(tax), Major(subtotal - discount + tax), terms.Currency,
+            terms.ShippingMethod, terms.Address, OrderBody.Parcels([part]), order.LegalFor(part), OrderBody.Time(order.CreatedMs), OrderBody.Time(order.UpdatedMs));
+    }
+}
+
+/// <summary>One entry of the timeline. Each hash covers the entry and the hash before it, so that an edit shows.</summary>
+/// <param name="ActorId">For admins only.</param>
+public sealed record EntryBody(string EventId, string Type, string Status, string? Detail, DateTimeOffset At, string Actor, string? ActorId, string Hash)
+{
+    public static EntryBody Of(Entry entry, bool admin) => new(
+        entry.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture), entry.Type, entry.Status, entry.Detail, OrderBody.Time(entry.AtMs), entry.Actor, admin ? entry.ActorId : null, entry.Hash);
+}

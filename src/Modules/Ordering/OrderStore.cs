@@ -1,0 +1,282 @@
+// All SQL about single orders: placing, saving a decision, finding one, and what waits to be carried on. Lists are in OrderLists.
+using System.Data.Common;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Ordering;
+
+/// <summary>What a placement left for those who ask again.</summary>
+public sealed record Placed(string OrderId, string BodyHash, byte[] Reply);
+
+/// <summary>A new order on its way into the store.</summary>
+public sealed record NewOrder(Order Order, long CartVersion, string? IdempotencyKey, string BodyHash, byte[] Reply);
+
+/// <summary>How storing a new order ended.</summary>
+public enum PlaceResult
+{
+    Stored,
+
+    /// <summary>Another order was stored under this key first.</summary>
+    KeyTaken,
+
+    /// <summary>Another living order was made of this version of the cart first.</summary>
+    CartTaken,
+}
+
+/// <summary>The store of orders.</summary>
+public sealed class OrderStore
+{
+    private const string Columns =
+        "o.order_id, o.user_id, o.status, o.reason, o.version, o.head, o.created_ms, o.updated_ms, o.terms, c.state, c.payment_token, c.undo_from, c.tries, c.due_ms";
+
+    private readonly Database database;
+    private readonly CommitKind<NewOrder, PlaceResult> placing;
+    private readonly CommitKind<Order, bool> saving;
+
+    public OrderStore([FromKeyedServices("ordering")] Database database, OrderChanges changes)
+    {
+        this.database = database;
+        placing = database.Kind<NewOrder, PlaceResult>(async (tx, commands) =>
+        {
+            var results = new PlaceResult[commands.Count];
+            for (var i = 0; i < results.Length; i++)
+            {
+                results[i] = await Insert(tx, commands[i]);
+            }
+
+            return results;
+        });
+        saving = database.Kind<Order, bool>(async (tx, commands) =>
+        {
+            var saved = new bool[commands.Count];
+            for (var i = 0; i < saved.Length; i++)
+            {
+                saved[i] = await Update(tx, commands[i], changes);
+            }
+
+            return saved;
+        });
+    }
+
+    /// <summary>Called after a commit that left a checkout to be carried on. Must not block.</summary>
+    public Action<Order> CheckoutWaits { get; set; } = _ => { };
+
+    /// <summary>Stores a new order with all that belongs to it, or nothing.</summary>
+    public Task<PlaceResult> Place(NewOrder order) => placing.Commit(order);
+
+    /// <summary>Saves a decision with its timeline and events; false when somebody else changed the order first, and then nothing is written.</summary>
+    public Task<bool> Save(Order order) => saving.Commit(order);
+
+    /// <summary>
+    /// Decides about the order as it is and saves the decision. A decision that adds nothing to the timeline is answered unsaved.
+    /// When somebody else was faster, it is decided anew about what they left.
+    /// </summary>
+    public async ValueTask<Outcome<Order>> Change(string orderId, Func<Order, Outcome<Order>> decide)
+    {
+        while (await Get(orderId) is { } order)
+        {
+            if (!decide(order).Is(out var decided, out var refused))
+            {
+                return refused;
+            }
+
+            if (decided.Added.Count == 0 || await Save(decided))
+            {
+                return decided;
+            }
+        }
+
+        return NotFound;
+    }
+
+    /// <summary>404, the same for orders that never were and orders of others.</summary>
+    public static Refusal NotFound { get; } = Refusal.NotFound("order_not_found", "There is no such order.");
+
+    /// <summary>The order, or null.</summary>
+    public ValueTask<Order?> Get(string orderId) => database.Snapshot(async sql =>
+    {
+        var parts = await sql.Query("SELECT " + PartColumns + " FROM fulfilments WHERE order_id = $1", row => MapPart(row, 0), orderId);
+        return await sql.First($"SELECT {Columns} FROM orders o JOIN checkouts c ON c.order_id = o.order_id WHERE o.order_id = $1", row => Map(row, parts), orderId);
+    });
+
+    /// <summary>The reply that was given under a key.</summary>
+    public ValueTask<Placed?> PlacedUnder(string userId, string key) => database.Read(sql => sql.First(
+        "SELECT order_id, body_hash, reply FROM placements WHERE user_id = $1 AND idempotency_key = $2", MapPlaced, userId, key));
+
+    /// <summary>The living order made of a version of the cart.</summary>
+    public ValueTask<Placed?> PlacedFrom(string userId, long cartVersion) => database.Read(sql => sql.First(
+        """
+        SELECT p.order_id, p.body_hash, p.reply FROM orders o JOIN placements p ON p.order_id = o.order_id
+        WHERE o.user_id = $1 AND o.cart_version = $2 AND o.status NOT IN ('payment_failed', 'cancelled')
+        """,
+        MapPlaced,
+        userId,
+        cartVersion));
+
+    /// <summary>The timeline after a sequence, oldest first.</summary>
+    public ValueTask<List<Entry>> Timeline(string orderId, long after, int limit) => database.Read(sql => sql.Query(
+        """
+        SELECT sequence, type, status, detail, actor, actor_id, at_ms, hash FROM timeline
+        WHERE order_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
+        """,
+        row => new Entry(row.GetInt64(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetString(4), Text(row, 5), row.GetInt64(6), row.GetString(7)),
+        orderId,
+        after,
+        limit));
+
+    /// <summary>Puts a checkout off; false when its state is no longer the one given.</summary>
+    public Task<bool> Postpone(Order order, long dueMs) => database.Write(async tx => await tx.Execute(
+        "UPDATE checkouts SET tries = tries + 1, due_ms = $3 WHERE order_id = $1 AND state = $2", order.Id, Name(order.Checkout.State), dueMs) == 1);
+
+    /// <summary>Checkouts that are not done, the longest due first.</summary>
+    public ValueTask<List<(string OrderId, long DueMs)>> UnfinishedCheckouts(int limit) => database.Read(sql => sql.Query(
+        "SELECT order_id, due_ms FROM checkouts WHERE state <> 'done' ORDER BY due_ms LIMIT $1", row => (row.GetString(0), row.GetInt64(1)), limit));
+
+    /// <summary>Makes everything unfinished due: where this process is the only one, whoever held a lease is dead.</summary>
+    public async Task TakeOverCheckouts(long nowMs)
+    {
+        if (database.Dialect.OneProcess)
+        {
+            await database.Write(tx => tx.Execute("UPDATE checkouts SET due_ms = $1 WHERE state <> 'done' AND due_ms > $1", nowMs));
+        }
+    }
+
+    /// <summary>Forgets up to <paramref name="limit"/> replies older than a time whose orders have come to an end; answers how many.</summary>
+    public Task<int> ForgetReplies(long beforeMs, int limit) => database.Write(tx => tx.Execute(
+        $"""
+        DELETE FROM placements WHERE order_id IN (
+            SELECT p.order_id FROM placements p JOIN orders o ON o.order_id = p.order_id JOIN checkouts c ON c.order_id = p.order_id
+            WHERE p.created_ms < $1 AND c.state = 'done' AND {tx.Dialect.In("o.status", 2)} ORDER BY p.order_id LIMIT $3)
+        """,
+        beforeMs,
+        Order.Ends,
+        limit));
+
+    internal const string PartColumns = "vendor_id, status, units, amount, carrier, tracking_number";
+
+    internal const string OrderColumns = Columns;
+
+    internal static Part MapPart(DbDataReader row, int first) => new(
+        row.GetString(first), row.GetString(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3), Text(row, first + 4), Text(row, first + 5));
+
+    internal static Order Map(DbDataReader row, IReadOnlyList<Part> parts) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetInt64(4), row.GetString(5), row.GetInt64(6), row.GetInt64(7),
+        Terms.Read(row.GetString(8)),
+        new Checkout(Enum.Parse<CheckoutState>(row.GetString(9), ignoreCase: true), row.GetString(10), row.GetInt32(11), row.GetInt32(12), row.GetInt64(13), HeldMs: 0),
+        parts);
+
+    private static Placed MapPlaced(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2));
+
+    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static string Name(CheckoutState state) => state switch
+    {
+        CheckoutState.Paying => "paying",
+        CheckoutState.Compensating => "compensating",
+        CheckoutState.Cancelling => "cancelling",
+        CheckoutState.Returning => "returning",
+        _ => "done",
+    };
+
+    private async ValueTask<PlaceResult> Insert(Transaction tx, NewOrder placed)
+    {
+        var order = placed.Order;
+        if (await tx.Execute(
+            "INSERT INTO placements(order_id, user_id, idempotency_key, body_hash, reply, created_ms) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+            order.Id, order.UserId, placed.IdempotencyKey, placed.BodyHash, placed.Reply, order.CreatedMs) == 0)
+        {
+            return PlaceResult.KeyTaken;
+        }
+
+        var terms = order.Terms;
+        if (await tx.Execute(
+            """
+            INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, words, terms)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING
+            """,
+            order.Id, order.UserId, placed.CartVersion, order.Status, order.Reason, order.Version, order.Head, order.CreatedMs, order.UpdatedMs,
+            TotalMilli(terms), Words(order), terms.Stored()) == 0)
+        {
+            await tx.Execute("DELETE FROM placements WHERE order_id = $1", order.Id);
+            return PlaceResult.CartTaken;
+        }
+
+        foreach (var line in terms.Lines)
+        {
+            await tx.Execute("INSERT INTO order_lines(order_id, product_id, quantity) VALUES ($1, $2, $3)", order.Id, line.ProductId, line.Quantity);
+        }
+
+        foreach (var part in order.Parts)
+        {
+            await tx.Execute(
+                "INSERT INTO fulfilments(order_id, vendor_id, status, units, amount, currency) VALUES ($1, $2, $3, $4, $5, $6)",
+                order.Id, part.VendorId, part.Status, part.Units, part.Amount, terms.Currency);
+        }
+
+        var checkout = order.Checkout;
+        await tx.Execute(
+            "INSERT INTO checkouts(order_id, state, payment_token, undo_from, tries, due_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+            order.Id, Name(checkout.State), checkout.PaymentToken, checkout.UndoFrom, checkout.Tries, checkout.DueMs);
+        await Tell(tx, order);
+        var stored = order with { Added = [] };
+        tx.OnCommitted(() => CheckoutWaits(stored));
+        return PlaceResult.Stored;
+    }
+
+    private async ValueTask<bool> Update(Transaction tx, Order order, OrderChanges changes)
+    {
+        if (await tx.Execute(
+            "UPDATE orders SET status = $3, reason = $4, version = $5, head = $6, updated_ms = $7 WHERE order_id = $1 AND version = $2",
+            order.Id, order.SavedVersion, order.Status, order.Reason, order.Version, order.Head, order.UpdatedMs) == 0)
+        {
+            return false;
+        }
+
+        var checkout = order.Checkout;
+        await tx.Execute(
+            "UPDATE checkouts SET state = $2, undo_from = $3, tries = $4, due_ms = $5 WHERE order_id = $1",
+            order.Id, Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.State == CheckoutState.Done ? order.UpdatedMs : CheckoutRunner.LeaseFrom(order.UpdatedMs));
+        foreach (var part in order.Parts)
+        {
+            if (part.Status != Part.Waiting)
+            {
+                await tx.Execute(
+                    "UPDATE fulfilments SET status = $3, carrier = $4, tracking_number = $5 WHERE order_id = $1 AND vendor_id = $2",
+                    order.Id, part.VendorId, part.Status, part.Carrier, part.TrackingNumber);
+            }
+        }
+
+        await Tell(tx, order);
+        var stored = order with { Added = [] };
+        tx.OnCommitted(() =>
+        {
+            changes.Raise(stored.Id);
+            if (stored.Checkout.State != CheckoutState.Done)
+            {
+                CheckoutWaits(stored);
+            }
+        });
+        return true;
+    }
+
+    private static async ValueTask Tell(Transaction tx, Order order)
+    {
+        foreach (var entry in order.Added)
+        {
+            await tx.Execute(
+                "INSERT INTO timeline(order_id, sequence, type, status, detail, actor, actor_id, at_ms, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                order.Id, entry.Sequence, entry.Type, entry.Status, entry.Detail, entry.Actor, entry.ActorId, entry.AtMs, entry.Hash);
+            await OrderEvents.Publish(tx, order, entry);
+        }
+    }
+
+    private static long TotalMilli(Terms terms)
+    {
+        var milli = terms.Total * (Int128)Math.Pow(10, 3 - Currencies.MinorDigits(terms.Currency));
+        return milli > long.MaxValue ? long.MaxValue : (long)milli;
+    }
+
+    private static string Words(Order order) =>
+        $"{order.Id} {order.Terms.Email} {order.Terms.Address.Name} {string.Join(' ', order.Terms.Lines.Select(line => line.ProductName))}".ToLowerInvariant();
+}

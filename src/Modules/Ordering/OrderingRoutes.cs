@@ -1,0 +1,232 @@
+// The HTTP routes of checkout and orders. Someone else's order is answered as not there.
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Cartwright.Ordering;
+
+/// <summary>Body of a quote.</summary>
+/// <param name="ShippingAddress">Absent: the address of record.</param>
+/// <param name="CouponCode">Absent: the coupon in the cart.</param>
+public sealed record QuoteBody(string ShippingMethod, PostalAddress? ShippingAddress = null, string? CouponCode = null);
+
+/// <summary>How to pay.</summary>
+/// <param name="Token">A token of the payment provider, never a card number.</param>
+public sealed record PaymentMethod(string Token);
+
+/// <summary>Body of a placement.</summary>
+/// <param name="Email">Guests only, and required of them; a customer's comes from the account.</param>
+/// <param name="ExpectedTotal">The total the shopper saw; another one is refused with the present total.</param>
+public sealed record PlaceOrderBody(
+    string ShippingMethod, PaymentMethod PaymentMethod, PostalAddress? ShippingAddress = null, string? CouponCode = null, decimal? ExpectedTotal = null, string? Email = null);
+
+/// <summary>Body of a cancellation.</summary>
+public sealed record CancelBody(string? Reason = null);
+
+/// <summary>Body of a move by the shop.</summary>
+/// <param name="Version">The version seen; If-Match says the same.</param>
+public sealed record MoveBody(string Status, string? Reason = null, long? Version = null);
+
+internal static class OrderingRoutes
+{
+    private const int ReasonCharsMax = 500;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var address = new PostalAddress("Ada Lovelace", "12 Analytical Way", "London", "N1 7AA", "GB");
+        routes.MapPost("/api/checkout/quote", AskQuote).WithToken().RequireRateLimiting(RateLimits.Write).Area("Checkout")
+            .Doc("What an order of your cart would cost", "Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, currency_differs or a coupon_… problem. Nothing is held.")
+            .Example(new QuoteBody(Rates.Standard, address, "SPRING10"));
+
+        var orders = routes.MapGroup("/api/orders").Area("Orders");
+        orders.MapPost("/", Place).WithToken().RequireRateLimiting(RateLimits.Write)
+            .Doc("Place an order of your cart", "Holds every line or none, stores the order as pending and answers; payment follows at once in the background: watch the stream. Send an Idempotency-Key to repeat safely: the same key and body give the same reply byte for byte. Without a key one version of the cart still makes one order. A refused placement changes nothing and its key may be used again.")
+            .Header("Idempotency-Key", "A UUID of the client's choice for this one order.")
+            .Example(new PlaceOrderBody(Rates.Standard, new("tok_visa"), address, ExpectedTotal: 64.97m))
+            .Produces<OrderBody>(StatusCodes.Status201Created)
+            .Refuses(RefusalKind.Invalid, "email_required", "a guest gave no e-mail address")
+            .Refuses(RefusalKind.Conflict, "cart_empty", "there is nothing to order")
+            .Refuses(RefusalKind.Conflict, "out_of_stock", "lines says which and how many are left")
+            .Refuses(RefusalKind.Conflict, "price_changed", "total_price is not expected_total")
+            .Refuses(RefusalKind.Conflict, "product_unavailable", "a product is no longer for sale")
+            .Refuses(RefusalKind.Conflict, "coupon_exhausted", "or another coupon_… code: the coupon does not apply")
+            .Refuses(RefusalKind.Conflict, "cart_already_ordered", "this version of the cart has become an order")
+            .Refuses(RefusalKind.Conflict, "idempotency_in_progress", "the first request with this key is still running")
+            .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key came with another body before");
+
+        orders.MapGet("/", List).WithToken().RequireRateLimiting(RateLimits.Read)
+            .Doc("Your orders", "Newest first unless sorted otherwise. An admin sees all orders and may choose a user with user_id.");
+
+        orders.MapGet("/{order_id}", Get).WithToken()
+            .Doc("One order", "As it is now, with its version as ETag.")
+            .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's");
+
+        orders.MapGet("/{order_id}/events", Events).WithToken()
+            .Doc("The timeline of an order", "Everything that happened to it, oldest first. The hash of each entry covers the entry and the hash before it; the first follows the hash of what was agreed.")
+            .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's");
+
+        orders.MapGet("/{order_id}/stream", Stream).WithToken()
+            .Doc("Follow an order", "Server-sent events: the state now, then one event a change, with a comment every ten seconds in between. Send Last-Event-ID to go on after the last event seen. The stream ends with the order, and after the life of an access token.")
+            .Header("Last-Event-ID", "The id of the last event seen.")
+            .Produces<StatusEvent>(StatusCodes.Status200OK, "text/event-stream")
+            .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's")
+            .Refuses(RefusalKind.Unavailable, "too_many_streams", "as many streams are open as this server serves");
+
+        orders.MapPost("/{order_id}/cancel", Cancel).WithToken().RequireRateLimiting(RateLimits.Write)
+            .Accepts<CancelBody>(isOptional: true, "application/json")
+            .Doc("Cancel an order", "Before processing begins. Stock, coupon and money come back; the cart stays as it is. Repeating is harmless.")
+            .Example(new CancelBody("ordered twice"))
+            .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's")
+            .Refuses(RefusalKind.Conflict, "illegal_transition", "it is too late; legal says what is possible");
+
+        orders.MapPatch("/{order_id}", Move).Only(Role.Admin)
+            .Doc("Move an order", "Any legal move: confirmed to processing or cancelled, processing to shipped, shipped to delivered, delivered to returned (with refund and restock). Whether an order is confirmed only its payment decides.")
+            .Header("If-Match", "The ETag seen; the move is made only if the order is still at that version.")
+            .Example(new MoveBody(Status.Processing))
+            .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order")
+            .Refuses(RefusalKind.Conflict, "illegal_transition", "legal says what is possible")
+            .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the order has changed meanwhile");
+    }
+
+    private static async Task<Results<Ok<QuoteReply>, ProblemResult>> AskQuote(Body<QuoteBody> body, Caller caller, Quote quote, CancellationToken cancel) =>
+        Answer.Ok(await quote.For(caller.UserId, body.Value.ShippingAddress, body.Value.ShippingMethod, body.Value.CouponCode, cancel));
+
+    private static async Task<Results<JsonBytesResult, ProblemResult>> Place(
+        Body<PlaceOrderBody> body, Caller caller, [FromHeader(Name = "Idempotency-Key")] string? key, PlaceOrder placing, HttpContext context, CancellationToken cancel)
+    {
+        var asked = body.Value;
+        var guest = caller.Email is null && caller.IsGuest;
+        var placement = new Placement(
+            caller.UserId, guest, guest ? asked.Email : caller.Email, asked.ShippingAddress, asked.ShippingMethod, asked.PaymentMethod.Token, asked.CouponCode,
+            asked.ExpectedTotal, null, key);
+        if (!(await placing.Place(placement, cancel)).Is(out var placed, out var refused))
+        {
+            return Answer.Problem(refused);
+        }
+
+        context.Response.Headers.Location = "/api/orders/" + placed.OrderId;
+        return Answer.Json(placed.Reply, StatusCodes.Status201Created);
+    }
+
+    private static async Task<Results<Ok<Page<OrderBody>>, ProblemResult>> List(
+        Caller caller, PageRequest page, OrderLists lists,
+        string? status, string? from, string? to, [FromQuery(Name = "product_id")] string? productId, [FromQuery(Name = "user_id")] string? userId, string? q, string? sort)
+    {
+        var check = new Check()
+            .OneOf("status", status, Status.Pending, Status.Confirmed, Status.Processing, Status.PartiallyShipped, Status.Shipped, Status.Delivered, Status.PaymentFailed, Status.Cancelled, Status.Returned)
+            .OneOf("sort", sort, [.. OrderLists.Sorts.Keys])
+            .Text("q", q, Limits.SearchCharsMax);
+        var (fromMs, toMs) = (Time("from", from, check), Time("to", to, check));
+        if (check.Refused is { } faulty)
+        {
+            return Answer.Problem(faulty);
+        }
+
+        var owner = caller.UserId;
+        if ((userId is not null && !caller.Owner(userId, OrderStore.NotFound.Code).Is(out owner!, out var notTheirs) ? notTheirs : null) is { } hidden)
+        {
+            return Answer.Problem(hidden);
+        }
+
+        var order = sort ?? OrderLists.NewestFirst;
+        var purpose = "orders " + order;
+        if (!page.After(purpose, 2).Is(out var after, out var refused))
+        {
+            return Answer.Problem(refused);
+        }
+
+        var filter = new OrderFilter(
+            caller.IsAdmin && userId is null ? null : owner, status, fromMs, toMs, productId, q, order,
+            after is null ? null : (long.Parse(after[0], CultureInfo.InvariantCulture), after[1]));
+        var rows = await lists.Find(filter, page.Limit + 1);
+        return TypedResults.Ok(page.Page(purpose, rows, row => OrderBody.Of(row.Order), row => [row.Value.ToString(CultureInfo.InvariantCulture), row.Order.Id]));
+    }
+
+    private static async Task<Results<Ok<OrderBody>, StatusCodeHttpResult, ProblemResult>> Get([FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store, HttpContext context)
+    {
+        if (await Own(orderId, caller, store) is not { } order)
+        {
+            return Answer.Problem(OrderStore.NotFound);
+        }
+
+        return context.NotModified(Conditional.ETag(order.Version)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(OrderBody.Of(order));
+    }
+
+    private static async Task<Results<Ok<Page<EntryBody>>, ProblemResult>> Events([FromRoute(Name = "order_id")] string orderId, Caller caller, PageRequest page, OrderStore store)
+    {
+        const string Purpose = "order events";
+        if (await Own(orderId, caller, store) is null)
+        {
+            return Answer.Problem(OrderStore.NotFound);
+        }
+
+        if (!page.After(Purpose, 1).Is(out var after, out var refused))
+        {
+            return Answer.Problem(refused);
+        }
+
+        var rows = await store.Timeline(orderId, after is null ? 0 : long.Parse(after[0], CultureInfo.InvariantCulture), page.Limit + 1);
+        return TypedResults.Ok(page.Page(Purpose, rows, entry => EntryBody.Of(entry, caller.IsAdmin), entry => [entry.Sequence.ToString(CultureInfo.InvariantCulture)]));
+    }
+
+    private static async Task<IResult> Stream([FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store, OrderStream stream, HttpContext context) =>
+        await Own(orderId, caller, store) is not { } order ? Answer.Problem(OrderStore.NotFound)
+        : await stream.Serve(order, context) is { } refused ? Answer.Problem(refused)
+        : TypedResults.Empty;
+
+    private static async Task<Results<Ok<OrderBody>, ProblemResult>> Cancel(
+        [FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store, MoveOrder moving, HttpContext context, CancellationToken cancel)
+    {
+        // The one body that may be absent: there is nothing a client must say to cancel.
+        Body<CancelBody> body = context.Request is { ContentLength: null or 0, ContentType: null } ? new CancelBody() : await Body<CancelBody>.BindAsync(context);
+        if ((body.Refused ?? new Check().Text("reason", body.Value.Reason, ReasonCharsMax).Refused) is { } faulty)
+        {
+            return Answer.Problem(faulty);
+        }
+
+        return await Own(orderId, caller, store) is not { } order
+            ? Answer.Problem(OrderStore.NotFound)
+            : Answer.Ok(await moving.Cancel(orderId, body.Value.Reason, ActorOf(caller, order), cancel), OrderBody.Of);
+    }
+
+    private static async Task<Results<Ok<OrderBody>, ProblemResult>> Move(
+        [FromRoute(Name = "order_id")] string orderId, Body<MoveBody> body, Caller caller, MoveOrder moving, HttpContext context, CancellationToken cancel)
+    {
+        var asked = body.Value;
+        if (new Check().Text("status", asked.Status).Text("reason", asked.Reason, ReasonCharsMax).Refused is { } faulty)
+        {
+            return Answer.Problem(faulty);
+        }
+
+        return context.Request.IfMatch().Is(out var version, out var refused)
+            ? Answer.Ok(await moving.Move(orderId, asked.Status, asked.Reason, version ?? asked.Version, new Actor("admin", caller.UserId), cancel), OrderBody.Of)
+            : Answer.Problem(refused);
+    }
+
+    /// <summary>The order if the caller may see it: ownership is part of finding it.</summary>
+    private static async ValueTask<Order?> Own(string orderId, Caller caller, OrderStore store) =>
+        await store.Get(orderId) is { } order && (order.UserId == caller.UserId || caller.IsAdmin) ? order : null;
+
+    private static Actor ActorOf(Caller caller, Order order) => new(order.UserId == caller.UserId ? "customer" : "admin", caller.UserId);
+
+    private static long? Time(string field, string? text, Check check)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        // A day alone means its beginning in UTC; a time needs its offset.
+        var right = DateTimeOffset.TryParseExact(
+            text, ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time);
+        check.That(right, field, "must be a day as 2024-01-15 or a time as 2024-01-15T10:30:00Z");
+        return right ? time.ToUnixTimeMilliseconds() : null;
+    }
+}

@@ -1,0 +1,220 @@
+// Places an order: the cart, its price, a hold on everything, one commit. From that commit on the checkout owns the order.
+using System.Text.Json;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Web;
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Ordering;
+
+/// <summary>The slice behind POST /api/orders and <see cref="IOrdering.PlaceOrder"/>.</summary>
+/// <remarks>
+/// Repeating. 1. The same key with the same wish answers what was answered first, byte for byte; with another wish it is refused with
+/// <c>idempotency_key_reused</c>; while the first is running, with <c>idempotency_in_progress</c>. 2. A refused placement is not remembered:
+/// it changed nothing, so a shopper who has fixed the cause may come again with the same key, even with another wish (Stripe remembers only what
+/// began to execute; the IETF draft leaves it open). 3. Without a key, a user's presses run one after the other, and a press on a cart version that
+/// an order was made of answers that order. 4. Whatever memory misses, the unique indexes decide at the commit, and the loser lets go of its holds.
+/// </remarks>
+public sealed partial class PlaceOrder(
+    Baskets baskets, IInventory inventory, IPromotions promotions, IIdentity identity, OrderStore store, Presses presses, IIds ids, TimeProvider clock, ILogger<PlaceOrder> log)
+{
+    private static readonly Refusal InProgress = Refusal.Conflict(
+        "idempotency_in_progress", "The first request with this Idempotency-Key is still running. Repeat in a second.") with { RetryAfterSeconds = 1 };
+
+    private static readonly Refusal KeyReused = new(
+        RefusalKind.Unprocessable, "idempotency_key_reused", "This Idempotency-Key was used with another body. Use a new key for a new order.");
+
+    /// <summary>Answers the order's first reply, whether it was made now or before.</summary>
+    public async ValueTask<Outcome<Placed>> Place(Placement asked, CancellationToken cancel)
+    {
+        if (asked.Refused() is { } faulty)
+        {
+            return faulty;
+        }
+
+        using var press = asked.Key is { } key ? presses.TryEnter(asked.UserId, key) : await presses.Enter(asked.UserId, cancel);
+        if (press is null)
+        {
+            return InProgress;
+        }
+
+        var bodyHash = asked.BodyHash();
+        if (asked.Key is not null && await PlacedUnder(asked.UserId, asked.Key, bodyHash) is { } before)
+        {
+            return before;
+        }
+
+        if (!(await baskets.Cart(asked.UserId, cancel)).Is(out var cart, out var refused))
+        {
+            return refused;
+        }
+
+        if (asked.Key is null && await PlacedFrom(cart, bodyHash) is { } pressedBefore)
+        {
+            return pressedBefore;
+        }
+
+        if (!(await Recipient(asked, cancel)).Is(out var recipient, out refused)
+            || !(await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, recipient.Address.Country, cancel)).Is(out var basket, out refused))
+        {
+            return refused;
+        }
+
+        if (basket.Problems.Count > 0)
+        {
+            return basket.Problems[0];
+        }
+
+        var terms = basket.Terms(recipient.Email, recipient.Address, asked.ShippingMethod);
+        if (asked.PriceChanged(terms) is { } changed)
+        {
+            return changed;
+        }
+
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var order = Order.Place(ids.Next(), asked.UserId, terms, Checkout.Begin(asked.PaymentToken, heldMs: now, dueMs: CheckoutRunner.LeaseFrom(now)), now);
+        var placed = new Placed(order.Id, bodyHash, JsonSerializer.SerializeToUtf8Bytes(OrderBody.Of(order), Json.Options));
+
+        // From here on the work is finished even when the shopper goes away: an order half placed helps nobody.
+        if (await Hold(order) is { } notHeld)
+        {
+            return notHeld;
+        }
+
+        var result = await Store(new(order, cart.Version, asked.Key, bodyHash, placed.Reply));
+        if (result == PlaceResult.Stored)
+        {
+            return placed;
+        }
+
+        await LetGo(order);
+        return result == PlaceResult.CartTaken
+            ? await PlacedFrom(cart, bodyHash, keyless: asked.Key is null) ?? AlreadyOrdered(null)
+            : await PlacedUnder(asked.UserId, asked.Key!, bodyHash) ?? KeyReused;
+    }
+
+    /// <summary>What the key has answered before, if anything.</summary>
+    private async ValueTask<Outcome<Placed>?> PlacedUnder(string userId, string key, string bodyHash) => await store.PlacedUnder(userId, key) switch
+    {
+        null => null,
+        { } placed when placed.BodyHash == bodyHash => placed,
+        _ => KeyReused,
+    };
+
+    /// <summary>
+    /// The living order made of this cart: of the version it has, or, where the order has already taken the lines and nothing has happened since,
+    /// of the version before (taking is one change).
+    /// </summary>
+    private async ValueTask<Outcome<Placed>?> PlacedFrom(Cart cart, string bodyHash, bool keyless = true)
+    {
+        var taken = cart.Lines.Count == 0;
+        if (await store.PlacedFrom(cart.UserId, taken ? cart.Version - 1 : cart.Version) is not { } placed)
+        {
+            return null;
+        }
+
+        if (keyless && placed.BodyHash == bodyHash)
+        {
+            return placed;
+        }
+
+        if (taken)
+        {
+            return null;
+        }
+
+        return AlreadyOrdered(placed.OrderId);
+    }
+
+    private static Refusal AlreadyOrdered(string? orderId) => Refusal.Conflict(
+        "cart_already_ordered", "An order has already been made of this cart.", orderId is null ? null : new() { ["order_id"] = orderId });
+
+    /// <summary>Where the order goes and who hears of it: what was given, else what the account says.</summary>
+    private async ValueTask<Outcome<(string Email, PostalAddress Address)>> Recipient(Placement asked, CancellationToken cancel)
+    {
+        if (asked is { Email: { } email, Address: { } address })
+        {
+            return (email, address);
+        }
+
+        if (!(await identity.GetUser(new() { UserId = asked.UserId }, cancel)).Is(out var user, out var refused))
+        {
+            return refused;
+        }
+
+        var mail = asked.Email ?? user.Email;
+        if (mail.Length == 0)
+        {
+            return Placement.EmailRequired;
+        }
+
+        return (asked.Address ?? PostalAddress.From(user.Address)) is { } known
+            ? (mail, known)
+            : new Check().Required("shipping_address", null).Refused!;
+    }
+
+    /// <summary>Holds the units and the coupon's use, all or none. Should this process die, the holds end by themselves.</summary>
+    private async ValueTask<Refusal?> Hold(Order order)
+    {
+        try
+        {
+            var refused = (await inventory.Reserve(Checkout.Hold(order), CancellationToken.None)).Refused;
+            if (refused is not null && refused.Kind != RefusalKind.Unavailable)
+            {
+                return refused;
+            }
+
+            if (refused is null && order.Terms.CouponCode is not null)
+            {
+                refused = (await promotions.Redeem(Checkout.Use(order, (int)Limits.HoldLife.TotalSeconds), CancellationToken.None)).Refused;
+            }
+
+            if (refused is not null)
+            {
+                await LetGo(order);
+            }
+
+            return refused;
+        }
+        catch (Exception)
+        {
+            // Whether anything is held is unknown, so the door is closed behind it.
+            await LetGo(order);
+            throw;
+        }
+    }
+
+    private async ValueTask<PlaceResult> Store(NewOrder order)
+    {
+        try
+        {
+            return await store.Place(order);
+        }
+        catch (Overloaded)
+        {
+            // Certainly not stored. After any other failure the order may be there, and then it needs what it holds.
+            await LetGo(order.Order);
+            throw;
+        }
+    }
+
+    private async ValueTask LetGo(Order order)
+    {
+        try
+        {
+            await inventory.Release(new() { RequestId = order.Id + ":release", ReservationId = order.Id }, CancellationToken.None);
+            if (order.Terms.CouponCode is not null)
+            {
+                await promotions.GiveBack(new() { RequestId = order.Id + ":give-back", OrderId = order.Id }, CancellationToken.None);
+            }
+        }
+        catch (Exception failure)
+        {
+            // The shopper's answer is the refusal that led here; what is held ends with its expiry.
+            LogHeld(log, order.Id, failure);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What was held for {OrderId} could not be given back and will expire.")]
+    private static partial void LogHeld(ILogger log, string orderId, Exception failure);
+}

@@ -1,0 +1,106 @@
+// What an order of the caller's cart would cost, itemised, and what would stop it. Nothing is held and nothing is changed.
+using Cartwright.Contracts;
+using Cartwright.Web;
+
+namespace Cartwright.Ordering;
+
+/// <summary>One line of a quote. <paramref name="Problem"/> says in words why it cannot be ordered.</summary>
+public sealed record QuoteLineBody(
+    string ProductId, string ProductName, long Quantity, decimal Price, decimal Subtotal, decimal Discount, decimal Tax, bool Available, long? AvailableQuantity, string? Problem);
+
+/// <summary>A discount with its cause.</summary>
+public sealed record DiscountBody(string? Code, string Description, decimal Amount);
+
+/// <summary>A way to ship and what it would cost for this cart.</summary>
+public sealed record ShippingMethodBody(string Method, string Label, decimal Price, string Estimate);
+
+/// <summary>One thing that stops the order, under the code that the placement would be refused with.</summary>
+public sealed record ProblemBody(string Code, string Detail, string? ProductId);
+
+/// <summary>A quote. <c>subtotal - discount + shipping + tax = total_price</c>; it may be ordered while <c>problems</c> is empty.</summary>
+public sealed record QuoteReply(
+    string Currency, IReadOnlyList<QuoteLineBody> Lines, decimal Subtotal, IReadOnlyList<DiscountBody> Discounts, decimal Discount,
+    string ShippingMethod, decimal Shipping, IReadOnlyList<ShippingMethodBody> ShippingMethods,
+    decimal Tax, decimal TaxIncluded, decimal TaxRate, string TaxLabel, decimal TotalPrice, IReadOnlyList<ProblemBody> Problems);
+
+/// <summary>The slice behind POST /api/checkout/quote.</summary>
+public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity identity, Rates rates)
+{
+    public async ValueTask<Outcome<QuoteReply>> For(string userId, PostalAddress? address, string shippingMethod, string? couponCode, CancellationToken cancel)
+    {
+        if (new Check().Address("shipping_address", address).OneOf("shipping_method", shippingMethod, Rates.Methods).Text("coupon_code", couponCode, 64, min: 0).Refused is { } faulty)
+        {
+            return faulty;
+        }
+
+        if (!(await Country(userId, address, cancel)).Is(out var country, out var refused)
+            || !(await baskets.Cart(userId, cancel)).Is(out var cart, out refused)
+            || !(await baskets.Fill(cart, couponCode, shippingMethod, country, cancel)).Is(out var basket, out refused)
+            || !(await Stock(basket, cancel)).Is(out var stock, out refused))
+        {
+            return refused;
+        }
+
+        return Reply(basket, stock, shippingMethod, country);
+    }
+
+    private async ValueTask<Outcome<string>> Country(string userId, PostalAddress? address, CancellationToken cancel)
+    {
+        if (address is not null)
+        {
+            return address.Country;
+        }
+
+        if (!(await identity.GetUser(new() { UserId = userId }, cancel)).Is(out var user, out var refused))
+        {
+            return refused;
+        }
+
+        return PostalAddress.From(user.Address)?.Country is { } country ? country : new Check().Required("shipping_address", null).Refused!;
+    }
+
+    private async ValueTask<Outcome<Dictionary<string, long>>> Stock(Basket basket, CancellationToken cancel)
+    {
+        if (basket.Items.Count == 0)
+        {
+            return new Dictionary<string, long>();
+        }
+
+        var asked = new CheckAvailabilityRequest();
+        asked.ProductIds.AddRange(basket.Items.Select(item => item.ProductId));
+        return (await inventory.CheckAvailability(asked, cancel)).Then(reply => reply.Products.ToDictionary(product => product.ProductId, product => product.Available, StringComparer.Ordinal));
+    }
+
+    private QuoteReply Reply(Basket basket, Dictionary<string, long> stock, string shippingMethod, string country)
+    {
+        var (priced, tax) = (basket.Priced, rates.In(country));
+        decimal Major(long minor) => Currencies.ToMajor(minor, basket.Currency);
+        var problems = basket.Problems.Select(problem => new ProblemBody(problem.Code, problem.Detail, problem.Facts?["product_id"]?.GetValue<string>())).ToList();
+        var lines = new List<QuoteLineBody>(priced.Lines.Count);
+        foreach (var line in priced.Lines)
+        {
+            var available = stock.GetValueOrDefault(line.ProductId);
+            var problem = available >= line.Quantity ? null
+                : available == 0 ? $"'{line.ProductName}' is sold out." : $"Only {available} of '{line.ProductName}' are left.";
+            lines.Add(new(
+                line.ProductId, line.ProductName, line.Quantity, Major(line.UnitPrice), Major(line.Amount), Major(line.Discount), Major(line.Tax),
+                problem is null, problem is null ? null : available, problem));
+            if (problem is not null)
+            {
+                problems.Add(new("out_of_stock", problem, line.ProductId));
+            }
+        }
+
+        var goods = priced.Subtotal - priced.Discount;
+        var code = basket.Reduction.AppliedCode;
+        return new(
+            basket.Currency, lines, Major(priced.Subtotal),
+            priced.Discount == 0 ? [] : [new(code, code is null ? "Promotion" : $"Coupon {code}", Major(priced.Discount))],
+            Major(priced.Discount), shippingMethod, Major(priced.Shipping),
+            [Method(Rates.Standard, "Standard", "3 to 5 working days"), Method(Rates.Express, "Express", "Next working day")],
+            Major(priced.Tax), Major(priced.TaxIncluded), tax.Percent, tax.Included ? $"Includes {tax.Percent:0.###} % tax" : $"{tax.Percent:0.###} % tax", Major(priced.Total), problems);
+
+        ShippingMethodBody Method(string method, string label, string estimate) =>
+            new(method, label, basket.Reduction.FreeShipping ? 0 : Major(Pricing.Shipping(method, goods, rates.For(basket.Currency))), estimate);
+    }
+}

@@ -1,0 +1,109 @@
+// What shipping costs, by currency, and what tax is due, by country. The tables below hold until configuration says otherwise.
+using System.Globalization;
+using Cartwright.Contracts;
+using Microsoft.Extensions.Configuration;
+
+namespace Cartwright.Ordering;
+
+/// <summary>Shipping in one currency, minor units. Standard is free from <paramref name="FreeFrom"/> of the discounted subtotal.</summary>
+public sealed record ShippingRate(long Standard, long Express, long FreeFrom);
+
+/// <summary>Tax of one country in thousandths of a percent, on top of prices or inside them.</summary>
+public sealed record TaxRate(long Milli, bool Included)
+{
+    /// <summary>Thousandths of a percent in the whole.</summary>
+    public const long Whole = 100_000;
+
+    public static TaxRate None { get; } = new(0, false);
+
+    public decimal Percent => Milli / 1000m;
+}
+
+/// <summary>Both tables.</summary>
+/// <remarks>
+/// <c>Shipping:USD:Standard</c>, <c>:Express</c> and <c>:FreeFrom</c> are amounts in major units; <c>Tax:DE:Percent</c> is a percentage and
+/// <c>Tax:DE:Included</c> says whether prices include it. A country that is not listed pays no tax.
+/// </remarks>
+public sealed class Rates
+{
+    public const string Standard = "standard";
+    public const string Express = "express";
+
+    /// <summary>The ways to ship.</summary>
+    public static readonly string[] Methods = [Standard, Express];
+
+    private static readonly (string Currencies, decimal Standard, decimal Express, decimal FreeFrom)[] DefaultShipping =
+    [
+        ("USD EUR GBP CHF CAD AUD NZD SGD", 4.99m, 14.99m, 50m),
+        ("SEK NOK DKK ZAR HKD CNY PLN BRL", 49m, 149m, 500m),
+        ("MXN CZK", 99m, 299m, 1_000m),
+        ("INR", 399m, 1_199m, 4_000m),
+        ("HUF", 1_790m, 4_990m, 18_000m),
+        ("JPY ISK", 700m, 2_000m, 7_500m),
+        ("KRW CLP", 5_000m, 15_000m, 50_000m),
+        ("VND", 120_000m, 360_000m, 1_200_000m),
+        ("KWD BHD OMR JOD TND", 1.5m, 4.5m, 15m),
+    ];
+
+    private static readonly (string Countries, decimal Percent, bool Included)[] DefaultTax =
+    [
+        ("US", 7.25m, false), ("CA", 5m, false),
+        ("DE", 19m, true), ("FR GB AT", 20m, true), ("NL BE ES", 21m, true), ("IT", 22m, true), ("IE PL PT", 23m, true), ("SE NO DK", 25m, true),
+        ("CH", 8.1m, true), ("JP AU KR", 10m, true), ("NZ", 15m, true), ("SG", 9m, true), ("IN", 18m, true),
+    ];
+
+    private readonly Dictionary<string, ShippingRate> shipping = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaxRate> tax = new(StringComparer.Ordinal);
+
+    public Rates(IConfiguration configuration)
+    {
+        foreach (var (currencies, standard, express, freeFrom) in DefaultShipping)
+        {
+            foreach (var currency in currencies.Split(' '))
+            {
+                shipping[currency] = new(Minor(standard, currency), Minor(express, currency), Minor(freeFrom, currency));
+            }
+        }
+
+        foreach (var (countries, percent, included) in DefaultTax)
+        {
+            foreach (var country in countries.Split(' '))
+            {
+                tax[country] = new((long)(percent * 1000), included);
+            }
+        }
+
+        foreach (var section in configuration.GetSection("Shipping").GetChildren())
+        {
+            var before = For(section.Key);
+            shipping[section.Key] = new(
+                Setting(section, "Standard") is { } standard ? Minor(standard, section.Key) : before.Standard,
+                Setting(section, "Express") is { } express ? Minor(express, section.Key) : before.Express,
+                Setting(section, "FreeFrom") is { } freeFrom ? Minor(freeFrom, section.Key) : before.FreeFrom);
+        }
+
+        foreach (var section in configuration.GetSection("Tax").GetChildren())
+        {
+            var before = In(section.Key);
+            var percent = Setting(section, "Percent") ?? before.Percent;
+            tax[section.Key] = percent is >= 0 and <= 100
+                ? new((long)(percent * 1000), section.GetValue("Included", before.Included))
+                : throw new InvalidOperationException($"Tax:{section.Key}:Percent must be from 0 to 100, not {percent}.");
+        }
+    }
+
+    /// <summary>Shipping in a currency; every currency that the shop knows is in the table.</summary>
+    public ShippingRate For(string currency) => shipping.TryGetValue(currency, out var rate)
+        ? rate
+        : throw new InvalidOperationException($"'{currency}' is not a currency the shop knows, so Shipping:{currency} cannot be used.");
+
+    /// <summary>Tax in a country.</summary>
+    public TaxRate In(string country) => tax.GetValueOrDefault(country, TaxRate.None);
+
+    private static decimal? Setting(IConfigurationSection section, string key) =>
+        section[key] is { } text ? decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture) : null;
+
+    private static long Minor(decimal major, string currency) => major >= 0
+        ? Currencies.ToMinor(major, currency).Value
+        : throw new InvalidOperationException($"Shipping in {currency} cannot cost {major}.");
+}

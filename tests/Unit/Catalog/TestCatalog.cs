@@ -1,0 +1,160 @@
+// Catalog on a real database, with an Inventory that says what a test tells it.
+using System.Text;
+using System.Text.Json;
+using Cartwright.Catalog;
+using Cartwright.Catalog.DemoData;
+using Cartwright.Catalog.Imports;
+using Cartwright.Contracts;
+using Cartwright.Web;
+
+namespace Cartwright.Unit.Catalog;
+
+internal sealed class TestCatalog : IAsyncDisposable
+{
+    public static readonly Seller One = new("user-1", "vendor-1", false);
+    public static readonly Seller Two = new("user-2", "vendor-2", false);
+    public static readonly Seller Admin = new("admin", null, true);
+
+    private readonly TestDatabase test;
+
+    private TestCatalog(TestDatabase test)
+    {
+        this.test = test;
+        Build();
+    }
+
+    public static Cursors Cursors { get; } = new(new byte[32]);
+
+    public Kernel.Database Database => test.Database;
+
+    public FakeInventory Inventory { get; } = new();
+
+    public ProductShelf Shelf { get; private set; } = null!;
+
+    public ReadProducts Read { get; private set; } = null!;
+
+    public ListProducts Lists { get; private set; } = null!;
+
+    public ChangeProducts Change { get; private set; } = null!;
+
+    public RunImports Run { get; private set; } = null!;
+
+    public ReceiveImport Receive { get; private set; } = null!;
+
+    public static async Task<TestCatalog> Open(bool demo = false)
+    {
+        var catalog = new TestCatalog(await TestDatabase.Open("catalog", typeof(CatalogModule).Assembly, new TestClock()));
+        if (demo)
+        {
+            await DemoShop.Fill(catalog.Database, default);
+        }
+
+        return catalog;
+    }
+
+    public async Task Restart()
+    {
+        await test.Reopen();
+        Build();
+    }
+
+    public static ProductInput Product(string name = "Thing", decimal? price = 5m, string category = "Things", string? parent = null, string currency = "USD", string? vendor = null) =>
+        new(name, "A thing.", price, currency, category, default, parent is null ? default : new(parent), default, null, vendor);
+
+    public async Task<string> Add(ProductInput product, Seller? seller = null)
+    {
+        var made = await Change.Create(product, seller ?? One, default);
+        return made.Value;
+    }
+
+    public async Task<JsonElement> List(ProductQueryText query, int limit = 50, string? cursor = null)
+    {
+        var outcome = await Lists.Answer($"{query}{limit}{cursor}", query, PageRequest.Of(Cursors, limit, cursor), default);
+        return Json(outcome.Value);
+    }
+
+    public static ProductQueryText Query(
+        string? q = null, string? category = null, string? vendor = null, string? min = null, string? max = null, string? stock = null, string? sort = null, string? parent = null) =>
+        new(q, category, vendor, min, max, stock, sort, parent);
+
+    public async Task<List<string>> Names(ProductQueryText query) => [.. (await List(query, 200)).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("name").GetString()!)];
+
+    public async Task<JsonElement> Show(string id)
+    {
+        var product = (await Read.One(id)).Value;
+        var units = (await Read.Available([product], default)).Value;
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        product.Write(buffer, units[0]);
+        Assert.Equal(product.Length(units[0]), buffer.WrittenCount);
+        return JsonDocument.Parse(buffer.WrittenMemory).RootElement;
+    }
+
+    public async Task<JobBody> Import(string format, string body, Seller? seller = null, int steps = int.MaxValue)
+    {
+        var job = (await Upload(format, body, seller)).Value;
+        while (steps-- > 0 && await Run.Step(default))
+        {
+            // Goes on until there is no work.
+        }
+
+        return await Job(job);
+    }
+
+    public Task<Outcome<string>> Upload(string format, string body, Seller? seller = null) =>
+        Receive.Receive(System.IO.Pipelines.PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))), format, seller ?? One, default);
+
+    public async Task<JobBody> Job(string id)
+    {
+        var job = (await Database.Read(sql => ImportStore.Find(sql, id)))!;
+        return new(id, job.State, job.Done, job.Total, job.Failed, await Database.Read(sql => ImportStore.Errors(sql, id)), default, null);
+    }
+
+    public async Task<List<(string Topic, ProductFacts Facts)>> Told() => await Database.Read(sql => sql.Query(
+        "SELECT topic, data FROM outbox ORDER BY number",
+        row => (row.GetString(0), JsonSerializer.Deserialize<ProductFacts>(row.GetString(1), Kernel.Event.Json)!)));
+
+    public async ValueTask DisposeAsync()
+    {
+        Run.Dispose();
+        await test.DisposeAsync();
+    }
+
+    private static JsonElement Json(StockedPage page)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        page.Write(buffer);
+        Assert.Equal(page.Length, buffer.WrittenCount);
+        return JsonDocument.Parse(buffer.WrittenMemory).RootElement;
+    }
+
+    private void Build()
+    {
+        Shelf = new ProductShelf(Database);
+        Read = new ReadProducts(Database, Shelf, Inventory);
+        Lists = new ListProducts(Database, Shelf, Read);
+        Change = new ChangeProducts(Database, Shelf, test.Ids, test.Clock);
+        Run = new RunImports(Database, Change, test.Clock);
+        Receive = new ReceiveImport(Database, Run, test.Ids, test.Clock);
+    }
+}
+
+internal sealed class FakeInventory : IInventory
+{
+    public Dictionary<string, long> Units { get; } = new(StringComparer.Ordinal);
+
+    public int Calls { get; private set; }
+
+    public ValueTask<Outcome<CheckAvailabilityReply>> CheckAvailability(CheckAvailabilityRequest request, CancellationToken cancel)
+    {
+        Calls++;
+        var reply = new CheckAvailabilityReply();
+        reply.Products.AddRange(request.ProductIds.Select(id => new Availability { ProductId = id, Available = Units.GetValueOrDefault(id) }));
+        return ValueTask.FromResult<Outcome<CheckAvailabilityReply>>(reply);
+    }
+
+    public ValueTask<Outcome<ReserveReply>> Reserve(ReserveRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) => throw new NotSupportedException();
+}

@@ -1,0 +1,141 @@
+// Identity with a real database, real keys in a folder of their own, and carts that do as they are told.
+using Cartwright.Contracts;
+using Cartwright.Identity;
+using Cartwright.Kernel;
+using Cartwright.Web;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cartwright.Unit.Identity;
+
+internal sealed class Shop : IAsyncDisposable
+{
+    public const string Password = "correct horse battery";
+    private readonly string folder = Directory.CreateTempSubdirectory("cartwright-keys-").FullName;
+    private readonly TestDatabase database;
+
+    private Shop(TestDatabase database, TestClock clock)
+    {
+        this.database = database;
+        Clock = clock;
+        Seals = new Cursors(new byte[32]);
+        Build();
+    }
+
+    public TestClock Clock { get; }
+
+    public StubCarts Carts { get; } = new();
+
+    public Cursors Seals { get; }
+
+    public PasswordLane Lane { get; } = new(Limits.PasswordLaneWaitersMax, iterations: 1_000);
+
+    public SigningKeyRing Keys { get; private set; } = null!;
+
+    public RevocationList Revocations { get; private set; } = null!;
+
+    public TokenVerifier Verifier { get; private set; } = null!;
+
+    public AccessTokens Tokens { get; private set; } = null!;
+
+    public Register Register { get; private set; } = null!;
+
+    public SignIn SignIn { get; private set; } = null!;
+
+    public Refresh Refresh { get; private set; } = null!;
+
+    public SignOut SignOut { get; private set; } = null!;
+
+    public Profiles Profiles { get; private set; } = null!;
+
+    public IIdentity Contract { get; private set; } = null!;
+
+    public Database Database => database.Database;
+
+    public static async Task<Shop> Open()
+    {
+        var clock = new TestClock();
+        return new Shop(await TestDatabase.Open("identity", typeof(IdentityModule).Assembly, clock), clock);
+    }
+
+    /// <summary>What a restart finds: the same folder, nothing in memory, and revocations asked for as the feed does.</summary>
+    public async Task Restart()
+    {
+        await database.Reopen();
+        Build();
+        Revocations.Add((await Contract.GetRevocations(new GetRevocationsRequest(), default)).Value.Revocations_);
+    }
+
+    public async Task<Profile> Someone(string email = "casey@example.com") =>
+        (await Register.Do(new RegisterBody(email, Password, "Casey"))).Value;
+
+    public async Task<SignedIn> SignedIn(string email = "casey@example.com")
+    {
+        await Someone(email);
+        return (await SignIn.Do(new SignInBody(email, Password), default)).Value;
+    }
+
+    public TokenVerdict Verify(string accessToken) => Verifier.VerifyToken(accessToken, out _);
+
+    public Caller CallerOf(string accessToken)
+    {
+        Assert.Equal(TokenVerdict.Valid, Verifier.VerifyToken(accessToken, out var caller));
+        return caller!;
+    }
+
+    public Task FirstAccounts(bool demo, params (string Key, string Value)[] settings) => new FirstAccounts(
+        Database,
+        new ConfigurationBuilder().AddInMemoryCollection([new("Demo", demo.ToString()), .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value))]).Build(),
+        Lane,
+        Revocations,
+        database.Ids,
+        Clock).StartAsync(default);
+
+    /// <summary>An account without the cost of a hash.</summary>
+    public Task FirstAccount(int number) => Database.Write(transaction => UserStore.Insert(
+        transaction, new Account(database.Ids.Next(), $"u{number}@example.com", $"User {number}", ["customer"], null, [], "none", 0, 0, false)));
+
+    public ValueTask<long> EventsOf(string topic) => Database.Read(sql => sql.Number("SELECT count(*) FROM outbox WHERE topic = $1", topic));
+
+    public async ValueTask DisposeAsync()
+    {
+        Lane.Dispose();
+        await database.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private void Build()
+    {
+        Keys = new SigningKeyRing(new KeyFolder(folder));
+        Revocations = new RevocationList(Clock);
+        Revocations.Heard();
+        Verifier = new TokenVerifier(Keys, Revocations, new TokenRules(), Clock);
+        Tokens = new AccessTokens(Keys, new TokenRules(), database.Ids, Clock);
+        Register = new Register(Database, Lane, database.Ids, Clock);
+        SignIn = new SignIn(Database, Lane, Tokens, Verifier, Seals, Carts, database.Ids, Clock, NullLogger<SignIn>.Instance);
+        Refresh = new Refresh(Database, Tokens, Revocations, database.Ids, Clock);
+        SignOut = new SignOut(Database, Revocations, Clock);
+        Profiles = new Profiles(Database, Revocations, Clock);
+        Contract = new IdentityContract(Database, Clock);
+    }
+}
+
+internal sealed class StubCarts : ICarts
+{
+    public List<MergeRequest> Merges { get; } = [];
+
+    public Func<Task<Outcome<MergeReply>>> Answer { get; set; } = () => Task.FromResult<Outcome<MergeReply>>(
+        new MergeReply { Lines = { new MergedLine { ProductId = "1", GuestQuantity = 2, UserQuantity = 1, Quantity = 3, Fate = "summed" } } });
+
+    public async ValueTask<Outcome<MergeReply>> Merge(MergeRequest request, CancellationToken cancel)
+    {
+        Merges.Add(request);
+        return await Answer();
+    }
+
+    public ValueTask<Outcome<Cart>> GetCart(GetCartRequest request, CancellationToken cancel) => throw new InvalidOperationException();
+
+    public ValueTask<Outcome<TakeForCheckoutReply>> TakeForCheckout(TakeForCheckoutRequest request, CancellationToken cancel) => throw new InvalidOperationException();
+
+    public ValueTask<Outcome<RestoreReply>> Restore(RestoreRequest request, CancellationToken cancel) => throw new InvalidOperationException();
+}

@@ -1,0 +1,96 @@
+// The mailbox: one mail an occasion, whatever comes twice, late or at once.
+using Cartwright.Contracts;
+using Cartwright.Notifications;
+
+namespace Cartwright.Unit.Notifications;
+
+public class MailboxTests
+{
+    [Fact]
+    public async Task The_same_template_and_order_make_one_mail_however_often_and_under_whatever_event_it_is_asked()
+    {
+        await using var box = await Mailbox.Open(Mails.Settings());
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => box.Hear(Mails.Ask(Mails.Order()), $"e{i % 20}")));
+        var mail = Assert.Single(await box.List());
+        Assert.Equal(("sent", "ada@example.com", "user-1"), (mail.Status, mail.To, mail.UserId));
+        Assert.NotNull(mail.SentMs);
+    }
+
+    [Fact]
+    public async Task Another_template_or_order_is_another_mail_with_another_message_id()
+    {
+        await using var box = await Mailbox.Open(Mails.Settings());
+        await box.Hear(Mails.Ask(Mails.Order()), "1");
+        await box.Hear(Mails.Ask(Mails.Order(), "shipped"), "2");
+        await box.Hear(Mails.Ask(Mails.Order("other")), "3");
+        Assert.Equal(3, (await box.List()).Select(m => m.MessageId).Distinct().Count());
+    }
+
+    [Fact]
+    public void The_message_id_depends_on_the_occasion_only()
+    {
+        Assert.Equal(Occasion.Order("o", "shipped", "a").MessageId("x.example"), Occasion.Order("o", "shipped", "b").MessageId("x.example"));
+        Assert.Matches("^<[0-9a-f]{32}@x\\.example>$", Occasion.Order("o\r\n", "shipped", "a").MessageId("x.example"));
+    }
+
+    [Fact]
+    public async Task A_new_account_is_welcomed_once()
+    {
+        await using var box = await Mailbox.Open(Mails.Settings());
+        var user = new UserFacts("u9", "new@example.com", "Neo", null, 0);
+        await box.Inbox.Accept([Mails.About(Topics.UserRegistered, "u9", user, "1"), Mails.About(Topics.UserRegistered, "u9", user, "2")], default);
+        var mail = await box.Only();
+        Assert.Equal(("welcome", null, "u9"), (mail.Row.Template, mail.Row.OrderId, mail.Row.UserId));
+        Assert.Contains("Hello Neo,", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("eve@example.com\r\nBcc: all@example.com")]
+    public async Task A_recipient_that_is_no_address_is_kept_as_failed_and_cannot_be_resent(string to)
+    {
+        await using var box = await Mailbox.Open(Mails.Settings(("Mail:Smtp", "smtp://127.0.0.1:2525")));
+        await box.Hear(Mails.Ask(Mails.Order(), to: to), "1");
+        var mail = await box.Only();
+        Assert.Equal("failed", mail.Row.Status);
+        Assert.DoesNotContain(mail.Row.To, char.IsControl);
+        Assert.Equal("recipient_invalid", (await box.Resend.Run(mail.Row.MailId, default)).Refused?.Code);
+    }
+
+    [Fact]
+    public async Task Lists_filter_and_page_newest_first_without_gaps()
+    {
+        await using var box = await Mailbox.Open(Mails.Settings());
+        for (var i = 0; i < 7; i++)
+        {
+            await box.Hear(Mails.Ask(Mails.Order($"order-{i}"), i % 2 == 0 ? "confirmed" : "shipped"), $"{i}");
+        }
+
+        Assert.Equal(3, (await box.List(new(Template: "shipped"))).Count);
+        Assert.Equal("order-4", Assert.Single(await box.List(new(OrderId: "order-4"))).OrderId);
+        Assert.Empty(await box.List(new(To: "someone@example.com")));
+        Assert.Empty(await box.List(new(Status: "failed")));
+        Assert.Equal(7, (await box.List(new(UserId: "user-1"))).Count);
+        var seen = new List<string>();
+        string? before = null;
+        while (await box.List(before: before, rows: 3) is { Count: > 0 } page)
+        {
+            seen.AddRange(page.Select(m => m.OrderId!));
+            before = page[^1].MailId;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 7).Select(i => $"order-{6 - i}"), seen);
+    }
+
+    [Fact]
+    public async Task Resending_keeps_the_message_id_and_without_smtp_moves_the_time_of_sending()
+    {
+        await using var box = await Mailbox.Open(Mails.Settings());
+        await box.Hear(Mails.Ask(Mails.Order()), "1");
+        var first = await box.Only();
+        box.Clock.Advance(TimeSpan.FromMinutes(5));
+        var again = (await box.Resend.Run(first.Row.MailId, default)).Value;
+        Assert.Equal((first.Row.MessageId, "sent", first.Row.SentMs + 300_000), (again.Row.MessageId, again.Row.Status, again.Row.SentMs));
+        Assert.Equal("mail_not_found", (await box.Resend.Run("none", default)).Refused?.Code);
+    }
+}

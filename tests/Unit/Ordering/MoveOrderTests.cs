@@ -1,0 +1,217 @@
+// Cancelling, moving, listing and following orders.
+using System.Text;
+using Cartwright.Contracts;
+using Cartwright.Ordering;
+using Microsoft.AspNetCore.Http;
+using Order = Cartwright.Ordering.Order;
+
+namespace Cartwright.Unit.Ordering;
+
+public class MoveOrderTests
+{
+    private static readonly Actor Ada = new("customer", "ada");
+    private static readonly Actor Admin = new("admin", "root");
+
+    [Fact]
+    public async Task Cancelling_gives_stock_coupon_and_money_back_once_and_leaves_the_cart_alone()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 2));
+        var order = await world.Settled((await world.Place(OrderingWorld.Wish(coupon: "TEN"))).Id);
+        var cancelled = (await world.Moving.Cancel(order.Id, "ordered twice", Ada, default)).Value;
+        Assert.Equal((Status.Cancelled, "ordered twice", CheckoutState.Done), (cancelled.Status, cancelled.Reason, cancelled.Checkout.State));
+        Assert.Equal(1_000, world.Shop.Available("p1"));
+        Assert.Equal(cancelled.Version, (await world.Moving.Cancel(order.Id, null, Ada, default)).Value.Version);
+        world.AssertBooksAgree([cancelled]);
+        await world.AssertTimelineHolds(cancelled);
+        Assert.Empty(world.Shop.Carts["ada"].Lines);
+        Assert.Single(world.Shop.Calls, "void");
+        Assert.Equal(1, (await world.Outbox()).Count(e => e.Topic == Topics.OrderCancelled));
+    }
+
+    [Fact]
+    public async Task A_cancellation_during_the_payment_ends_cancelled_and_not_charged()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.SlowPayment = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Shop.Fill("ada", ("p1", 1));
+        var placed = await world.Place(OrderingWorld.Wish());
+        while (!world.Shop.Calls.Contains("pay"))
+        {
+            await Task.Yield();
+        }
+
+        var cancelling = world.Moving.Cancel(placed.Id, null, Ada, default).AsTask();
+        while ((await world.Store.Get(placed.Id))!.Status != Status.Cancelled)
+        {
+            await Task.Yield();
+        }
+
+        Assert.True(world.Shop.Ledger[placed.Id].Captured > 0);
+        world.Shop.SlowPayment.SetResult();
+        var order = await world.Settled(placed.Id);
+        Assert.Equal(Status.Cancelled, order.Status);
+        Assert.Equal(Status.Cancelled, (await cancelling).Value.Status);
+        world.AssertBooksAgree([order]);
+        await world.AssertTimelineHolds(order);
+        Assert.DoesNotContain(Topics.OrderConfirmed, (await world.Outbox()).Select(e => e.Topic));
+    }
+
+    [Fact]
+    public async Task A_hundred_cancellations_that_race_with_their_payments_keep_the_books_equal()
+    {
+        await using var world = await OrderingWorld.Open();
+        var ids = await Task.WhenAll(Enumerable.Range(0, 100).Select(async i =>
+        {
+            world.Shop.Plant("pay", (Fault)(i % 4));
+            var user = "u" + i;
+            lock (world.Shop)
+            {
+                world.Shop.Fill(user, ("p2", 1));
+            }
+
+            var placed = (await world.Placing.Place(OrderingWorld.Wish(user), default)).Value;
+            await world.Moving.Cancel(placed.OrderId, null, new Actor("customer", user), new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token).AsTask().WaitAsync(TimeSpan.FromMilliseconds(i % 5 * 3)).ContinueWith(_ => { }, TaskScheduler.Default);
+            return placed.OrderId;
+        }));
+        var orders = await world.AllSettled();
+        Assert.Equal(100, orders.Count);
+        Assert.All(orders, order => Assert.Contains(order.Status, new[] { Status.Cancelled, Status.PaymentFailed, Status.Confirmed }));
+        Assert.Contains(Status.Cancelled, orders.Select(order => order.Status));
+        world.AssertBooksAgree(orders);
+    }
+
+    [Fact]
+    public async Task A_crash_in_the_middle_of_a_cancellation_does_not_keep_the_money()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 1));
+        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        world.Shop.Plant("release", Fault.CrashBefore);
+        _ = world.Moving.Cancel(order.Id, null, Ada, default).AsTask();
+        await world.Shop.Crashed.Task;
+        await world.CrashAndRestart();
+        order = await world.Settled(order.Id);
+        Assert.Equal(Status.Cancelled, order.Status);
+        world.AssertBooksAgree([order]);
+    }
+
+    [Fact]
+    public async Task The_shop_moves_an_order_to_its_return_and_then_money_and_stock_come_back()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 1), ("p3", 1));
+        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        Assert.Equal("version_mismatch", (await world.Moving.Move(order.Id, Status.Processing, null, order.Version + 1, Admin, default)).Refused!.Code);
+        foreach (var to in new[] { Status.Processing, Status.Shipped, Status.Delivered })
+        {
+            order = (await world.Moving.Move(order.Id, to, null, order.Version, Admin, default)).Value;
+        }
+
+        Assert.Equal("illegal_transition", (await world.Moving.Cancel(order.Id, null, Ada, default)).Refused!.Code);
+        world.AssertBooksAgree([order]);
+        order = (await world.Moving.Move(order.Id, Status.Returned, "too small", null, Admin, default)).Value;
+        Assert.Equal((Status.Returned, CheckoutState.Done), (order.Status, order.Checkout.State));
+        world.AssertBooksAgree([order]);
+        await world.AssertTimelineHolds(order);
+        var mails = (await world.Outbox()).Where(e => e.Topic == Topics.OrderNotification).Select(e => (string)System.Text.Json.Nodes.JsonNode.Parse(e.Data)!["template"]!);
+        Assert.Equal(["confirmed", "processing", "shipped", "delivered", "returned"], mails);
+    }
+
+    [Fact]
+    public async Task A_vendor_sees_and_moves_its_own_part_of_paid_orders()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 2), ("p3", 1));
+        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        order = (await world.Moving.MovePart(order.Id, "v2", Status.Processing, null, null, new Actor("vendor"))).Value;
+        order = (await world.Moving.MovePart(order.Id, "v2", Status.Shipped, "DHL", "T1", new Actor("vendor"))).Value;
+        Assert.Equal(Status.PartiallyShipped, order.Status);
+        var seen = VendorOrderBody.Of(Assert.Single(await world.Lists.OfVendor("v2", Status.Shipped, null, 10)), "v2");
+        Assert.Equal((5.50m, 1L, Status.Shipped, "p3"), (seen.TotalPrice, seen.TotalItems, seen.Status, Assert.Single(seen.Items).ProductId));
+        Assert.Single(await world.Lists.OfVendor("v1", Status.Confirmed, null, 10));
+        Assert.Empty(await world.Lists.OfVendor("v1", null, order.Id, 10));
+        Assert.Empty(await world.Lists.OfVendor("v3", null, null, 10));
+        Assert.Equal([new VendorCounts(Status.Shipped, "USD", 1, 1, 550)], await world.Lists.OfVendorSince("v2", 0));
+        await world.AssertTimelineHolds(order);
+    }
+
+    [Fact]
+    public async Task Pages_follow_each_other_without_gap_or_repeat_in_every_sort()
+    {
+        await using var world = await OrderingWorld.Open();
+        for (var i = 0; i < 25; i++)
+        {
+            world.Shop.Fill("ada", (i % 2 == 0 ? "p1" : "p2", 1 + (i % 3)));
+            await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        }
+
+        world.Shop.Fill("bob", ("p1", 1));
+        await world.Settled((await world.Place(OrderingWorld.Wish("bob"))).Id);
+        var everything = (await world.Lists.Find(Filter("ada"), 100)).Select(row => row.Order).ToList();
+        Assert.Equal(25, everything.Count);
+        foreach (var sort in OrderLists.Sorts.Keys)
+        {
+            var walked = new List<Order>();
+            (long, string)? after = null;
+            while ((await world.Lists.Find(Filter("ada") with { Sort = sort, After = after }, 7)) is { Count: > 0 } page)
+            {
+                walked.AddRange(page.Select(row => row.Order));
+                after = (page[^1].Value, page[^1].Order.Id);
+            }
+
+            Func<Order, long> key = sort.EndsWith("created_at", StringComparison.Ordinal) ? order => order.CreatedMs : order => order.Terms.Total;
+            var expected = sort[0] == '-' ? everything.OrderByDescending(key).ThenByDescending(order => order.Id, StringComparer.Ordinal) : everything.OrderBy(key).ThenBy(order => order.Id, StringComparer.Ordinal);
+            Assert.Equal(expected.Select(order => order.Id), walked.Select(order => order.Id));
+        }
+
+        Assert.Equal(12, (await world.Lists.Find(Filter("ada") with { ProductId = "p2" }, 100)).Count);
+        Assert.Equal(26, (await world.Lists.Find(Filter(null), 100)).Count);
+        Assert.Single(await world.Lists.Find(Filter(null) with { Text = "BOB@" }, 100));
+        Assert.Empty(await world.Lists.Find(Filter(null) with { Text = "%" }, 100));
+        Assert.Empty(await world.Lists.Find(Filter("ada") with { Status = Status.Cancelled }, 100));
+        Assert.Equal(10, (await world.Lists.Find(Filter("ada") with { FromMs = everything[9].CreatedMs, ToMs = everything[0].CreatedMs + 1 }, 100)).Count);
+
+        static OrderFilter Filter(string? userId) => new(userId, null, null, null, null, null, OrderLists.NewestFirst, null);
+    }
+
+    [Fact]
+    public async Task A_stream_begins_with_the_state_now_goes_on_after_the_last_event_seen_and_ends_with_the_order()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 1));
+        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        var stream = new OrderStream(world.Store, world.Changes, world.Clock, world.Database);
+        var (context, body) = Request(null);
+        var serving = stream.Serve(order, context);
+        while (!Text(body).Contains("confirmed", StringComparison.Ordinal))
+        {
+            await Task.Yield();
+        }
+
+        Assert.DoesNotContain("pending", Text(body), StringComparison.Ordinal);
+        await world.Moving.Cancel(order.Id, null, Ada, default);
+        Assert.Null(await serving);
+        Assert.Contains("id: 3\ndata: {\"order_id\":\"" + order.Id + "\",\"status\":\"cancelled\"", Text(body), StringComparison.Ordinal);
+        Assert.Equal(0, world.Changes.Count);
+
+        (context, body) = Request("1");
+        await stream.Serve((await world.Store.Get(order.Id))!, context);
+        Assert.Equal(["id: 2", "id: 3", "id: 4"], Text(body).Split('\n').Where(line => line.StartsWith("id:", StringComparison.Ordinal)));
+    }
+
+    private static (HttpContext Context, MemoryStream Body) Request(string? lastEventId)
+    {
+        var context = new DefaultHttpContext();
+        var body = new MemoryStream();
+        context.Response.Body = body;
+        if (lastEventId is not null)
+        {
+            context.Request.Headers["Last-Event-ID"] = lastEventId;
+        }
+
+        return (context, body);
+    }
+
+    private static string Text(MemoryStream body) => Encoding.UTF8.GetString(body.ToArray());
+}

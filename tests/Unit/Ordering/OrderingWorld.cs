@@ -1,0 +1,153 @@
+// The whole module on a real database, beside hand-made neighbours and under a clock that the test moves.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Ordering;
+using Cartwright.Web;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Order = Cartwright.Ordering.Order;
+
+namespace Cartwright.Unit.Ordering;
+
+/// <summary>Ordering, running; <see cref="CrashAndRestart"/> is what a kill and a start do to it.</summary>
+public sealed class OrderingWorld : IAsyncDisposable
+{
+    public static readonly PostalAddress Home = new("Ada Lovelace", "12 Analytical Way", "London", "N1 7AA", "GB");
+
+    private readonly TestDatabase test;
+    private CheckoutRunner runner = null!;
+
+    private OrderingWorld(TestDatabase test, TestClock clock)
+    {
+        this.test = test;
+        Clock = clock;
+    }
+
+    public Shop Shop { get; } = new();
+
+    public TestClock Clock { get; }
+
+    public Database Database => test.Database;
+
+    public OrderStore Store { get; private set; } = null!;
+
+    public OrderLists Lists { get; private set; } = null!;
+
+    public OrderChanges Changes { get; private set; } = null!;
+
+    public PlaceOrder Placing { get; private set; } = null!;
+
+    public MoveOrder Moving { get; private set; } = null!;
+
+    public Quote Quote { get; private set; } = null!;
+
+    public OrderingContract Contract { get; private set; } = null!;
+
+    public static async Task<OrderingWorld> Open()
+    {
+        var clock = new TestClock();
+        var world = new OrderingWorld(await TestDatabase.Open("ordering", typeof(OrderingModule).Assembly, clock), clock);
+        await world.Start();
+        return world;
+    }
+
+    public static Placement Wish(string userId = "ada", string token = "tok_visa", string? coupon = null, string? key = null, decimal? expected = null, string method = "standard") =>
+        new(userId, false, userId + "@example.com", Home, method, token, coupon, expected, null, key);
+
+    public async Task<Order> Place(Placement wish)
+    {
+        var placed = (await Placing.Place(wish, default)).Value;
+        return (await Store.Get(placed.OrderId))!;
+    }
+
+    public async Task CrashAndRestart()
+    {
+        await runner.StopAsync(default);
+        await test.Reopen();
+        Shop.Restarted();
+        await Start();
+    }
+
+    /// <summary>The order when its checkout has nothing left to do; moves the clock until then.</summary>
+    public async Task<Order> Settled(string orderId)
+    {
+        for (var turn = 0; turn < 100_000; turn++)
+        {
+            if (await Store.Get(orderId) is { Checkout.State: CheckoutState.Done } order)
+            {
+                return order;
+            }
+
+            Clock.Advance(TimeSpan.FromMilliseconds(20));
+            await Task.Yield();
+        }
+
+        throw new TimeoutException($"The order {orderId} is stuck: {(await Store.Get(orderId))?.Checkout}");
+    }
+
+    /// <summary>Every order there is, settled.</summary>
+    public async Task<List<Order>> AllSettled()
+    {
+        var settled = new List<Order>();
+        foreach (var id in await Database.Read(sql => sql.Query("SELECT order_id FROM orders ORDER BY order_id", row => row.GetString(0))))
+        {
+            settled.Add(await Settled(id));
+        }
+
+        return settled;
+    }
+
+    /// <summary>Money and stock are where the orders say: nothing lost, nothing twice, whatever has happened.</summary>
+    public void AssertBooksAgree(IReadOnlyList<Order> orders)
+    {
+        foreach (var order in orders)
+        {
+            var (captured, refunded, _) = Shop.Ledger.GetValueOrDefault(order.Id);
+            var kept = order.Status is Status.Confirmed or Status.Processing or Status.PartiallyShipped or Status.Shipped or Status.Delivered;
+            Assert.Equal(kept ? order.Terms.Total : 0, captured - refunded);
+            Assert.Equal(kept, Shop.Holds.GetValueOrDefault(order.Id) is not null);
+            Assert.Equal(kept && order.Terms.CouponCode is not null, Shop.Uses.GetValueOrDefault(order.Id) is not null);
+        }
+
+        var known = orders.Select(order => order.Id).ToHashSet();
+        Assert.All(Shop.Ledger, entry => Assert.True(known.Contains(entry.Key) || entry.Value.Captured == entry.Value.Refunded));
+    }
+
+    /// <summary>The timeline has no gap, its hashes follow each other from the terms on, and its last entry is the order's state.</summary>
+    public async Task AssertTimelineHolds(Order order)
+    {
+        var entries = await Store.Timeline(order.Id, 0, 100);
+        var hash = Entry.Origin(order.Terms);
+        foreach (var (entry, index) in entries.Select((entry, index) => (entry, index)))
+        {
+            Assert.Equal(index + 1, entry.Sequence);
+            Assert.Equal(entry.HashAfter(hash), entry.Hash);
+            hash = entry.Hash;
+        }
+
+        Assert.Equal((order.Version, order.Status, order.Head), (entries[^1].Sequence, entries[^1].Status, hash));
+    }
+
+    public ValueTask<List<(string Topic, string Data)>> Outbox() => Database.Read(sql => sql.Query("SELECT topic, data FROM outbox ORDER BY number", row => (row.GetString(0), row.GetString(1))));
+
+    public async ValueTask DisposeAsync()
+    {
+        await runner.StopAsync(default);
+        await test.DisposeAsync();
+    }
+
+    private async Task Start()
+    {
+        var rates = new Rates(new ConfigurationBuilder().Build());
+        Changes = new OrderChanges();
+        Store = new OrderStore(test.Database, Changes);
+        Lists = new OrderLists(test.Database);
+        var baskets = new Baskets(Shop, Shop, Shop, rates);
+        Placing = new PlaceOrder(baskets, Shop, Shop, Shop, Store, new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
+        Moving = new MoveOrder(Store, Changes, Clock);
+        Quote = new Quote(baskets, Shop, Shop, rates);
+        Contract = new OrderingContract(Placing, Store);
+        runner = new CheckoutRunner(Store, new Neighbours(Shop, Shop, Shop, Shop, Clock), Clock, NullLogger<CheckoutRunner>.Instance);
+        await runner.StartAsync(default);
+    }
+}

@@ -1,0 +1,293 @@
+// The other modules by hand: small, exact, idempotent as their contracts say, and failing where a test asks them to.
+// Their state outlives a crash of Ordering, as it would in their own databases.
+using Cartwright.Contracts;
+
+namespace Cartwright.Unit.Ordering;
+
+/// <summary>What a planted fault does to one call.</summary>
+public enum Fault
+{
+    /// <summary>Nothing happens and the answer is no.</summary>
+    Refused,
+
+    /// <summary>Nothing happens and nobody says so.</summary>
+    LostRequest,
+
+    /// <summary>It happens and nobody says so.</summary>
+    LostReply,
+
+    /// <summary>It happens and the connection breaks.</summary>
+    Throws,
+
+    /// <summary>Ordering dies before the call takes effect.</summary>
+    CrashBefore,
+
+    /// <summary>Ordering dies after the call took effect.</summary>
+    CrashAfter,
+}
+
+/// <summary>A shop of three products, a coupon and a card for everybody.</summary>
+public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments, IIdentity
+{
+    private static readonly Refusal Unknown = Refusal.Unavailable("unknown", "Nobody knows.");
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Queue<Fault>> faults = new(StringComparer.Ordinal);
+
+    public Dictionary<string, Cart> Carts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Lines taken by an order; null once put back.</summary>
+    public Dictionary<string, List<CartLine>?> Taken { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, Product> Products { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, long> OnHand { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Units held or sold by an order; null once released.</summary>
+    public Dictionary<string, List<StockLine>?> Holds { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Uses of the coupon by order; null once given back.</summary>
+    public Dictionary<string, string?> Uses { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, (long Captured, long Refunded, bool Voided)> Ledger { get; } = new(StringComparer.Ordinal);
+
+    public List<string> Calls { get; } = [];
+
+    public int CouponUsesMax { get; set; } = 1_000;
+
+    /// <summary>Completes when a planted crash is reached.</summary>
+    public TaskCompletionSource Crashed { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>While set, payments wait for it after they took the money.</summary>
+    public TaskCompletionSource? SlowPayment { get; set; }
+
+    public Shop()
+    {
+        foreach (var (id, price, vendor) in new[] { ("p1", 2999L, "v1"), ("p2", 1000L, "v1"), ("p3", 550L, "v2") })
+        {
+            Products[id] = new Product { ProductId = id, Name = "Product " + id, PriceMinor = price, Currency = "USD", Category = "things", VendorId = vendor };
+            OnHand[id] = 1_000;
+        }
+    }
+
+    /// <summary>Plants faults for the next calls of a kind.</summary>
+    public void Plant(string call, params Fault[] next)
+    {
+        foreach (var fault in next)
+        {
+            (faults.TryGetValue(call, out var queue) ? queue : faults[call] = new()).Enqueue(fault);
+        }
+    }
+
+    public void Restarted() => Crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Gives a user a cart of these units.</summary>
+    public void Fill(string userId, params (string ProductId, long Quantity)[] lines)
+    {
+        var cart = new Cart { UserId = userId, Version = Carts.TryGetValue(userId, out var before) ? before.Version + 1 : 1 };
+        cart.Lines.AddRange(lines.Select(line => new CartLine { ProductId = line.ProductId, ProductName = "Product " + line.ProductId, Quantity = line.Quantity, Currency = "USD" }));
+        Carts[userId] = cart;
+    }
+
+    public long Available(string productId)
+    {
+        lock (gate)
+        {
+            return Free(productId);
+        }
+    }
+
+    public ValueTask<Outcome<Cart>> GetCart(GetCartRequest request, CancellationToken cancel) =>
+        Call("cart", () => (Outcome<Cart>)(Carts.TryGetValue(request.UserId, out var cart) ? cart.Clone() : new Cart { UserId = request.UserId }));
+
+    public ValueTask<Outcome<TakeForCheckoutReply>> TakeForCheckout(TakeForCheckoutRequest request, CancellationToken cancel) => Call<TakeForCheckoutReply>("take", () =>
+    {
+        if (Taken.TryAdd(request.OrderId, [.. request.Lines]))
+        {
+            var cart = Carts[request.UserId].Clone();
+            foreach (var bought in request.Lines)
+            {
+                var line = cart.Lines.FirstOrDefault(line => line.ProductId == bought.ProductId);
+                if (line is not null && (line.Quantity -= Math.Min(line.Quantity, bought.Quantity)) == 0)
+                {
+                    cart.Lines.Remove(line);
+                }
+            }
+
+            cart.Version++;
+            Carts[request.UserId] = cart;
+        }
+
+        return new TakeForCheckoutReply { Version = Carts[request.UserId].Version };
+    });
+
+    public ValueTask<Outcome<RestoreReply>> Restore(RestoreRequest request, CancellationToken cancel) => Call<RestoreReply>("restore", () =>
+    {
+        if (Taken.TryGetValue(request.OrderId, out var lines) && lines is not null)
+        {
+            var cart = Carts[request.UserId].Clone();
+            cart.Lines.AddRange(lines);
+            cart.Version++;
+            Carts[request.UserId] = cart;
+        }
+
+        Taken[request.OrderId] = null;
+        return new RestoreReply();
+    });
+
+    public ValueTask<Outcome<MergeReply>> Merge(MergeRequest request, CancellationToken cancel) => throw new NotSupportedException("Ordering does not merge carts.");
+
+    public ValueTask<Outcome<GetProductsReply>> GetProducts(GetProductsRequest request, CancellationToken cancel) => Call<GetProductsReply>("products", () =>
+        new GetProductsReply { Products = { request.ProductIds.Where(Products.ContainsKey).Select(id => Products[id]) } });
+
+    public ValueTask<Outcome<CheckAvailabilityReply>> CheckAvailability(CheckAvailabilityRequest request, CancellationToken cancel) => Call<CheckAvailabilityReply>("available", () =>
+        new CheckAvailabilityReply { Products = { request.ProductIds.Select(id => new Availability { ProductId = id, Available = Free(id) }) } });
+
+    public ValueTask<Outcome<ReserveReply>> Reserve(ReserveRequest request, CancellationToken cancel) => Call<ReserveReply>("reserve", () =>
+    {
+        if (Holds.TryGetValue(request.ReservationId, out var held))
+        {
+            return held is null ? Refusal.Conflict("reservation_released", "Released.") : new ReserveReply();
+        }
+
+        if (request.Lines.Any(line => Free(line.ProductId) < line.Quantity))
+        {
+            return Refusal.Conflict("out_of_stock", "Not enough.");
+        }
+
+        Holds[request.ReservationId] = [.. request.Lines];
+        return new ReserveReply();
+    });
+
+    public ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel) => throw new NotSupportedException("Ordering settles by an event.");
+
+    public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) => Call<ReleaseReply>("release", () =>
+    {
+        Holds[request.ReservationId] = null;
+        return new ReleaseReply();
+    });
+
+    public ValueTask<Outcome<PriceReply>> Price(PriceRequest request, CancellationToken cancel) => Call<PriceReply>("price", () =>
+    {
+        var reply = new PriceReply();
+        if (request.CouponCode == "TEN")
+        {
+            reply.AppliedCode = "TEN";
+            reply.LineDiscountsMinor.AddRange(request.Lines.Select(line => line.Quantity * line.UnitPriceMinor / 10));
+        }
+        else if (request.CouponCode == "ALL")
+        {
+            reply.AppliedCode = "ALL";
+            reply.FreeShipping = true;
+            reply.LineDiscountsMinor.AddRange(request.Lines.Select(line => line.Quantity * line.UnitPriceMinor));
+        }
+        else
+        {
+            (reply.RefusalCode, reply.RefusalDetail) = request.CouponCode.Length == 0 ? (string.Empty, string.Empty) : ("coupon_unknown", "There is no such coupon.");
+            reply.LineDiscountsMinor.AddRange(request.Lines.Select(_ => 0L));
+        }
+
+        reply.DiscountMinor = reply.LineDiscountsMinor.Sum();
+        return reply;
+    });
+
+    public ValueTask<Outcome<RedeemReply>> Redeem(RedeemRequest request, CancellationToken cancel) => Call<RedeemReply>("redeem", () =>
+    {
+        if (Uses.TryGetValue(request.OrderId, out var use))
+        {
+            return use is null ? Refusal.Conflict("redemption_given_back", "Given back.") : new RedeemReply();
+        }
+
+        if (Uses.Values.Count(one => one is not null) >= CouponUsesMax)
+        {
+            return Refusal.Conflict("coupon_exhausted", "Used up.");
+        }
+
+        Uses[request.OrderId] = request.CouponCode;
+        return new RedeemReply();
+    });
+
+    public ValueTask<Outcome<GiveBackReply>> GiveBack(GiveBackRequest request, CancellationToken cancel) => Call<GiveBackReply>("give back", () =>
+    {
+        Uses[request.OrderId] = null;
+        return new GiveBackReply();
+    });
+
+    public async ValueTask<Outcome<AuthorizeReply>> Authorize(AuthorizeRequest request, CancellationToken cancel)
+    {
+        var outcome = await Call<AuthorizeReply>("pay", () =>
+        {
+            var entry = Ledger.GetValueOrDefault(request.PaymentId);
+            if (entry.Voided)
+            {
+                return Refusal.Conflict("payment_voided", "Voided.");
+            }
+
+            if (request.MethodToken == "tok_declined")
+            {
+                return Refusal.Conflict("card_declined", "The card was declined.");
+            }
+
+            Ledger[request.PaymentId] = entry with { Captured = request.AmountMinor };
+            return new AuthorizeReply { TransactionId = "mock", Captured = true };
+        });
+        if (SlowPayment is { } slow)
+        {
+            await slow.Task;
+        }
+
+        return outcome;
+    }
+
+    public ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel) => throw new NotSupportedException("The card takes at once.");
+
+    public ValueTask<Outcome<VoidReply>> Void(VoidRequest request, CancellationToken cancel) => Call<VoidReply>("void", () =>
+    {
+        var entry = Ledger.GetValueOrDefault(request.PaymentId);
+        Ledger[request.PaymentId] = entry with { Refunded = entry.Captured, Voided = true };
+        return new VoidReply();
+    });
+
+    public ValueTask<Outcome<RefundReply>> Refund(RefundRequest request, CancellationToken cancel) => throw new NotSupportedException("Whole payments are voided.");
+
+    public ValueTask<Outcome<User>> GetUser(GetUserRequest request, CancellationToken cancel) => Call<User>("user", () => new User
+    {
+        UserId = request.UserId, Email = request.UserId.StartsWith("guest", StringComparison.Ordinal) ? string.Empty : request.UserId + "@example.com", Name = "Ada",
+        Address = request.UserId.StartsWith("guest", StringComparison.Ordinal) ? null : new Address { Name = "Ada", Line1 = "1 Way", City = "Paris", PostalCode = "75001", Country = "FR" },
+    });
+
+    public ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel) => throw new NotSupportedException("Not asked by Ordering.");
+
+    private long Free(string productId) => OnHand[productId] - Holds.Values.Where(lines => lines is not null).SelectMany(lines => lines!).Where(line => line.ProductId == productId).Sum(line => line.Quantity);
+
+    private async ValueTask<Outcome<T>> Call<T>(string name, Func<Outcome<T>> effect)
+    {
+        Fault? fault;
+        Outcome<T> outcome = Unknown;
+        lock (gate)
+        {
+            Calls.Add(name);
+            fault = faults.TryGetValue(name, out var queue) && queue.TryDequeue(out var planted) ? planted : null;
+            if (fault is null or Fault.LostReply or Fault.Throws or Fault.CrashAfter)
+            {
+                outcome = effect();
+            }
+        }
+
+        switch (fault)
+        {
+            case Fault.Refused:
+                return Refusal.Conflict("planted", "Planted.");
+            case Fault.LostRequest or Fault.LostReply:
+                return Unknown;
+            case Fault.Throws:
+                throw new IOException("planted");
+            case Fault.CrashBefore or Fault.CrashAfter:
+                Crashed.TrySetResult();
+                await new TaskCompletionSource().Task;
+                break;
+        }
+
+        return outcome;
+    }
+}

@@ -1,0 +1,77 @@
+// Counting: repeats change nothing, a cancelled order leaves no trace, whatever the order of the news.
+using Cartwright.Contracts;
+using Cartwright.Recommendations;
+
+namespace Cartwright.Unit.Recommendations;
+
+public class CountOrderTests
+{
+    [Fact]
+    public async Task A_repeated_event_changes_nothing_under_the_same_id_or_another()
+    {
+        await using var shelf = await Shelf.Open();
+        var order = shelf.Order("1", "u", "1", "2", "3");
+        await shelf.Tell(Topics.OrderConfirmed, order, "e1");
+        var once = await shelf.Rows();
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => shelf.Tell(Topics.OrderConfirmed, order, $"e{i % 5}")));
+        Assert.Equal(once, await shelf.Rows());
+        Assert.Equal(6, once.Count(row => row.StartsWith("pair ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Cancelling_takes_exactly_back_what_the_order_added()
+    {
+        await using var shelf = await Shelf.Open();
+        var random = new Random(11);
+        string[] Products() => [.. Enumerable.Range(0, 1 + random.Next(25)).Select(_ => (1 + random.Next(40)).ToString(System.Globalization.CultureInfo.InvariantCulture)).Distinct()];
+        for (var i = 0; i < 100; i++)
+        {
+            await shelf.Tell(Topics.OrderConfirmed, shelf.Order($"kept{i}", $"u{i % 7}", Products()));
+            shelf.Clock.Advance(TimeSpan.FromHours(7));
+        }
+
+        for (var product = 1; product <= 40; product++)
+        {
+            await shelf.Tell(Topics.OrderConfirmed, shelf.Order($"all{product}", "u", product.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        var before = await shelf.Rows();
+        var orders = Enumerable.Range(0, 60).Select(i => shelf.Order($"gone{i}", $"u{i % 7}", Products())).ToList();
+        foreach (var order in orders)
+        {
+            await shelf.Tell(Topics.OrderConfirmed, order);
+        }
+
+        Assert.NotEqual(before, await shelf.Rows());
+        shelf.Clock.Advance(TimeSpan.FromDays(3));
+        foreach (var order in orders.OrderBy(_ => random.Next()))
+        {
+            await shelf.Tell(Topics.OrderCancelled, order with { Status = "cancelled", Sequence = 3, AtUnixMs = shelf.Clock.GetUtcNow().ToUnixTimeMilliseconds() });
+            await shelf.Tell(Topics.OrderCancelled, order with { Status = "cancelled", Sequence = 3 });
+        }
+
+        Assert.Equal(before, await shelf.Rows());
+    }
+
+    [Fact]
+    public async Task A_cancellation_that_overtakes_its_confirmation_wins()
+    {
+        await using var shelf = await Shelf.Open();
+        var order = shelf.Order("1", "u", "1", "2");
+        await shelf.Tell(Topics.OrderCancelled, order);
+        await shelf.Tell(Topics.OrderConfirmed, order);
+        Assert.Empty(await shelf.Rows());
+    }
+
+    [Fact]
+    public async Task A_product_on_two_lines_counts_once_and_a_large_order_makes_few_pairs()
+    {
+        await using var shelf = await Shelf.Open();
+        await shelf.Tell(Topics.OrderConfirmed, shelf.Order("1", "u", "1", "1", "2"));
+        Assert.Equal((Shelf.Category("1"), 1L), await shelf.Test.Database.Read(sql => AffinityStore.Product(sql, "1")));
+        await shelf.Tell(Topics.OrderConfirmed, shelf.Order("2", "u", [.. Enumerable.Range(1, 200).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))]));
+        var pairs = await shelf.Test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM pair"));
+        Assert.InRange(pairs, 1, (Affinity.PairedProductsMax * (Affinity.PairedProductsMax - 1)) + 2);
+        Assert.Equal(200, await shelf.Test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM product")));
+    }
+}
