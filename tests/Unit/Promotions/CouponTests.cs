@@ -1,0 +1,114 @@
+// Making and changing coupons: what is stored is what was written, and every fault is named.
+using System.Text.Json.Nodes;
+using Cartwright.Promotions;
+
+namespace Cartwright.Unit.Promotions;
+
+public class CouponTests
+{
+    [Fact]
+    public async Task A_coupon_is_read_as_it_was_written()
+    {
+        var written = new CouponBody(
+            " summer_15-x ", "percent", 12.5m, "JPY", 500m, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero), 5, 2,
+            ["1", "2"], ["Tea"], null, null, "group", -3);
+        await using var stall = await Stall.Open(written);
+        await stall.Reopen();
+        var stored = await stall.Database.Read(sql => CouponStore.Find(sql, "SUMMER_15-X"));
+        Assert.Equivalent(written with { Code = "SUMMER_15-X" }, CouponBody.Of(stored!));
+        Assert.Equal("coupon_exists", (await stall.Edit.Create(written, default)).Refused?.Code);
+    }
+
+    [Fact]
+    public void Every_fault_is_named_by_its_field()
+    {
+        Assert.Equal(["code", "ends_at", "total_limit", "type"], Faults(new("a b", "gift", TotalLimit: 0, StartsAt: DateTimeOffset.UnixEpoch, EndsAt: DateTimeOffset.UnixEpoch)));
+        Assert.Equal(["value"], Faults(new("ABC", "percent")));
+        Assert.Equal(["value"], Faults(new("ABC", "percent", 100.01m)));
+        Assert.Equal(["value"], Faults(new("ABC", "percent", 0.5m)));
+        Assert.Equal(["value"], Faults(new("ABC", "percent", 10.001m)));
+        Assert.Equal(["value"], Faults(new("ABC", "percent", -10m)));
+        Assert.Equal(["currency", "value"], Faults(new("ABC", "amount")));
+        Assert.Equal(["value"], Faults(new("ABC", "amount", 1.001m, "USD")));
+        Assert.Equal(["value"], Faults(new("ABC", "amount", decimal.MaxValue, "USD")));
+        Assert.Equal(["currency"], Faults(new("ABC", "percent", 10m, MinSubtotal: 5m)));
+        Assert.Equal(["min_subtotal"], Faults(new("ABC", "percent", 10m, "USD", MinSubtotal: -5m)));
+        Assert.Equal(["value"], Faults(new("ABC", "free_shipping", 10m)));
+        Assert.Equal(["buy", "get"], Faults(new("ABC", "buy_x_get_y", Buy: 0)));
+        Assert.Equal(["buy"], Faults(new("ABC", "percent", 10m, Buy: 1)));
+        Assert.Equal(["code"], Faults(new("ÄBC", "free_shipping")));
+        Assert.Equal(["code"], Faults(new(new string('A', 41), "free_shipping")));
+    }
+
+    [Fact]
+    public async Task A_patch_changes_what_it_names_and_null_takes_away()
+    {
+        await using var stall = await Stall.Open(new CouponBody("TEN", "percent", 10m, TotalLimit: 2, PerCustomerLimit: 1));
+        await stall.Redeem("o1", "TEN");
+        Assert.Equal("coupon_already_used", (await stall.Price("TEN", ("1", "A", 1, 1_000))).RefusalCode);
+        var changed = (await stall.Edit.Change("ten", new JsonObject { ["value"] = 20, ["per_customer_limit"] = null }, default)).Value;
+        Assert.Equal((20m, 2L, null, 1L), (changed.Value, changed.TotalLimit, changed.PerCustomerLimit, changed.Used));
+
+        // The next price already sees it, before and after a restart.
+        Assert.Equal(200, (await stall.Price("TEN", ("1", "A", 1, 1_000))).DiscountMinor);
+        await stall.Reopen();
+        Assert.Equal(200, (await stall.Price("TEN", ("1", "A", 1, 1_000))).DiscountMinor);
+        Assert.Equal(1, await stall.Used("TEN"));
+    }
+
+    [Theory]
+    [InlineData("""{"used": 0}""", "unknown_member")]
+    [InlineData("""{"value": "10"}""", "validation_failed")]
+    [InlineData("""{"value": 200}""", "validation_failed")]
+    [InlineData("""{"type": null}""", "validation_failed")]
+    [InlineData("""{"code": "OTHER"}""", "coupon_code_fixed")]
+    public async Task A_bad_patch_changes_nothing(string patch, string code)
+    {
+        await using var stall = await Stall.Open(new CouponBody("TEN", "percent", 10m));
+        Assert.Equal(code, (await stall.Edit.Change("TEN", JsonNode.Parse(patch)!.AsObject(), default)).Refused?.Code);
+        Assert.Equal(100, (await stall.Price("TEN", ("1", "A", 1, 1_000))).DiscountMinor);
+        Assert.Equal("coupon_not_found", (await stall.Edit.Change("NONE", [], default)).Refused?.Code);
+    }
+
+    [Fact]
+    public async Task A_deleted_coupon_is_unknown_at_once_and_a_new_one_of_its_code_counts_anew()
+    {
+        await using var stall = await Stall.Open(new CouponBody("TEN", "percent", 10m, TotalLimit: 1));
+        await stall.Redeem("o1", "TEN", hold: 60);
+        Assert.True(await stall.Edit.Delete("ten", default));
+        Assert.False(await stall.Edit.Delete("ten", default));
+        Assert.Equal("coupon_unknown", (await stall.Price("TEN", ("1", "A", 1, 1_000))).RefusalCode);
+        Assert.Null(await stall.Redeem("o1", "TEN"));
+        Assert.Equal("coupon_unknown", await stall.Redeem("o2", "TEN"));
+        Assert.Null((await stall.Edit.Create(new CouponBody("TEN", "percent", 10m, TotalLimit: 1), default)).Refused);
+        Assert.Equal(0, await stall.Used("TEN"));
+        Assert.Null(await stall.Redeem("o3", "TEN"));
+        Assert.Null(await stall.GiveBack("o1"));
+        Assert.Equal(1, await stall.Used("TEN"));
+    }
+
+    [Fact]
+    public async Task The_list_is_searched_by_part_of_the_code_and_paged_by_key()
+    {
+        await using var stall = await Stall.Open([.. Enumerable.Range(0, 9).Select(i => new CouponBody($"A_{i}", "percent", 10m)), new CouponBody("ABC", "percent", 10m)]);
+        var page = await stall.Database.Read(sql => CouponStore.List(sql, "A_3", "A!_", 0, 3));
+        Assert.Equal(["A_4", "A_5", "A_6"], page.Select(p => p.Coupon.Code));
+    }
+
+    [Fact]
+    public async Task The_demo_coupons_are_written_once()
+    {
+        await using var stall = await Stall.Open();
+        for (var start = 0; start < 2; start++)
+        {
+            await new DemoCoupons(stall.Database, stall.Ids, stall.Clock).StartAsync(default);
+        }
+
+        Assert.Equal(5, await stall.Database.Read(CouponStore.Count));
+        Assert.Equal("coupon_expired", (await stall.Price("EXPIRED", ("1", "A", 1, 1_000))).RefusalCode);
+        Assert.Equal("coupon_minimum_not_met", (await stall.Price("save5", ("1", "A", 1, 2_499))).RefusalCode);
+    }
+
+    private static IEnumerable<string> Faults(CouponBody body) =>
+        body.Checked("c", 0).Refused!.Facts!["errors"]!.AsObject().Select(e => e.Key).Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,73 @@
+// Promotions on its real tables under a clock that stands still.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Promotions;
+
+namespace Cartwright.Unit.Promotions;
+
+internal sealed class Stall : IAsyncDisposable
+{
+    private readonly TestDatabase test;
+
+    private Stall(TestDatabase test, TestClock clock)
+    {
+        this.test = test;
+        Clock = clock;
+        Wire();
+    }
+
+    public TestClock Clock { get; }
+
+    public Database Database => test.Database;
+
+    public IIds Ids => test.Ids;
+
+    public IPromotions Promotions { get; private set; } = null!;
+
+    public EditCoupons Edit { get; private set; } = null!;
+
+    public static async Task<Stall> Open(params CouponBody[] coupons)
+    {
+        var clock = new TestClock();
+        var stall = new Stall(await TestDatabase.Open("promotions", typeof(PromotionsModule).Assembly, clock), clock);
+        foreach (var coupon in coupons)
+        {
+            Assert.Null((await stall.Edit.Create(coupon, default)).Refused);
+        }
+
+        return stall;
+    }
+
+    public async Task Reopen()
+    {
+        await test.Reopen();
+        Wire();
+    }
+
+    public static PriceRequest Cart(string code, params (string Product, string Category, long Quantity, long Price)[] lines)
+    {
+        var request = new PriceRequest { UserId = "u1", Currency = "USD", CouponCode = code };
+        request.Lines.AddRange(lines.Select(l => new PriceLine { ProductId = l.Product, Category = l.Category, Quantity = l.Quantity, UnitPriceMinor = l.Price }));
+        return request;
+    }
+
+    public async Task<PriceReply> Price(string code, params (string Product, string Category, long Quantity, long Price)[] lines) =>
+        (await Promotions.Price(Cart(code, lines), default)).Value;
+
+    public async Task<string?> Redeem(string order, string code, string user = "u1", int hold = 0) => (await Promotions.Redeem(
+        new RedeemRequest { OrderId = order, UserId = user, CouponCode = code, Currency = "USD", DiscountMinor = 100, HoldSeconds = hold }, default)).Refused?.Code;
+
+    public async Task<string?> GiveBack(string order) => (await Promotions.GiveBack(new GiveBackRequest { OrderId = order }, default)).Refused?.Code;
+
+    public async Task<long> Used(string code) => await Database.Read(async sql =>
+        await CouponStore.UsesTotal(sql, (await CouponStore.Find(sql, code))!.CouponId, Clock.GetUtcNow().ToUnixTimeMilliseconds()));
+
+    public ValueTask DisposeAsync() => test.DisposeAsync();
+
+    private void Wire()
+    {
+        var memory = new CouponMemory(Database);
+        Edit = new EditCoupons(Database, memory, test.Ids, Clock);
+        Promotions = new LocalPromotions(Database, memory, new RedeemCoupon(Database, Clock), new GiveBackCoupon(Database, Clock), Clock);
+    }
+}
