@@ -69,6 +69,9 @@ export function CartProvider({ children }: { children: ReactNode }) {
     return () => stop.abort();
   }, [owner, turn, take]);
 
+  // The same function for ever: a page that reloads the cart in an effect must not be started again by the reload.
+  const reload = useCallback(() => setTurn((n) => n + 1), []);
+
   const carts = useMemo<Carts>(() => {
     const change = (action: () => Promise<api.VersionedCart>): Promise<Cart> => {
       setBusy((n) => n + 1);
@@ -91,7 +94,7 @@ export function CartProvider({ children }: { children: ReactNode }) {
       loading: state.loading,
       problem: state.problem,
       busy: busy > 0,
-      reload: () => setTurn((n) => n + 1),
+      reload,
       add: (id, quantity) => change(() => api.addToCart(id, quantity)),
       setQuantity: (id, quantity) => change(() => api.setQuantity(id, quantity, etag.current)),
       removeLine: (id) => change(() => api.removeLine(id)),
@@ -101,7 +104,7 @@ export function CartProvider({ children }: { children: ReactNode }) {
       applyCoupon: (code) => change(() => api.applyCoupon(code)),
       removeCoupon: () => change(() => api.removeCoupon()),
     };
-  }, [state, busy, take]);
+  }, [state, busy, take, reload]);
 
   return <Context.Provider value={carts}>{children}</Context.Provider>;
 }
