@@ -15,7 +15,7 @@ internal static class Shop
     {
         var root = app.Configuration["WebRoot"] ?? Path.Combine(AppContext.BaseDirectory, "wwwroot");
         var files = Directory.Exists(root) ? new PhysicalFileProvider(root) : (IFileProvider)new NullFileProvider();
-        app.MapFallback("/{**path}", (HttpContext context) => Serve(context, files)).Anyone().ExcludeFromDescription();
+        app.Map("/{**path}", (HttpContext context) => Serve(context, files)).WithOrder(int.MaxValue).Anyone().ExcludeFromDescription();
     }
 
     private static IResult Serve(HttpContext context, IFileProvider files)
