@@ -59,7 +59,11 @@ internal sealed class Mailbox : IAsyncDisposable
         return new(await TestDatabase.Open("notifications", typeof(NotificationsModule).Assembly, clock), clock, settings);
     }
 
-    public Task Hear(OrderNotification asked, string id) => Inbox.Accept([Mails.About(Topics.OrderNotification, asked.OrderId, asked, id)], default);
+    public async Task Hear(OrderNotification asked, string id)
+    {
+        await Inbox.Accept([Mails.About(Topics.OrderNotification, asked.OrderId, asked, id)], default);
+        Assert.Equal(0, await Test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM inbox_waiting")));
+    }
 
     public async Task<List<MailRow>> List(MailFilter? filter = null, string? before = null, int rows = 100) =>
         await Test.Database.Read(sql => MailStore.List(sql, filter ?? new(), before, rows));
