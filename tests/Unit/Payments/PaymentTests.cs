@@ -201,6 +201,23 @@ public class PaymentTests
     }
 
     [Fact]
+    public void An_answer_that_comes_late_takes_nothing_back_that_a_newer_one_told()
+    {
+        var charge = new Charge("o1", "o1", 1_000, "USD", SimulatorToken.Succeeds, TakesAtOnce: true);
+        var captured = new LedgerEntry(1, "o1", "o1", LedgerKind.Captured, string.Empty, 1_000, "USD", "mock_txn_1", 0);
+        var refunded = captured with { Kind = LedgerKind.Refunded, Reference = "r1" };
+        GatewayPayment Said(params LedgerEntry[] entries) => new("o1", true, "mock_txn_1", null, false, entries);
+        var newest = Payment.Wanted(charge, null, true, 0).Learn(Said(captured, refunded), 1);
+        Assert.Equal((PaymentState.Refunded, 1_000L, 1_000L, null), (newest.State, newest.CapturedMinor, newest.RefundedMinor, newest.LookMs));
+        Assert.Same(newest, newest.Learn(Said(captured), 2));
+        Assert.Same(newest, newest.Learn(Said(), 2));
+        Assert.Same(newest, newest.Learn(GatewayPayment.Unseen("o1"), 2));
+        var voided = newest.Learn(Said(captured, refunded) with { Voided = true }, 3);
+        Assert.Equal(PaymentState.Voided, voided.State);
+        Assert.Same(voided, voided.Learn(Said(captured, refunded), 4));
+    }
+
+    [Fact]
     public async Task Neither_book_can_be_rewritten()
     {
         await using var till = await Till.Open();
