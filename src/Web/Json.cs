@@ -36,6 +36,23 @@ public static class Json
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(IdsAreText);
     }
 
+    /// <summary>
+    /// For options that only write and describe: the schema exporter fails on a parameter <c>JsonElement x = default</c>, which is how a body tells
+    /// absent from null. Such a member is described as an object of any shape, which is what it is.
+    /// </summary>
+    public static void DescribeElements(JsonTypeInfo type)
+    {
+        for (var i = 0; type.Kind == JsonTypeInfoKind.Object && i < type.Properties.Count; i++)
+        {
+            if (type.Properties[i] is var old && old.PropertyType == typeof(JsonElement))
+            {
+                var anew = type.CreateJsonPropertyInfo(typeof(object), old.Name);
+                (anew.Get, anew.AttributeProvider, anew.ShouldSerialize) = (old.Get, old.AttributeProvider, (_, value) => value is JsonElement { ValueKind: not JsonValueKind.Undefined });
+                type.Properties[i] = anew;
+            }
+        }
+    }
+
     private static JsonSerializerOptions Frozen()
     {
         var options = new JsonSerializerOptions();

@@ -1,5 +1,6 @@
 // The edge as a whole: what the host registers, and the rings of a request in their order.
 using System.Net;
+using System.Text.Json.Serialization.Metadata;
 using Cartwright.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -22,7 +23,11 @@ public static class WebSetup
     public static IServiceCollection AddCartwrightWeb(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.ConfigureHttpJsonOptions(options => Json.Apply(options.SerializerOptions));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            Json.Apply(options.SerializerOptions);
+            options.SerializerOptions.TypeInfoResolver = options.SerializerOptions.TypeInfoResolver!.WithAddedModifier(Json.DescribeElements);
+        });
         services.Configure<KestrelServerOptions>(server =>
         {
             server.AddServerHeader = false;

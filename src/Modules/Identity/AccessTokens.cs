@@ -44,8 +44,8 @@ internal sealed class AccessTokens(SigningKeyRing keys, TokenRules rules, IIds i
             claims["email"] = email;
         }
 
-        var header = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["alg"] = "ES256", ["typ"] = "at+jwt", ["kid"] = keys.SigningId });
-        var signed = Base64Url.EncodeToString(header) + "." + Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims));
+        var header = $$"""{"alg":"ES256","typ":"at+jwt","kid":"{{keys.SigningId}}"}""";
+        var signed = Base64Url.EncodeToString(Encoding.ASCII.GetBytes(header)) + "." + Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims));
         return new AccessToken(signed + "." + Base64Url.EncodeToString(keys.Sign(Encoding.ASCII.GetBytes(signed))), (long)life.TotalSeconds);
     }
 }
