@@ -1,4 +1,6 @@
 // One process a data folder: a second one would answer from memory that the first does not know of.
+using Cartwright.Kernel;
+
 namespace Cartwright.Host;
 
 internal static class DataFolder
@@ -18,11 +20,11 @@ internal static class DataFolder
         }
         catch (IOException e)
         {
-            throw new TopologyRefused($"The data folder {folder} is in use by another process, or is not a folder ({e.Message}). Stop that process, or give another: Data=sqlite:<folder>");
+            throw new ConfigurationRefused($"The data folder {folder} is in use by another process, or is not a folder ({e.Message}). Stop that process, or give another: Data=sqlite:<folder>");
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new TopologyRefused($"The data folder {folder} may not be written: {e.Message} Give another: Data=sqlite:<folder>");
+            throw new ConfigurationRefused($"The data folder {folder} may not be written: {e.Message} Give another: Data=sqlite:<folder>");
         }
     }
 }

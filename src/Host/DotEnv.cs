@@ -1,4 +1,6 @@
 // Reads a .env file as configuration: KEY=value a line, __ for : in keys, # for comments. The real environment wins over it.
+using Cartwright.Kernel;
+
 namespace Cartwright.Host;
 
 internal static class DotEnv
@@ -22,7 +24,7 @@ internal static class DotEnv
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
             {
-                throw new TopologyRefused($"{path}, line {number}: '{line}' is not KEY=value.");
+                throw new ConfigurationRefused($"{path}, line {number}: '{line}' is not KEY=value.");
             }
 
             var value = line[(equals + 1)..].Trim();

@@ -1,4 +1,5 @@
 // The command line of the one binary. `cartwright serve` starts what the configuration says; options are shorthands for configuration keys.
+using Cartwright.Kernel;
 using System.CommandLine;
 using Cartwright.Host;
 
@@ -61,7 +62,7 @@ serve.SetAction(async (parsed, cancel) =>
         await Serve.Run(settings, cancel);
         return 0;
     }
-    catch (TopologyRefused refused)
+    catch (ConfigurationRefused refused)
     {
         await Console.Error.WriteLineAsync("Cartwright did not start: " + refused.Message);
         return 2;

@@ -22,7 +22,7 @@ internal static class Serve
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new TopologyRefused($"The port is taken: {e.Message} Give another: --port 8081");
+            throw new ConfigurationRefused($"The port is taken: {e.Message} Give another: --port 8081");
         }
     }
 
@@ -62,7 +62,7 @@ internal static class Serve
         var port = builder.Configuration.GetValue("Port", 8080);
         if (port is < 0 or > 65535)
         {
-            throw new TopologyRefused($"Port={port} is not a port. Use 1 to 65535, or 0 for any free one.");
+            throw new ConfigurationRefused($"Port={port} is not a port. Use 1 to 65535, or 0 for any free one.");
         }
 
         var address = builder.Configuration["Listen"] ?? "localhost";
@@ -82,7 +82,7 @@ internal static class Serve
             }
             else
             {
-                throw new TopologyRefused($"Listen={address} is not an address. Use localhost, or an IP address such as 0.0.0.0.");
+                throw new ConfigurationRefused($"Listen={address} is not an address. Use localhost, or an IP address such as 0.0.0.0.");
             }
         });
     }

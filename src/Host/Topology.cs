@@ -3,9 +3,6 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Host;
 
-/// <summary>A configuration that cannot work; the message holds the line to change.</summary>
-internal sealed class TopologyRefused(string message) : Exception(message);
-
 /// <summary>The understood configuration.</summary>
 internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, string Folder)
 {
@@ -15,13 +12,13 @@ internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, 
         var wanted = Values(configuration, "Run") is { Count: > 0 } run ? run : ["*"];
         if (wanted.FirstOrDefault(name => name != "*" && !names.Contains(name)) is { } unknown)
         {
-            throw new TopologyRefused($"Run names '{unknown}', which is no module. Use '*' or some of: {string.Join(", ", names)}.");
+            throw new ConfigurationRefused($"Run names '{unknown}', which is no module. Use '*' or some of: {string.Join(", ", names)}.");
         }
 
         var here = Modules.All.Where(row => wanted.Contains("*") || wanted.Contains(row.Module.Name)).ToList();
         if (configuration.GetSection("Elsewhere") is { } elsewhere && elsewhere.Exists())
         {
-            throw new TopologyRefused("Elsewhere is set, but this version runs all modules in one process. Remove Elsewhere, and set Run=*.");
+            throw new ConfigurationRefused("Elsewhere is set, but this version runs all modules in one process. Remove Elsewhere, and set Run=*.");
         }
 
         var answered = here.Select(row => row.Answers).ToHashSet();
@@ -30,18 +27,18 @@ internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, 
             if (row.Asks.FirstOrDefault(asked => !answered.Contains(asked)) is { } missing)
             {
                 var module = Modules.All.Single(other => other.Answers == missing).Module.Name;
-                throw new TopologyRefused($"'{row.Module.Name}' runs here and asks {missing.Name}, which nobody answers. Add '{module}' to Run: Run={string.Join(',', wanted)},{module}");
+                throw new ConfigurationRefused($"'{row.Module.Name}' runs here and asks {missing.Name}, which nobody answers. Add '{module}' to Run: Run={string.Join(',', wanted)},{module}");
             }
         }
 
         if (configuration["Events"] is { Length: > 0 } events && events != "local")
         {
-            throw new TopologyRefused($"Events={events} is not known to this version. Use: Events=local");
+            throw new ConfigurationRefused($"Events={events} is not known to this version. Use: Events=local");
         }
 
         if (configuration["Carts:Store"] is { Length: > 0 } store && store != "sql")
         {
-            throw new TopologyRefused($"Carts:Store={store} is not known to this version. Use: Carts:Store=sql");
+            throw new ConfigurationRefused($"Carts:Store={store} is not known to this version. Use: Carts:Store=sql");
         }
 
         var folder = DataFolder(configuration["Data"]);
@@ -66,7 +63,7 @@ internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, 
 
         if (!data.StartsWith(Prefix, StringComparison.Ordinal) || data.Length == Prefix.Length)
         {
-            throw new TopologyRefused($"Data={data} is not known to this version. Use: Data=sqlite:<folder>, for example Data=sqlite:./data");
+            throw new ConfigurationRefused($"Data={data} is not known to this version. Use: Data=sqlite:<folder>, for example Data=sqlite:./data");
         }
 
         return Path.GetFullPath(data[Prefix.Length..]);

@@ -35,7 +35,7 @@ internal static class Migrations
                 .ToDictionary(m => m.Name, m => m.Hash, StringComparer.Ordinal);
             if (applied.Keys.Except(wanted.Select(m => m.Name)).FirstOrDefault() is { } unknown)
             {
-                throw new InvalidOperationException(
+                throw new ConfigurationRefused(
                     $"The data of {database.Module} was written by a newer version: it has the migration '{unknown}'. Start that version, or another Data folder.");
             }
 
@@ -50,7 +50,7 @@ internal static class Migrations
                 }
                 else if (before != hash)
                 {
-                    throw new InvalidOperationException(
+                    throw new ConfigurationRefused(
                         $"The migration '{migration.Name}' of {database.Module} was edited after it had been applied. Undo the edit and add a new migration.");
                 }
             }

@@ -1,4 +1,5 @@
 // The folder of secrets this process makes for itself: each file readable by its owner only, written whole or not at all.
+using Cartwright.Kernel;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 
@@ -16,7 +17,7 @@ public sealed record KeyFolder(string Path)
     public byte[] Secret(string file, int bytes)
     {
         var kept = Read(file) ?? Keep(file, RandomNumberGenerator.GetBytes(bytes));
-        return kept.Length >= bytes ? kept : throw new InvalidOperationException($"The key file '{file}' has {kept.Length} bytes and needs {bytes}. Delete it to have a new one made.");
+        return kept.Length >= bytes ? kept : throw new ConfigurationRefused($"The key file '{file}' has {kept.Length} bytes and needs {bytes}. Delete it to have a new one made.");
     }
 
     /// <summary>The file's content, or null when there is none.</summary>

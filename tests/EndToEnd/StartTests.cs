@@ -44,6 +44,11 @@ public sealed class StartTests
     [InlineData("Data=mongo:x", "Use: Data=sqlite:<folder>")]
     [InlineData("Port=99999", "is not a port")]
     [InlineData("Listen=nowhere", "is not an address")]
+    [InlineData("Carts:Guests=perhaps", "Carts:Guests=allowed")]
+    [InlineData("Carts:Merge=mix", "Carts:Merge=sum")]
+    [InlineData("Carts:TtlDays=0", "Carts:TtlDays=30")]
+    [InlineData("Mail:Smtp=pigeon", "Mail:Smtp=")]
+    [InlineData("Tax:US:Percent=200", "Tax:US:Percent must be")]
     [InlineData("Carts:Store=paper", "Use: Carts:Store=sql")]
     public async Task A_configuration_that_cannot_work_is_refused_with_the_line_to_change(string setting, string said)
     {

@@ -20,7 +20,7 @@ public sealed class CartsModule : IModule
     /// <summary>How long a cart lives after a change.</summary>
     public static TimeSpan Ttl(IConfiguration configuration) => configuration.GetValue("Carts:TtlDays", TtlDaysDefault) is > 0 and <= 3_650 and var days
         ? TimeSpan.FromDays(days)
-        : throw new InvalidOperationException("Carts:TtlDays must be from 1 to 3650, such as Carts:TtlDays=30.");
+        : throw new ConfigurationRefused("Carts:TtlDays must be from 1 to 3650, such as Carts:TtlDays=30.");
 
     /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)

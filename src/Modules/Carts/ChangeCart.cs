@@ -90,7 +90,7 @@ internal sealed class ChangeCart(ICartStore store, ICatalog catalog, IInventory 
     {
         null or "" or "allowed" => false,
         "denied" => true,
-        var other => throw new InvalidOperationException($"Carts:Guests is '{other}'. Set Carts:Guests=allowed or Carts:Guests=denied."),
+        var other => throw new ConfigurationRefused($"Carts:Guests is '{other}'. Set Carts:Guests=allowed or Carts:Guests=denied."),
     };
 
     private async ValueTask<Outcome<Offer>> Offer(string productId, CancellationToken cancel)

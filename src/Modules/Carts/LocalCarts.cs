@@ -124,6 +124,6 @@ internal sealed class LocalCarts(ICartStore store, ICatalog catalog, IInventory 
         "max" => MergeRule.Max,
         "guest" => MergeRule.Guest,
         "user" => MergeRule.User,
-        var other => throw new InvalidOperationException($"Carts:Merge is '{other}'. Set Carts:Merge=sum, max, guest or user."),
+        var other => throw new ConfigurationRefused($"Carts:Merge is '{other}'. Set Carts:Merge=sum, max, guest or user."),
     };
 }

@@ -65,7 +65,7 @@ internal sealed class FirstAccounts(
         var body = new RegisterBody(email, configuration["Identity:AdminPassword"] ?? string.Empty, "Admin");
         if (Register.Refused(body) is { } refused)
         {
-            throw new InvalidOperationException($"Identity:AdminEmail and Identity:AdminPassword do not make an account: {refused.Facts}");
+            throw new ConfigurationRefused($"Identity:AdminEmail and Identity:AdminPassword do not make an account: {refused.Facts}");
         }
 
         var kept = await lane.Hash(body.Password, ids.Secret(16));

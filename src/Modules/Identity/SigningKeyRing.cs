@@ -1,4 +1,5 @@
 // The keys that sign tokens: files of the key folder. The newest signs, all of them verify, so that a key can be changed without signing anyone out.
+using Cartwright.Kernel;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -51,7 +52,7 @@ internal sealed class SigningKeyRing : ISigningKeys, IDisposable
 
     private static int Number(string path) => int.TryParse(Path.GetFileNameWithoutExtension(path).AsSpan("es256-".Length), out var number)
         ? number
-        : throw new InvalidOperationException($"The key file {path} must be named es256-<number>.pem.");
+        : throw new ConfigurationRefused($"The key file {path} must be named es256-<number>.pem.");
 
     private static ECDsa Read(string path)
     {
@@ -59,7 +60,7 @@ internal sealed class SigningKeyRing : ISigningKeys, IDisposable
         key.ImportFromPem(File.ReadAllText(path));
         return key.ExportParameters(false).Curve.Oid.Value == P256
             ? key
-            : throw new InvalidOperationException($"The key in {path} is not on P-256.");
+            : throw new ConfigurationRefused($"The key in {path} is not on P-256.");
     }
 
     // The id is the key's thumbprint (RFC 7638), so the same key has the same id in every process.

@@ -1,4 +1,5 @@
 // Where mail goes, from the keys Mail:Smtp and Mail:From. A wrong value stops the start and says which line to change.
+using Cartwright.Kernel;
 using System.Net.Mail;
 using Microsoft.Extensions.Configuration;
 
@@ -17,7 +18,7 @@ public sealed record MailSettings(SmtpServer? Smtp, MailAddress From)
     private const int ImplicitTlsPort = 465;
 
     /// <summary>Reads the two keys.</summary>
-    /// <exception cref="InvalidOperationException">One of them is wrong; the message has the line to change and never the password.</exception>
+    /// <exception cref="ConfigurationRefused">One of them is wrong; the message has the line to change and never the password.</exception>
     public static MailSettings Read(IConfiguration configuration) => new(Server(configuration["Mail:Smtp"]), Sender(configuration["Mail:From"]));
 
     private static SmtpServer? Server(string? text)
@@ -61,10 +62,10 @@ public sealed record MailSettings(SmtpServer? Smtp, MailAddress From)
         // The parser takes 'a@b, c@d' for the address c@d with a name.
         return !wanted.Any(char.IsControl) && MailAddress.TryCreate(wanted, out var from) && MailText.IsAddress(from.Address) && !from.DisplayName.Contains('@', StringComparison.Ordinal)
             ? from
-            : throw new InvalidOperationException(
+            : throw new ConfigurationRefused(
                 $"Mail:From is not a sender. Write one address, with a name if you like: Mail:From={FromDefault} (environment: Mail__From).");
     }
 
-    private static InvalidOperationException Wrong(string why) => new(
+    private static ConfigurationRefused Wrong(string why) => new(
         $"Mail:Smtp cannot be used: {why}. Write Mail:Smtp=smtp://[user:password@]host:port, or smtps:// to demand encryption (environment: Mail__Smtp), or leave it out to keep mail in the shop's mailbox only.");
 }

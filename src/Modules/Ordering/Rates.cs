@@ -1,4 +1,5 @@
 // What shipping costs, by currency, and what tax is due, by country. The tables below hold until configuration says otherwise.
+using Cartwright.Kernel;
 using System.Globalization;
 using Cartwright.Contracts;
 using Microsoft.Extensions.Configuration;
@@ -88,14 +89,14 @@ public sealed class Rates
             var percent = Setting(section, "Percent") ?? before.Percent;
             tax[section.Key] = percent is >= 0 and <= 100
                 ? new((long)(percent * 1000), section.GetValue("Included", before.Included))
-                : throw new InvalidOperationException($"Tax:{section.Key}:Percent must be from 0 to 100, not {percent}.");
+                : throw new ConfigurationRefused($"Tax:{section.Key}:Percent must be from 0 to 100, not {percent}.");
         }
     }
 
     /// <summary>Shipping in a currency; every currency that the shop knows is in the table.</summary>
     public ShippingRate For(string currency) => shipping.TryGetValue(currency, out var rate)
         ? rate
-        : throw new InvalidOperationException($"'{currency}' is not a currency the shop knows, so Shipping:{currency} cannot be used.");
+        : throw new ConfigurationRefused($"'{currency}' is not a currency the shop knows, so Shipping:{currency} cannot be used.");
 
     /// <summary>Tax in a country.</summary>
     public TaxRate In(string country) => tax.GetValueOrDefault(country, TaxRate.None);
@@ -105,5 +106,5 @@ public sealed class Rates
 
     private static long Minor(decimal major, string currency) => major >= 0
         ? Currencies.ToMinor(major, currency).Value
-        : throw new InvalidOperationException($"Shipping in {currency} cannot cost {major}.");
+        : throw new ConfigurationRefused($"Shipping in {currency} cannot cost {major}.");
 }

@@ -174,7 +174,7 @@ public class CartTests
         await using var till = await Till.Open(("Carts:Guests", "denied"));
         Assert.Equal("guests_denied", Till.Code(till.Owner(Till.Guest)));
         Assert.Equal("done", Till.Code(till.Owner(Till.Ann)));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Till.Open(("Carts:Guests", "perhaps")));
+        await Assert.ThrowsAsync<ConfigurationRefused>(() => Till.Open(("Carts:Guests", "perhaps")));
     }
 
     [Fact]

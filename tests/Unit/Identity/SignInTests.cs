@@ -1,4 +1,5 @@
 // Signing in: equal answers, the lock-out and who escapes it, and the guest's cart.
+using Cartwright.Kernel;
 using Cartwright.Contracts;
 using Cartwright.Identity;
 using Cartwright.Web;
@@ -188,7 +189,7 @@ public sealed class SignInTests : IAsyncLifetime
         await shop.FirstAccounts(demo: false, ("Identity:AdminEmail", "Boss@example.com"), ("Identity:AdminPassword", Shop.Password));
         await shop.FirstAccounts(demo: false, ("Identity:AdminEmail", "second@example.com"), ("Identity:AdminPassword", Shop.Password));
         Assert.Equal(["boss@example.com"], (await shop.Profiles.List(PageRequest.Of(shop.Seals), null)).Value.Items.Select(p => p.Email));
-        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+        await Assert.ThrowsAsync<ConfigurationRefused>(async () =>
         {
             await using var other = await Shop.Open();
             await other.FirstAccounts(demo: false, ("Identity:AdminEmail", "boss@example.com"), ("Identity:AdminPassword", "short"));

@@ -1,4 +1,5 @@
 // Keys: made once, for the owner only, the same after a restart, and several during a rotation.
+using Cartwright.Kernel;
 using System.Security.Cryptography;
 using Cartwright.Identity;
 using Cartwright.Web;
@@ -41,7 +42,7 @@ public sealed class SigningKeyTests : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         folder.Keep("es256-1.pem", System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
-        Assert.Throws<InvalidOperationException>(() => new SigningKeyRing(folder));
+        Assert.Throws<ConfigurationRefused>(() => new SigningKeyRing(folder));
     }
 
     [Fact]
@@ -51,6 +52,6 @@ public sealed class SigningKeyTests : IDisposable
         Assert.Equal(ours, folder.Keep("secret", [2]));
         Assert.Equal(ours, folder.Read("secret"));
         Assert.Equal(["secret"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
-        Assert.Throws<InvalidOperationException>(() => folder.Secret("secret", 32));
+        Assert.Throws<ConfigurationRefused>(() => folder.Secret("secret", 32));
     }
 }

@@ -101,9 +101,9 @@ public class DatabaseTests
     {
         await using var test = await TestDatabase.Open("things", Table);
         var edited = Table.Select(m => m with { Sql = m.Sql + " -- edited" }).ToArray();
-        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => test.OpenAgain(edited));
+        var thrown = await Assert.ThrowsAsync<ConfigurationRefused>(() => test.OpenAgain(edited));
         Assert.Contains("was edited", thrown.Message, StringComparison.Ordinal);
-        thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => test.OpenAgain([]));
+        thrown = await Assert.ThrowsAsync<ConfigurationRefused>(() => test.OpenAgain([]));
         Assert.Contains("newer version", thrown.Message, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 // Wrong mail settings stop the start with the line to change.
+using Cartwright.Kernel;
 using Cartwright.Notifications;
 
 namespace Cartwright.Unit.Notifications;
@@ -16,7 +17,7 @@ public class SettingsTests
     [InlineData("smtp://secretname:pass/word@host:25")]
     public void A_wrong_server_is_refused_with_the_line_to_change(string smtp)
     {
-        var refused = Assert.Throws<InvalidOperationException>(() => Mails.Settings(("Mail:Smtp", smtp)));
+        var refused = Assert.Throws<ConfigurationRefused>(() => Mails.Settings(("Mail:Smtp", smtp)));
         Assert.Contains("Mail:Smtp=smtp://[user:password@]host:port", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secretname", refused.Message, StringComparison.Ordinal);
     }
@@ -26,7 +27,7 @@ public class SettingsTests
     [InlineData("a@b.example, c@d.example")]
     [InlineData("Shop\r\nBcc: x@example.com <a@example.com>")]
     public void A_wrong_sender_is_refused_with_the_line_to_change(string from) =>
-        Assert.Contains("Mail:From=", Assert.Throws<InvalidOperationException>(() => Mails.Settings(("Mail:From", from))).Message, StringComparison.Ordinal);
+        Assert.Contains("Mail:From=", Assert.Throws<ConfigurationRefused>(() => Mails.Settings(("Mail:From", from))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void User_and_password_are_taken_as_written_and_smtps_demands_encryption()
