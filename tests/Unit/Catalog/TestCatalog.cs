@@ -25,7 +25,7 @@ internal sealed class TestCatalog : IAsyncDisposable
 
     public static Cursors Cursors { get; } = new(new byte[32]);
 
-    public Kernel.Database Database => test.Database;
+    public Cartwright.Kernel.Database Database => test.Database;
 
     public FakeInventory Inventory { get; } = new();
 
@@ -111,7 +111,7 @@ internal sealed class TestCatalog : IAsyncDisposable
 
     public async Task<List<(string Topic, ProductFacts Facts)>> Told() => await Database.Read(sql => sql.Query(
         "SELECT topic, data FROM outbox ORDER BY number",
-        row => (row.GetString(0), JsonSerializer.Deserialize<ProductFacts>(row.GetString(1), Kernel.Event.Json)!)));
+        row => (row.GetString(0), JsonSerializer.Deserialize<ProductFacts>(row.GetString(1), Cartwright.Kernel.Event.Json)!)));
 
     public async ValueTask DisposeAsync()
     {
