@@ -20,7 +20,7 @@ internal sealed partial class CartUpkeep(
     {
         if (user.GuestId is { Length: > 0 } guestId && guestId != user.UserId)
         {
-            await CartTables.KeepMerge(tx, guestId, user.UserId);
+            await CartSql.KeepMerge(tx, guestId, user.UserId);
             tx.OnCommitted(signedIn.Raise);
         }
     }
@@ -28,7 +28,7 @@ internal sealed partial class CartUpkeep(
     /// <summary>Merges what waits, oldest first; one that fails stays.</summary>
     public async Task MergeWaiting(CancellationToken stop)
     {
-        foreach (var (number, guestId, userId) in await database.Read(sql => CartTables.MergesWaiting(sql, MergesAtOnce)))
+        foreach (var (number, guestId, userId) in await database.Read(sql => CartSql.MergesWaiting(sql, MergesAtOnce)))
         {
             var outcome = await carts.Merge(new MergeRequest { RequestId = userId + guestId, GuestId = guestId, UserId = userId }, stop);
             if (outcome.Refused is { Kind: RefusalKind.Unavailable } refused)
@@ -37,7 +37,7 @@ internal sealed partial class CartUpkeep(
                 return;
             }
 
-            await database.Write(tx => CartTables.ForgetMerge(tx, number), stop);
+            await database.Write(tx => CartSql.ForgetMerge(tx, number), stop);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class SqlCartStore : ICartStore
         }
 
         var turns = memory.Turns;
-        var rows = await database.Read(sql => CartTables.Load(sql, [userId], toChange: false));
+        var rows = await database.Read(sql => CartSql.Load(sql, [userId], toChange: false));
         return rows.TryGetValue(userId, out var cart) ? memory.Read(cart, turns) : new RememberedCart(CartState.None(userId));
     }
 
@@ -55,13 +55,13 @@ internal sealed class SqlCartStore : ICartStore
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<CartEntry>> History(string userId, long? beforeNumber, int limit, CancellationToken cancel) =>
-        await database.Read(sql => CartTables.History(sql, userId, beforeNumber, limit));
+        await database.Read(sql => CartSql.History(sql, userId, beforeNumber, limit));
 
     /// <inheritdoc/>
     public async ValueTask<int> Expire(int max, CancellationToken cancel)
     {
         var now = NowMs;
-        var due = await database.Read(sql => CartTables.Expired(sql, now, max));
+        var due = await database.Read(sql => CartSql.Expired(sql, now, max));
         if (due.Count > 0)
         {
             await database.Write(
@@ -80,7 +80,7 @@ internal sealed class SqlCartStore : ICartStore
     private async ValueTask<CartState> LoadRows(string userId)
     {
         // Lines and cart must be of one moment where the engine has no single writer in this process.
-        var rows = await database.Snapshot(sql => CartTables.Load(sql, [userId], toChange: false));
+        var rows = await database.Snapshot(sql => CartSql.Load(sql, [userId], toChange: false));
         return rows.TryGetValue(userId, out var cart) ? cart.At(NowMs) : CartState.None(userId);
     }
 
@@ -93,7 +93,7 @@ internal sealed class SqlCartStore : ICartStore
         {
             var command = commands[i];
             var cart = carts[command.UserId];
-            var record = command.RecordId is null ? null : await CartTables.Record(tx, command.UserId, command.RecordId);
+            var record = command.RecordId is null ? null : await CartSql.Record(tx, command.UserId, command.RecordId);
             if (!CartRules.Decide(cart.Now, record, command, now, ttlMs).Is(out var decision, out var refused))
             {
                 replies[i] = refused;
@@ -102,7 +102,7 @@ internal sealed class SqlCartStore : ICartStore
 
             if (decision.Record is not null && command.RecordId is not null)
             {
-                await CartTables.SaveRecord(tx, command.UserId, command.RecordId, decision.Record, now);
+                await CartSql.SaveRecord(tx, command.UserId, command.RecordId, decision.Record, now);
             }
 
             if (decision.Traces.Count > 0)
@@ -120,7 +120,7 @@ internal sealed class SqlCartStore : ICartStore
     private static async ValueTask<Dictionary<string, Touched>> LoadBatch(Transaction tx, IEnumerable<string> userIds, long nowMs)
     {
         var ids = userIds.ToArray();
-        var rows = await CartTables.Load(tx, ids, toChange: true);
+        var rows = await CartSql.Load(tx, ids, toChange: true);
         return ids.ToDictionary(id => id, id => new Touched(id, rows.GetValueOrDefault(id), nowMs), StringComparer.Ordinal);
     }
 
@@ -133,12 +133,12 @@ internal sealed class SqlCartStore : ICartStore
                 continue;
             }
 
-            await CartTables.Save(tx, cart.Rows, cart.Now);
+            await CartSql.Save(tx, cart.Rows, cart.Now);
             foreach (var (state, traces, actor, orderId) in cart.Changes)
             {
                 foreach (var trace in traces)
                 {
-                    await CartTables.SaveTrace(tx, state.UserId, state.Version, trace, actor, nowMs);
+                    await CartSql.SaveTrace(tx, state.UserId, state.Version, trace, actor, nowMs);
                 }
 
                 await Tell(tx, state, traces, orderId, nowMs);

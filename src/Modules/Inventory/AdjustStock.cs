@@ -71,11 +71,7 @@ internal sealed class AdjustStock(
 
     private async ValueTask<Outcome<Stock>> Write(Transaction tx, string userId, string productId, Adjustment body, string? key)
     {
-        if (key is not null && await tx.Query(
-            "SELECT product_id, delta, reason, on_hand, reserved FROM adjustments WHERE user_id = $1 AND idempotency_key = $2",
-            row => (Body: (row.GetString(0), row.GetInt64(1), row.GetString(2)), Stock: new Stock(row.GetString(0), row.GetInt64(3), row.GetInt64(4), row.GetInt64(3) - row.GetInt64(4))),
-            userId,
-            key) is [var before])
+        if (key is not null && await InventorySql.Adjustment(tx, userId, key) is [var before])
         {
             return before.Body == (productId, body.Delta, body.Reason) ? before.Stock : new Refusal(
                 RefusalKind.Unprocessable, "idempotency_key_reused", "This Idempotency-Key was used for another adjustment. Use a new one.");
@@ -93,9 +89,7 @@ internal sealed class AdjustStock(
 
         if (key is not null)
         {
-            await tx.Execute(
-                "INSERT INTO adjustments(user_id, idempotency_key, product_id, delta, reason, on_hand, reserved, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                userId, key, productId, body.Delta, body.Reason, level.OnHand, level.Reserved, clock.GetUtcNow().ToUnixTimeMilliseconds());
+            await InventorySql.KeepAdjustment(tx, userId, key, body, new Stock(productId, level.OnHand, level.Reserved, level.Available), clock.GetUtcNow().ToUnixTimeMilliseconds());
         }
 
         return new Stock(productId, level.OnHand, level.Reserved, level.Available);

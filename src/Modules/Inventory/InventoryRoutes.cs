@@ -61,5 +61,5 @@ internal static class InventoryRoutes
         Answer.Ok(await adjust.Run(caller, productId, body.Value, key, cancel));
 
     private static async Task<Ok<Page<Shortage>>> Open([FromKeyedServices("inventory")] Database database) =>
-        TypedResults.Ok(new Page<Shortage>(await database.Read(Shortages.List), null));
+        TypedResults.Ok(new Page<Shortage>(await database.Read(InventorySql.Shortages), null));
 }

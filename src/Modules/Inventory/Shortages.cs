@@ -18,9 +18,6 @@ internal sealed partial class Shortages(StockWriter writer, TimeProvider clock, 
 {
     private const int OrdersAtOnce = 50;
 
-    /// <summary>Lines of orders in one list for the admin pages; there should be none.</summary>
-    private const int ListedMax = 200;
-
     /// <summary>The effect of <see cref="Topics.InventoryDeduction"/>.</summary>
     public async ValueTask Deduct(Transaction tx, InventoryDeduction deduction)
     {
@@ -49,15 +46,13 @@ internal sealed partial class Shortages(StockWriter writer, TimeProvider clock, 
     /// <summary>Tries to fill open shortages, oldest order first. New units belong to those who have paid.</summary>
     public async ValueTask<int> Fill(Transaction tx)
     {
-        var open = await tx.Query(
-            $"SELECT reservation_id, product_id, wanted FROM shortages WHERE closed_ms IS NULL ORDER BY number LIMIT {OrdersAtOnce * Limits.CartLinesMax}",
-            row => (Id: row.GetString(0), Units: new Units(row.GetString(1), row.GetInt64(2))));
+        var open = await InventorySql.OpenShortages(tx, OrdersAtOnce * Limits.CartLinesMax);
         var filled = 0;
         foreach (var order in open.GroupBy(line => line.Id, line => line.Units, StringComparer.Ordinal).Take(OrdersAtOnce))
         {
             if ((await writer.Decide(tx, [new SettleUnits(order.Key, [.. order])]))[0].Refused is null or { Code: "reservation_released" })
             {
-                await Close(tx, [order.Key], clock.GetUtcNow().ToUnixTimeMilliseconds());
+                await InventorySql.CloseShortages(tx, [order.Key], clock.GetUtcNow().ToUnixTimeMilliseconds());
                 filled++;
             }
         }
@@ -65,32 +60,14 @@ internal sealed partial class Shortages(StockWriter writer, TimeProvider clock, 
         return filled;
     }
 
-    public static async ValueTask Close(Transaction tx, string[] reservationIds, long nowMs) => await tx.Execute(
-        $"UPDATE shortages SET closed_ms = $2 WHERE {tx.Dialect.In("reservation_id", 1)} AND closed_ms IS NULL", reservationIds, nowMs);
-
-    public static async ValueTask<bool> Any(Sql sql) => await sql.Number("SELECT COUNT(*) FROM (SELECT 1 FROM shortages WHERE closed_ms IS NULL LIMIT 1) AS one") > 0;
-
-    public static ValueTask<List<Shortage>> List(Sql sql) => sql.Query(
-        $"SELECT reservation_id, product_id, wanted, available, code, created_ms FROM shortages WHERE closed_ms IS NULL ORDER BY number LIMIT {ListedMax}",
-        row => new Shortage(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5))));
-
     private async ValueTask Open(Transaction tx, string orderId, Units[] lines, Refusal refused)
     {
         var missing = refused.Facts?["lines"]?.AsArray();
         foreach (var (productId, quantity) in lines)
         {
             var found = missing?.FirstOrDefault(line => (string?)line!["product_id"] == productId);
-            await tx.Execute(
-                """
-                INSERT INTO shortages(reservation_id, product_id, wanted, available, code, created_ms) VALUES ($1, $2, $3, $4, $5, $6)
-                ON CONFLICT (reservation_id, product_id) DO NOTHING
-                """,
-                orderId,
-                productId,
-                quantity,
-                found is null ? quantity : (long)found["available"]!,
-                refused.Code,
-                clock.GetUtcNow().ToUnixTimeMilliseconds());
+            var shortage = new Shortage(orderId, productId, quantity, found is null ? quantity : (long)found["available"]!, refused.Code, clock.GetUtcNow());
+            await InventorySql.KeepShortage(tx, shortage);
         }
     }
 

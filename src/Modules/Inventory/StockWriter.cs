@@ -54,7 +54,7 @@ internal sealed class StockWriter
         await Save(tx, book, now);
         if (commands.OfType<ReleaseUnits>().Select(release => release.Id).ToArray() is { Length: > 0 } released)
         {
-            await Shortages.Close(tx, released, now);
+            await InventorySql.CloseShortages(tx, released, now);
         }
 
         return replies;

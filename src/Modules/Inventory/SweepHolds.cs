@@ -39,7 +39,7 @@ internal sealed partial class SweepHolds(
             try
             {
                 await Sweep(stoppingToken);
-                if (tick % TicksBetweenShortages == 0 && await database.Read(Shortages.Any))
+                if (tick % TicksBetweenShortages == 0 && await database.Read(InventorySql.AnyShortage))
                 {
                     await database.Write(shortages.Fill, stoppingToken);
                 }
@@ -47,7 +47,7 @@ internal sealed partial class SweepHolds(
                 if (tick % TicksBetweenForgetting == TicksBetweenForgetting - 1)
                 {
                     var before = (clock.GetUtcNow() - Limits.IdempotencyKept).ToUnixTimeMilliseconds();
-                    await database.Write(tx => tx.Execute("DELETE FROM adjustments WHERE at_ms < $1", before), stoppingToken);
+                    await database.Write(tx => InventorySql.ForgetAdjustments(tx, before), stoppingToken);
                 }
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)

@@ -77,13 +77,13 @@ public class AdjustmentTests
         var paid = new InventoryDeduction("paid", [new("a", 2), new("b", 1)]);
         await Deduct(shop, paid);
         await Deduct(shop, paid);
-        var open = await shop.Database.Read(Shortages.List);
+        var open = await shop.Database.Read(InventorySql.Shortages);
         Assert.Equal(["a 2 1", "b 1 1"], open.Select(s => $"{s.ProductId} {s.Wanted} {s.Available}"));
         Assert.Equal((1, 0, 1), await shop.Level("a"));
         var reply = await shop.Adjusting.Run(Admin, "a", new(4, "delivery"), null, default);
         Assert.Equal(new Stock("a", 3, 0, 3), reply.Value);
         Assert.Equal((4, 0, 4), await shop.Level("b"));
-        Assert.False(await shop.Database.Read(Shortages.Any));
+        Assert.False(await shop.Database.Read(InventorySql.AnyShortage));
         Assert.Equal("done", await shop.Settle("paid", ("a", 2), ("b", 1)));
         Assert.Equal((3, 0, 3), await shop.Level("a"));
         await shop.CheckLedger();
@@ -94,11 +94,11 @@ public class AdjustmentTests
     {
         await using var shop = await Warehouse.Open(("a", 1));
         await Deduct(shop, new("paid", [new("a", 2)]));
-        Assert.True(await shop.Database.Read(Shortages.Any));
+        Assert.True(await shop.Database.Read(InventorySql.AnyShortage));
         await shop.Release("paid");
-        Assert.False(await shop.Database.Read(Shortages.Any));
+        Assert.False(await shop.Database.Read(InventorySql.AnyShortage));
         await Deduct(shop, new("paid", [new("a", 2)]));
-        Assert.False(await shop.Database.Read(Shortages.Any));
+        Assert.False(await shop.Database.Read(InventorySql.AnyShortage));
     }
 
     private static Task<bool> Deduct(Warehouse shop, InventoryDeduction deduction) => shop.Database.Write(async tx =>

@@ -4,7 +4,7 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Carts;
 
-internal static class CartTables
+internal static class CartSql
 {
     private const string CartColumns = "user_id, version, guest, coupon, created_ms, updated_ms, expires_ms";
     private const string ItemColumns = "user_id, product_id, name, quantity, price_minor, currency, added_ms, saved";

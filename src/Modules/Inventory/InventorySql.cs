@@ -1,0 +1,50 @@
+// The SQL of what stands beside stock: shortages, and adjustments that carry an Idempotency-Key. That of stock itself is in InventoryStore.
+using Cartwright.Kernel;
+
+namespace Cartwright.Inventory;
+
+internal static class InventorySql
+{
+    /// <summary>Lines of orders in one list for the admin pages; there should be none.</summary>
+    private const int ListedMax = 200;
+
+    public static ValueTask<List<(string Id, Units Units)>> OpenShortages(Sql sql, int max) => sql.Query(
+        "SELECT reservation_id, product_id, wanted FROM shortages WHERE closed_ms IS NULL ORDER BY number LIMIT $1",
+        row => (row.GetString(0), new Units(row.GetString(1), row.GetInt64(2))),
+        max);
+
+    public static async ValueTask KeepShortage(Transaction tx, Shortage shortage) => await tx.Execute(
+        """
+        INSERT INTO shortages(reservation_id, product_id, wanted, available, code, created_ms) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (reservation_id, product_id) DO NOTHING
+        """,
+        shortage.ReservationId,
+        shortage.ProductId,
+        shortage.Wanted,
+        shortage.Available,
+        shortage.Code,
+        shortage.CreatedAt.ToUnixTimeMilliseconds());
+
+    public static async ValueTask CloseShortages(Transaction tx, string[] reservationIds, long nowMs) => await tx.Execute(
+        $"UPDATE shortages SET closed_ms = $2 WHERE {tx.Dialect.In("reservation_id", 1)} AND closed_ms IS NULL", reservationIds, nowMs);
+
+    public static async ValueTask<bool> AnyShortage(Sql sql) => await sql.Number("SELECT COUNT(*) FROM (SELECT 1 FROM shortages WHERE closed_ms IS NULL LIMIT 1) AS one") > 0;
+
+    public static ValueTask<List<Shortage>> Shortages(Sql sql) => sql.Query(
+        "SELECT reservation_id, product_id, wanted, available, code, created_ms FROM shortages WHERE closed_ms IS NULL ORDER BY number LIMIT $1",
+        row => new Shortage(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5))),
+        ListedMax);
+
+    /// <summary>The adjustment that a key was used for, as a list of none or one.</summary>
+    public static ValueTask<List<((string ProductId, long Delta, string Reason) Body, Stock Stock)>> Adjustment(Sql sql, string userId, string key) => sql.Query(
+        "SELECT product_id, delta, reason, on_hand, reserved FROM adjustments WHERE user_id = $1 AND idempotency_key = $2",
+        row => ((row.GetString(0), row.GetInt64(1), row.GetString(2)), new Stock(row.GetString(0), row.GetInt64(3), row.GetInt64(4), row.GetInt64(3) - row.GetInt64(4))),
+        userId,
+        key);
+
+    public static async ValueTask KeepAdjustment(Transaction tx, string userId, string key, Adjustment body, Stock stock, long nowMs) => await tx.Execute(
+        "INSERT INTO adjustments(user_id, idempotency_key, product_id, delta, reason, on_hand, reserved, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        userId, key, stock.ProductId, body.Delta, body.Reason, stock.OnHand, stock.Reserved, nowMs);
+
+    public static ValueTask<int> ForgetAdjustments(Transaction tx, long beforeMs) => tx.Execute("DELETE FROM adjustments WHERE at_ms < $1", beforeMs);
+}
