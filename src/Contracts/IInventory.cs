@@ -12,7 +12,7 @@ public interface IInventory
 
     /// <summary>
     /// 4. Holds all lines or none, until the hold expires. Refused with <c>out_of_stock</c>; facts: <c>lines: [{product_id, requested, available}]</c>.
-    /// 5. Repeating with the same reservation id renews the expiry of a live hold and takes an expired one anew if the units are still there.
+    /// 5. Repeating with the same reservation id renews the expiry of a live hold and takes an expired one anew if the units are still there. A hold of 0 seconds is firm: it never expires.
     /// 6. Other lines under the same id are refused with <c>reservation_differs</c>; a released one with <c>reservation_released</c>. A settled one is answered as done.
     /// </summary>
     ValueTask<Outcome<ReserveReply>> Reserve(ReserveRequest request, CancellationToken cancel);

@@ -91,8 +91,8 @@ public static class Limits
     /// <summary>How long consumers remember an event's id: longer than any broker keeps it.</summary>
     public static readonly TimeSpan InboxKept = TimeSpan.FromDays(7);
 
-    /// <summary>How long units stay held for an order that is not yet paid.</summary>
-    public static readonly TimeSpan HoldLife = TimeSpan.FromMinutes(15);
+    /// <summary>How long units stay held for an order that is not yet stored: longer than any placement takes, short after a crash.</summary>
+    public static readonly TimeSpan PlacementHoldLife = TimeSpan.FromSeconds(60);
 
     /// <summary>Access tokens: short, because revocation lists only need to reach this far back.</summary>
     public static readonly TimeSpan AccessTokenLife = TimeSpan.FromMinutes(15);

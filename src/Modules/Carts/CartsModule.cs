@@ -41,6 +41,9 @@ public sealed class CartsModule : IModule
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
+        // Made now, so that a faulty Carts:Guests or Carts:Merge is refused at start and not at the first cart.
+        services.GetRequiredService<ChangeCart>();
+        services.GetRequiredService<ICarts>();
         var upkeep = services.GetRequiredService<CartUpkeep>();
         subscriptions.On<UserFacts>(Topics.UserSignedIn, (tx, user, _) => upkeep.KeepMerge(tx, user));
     }

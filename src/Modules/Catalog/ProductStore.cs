@@ -20,6 +20,8 @@ internal static class ProductStore
         row.GetInt64(8), row.GetString(9), row.GetString(10), Text(row, 11), row.GetString(12), Text(row, 13), row.GetInt64(14), row.GetInt64(15) != 0, row.GetInt64(16) != 0, row.GetInt64(17));
 
     /// <summary>Also deleted ones: their ids stay taken.</summary>
+    public static async ValueTask<bool> IsEmpty(Sql sql) => await sql.Number("SELECT COUNT(*) FROM (SELECT 1 FROM products LIMIT 1) AS any_product") == 0;
+
     public static ValueTask<CatalogProduct?> Find(Sql sql, string productId) => sql.First($"SELECT {Columns} {From} WHERE p.product_id = $1", Map, productId);
 
     public static ValueTask<List<CatalogProduct>> FindMany(Sql sql, string[] productIds) =>

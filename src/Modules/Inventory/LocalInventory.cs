@@ -11,6 +11,9 @@ internal sealed class LocalInventory([FromKeyedServices("inventory")] Database d
     /// <summary>A day: longer than any checkout, short enough that a forgotten hold does no harm.</summary>
     private const int HoldSecondsMax = 86_400;
 
+    // A hundred years: a firm hold never expires, and its expiry still is a time like any other.
+    private const long FirmMs = 100L * 365 * 24 * 60 * 60 * 1_000;
+
     /// <inheritdoc/>
     public async ValueTask<Outcome<CheckAvailabilityReply>> CheckAvailability(CheckAvailabilityRequest request, CancellationToken cancel)
     {
@@ -31,13 +34,13 @@ internal sealed class LocalInventory([FromKeyedServices("inventory")] Database d
             return wrongId;
         }
 
-        if (request.HoldSeconds is < 1 or > HoldSecondsMax)
+        if (request.HoldSeconds is < 0 or > HoldSecondsMax)
         {
-            return Refusal.Invalid("hold_seconds_invalid", $"A hold lasts from 1 to {HoldSecondsMax} seconds.");
+            return Refusal.Invalid("hold_seconds_invalid", $"A hold lasts from 1 to {HoldSecondsMax} seconds, or with 0 until it is settled or released.");
         }
 
         return Lines.Merge(request.Lines, mayBeEmpty: false).Is(out var lines, out var refused)
-            ? (await writer.Commit(new ReserveUnits(request.ReservationId, lines, request.HoldSeconds * 1_000L), cancel)).Then(expires => new ReserveReply { ExpiresUnixMs = expires })
+            ? (await writer.Commit(new ReserveUnits(request.ReservationId, lines, request.HoldSeconds == 0 ? FirmMs : request.HoldSeconds * 1_000L), cancel)).Then(expires => new ReserveReply { ExpiresUnixMs = expires })
             : refused;
     }
 

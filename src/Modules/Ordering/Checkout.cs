@@ -24,12 +24,8 @@ public enum CheckoutState
 }
 
 /// <summary>Where a checkout stands. <paramref name="UndoFrom"/> says how many steps, from the first, a compensation has to undo.</summary>
-/// <param name="HeldMs">When this process last took the hold; 0 when it does not know.</param>
-public sealed record Checkout(CheckoutState State, string PaymentToken, int UndoFrom, int Tries, long DueMs, long HeldMs)
+public sealed record Checkout(CheckoutState State, string PaymentToken, int UndoFrom, int Tries, long DueMs)
 {
-    /// <summary>A hold this young need not be renewed before paying: it outlives every deadline of the steps that follow.</summary>
-    private static readonly TimeSpan FreshHold = TimeSpan.FromMinutes(1);
-
     /// <summary>
     /// The table. Capture is the pivot: it is the last step, so whatever is refused before it can be undone, and what follows it (the confirmation,
     /// one commit of our own) cannot be refused. Each do and undo may be repeated under the same ids, so a crash anywhere starts the table again.
@@ -42,7 +38,7 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
             Undo: (with, order, cancel) => with.Carts.Restore(new() { RequestId = order.Id + ":restore", UserId = order.UserId, OrderId = order.Id }, cancel).Refusal(),
             UndoneWhen: [CheckoutState.Compensating]),
         new("hold",
-            Do: (with, order, cancel) => with.Clock.GetUtcNow().ToUnixTimeMilliseconds() - order.Checkout.HeldMs < FreshHold.TotalMilliseconds ? Nothing : with.Inventory.Reserve(Hold(order), cancel).Refusal(),
+            Do: (with, order, cancel) => with.Inventory.Reserve(Hold(order, holdSeconds: 0), cancel).Refusal(),
             Undo: (with, order, cancel) => with.Inventory.Release(new() { RequestId = order.Id + ":release", ReservationId = order.Id }, cancel).Refusal(),
             UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling, CheckoutState.Returning]),
         new("coupon",
@@ -58,7 +54,7 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     private static ValueTask<Refusal?> Nothing => ValueTask.FromResult<Refusal?>(null);
 
     /// <summary>A checkout that begins with units and coupon held.</summary>
-    public static Checkout Begin(string paymentToken, long heldMs, long dueMs) => new(CheckoutState.Paying, paymentToken, Steps.Count, 0, dueMs, heldMs);
+    public static Checkout Begin(string paymentToken, long dueMs) => new(CheckoutState.Paying, paymentToken, Steps.Count, 0, dueMs);
 
     /// <summary>
     /// Back from a refused step. A refused payment took nothing. Refused before that, an earlier pass may have left a payment whose outcome nobody knows:
@@ -79,10 +75,13 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     /// <summary>The steps to undo, the last first.</summary>
     public IEnumerable<Step> ToUndo() => Steps.Take(UndoFrom).Reverse().Where(step => step.UndoneWhen.Contains(State));
 
-    /// <summary>The hold on an order's units; repeating renews it.</summary>
-    internal static ReserveRequest Hold(Order order) => new()
+    /// <summary>
+    /// The hold on an order's units. Before the order is stored it is short, so that a crash in between keeps nothing from other shoppers for long.
+    /// Before money is taken it is made firm (0 seconds), so that no outage, however long, lets paid units go to somebody else: from then on only the order ends it.
+    /// </summary>
+    internal static ReserveRequest Hold(Order order, int holdSeconds) => new()
     {
-        RequestId = order.Id + ":reserve", ReservationId = order.Id, HoldSeconds = (int)Limits.HoldLife.TotalSeconds,
+        RequestId = order.Id + ":reserve", ReservationId = order.Id, HoldSeconds = holdSeconds,
         Lines = { order.Terms.Lines.Select(line => new StockLine { ProductId = line.ProductId, Quantity = line.Quantity }) },
     };
 
@@ -120,8 +119,8 @@ public sealed record Step(string Name, Step.Act Do, Step.Act Undo, IReadOnlyList
     public delegate ValueTask<Refusal?> Act(Neighbours with, Order order, CancellationToken cancel);
 }
 
-/// <summary>The modules that a checkout asks, and the clock it goes by.</summary>
-public sealed record Neighbours(ICarts Carts, IInventory Inventory, IPromotions Promotions, IPayments Payments, TimeProvider Clock);
+/// <summary>The modules that a checkout asks.</summary>
+public sealed record Neighbours(ICarts Carts, IInventory Inventory, IPromotions Promotions, IPayments Payments);
 
 internal static class Refusals
 {

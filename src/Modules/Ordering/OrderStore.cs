@@ -169,7 +169,7 @@ public sealed class OrderStore
     internal static Order Map(DbDataReader row, IReadOnlyList<Part> parts) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetInt64(4), row.GetString(5), row.GetInt64(6), row.GetInt64(7),
         Terms.Read(row.GetString(8)),
-        new Checkout(Enum.Parse<CheckoutState>(row.GetString(9), ignoreCase: true), row.GetString(10), row.GetInt32(11), row.GetInt32(12), row.GetInt64(13), HeldMs: 0),
+        new Checkout(Enum.Parse<CheckoutState>(row.GetString(9), ignoreCase: true), row.GetString(10), row.GetInt32(11), row.GetInt32(12), row.GetInt64(13)),
         parts);
 
     private static Placed MapPlaced(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2));

@@ -72,7 +72,7 @@ public sealed partial class PlaceOrder(
         }
 
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var order = Order.Place(ids.Next(), asked.UserId, terms, Checkout.Begin(asked.PaymentToken, heldMs: now, dueMs: CheckoutRunner.LeaseFrom(now)), now);
+        var order = Order.Place(ids.Next(), asked.UserId, terms, Checkout.Begin(asked.PaymentToken, dueMs: CheckoutRunner.LeaseFrom(now)), now);
         var placed = new Placed(order.Id, bodyHash, JsonSerializer.SerializeToUtf8Bytes(OrderBody.Of(order), Json.Options));
 
         // From here on the work is finished even when the shopper goes away: an order half placed helps nobody.
@@ -158,7 +158,7 @@ public sealed partial class PlaceOrder(
     {
         try
         {
-            var refused = (await inventory.Reserve(Checkout.Hold(order), CancellationToken.None)).Refused;
+            var refused = (await inventory.Reserve(Checkout.Hold(order, (int)Limits.PlacementHoldLife.TotalSeconds), CancellationToken.None)).Refused;
             if (refused is not null && refused.Kind != RefusalKind.Unavailable)
             {
                 return refused;
@@ -166,7 +166,7 @@ public sealed partial class PlaceOrder(
 
             if (refused is null && order.Terms.CouponCode is not null)
             {
-                refused = (await promotions.Redeem(Checkout.Use(order, (int)Limits.HoldLife.TotalSeconds), CancellationToken.None)).Refused;
+                refused = (await promotions.Redeem(Checkout.Use(order, (int)Limits.PlacementHoldLife.TotalSeconds), CancellationToken.None)).Refused;
             }
 
             if (refused is not null)

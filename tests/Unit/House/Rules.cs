@@ -42,16 +42,16 @@ public static partial class Rules
             ? $"'{money.Value}': money is a long of minor units, or a decimal at the edge." : null),
         new("a swallowed exception hides a bug", f => f.IsSource && f.IsCode && Swallowed().IsMatch(f.Text)
             ? "An empty catch; say in a sentence why nothing is to be done, or let it through." : null),
-        new("SQL belongs to stores", f => f.IsModule && f.IsCode && !MayHoldSql(f.Name) && Sql().Match(f.Text) is { Success: true } sql
-            ? $"'{sql.Value}' outside a store; move it to {f.Module}Store.cs or a file whose name ends in Store." : null),
+        new("SQL belongs to stores", f => f.IsModule && f.IsCode && !MayHoldSql().IsMatch(f.Name) && Sql().Match(f.Text) is { Success: true } sql
+            ? $"'{sql.Value}' among rules or routes; move it to a file that is named after the tables it reads: …Store, …Tables, …List(s), …Figures." : null),
         new("pages are keyset, never offset", f => f.IsSource && f.IsCode && Offset().IsMatch(f.Text) ? "OFFSET; page by the last key." : null),
         new("no region, no banner", f => f.IsCode && Banner().IsMatch(f.Text) ? "Take the region or banner out; split the file if it needs one." : null),
         new("a test has no sleep", f => f.Path.StartsWith("tests/Unit/", StringComparison.Ordinal) && f.IsCode && !f.Path.Contains("/House/", StringComparison.Ordinal) && Sleep().IsMatch(f.Text)
             ? "A sleep; wait for the event, or move a TestClock." : null),
     ];
 
-    private static bool MayHoldSql(string name) =>
-        name.EndsWith("Store", StringComparison.Ordinal) || name.EndsWith("Sql", StringComparison.Ordinal) || name.EndsWith("Ledger", StringComparison.Ordinal);
+    [GeneratedRegex("(Store|Sql|Tables|Lists?|Figures|Ledger)$")]
+    private static partial Regex MayHoldSql();
 
     [GeneratedRegex("^I[A-Z]")]
     private static partial Regex Interface();
@@ -59,7 +59,7 @@ public static partial class Rules
     [GeneratedRegex("Service|Manager|Handler|Helper|Util|Common|BaseClass|Impl$|Dto|Extensions")]
     private static partial Regex EmptyWord();
 
-    [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b|NotImplementedException")]
+    [GeneratedRegex(@"\b(TODO|FIXME|HACK)\b|NotImplementedException")]
     private static partial Regex Leftover();
 
     [GeneratedRegex(@"Cartwright\.(Providers|Wire|Host)\b")]

@@ -147,7 +147,7 @@ public sealed class OrderingWorld : IAsyncDisposable
         Moving = new MoveOrder(Store, Changes, Clock);
         Quote = new Quote(baskets, Shop, Shop, rates);
         Contract = new OrderingContract(Placing, Store);
-        runner = new CheckoutRunner(Store, new Neighbours(Shop, Shop, Shop, Shop, Clock), Clock, NullLogger<CheckoutRunner>.Instance);
+        runner = new CheckoutRunner(Store, new Neighbours(Shop, Shop, Shop, Shop), Clock, NullLogger<CheckoutRunner>.Instance);
         await runner.StartAsync(default);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class DemoShop([FromKeyedServices("catalog")] Database database,
     /// <summary>Fills a catalog without products; else does nothing.</summary>
     internal static async Task Fill(Database database, CancellationToken cancel)
     {
-        if (await database.Read(sql => sql.Number("SELECT COUNT(*) FROM (SELECT 1 FROM products LIMIT 1) AS any_product")) > 0)
+        if (await database.Read(ProductStore.IsEmpty) is false)
         {
             return;
         }
