@@ -48,7 +48,7 @@ public sealed class PasswordLaneTests
     {
         using var lane = new PasswordLane();
         await Assert.ThrowsAsync<InvalidOperationException>(() => lane.Enter<int>(() => throw new InvalidOperationException()));
-        Assert.Equal(1, (await lane.Enter(() => 1)).Value);
+        Assert.Equal(1, (await lane.Enter(() => 1).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).Value);
     }
 
     [Fact]

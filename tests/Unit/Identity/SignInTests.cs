@@ -162,7 +162,7 @@ public sealed class SignInTests : IAsyncLifetime
         var signIn = shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, guest), default);
         await asked.Task;
         shop.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal("later", (await signIn).Value.Merge!.Status);
+        Assert.Equal("later", (await signIn.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).Value.Merge!.Status);
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public sealed class SigningKeyTests : IDisposable
         using var second = new SigningKeyRing(folder);
         Assert.Equal(first.SigningId, second.SigningId);
         var file = Assert.Single(Directory.GetFiles(folder.Path));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(file));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, ModeOf(folder.Path));
     }
 
     [Fact]
@@ -54,4 +54,6 @@ public sealed class SigningKeyTests : IDisposable
         Assert.Equal(["secret"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
         Assert.Throws<ConfigurationRefused>(() => folder.Secret("secret", 32));
     }
+
+    private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
 }

@@ -61,7 +61,7 @@ public sealed class TokenForge : ISigningKeys
     }
 
     /// <summary>HS256 with a secret an attacker could think of: the public key.</summary>
-    public string SignHmac(string header, string payload, byte[] secret)
+    public static string SignHmac(string header, string payload, byte[] secret)
     {
         var signed = Text(header) + "." + Text(payload);
         return signed + "." + Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed)));
