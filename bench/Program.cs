@@ -37,7 +37,7 @@ try
     // The collector settles within seconds of the start; idle means that nothing has been asked since.
     await Task.Delay(TimeSpan.FromSeconds(5));
     var idle = shop.ResidentBytes;
-    var scene = await Scene.Set(shop.Port, orders, Connections);
+    var scene = await Scene.Set(shop, orders, Connections);
     var floorGet = Connection.Request("GET", "/empty");
     var floorPost = Connection.Request("POST", "/empty", body: """{"message":"ok"}""");
 
@@ -51,9 +51,9 @@ try
     void Keep(string name, Seen what) => (seen.TryGetValue(name, out var list) ? list : seen[name] = []).Add(what);
     for (var round = 0; round < rounds; round++)
     {
-        Keep("GET empty", await Load.For(seconds, floor.Port, Connections, _ => floorGet));
-        Keep("GET cart", await Load.For(seconds, shop.Port, Connections, scene.CartOf));
-        Keep("POST empty", await Load.For(seconds, floor.Port, Connections, _ => floorPost));
+        Keep("GET empty", await Measured(floor, () => Load.For(seconds, floor.Port, Connections, _ => floorGet)));
+        Keep("GET cart", await Measured(shop, () => Load.For(seconds, shop.Port, Connections, scene.CartOf)));
+        Keep("POST empty", await Measured(floor, () => Load.For(seconds, floor.Port, Connections, _ => floorPost)));
         var (order, done) = await scene.Place(lines: 3, hot: false);
         Keep("POST order, 3 lines", order);
         Keep("order to confirmed", done);
@@ -63,10 +63,10 @@ try
     }
 
     Console.WriteLine($"{rounds} rounds, medians; {Environment.ProcessorCount} cores shared by client and server; {Connections} connections; synchronous=FULL");
-    Console.WriteLine($"{"",-24}{"per second",12}{"p50 ms",10}{"p99 ms",10}{"failed",8}");
+    Console.WriteLine($"{"",-24}{"per second",12}{"p50 ms",10}{"p99 ms",10}{"cpu us",10}{"failed",8}");
     foreach (var (name, list) in seen)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-24}{Median(list, s => s.PerSecond),12:F0}{Median(list, s => s.P50Ms),10:F2}{Median(list, s => s.P99Ms),10:F2}{list.Sum(s => s.Failed),8}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-24}{Median(list, s => s.PerSecond),12:F0}{Median(list, s => s.P50Ms),10:F2}{Median(list, s => s.P99Ms),10:F2}{Median(list, s => s.CpuMicros),10:F0}{list.Sum(s => s.Failed),8}"));
     }
 
     Console.WriteLine();
@@ -86,6 +86,13 @@ try
 finally
 {
     Directory.Delete(folder, recursive: true);
+}
+
+static async Task<Seen> Measured(ShopProcess server, Func<Task<Seen>> load)
+{
+    var before = server.Cpu;
+    var seen = await load();
+    return seen.With(server.Cpu - before);
 }
 
 static double Median(List<Seen> list, Func<Seen, double> figure) => list.Select(figure).Order().ElementAt(list.Count / 2);

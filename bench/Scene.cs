@@ -12,6 +12,7 @@ internal sealed class Scene
     private const int HotProduct = 7;
     private const int StockOfEach = 1_000_000;
     private const string Address = """{"name":"Bench","line1":"1 Road","city":"Austin","postal_code":"73301","country":"US"}""";
+    private readonly ShopProcess shop;
     private readonly int port;
     private readonly int connections;
     private readonly string admin;
@@ -19,9 +20,10 @@ internal sealed class Scene
     private readonly byte[][] readCarts;
     private int attempt;
 
-    private Scene(int port, int connections, string admin, string[] buyers, byte[][] readCarts)
+    private Scene(ShopProcess shop, int connections, string admin, string[] buyers, byte[][] readCarts)
     {
-        this.port = port;
+        this.shop = shop;
+        port = shop.Port;
         this.connections = connections;
         this.admin = admin;
         this.buyers = buyers;
@@ -31,8 +33,9 @@ internal sealed class Scene
     /// <summary>Orders acknowledged so far.</summary>
     public int Placed { get; private set; }
 
-    public static async Task<Scene> Set(int port, int buyersCount, int connections)
+    public static async Task<Scene> Set(ShopProcess shop, int buyersCount, int connections)
     {
+        var port = shop.Port;
         using var one = await Connection.Open(port);
         var admin = await Token(one, Connection.Request("POST", "/api/auth/login", body: """{"email":"admin@example.com","password":"Passw0rd!demo"}"""));
         await AllGood(await Load.Once(
@@ -55,7 +58,7 @@ internal sealed class Scene
             }
         }
 
-        return new Scene(port, connections, admin, buyers, [.. readers.Select(token => Connection.Request("GET", "/api/cart/me", token))]);
+        return new Scene(shop, connections, admin, buyers, [.. readers.Select(token => Connection.Request("GET", "/api/cart/me", token))]);
     }
 
     public byte[] CartOf(int worker) => readCarts[worker];
@@ -70,12 +73,15 @@ internal sealed class Scene
             buyers.SelectMany((token, i) => Enumerable.Range(0, lines).Select(line => Add(token, hot ? HotProduct + line : ((i * lines) + line) % Skus + 1))), port, connections), "fill carts");
         var requests = buyers.Select((token, i) => Connection.Request(
             "POST", "/api/orders", token, $$$"""{"email":"b{{{i}}}@example.com","shipping_address":{{{Address}}},"shipping_method":"standard","payment_method":{"token":"tok_visa"}}""", $"bench-{attempt}-{i}")).ToList();
+        var cpu = shop.Cpu;
         var started = Stopwatch.GetTimestamp();
         var posts = await Load.Once(requests, port, connections);
+        posts = posts.With(shop.Cpu - cpu);
         Placed += buyers.Length - (int)posts.Failed;
         await UntilNonePending();
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return (posts, posts with { PerSecond = buyers.Length / seconds, P50Ms = double.NaN, P99Ms = double.NaN });
+        var done = posts with { PerSecond = buyers.Length / seconds, Seconds = seconds, P50Ms = double.NaN, P99Ms = double.NaN };
+        return (posts, done.With(shop.Cpu - cpu));
     }
 
     /// <summary>What does not add up; empty when all does.</summary>

@@ -21,6 +21,16 @@ internal sealed class ShopProcess : IDisposable
     /// <summary>From the start of the process to its first 200.</summary>
     public double FirstAnswerMs { get; }
 
+    /// <summary>Processor time used so far, user and system.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Resident bytes now.</summary>
     public long ResidentBytes
     {

@@ -29,7 +29,8 @@ internal static class Serve
     /// <summary>All but the start: configuration understood, databases open, events and routes in place.</summary>
     internal static async Task<BuiltShop> Build(IReadOnlyDictionary<string, string?> settings)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Configuration is read once. Watching it for changes would watch every folder below the working directory, the databases' included.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
 
         // Later sources win: .env, then the environment, then the command line.
         builder.Configuration.AddInMemoryCollection(DotEnv.Read(".env")).AddEnvironmentVariables().AddInMemoryCollection(settings);

@@ -16,7 +16,15 @@ public sealed partial class SqliteDialect(string folder) : Dialect
     private const int CannotOpen = 14;
     private const int Busy = 5;
 
-    static SqliteDialect() => SQLitePCL.Batteries_V2.Init();
+    static SqliteDialect()
+    {
+        SQLitePCL.Batteries_V2.Init();
+
+        // Ten writers in one process: without these, every allocation takes one lock for statistics nobody reads, and every call locks
+        // a connection that only one thread uses at a time anyway.
+        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
+        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
+    }
 
     /// <inheritdoc/>
     public override string Name => "sqlite";
