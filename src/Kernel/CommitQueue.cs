@@ -72,7 +72,10 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
     }
 
-    private async Task Commit(List<Pending> batch)
+    /// <param name="batch">What waited together.</param>
+    /// <param name="careful">Whether each change stands between a savepoint and its release. Savepoints cost copies of pages, and hardly any change
+    /// is refused after it has written; so the first pass goes without, and a batch that needs them is decided again.</param>
+    private async Task Commit(List<Pending> batch, bool careful = false)
     {
         var started = Stopwatch.GetTimestamp();
         try
@@ -83,7 +86,13 @@ internal sealed class CommitQueue : IAsyncDisposable
             }
 
             await transaction.Begin();
-            await Decide(batch);
+            await Decide(batch, careful);
+        }
+        catch (RefusedAfterWriting)
+        {
+            await transaction.Rollback();
+            await Commit(batch, careful: true);
+            return;
         }
         catch (Exception e)
         {
@@ -97,7 +106,7 @@ internal sealed class CommitQueue : IAsyncDisposable
             // One command is at fault: alone, each shows which, and the others are carried out.
             foreach (var pending in batch)
             {
-                await Commit([pending]);
+                await Commit([pending], careful);
             }
 
             return;
@@ -128,14 +137,14 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
     }
 
-    private async ValueTask Decide(List<Pending> batch)
+    private async ValueTask Decide(List<Pending> batch, bool careful)
     {
         for (var i = 0; i < batch.Count; i++)
         {
             var pending = batch[i];
             if (pending.Kind is null)
             {
-                await pending.Decide(transaction);
+                await pending.Decide(transaction, careful);
             }
             else if (FirstOfKind(batch, i))
             {
@@ -211,14 +220,17 @@ internal abstract class Pending(IKind? kind, CancellationToken cancel)
         return true;
     }
 
-    public abstract ValueTask Decide(Transaction transaction);
+    public abstract ValueTask Decide(Transaction transaction, bool careful);
 
     public abstract void Answer();
 
     public abstract void Fail(Exception e);
 }
 
-/// <summary>A change of its own kind, between a savepoint and its release, so that a refusal leaves no trace.</summary>
+/// <summary>A change was refused after it had written: its batch is decided again, with savepoints.</summary>
+internal sealed class RefusedAfterWriting : Exception;
+
+/// <summary>A change of its own kind. A refusal leaves no trace of it.</summary>
 internal sealed class Change<T>(Func<Transaction, ValueTask<T>> change, CancellationToken cancel) : Pending(null, cancel)
 {
     private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -226,18 +238,35 @@ internal sealed class Change<T>(Func<Transaction, ValueTask<T>> change, Cancella
 
     public Task<T> Task => answer.Task;
 
-    public override async ValueTask Decide(Transaction transaction)
+    public override async ValueTask Decide(Transaction transaction, bool careful)
     {
         var mark = transaction.Mark();
-        await transaction.Run("SAVEPOINT change");
-        result = await change(transaction);
-        if (result is IOutcome { Refused: not null })
+        var writes = transaction.Writes;
+        if (careful)
         {
-            transaction.ForgetFrom(mark);
-            await transaction.Run("ROLLBACK TO change");
+            await transaction.Run("SAVEPOINT change");
         }
 
-        await transaction.Run("RELEASE change");
+        result = await change(transaction);
+        var refused = result is IOutcome { Refused: not null };
+        if (refused)
+        {
+            transaction.ForgetFrom(mark);
+        }
+
+        if (careful)
+        {
+            if (refused)
+            {
+                await transaction.Run("ROLLBACK TO change");
+            }
+
+            await transaction.Run("RELEASE change");
+        }
+        else if (refused && transaction.Writes != writes)
+        {
+            throw new RefusedAfterWriting();
+        }
     }
 
     public override void Answer() => answer.SetResult(result);
@@ -256,7 +285,7 @@ internal sealed class Batched<TCommand, TReply>(IKind kind, TCommand command, Ca
 
     public Task<TReply> Task => answer.Task;
 
-    public override ValueTask Decide(Transaction transaction) => throw new InvalidOperationException("Decided with its kind.");
+    public override ValueTask Decide(Transaction transaction, bool careful) => throw new InvalidOperationException("Decided with its kind.");
 
     public override void Answer() => answer.SetResult(Reply);
 

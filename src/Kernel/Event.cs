@@ -21,6 +21,19 @@ public sealed record Event(string Id, string Topic, string Subject, string Sourc
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    // Several subscribers read the same event; records are immutable, so they can share what the first has read.
+    private object? read;
+
     /// <summary>The data as its record.</summary>
-    public T Read<T>() => JsonSerializer.Deserialize<T>(Data, Json) ?? throw new JsonException($"The event {Id} of {Topic} has no data.");
+    public T Read<T>()
+    {
+        if (read is T before)
+        {
+            return before;
+        }
+
+        var data = JsonSerializer.Deserialize<T>(Data, Json) ?? throw new JsonException($"The event {Id} of {Topic} has no data.");
+        read = data;
+        return data;
+    }
 }

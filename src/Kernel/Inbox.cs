@@ -33,37 +33,49 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
     /// <summary>Carries out the effects once; one that fails is kept for another try, with all later events of its subject behind it.</summary>
     public async Task Accept(IReadOnlyList<Event> events, CancellationToken cancel)
     {
-        await database.Write(
-            async transaction =>
+        try
+        {
+            await database.Write(tx => Accept(tx, events, careful: false), cancel);
+        }
+        catch (Exception failure) when (failure is not (StorageUnavailable or Overloaded or OperationCanceledException))
+        {
+            // One effect failed and took the others back with it: once more, each on its own, to find which.
+            await database.Write(tx => Accept(tx, events, careful: true), cancel);
+        }
+    }
+
+    private async ValueTask<bool> Accept(Transaction transaction, IReadOnlyList<Event> events, bool careful)
+    {
+        if (Interlocked.Read(ref waitingCount) < 0)
+        {
+            await CountWaiting(transaction);
+        }
+
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var e in events)
+        {
+            if (await transaction.Execute("INSERT INTO inbox(event_id, received_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING", e.Id, now) == 0)
             {
-                if (Interlocked.Read(ref waitingCount) < 0)
-                {
-                    await CountWaiting(transaction);
-                }
+                continue;
+            }
 
-                foreach (var e in events)
-                {
-                    if (await transaction.Execute(
-                        "INSERT INTO inbox(event_id, received_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING", e.Id, clock.GetUtcNow().ToUnixTimeMilliseconds()) == 0)
-                    {
-                        continue;
-                    }
+            if (Interlocked.Read(ref waitingCount) > 0
+                && await transaction.Number("SELECT COUNT(*) FROM inbox_waiting WHERE subject = $1 AND dead = 0", e.Subject) > 0)
+            {
+                await Keep(transaction, e, 0, "waits behind an earlier event of its subject");
+            }
+            else if (!careful)
+            {
+                await subscriptions.Effects[e.Topic](transaction, e);
+            }
+            else if (await Try(transaction, e) is { } failure)
+            {
+                await Keep(transaction, e, 1, failure.Message);
+                LogFailed(log, Module, e.Topic, e.Id, failure);
+            }
+        }
 
-                    if (Interlocked.Read(ref waitingCount) > 0
-                        && await transaction.Number("SELECT COUNT(*) FROM inbox_waiting WHERE subject = $1 AND dead = 0", e.Subject) > 0)
-                    {
-                        await Keep(transaction, e, 0, "waits behind an earlier event of its subject");
-                    }
-                    else if (await Try(transaction, e) is { } failure)
-                    {
-                        await Keep(transaction, e, 1, failure.Message);
-                        LogFailed(log, Module, e.Topic, e.Id, failure);
-                    }
-                }
-
-                return true;
-            },
-            cancel);
+        return true;
     }
 
     /// <summary>Tries again what failed, until stopped. Also forgets ids older than <see cref="Limits.InboxKept"/>.</summary>

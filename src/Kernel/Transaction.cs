@@ -23,8 +23,15 @@ public sealed class Transaction : Sql
 
     internal bool Published { get; private set; }
 
+    /// <summary>How often this transaction has written; two equal counts mean that nothing was written in between.</summary>
+    internal int Writes { get; private set; }
+
     /// <summary>Inserts, updates or deletes; answers the number of rows.</summary>
-    public ValueTask<int> Execute(string sql, params object?[] args) => Run(sql, args);
+    public ValueTask<int> Execute(string sql, params object?[] args)
+    {
+        Writes++;
+        return Run(sql, args);
+    }
 
     /// <summary>Writes an event to the outbox: it exists if and only if this transaction commits, and is then delivered at least once.</summary>
     /// <param name="topic">One of Topics.</param>
@@ -33,7 +40,7 @@ public sealed class Transaction : Sql
     public async ValueTask Publish<T>(string topic, string subject, T data)
     {
         Published = true;
-        await Run(
+        await Execute(
             "INSERT INTO outbox(event_id, topic, subject, source, time_ms, trace_parent, data) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             ids.Next(),
             topic,

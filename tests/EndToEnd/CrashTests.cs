@@ -34,16 +34,13 @@ public sealed class CrashTests
             }
         });
 
+        // The host is killed after so many orders were acknowledged, with others in the middle of theirs.
         var acknowledged = new ConcurrentDictionary<string, (Api Buyer, string Body)>();
-        var answered = 0;
+        var kills = new[] { 20, 60 }.ToDictionary(after => after, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var rush = Task.WhenAll(buyers.Select((buyer, i) => Buy(buyer, i)));
-        foreach (var limit in new[] { 40, 110 })
+        foreach (var (_, reached) in kills.OrderBy(kill => kill.Key))
         {
-            while (Volatile.Read(ref answered) < limit && !rush.IsCompleted)
-            {
-                await Task.Yield();
-            }
-
+            await Task.WhenAny(reached.Task, rush);
             host.Kill();
             await host.Again();
         }
@@ -85,7 +82,7 @@ public sealed class CrashTests
                 try
                 {
                     var reply = await buyer.Post("/api/orders", Api.OrderBody(email: $"b{i}@example.com"), ("Idempotency-Key", $"rush-{i}"));
-                    if (reply.Status is 409 && reply.Code is "idempotency_in_progress" || reply.Status == 503)
+                    if ((reply.Status == 409 && reply.Code == "idempotency_in_progress") || reply.Status == 503)
                     {
                         await Task.Delay(10);
                         continue;
@@ -93,16 +90,19 @@ public sealed class CrashTests
 
                     if (reply.Status == 201)
                     {
-                        var again = await Repeat(buyer, i);
-                        Assert.Equal(reply.Text, again);
                         acknowledged[(string)reply.Json["order_id"]!] = (buyer, reply.Text);
+                        if (kills.TryGetValue(acknowledged.Count, out var reached))
+                        {
+                            reached.TrySetResult();
+                        }
+
+                        Assert.Equal(reply.Text, await Repeat(buyer, i));
                     }
                     else
                     {
                         Assert.Equal("out_of_stock", reply.Expect(409).Code);
                     }
 
-                    Interlocked.Increment(ref answered);
                     return;
                 }
                 catch (HttpRequestException)

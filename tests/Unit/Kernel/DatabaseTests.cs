@@ -36,6 +36,20 @@ public class DatabaseTests
     }
 
     [Fact]
+    public async Task Refusals_among_many_writers_take_back_only_themselves()
+    {
+        await using var test = await TestDatabase.Open("things", Table);
+        var tasks = Enumerable.Range(0, 200).Select(i => test.Database.Write<Outcome<int>>(async tx =>
+        {
+            await tx.Execute("INSERT INTO things VALUES ($1, 1)", $"t{i}");
+            return i % 3 == 0 ? Refusal.Conflict("third", "Every third.") : i;
+        })).ToList();
+        var done = await Task.WhenAll(tasks);
+        Assert.Equal(67, done.Count(d => d.Refused is not null));
+        Assert.Equal(133, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM things")));
+    }
+
+    [Fact]
     public async Task A_change_that_throws_fails_alone()
     {
         await using var test = await TestDatabase.Open("things", Table);

@@ -101,7 +101,9 @@ public class EventTests
             await Task.Yield();
         }
 
-        Assert.Equal(Limits.DeliveryTriesMax, tries);
+        // One more call than tries: the first was made together with others, and taken back with them to find who failed.
+        Assert.Equal(Limits.DeliveryTriesMax + 1, tries);
+        Assert.Equal(Limits.DeliveryTriesMax, await hearer.Database.Read(sql => sql.Number("SELECT tries FROM inbox_waiting WHERE dead = 1")));
         Assert.Equal(1, await hearer.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 1")));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop);
