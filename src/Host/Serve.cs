@@ -48,13 +48,13 @@ internal static class Serve
         // From here on it counts, not from when somebody first asks for the figures.
         app.Services.GetRequiredService<Metrics>();
         app.UseCartwrightWeb();
+        Shop.Use(app);
         foreach (var row in topology.Here)
         {
             row.Module.Map(app);
         }
 
         Operations.Map(app);
-        Shop.Map(app);
         return new BuiltShop(app, topology, folder);
     }
 

@@ -1,6 +1,4 @@
 // The shop's pages: files of the built web app, and its one page for every address that is not an API's.
-using Cartwright.Contracts;
-using Cartwright.Web;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 
@@ -11,21 +9,19 @@ internal static class Shop
     private const string OneYear = "public, max-age=31536000, immutable";
     private static readonly FileExtensionContentTypeProvider Types = new();
 
-    public static void Map(WebApplication app)
+    /// <summary>Answers what no route of the API answers. Below /api nothing is ours: there the edge says 404, 405 or 415.</summary>
+    public static void Use(WebApplication app)
     {
         var root = app.Configuration["WebRoot"] ?? Path.Combine(AppContext.BaseDirectory, "wwwroot");
         var files = Directory.Exists(root) ? new PhysicalFileProvider(root) : (IFileProvider)new NullFileProvider();
-        app.Map("/{**path}", (HttpContext context) => Serve(context, files)).WithOrder(int.MaxValue).Anyone().ExcludeFromDescription();
+        app.Use((context, next) => context.GetEndpoint() is null && !context.Request.Path.StartsWithSegments("/api")
+            ? Answer(context, files).ExecuteAsync(context)
+            : next(context));
     }
 
-    private static IResult Serve(HttpContext context, IFileProvider files)
+    private static IResult Answer(HttpContext context, IFileProvider files)
     {
         var path = context.Request.Path;
-        if (path.StartsWithSegments("/api"))
-        {
-            return Answer.Problem(Refusal.NotFound("route_not_found", $"There is no {path}. What there is stands at /api/doc."));
-        }
-
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
             return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);

@@ -7,6 +7,9 @@ public static class Limits
     /// <summary>A body larger than this is refused with 413: the largest sensible write is a product with long text.</summary>
     public const long BodyBytesMax = 256 * 1024;
 
+    /// <summary>A body too large but smaller than this is read to its end and thrown away, so that its sender can hear the 413; beyond it the connection is cut.</summary>
+    public const long BodyDrainedBytesMax = 4 * 1024 * 1024;
+
     /// <summary>An import is streamed, never held whole; this bounds what one call can make the disk do.</summary>
     public const long ImportBytesMax = 256L * 1024 * 1024;
 

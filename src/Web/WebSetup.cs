@@ -31,7 +31,7 @@ public static class WebSetup
         services.Configure<KestrelServerOptions>(server =>
         {
             server.AddServerHeader = false;
-            server.Limits.MaxRequestBodySize = Limits.BodyBytesMax;
+            server.Limits.MaxRequestBodySize = Limits.BodyDrainedBytesMax;
         });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 
