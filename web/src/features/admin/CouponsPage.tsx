@@ -79,7 +79,7 @@ export function CouponsPage() {
                   <td className="table__roomy">{dateOnly(coupon.starts_at)}</td>
                   <td className="table__roomy">{dateOnly(coupon.ends_at)}</td>
                   <td className="end figure nowrap">
-                    {coupon.used ?? '–'}
+                    {coupon.used}
                     {coupon.total_limit ? ` / ${coupon.total_limit}` : ''}
                   </td>
                   <td className="end nowrap">

@@ -68,7 +68,7 @@ export function DashboardPage() {
             <ol className="ranking">
               {products.data.items.map((product) => (
                 <li key={product.product_id}>
-                  <Link to={`/products/${encodeURIComponent(product.product_id)}`}>{product.product_name ?? product.product_id}</Link>
+                  <Link to={`/products/${encodeURIComponent(product.product_id)}`}>{product.product_name}</Link>
                   <span className="small soft nowrap">{count(product.units, 'piece')}</span>
                   <span className="strong figure nowrap">{money(product.revenue, products.data?.currency ?? 'USD')}</span>
                 </li>

@@ -75,7 +75,7 @@ export function StockPage() {
                 <tr key={product.product_id} data-testid="stock-row">
                   <td>
                     <span className="table__product">
-                      <Picture src={product.images?.[0]} alt="" />
+                      <Picture src={product.images[0]} alt="" />
                       <Link to={`/products/${encodeURIComponent(product.product_id)}`}>{product.name}</Link>
                     </span>
                   </td>

@@ -23,7 +23,7 @@ export function CartLineRow({ line, currency, busy, setQuantity, remove, save }:
         <h2 className="cart-line__name">
           <Link to={`/products/${encodeURIComponent(line.product_id)}`}>{line.product_name}</Link>
         </h2>
-        <p className="small soft">{money(line.price, line.currency ?? currency)} each</p>
+        <p className="small soft">{money(line.price, line.currency)} each</p>
         {change && (
           <p className={`cart-line__change ${change.now < change.was ? 'cart-line__change--good' : ''}`}>
             Price {change.now < change.was ? 'dropped' : 'rose'} from {money(change.was, currency)} to {money(change.now, currency)}
@@ -45,7 +45,7 @@ export function CartLineRow({ line, currency, busy, setQuantity, remove, save }:
       </div>
       <div className="cart-line__sum">
         <QuantityStepper label={`Quantity of ${line.product_name}`} value={line.quantity} disabled={busy} change={setQuantity} />
-        <p className="strong figure">{money(line.subtotal ?? line.price * line.quantity, line.currency ?? currency)}</p>
+        <p className="strong figure">{money(line.subtotal, line.currency)}</p>
       </div>
     </li>
   );

@@ -38,7 +38,7 @@ export function CartPage() {
   };
 
   const saved = cart?.saved_for_later ?? [];
-  const discount = cart?.discount ?? (cart?.coupon?.applied ? (cart.coupon.discount ?? 0) : 0);
+  const discount = cart?.discount ?? 0;
 
   return (
     <div className="page">
@@ -109,7 +109,7 @@ export function CartPage() {
                     {line.product_name}
                   </Link>
                   <p className="small soft">
-                    {line.quantity} × {money(line.price, line.currency ?? cart.currency)}
+                    {line.quantity} × {money(line.price, line.currency)}
                     {line.available === false && ' · not available at the moment'}
                   </p>
                 </div>

@@ -33,8 +33,7 @@ interface Family {
 async function readFamily(id: string, signal: AbortSignal): Promise<Family> {
   const product = await getProduct(id, signal);
   const parent = product.parent_id ? await getProduct(product.parent_id, signal) : product;
-  const mayHaveVariants = parent.has_variants ?? true;
-  const variants = mayHaveVariants ? await listVariants(parent.product_id, signal) : [];
+  const variants = parent.has_variants ? await listVariants(parent.product_id, signal) : [];
   return { product, parent, variants };
 }
 
@@ -91,7 +90,7 @@ function ProductView({ family }: { family: Family }) {
   const variant = hasChoice ? variantFor(variants, axes, choice) : null;
   const chosen: Product | null = hasChoice ? variant : product;
   const shown = variant ?? product;
-  const available = chosen?.stock?.available;
+  const available = chosen?.stock.available;
   const hint = chosen ? stockHint(available) : null;
   const soldOut = available !== undefined && available <= 0;
   const unchosen = axes.find((axis) => hasChoice && choice[axis.name] === undefined);
@@ -128,7 +127,7 @@ function ProductView({ family }: { family: Family }) {
         <Link to={`/?${searchFor({ ...noFilters, category: parent.category })}`}>{words(parent.category)}</Link>
       </nav>
       <div className="product">
-        <Gallery images={shown.images?.length ? shown.images : (parent.images ?? [])} name={shown.name} />
+        <Gallery images={shown.images.length > 0 ? shown.images : parent.images} name={shown.name} />
         <div className="product__buy">
           <div className="stack stack--tight">
             <Link className="product__vendor" to={`/?${searchFor({ ...noFilters, vendor_id: parent.vendor_id })}`}>
