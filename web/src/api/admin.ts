@@ -1,7 +1,7 @@
 // What the admin corner reads and changes: stock, coupons, mail, users, analytics, a vendor's orders.
 import { get, patch, post, put, remove, type QueryValue } from './client';
 import { Problem } from './problem';
-import type { CartFunnel, Coupon, CouponBody, Mail, MailSummary, OrderMove, Page, Role, Sales, StockLevel, TopProducts, User, VendorOrder } from './types';
+import type { CartFunnel, Coupon, CouponBody, Mail, MailSummary, OrderMove, Page, Role, Sales, StockLevel, TopProducts, User, VendorOrder, VendorSummary } from './types';
 
 const id = encodeURIComponent;
 
@@ -44,6 +44,8 @@ export const readCartFunnel = (signal?: AbortSignal) => get<CartFunnel>('/api/an
 
 export const listVendorOrders = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
   get<Page<VendorOrder>>('/api/vendor/orders', { query, signal });
+
+export const readVendorSummary = (signal?: AbortSignal) => get<VendorSummary>('/api/vendor/summary', { signal });
 
 const VENDOR_PAGES_MAX = 10;
 

@@ -45,7 +45,7 @@ export function AdminOrdersPage() {
       {pages.first && pages.items.length === 0 && <p className="empty soft">No orders here.</p>}
       {pages.items.length > 0 && (
         <div className="table-scroll">
-          <table className="table">
+          <table className="table table--cards">
             <thead>
               <tr>
                 <th scope="col">Order</th>

@@ -11,6 +11,7 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { count } from '../../ui/words';
 import { Funnel } from './Funnel';
+import { PartsPanel } from './PartsPanel';
 import { SalesChart } from './SalesChart';
 import { lastDays } from './salesDays';
 
@@ -76,7 +77,7 @@ export function DashboardPage() {
             </ol>
           )}
         </section>
-        {isAdmin && <CartPanel />}
+        {isAdmin ? <CartPanel /> : <PartsPanel />}
       </div>
     </div>
   );

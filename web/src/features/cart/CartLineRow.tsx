@@ -44,7 +44,7 @@ export function CartLineRow({ line, currency, busy, setQuantity, remove, save }:
         </div>
       </div>
       <div className="cart-line__sum">
-        <QuantityStepper label={`Quantity of ${line.product_name}`} value={line.quantity} disabled={busy} change={setQuantity} />
+        <QuantityStepper label={`Quantity of ${line.product_name}`} value={line.quantity} busy={busy} change={setQuantity} />
         <p className="strong figure">{money(line.subtotal, line.currency)}</p>
       </div>
     </li>

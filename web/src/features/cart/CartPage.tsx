@@ -84,6 +84,10 @@ export function CartPage() {
                 <>
                   <dt className="totals__less">Discount</dt>
                   <dd className="totals__less">{deduction(discount, cart.currency)}</dd>
+                  <dt className="totals__sum">Goods in all</dt>
+                  <dd className="totals__sum" data-testid="cart-sum">
+                    {money(cart.total_price - discount, cart.currency)}
+                  </dd>
                 </>
               )}
             </dl>

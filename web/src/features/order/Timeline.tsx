@@ -18,7 +18,7 @@ export function Timeline({ events }: { events: OrderEvent[] }) {
       {events.map((event) => (
         <li key={event.event_id}>
           <p className="strong">{titles[event.type] ?? words(event.type.replace(/^order\./, ''))}</p>
-          {event.detail && <p className="small">{event.detail}</p>}
+          {event.detail && <p className="small timeline__detail">{event.detail}</p>}
           <p className="tiny soft">
             <time dateTime={event.at}>{dateTime(event.at)}</time>
           </p>
