@@ -28,7 +28,10 @@ export function CartPage() {
   const attempt = async (action: () => Promise<Cart>, done?: string) => {
     try {
       await action();
-      if (done) say.good(done);
+      if (!done) return;
+      say.good(done);
+      // The button that was pressed is gone with its line; the keyboard goes on at the top of the page.
+      document.getElementById('main')?.focus({ preventScroll: true });
     } catch (error) {
       const problem = asProblem(error);
       const left = problem.members.available;
@@ -84,7 +87,7 @@ export function CartPage() {
                 <>
                   <dt className="totals__less">Discount</dt>
                   <dd className="totals__less">{deduction(discount, cart.currency)}</dd>
-                  <dt className="totals__sum">Goods in all</dt>
+                  <dt className="totals__sum">Total before shipping</dt>
                   <dd className="totals__sum" data-testid="cart-sum">
                     {money(cart.total_price - discount, cart.currency)}
                   </dd>
