@@ -31,7 +31,7 @@ export function CartLineRow({ line, currency, busy, setQuantity, remove, save }:
         )}
         {line.available === false && (
           <p className="cart-line__change cart-line__change--bad">
-            {line.available_quantity ? `Only ${line.available_quantity} left. Please lower the quantity.` : 'No longer available in this quantity.'}
+            {shortage(line.available_quantity)}
           </p>
         )}
         <div className="row">
@@ -49,6 +49,11 @@ export function CartLineRow({ line, currency, busy, setQuantity, remove, save }:
       </div>
     </li>
   );
+}
+
+function shortage(left: number | null | undefined): string {
+  if (left === 0) return 'Sold out for now. Save it for later, or remove it to check out.';
+  return left ? `Only ${left} left. Please lower the quantity.` : 'Not available any more.';
 }
 
 export function pictureOf(line: CartLine): string {
