@@ -1,13 +1,13 @@
 // Registering, signing in and out, and the profile.
 import { get, patch, post } from './client';
 import { deviceToken, endSession, freshSession, keepSession, keepUser } from './session';
-import type { Address, MergedLine, Tokens, User } from './types';
+import type { Address, MergedLine, RegisterRequest, Shopper, SignedIn, User } from './types';
 
-export function isGuest(user: User | null | undefined): boolean {
+export function isGuest(user: Shopper | null | undefined): boolean {
   return !user || !user.roles.some((role) => role !== 'guest');
 }
 
-export function register(body: { email: string; password: string; name: string }): Promise<User> {
+export function register(body: RegisterRequest): Promise<User> {
   return post<User>('/api/auth/register', body, { auth: 'none' });
 }
 
@@ -17,7 +17,7 @@ export async function signIn(email: string, password: string): Promise<{ user: U
   const guest = before && isGuest(before.user) ? before.access_token : undefined;
   const device = deviceToken();
   const body = { email, password, ...(guest ? { guest_token: guest } : {}), ...(device ? { device_token: device } : {}) };
-  const tokens = await post<Tokens>('/api/auth/login', body, { auth: 'none' });
+  const tokens = await post<SignedIn>('/api/auth/login', body, { auth: 'none' });
   keepSession(tokens);
   return { user: tokens.user, merged: tokens.merge?.lines ?? [] };
 }

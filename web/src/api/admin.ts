@@ -1,7 +1,7 @@
 // What the admin corner reads and changes: stock, coupons, mail, users, analytics, a vendor's orders.
 import { get, patch, post, put, remove, type QueryValue } from './client';
 import { Problem } from './problem';
-import type { CartFunnel, Coupon, Mail, Order, OrderStatus, Page, Role, Sales, StockLevel, TopProducts, User } from './types';
+import type { CartFunnel, Coupon, CouponBody, Mail, MailSummary, OrderMove, Page, Role, Sales, StockLevel, TopProducts, User, VendorOrder, VendorSummary } from './types';
 
 const id = encodeURIComponent;
 
@@ -15,18 +15,18 @@ export const adjustStock = (productId: string, delta: number, reason: string, ke
 export const listCoupons = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
   get<Page<Coupon>>('/api/coupons', { query, signal });
 
-export const createCoupon = (coupon: Coupon) => post<Coupon>('/api/coupons', coupon);
+export const createCoupon = (coupon: CouponBody) => post<Coupon>('/api/coupons', coupon);
 
-export const changeCoupon = (code: string, change: Partial<Coupon>) => patch<Coupon>(`/api/coupons/${id(code)}`, change);
+export const changeCoupon = (code: string, change: Partial<CouponBody>) => patch<Coupon>(`/api/coupons/${id(code)}`, change);
 
 export const deleteCoupon = (code: string) => remove<void>(`/api/coupons/${id(code)}`);
 
 export const listMail = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
-  get<Page<Mail>>('/api/mail', { query, signal });
+  get<Page<MailSummary>>('/api/mail', { query, signal });
 
 export const readMail = (mailId: string, signal?: AbortSignal) => get<Mail>(`/api/mail/${id(mailId)}`, { signal });
 
-export const resendMail = (mailId: string) => post<Mail>(`/api/mail/${id(mailId)}/resend`);
+export const resendMail = (mailId: string) => post<MailSummary>(`/api/mail/${id(mailId)}/resend`);
 
 export const listUsers = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
   get<Page<User>>('/api/users', { query, signal });
@@ -43,15 +43,17 @@ export const readTopProducts = (limit: number, signal?: AbortSignal) =>
 export const readCartFunnel = (signal?: AbortSignal) => get<CartFunnel>('/api/analytics/carts', { signal });
 
 export const listVendorOrders = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
-  get<Page<Order>>('/api/vendor/orders', { query, signal });
+  get<Page<VendorOrder>>('/api/vendor/orders', { query, signal });
+
+export const readVendorSummary = (signal?: AbortSignal) => get<VendorSummary>('/api/vendor/summary', { signal });
 
 const VENDOR_PAGES_MAX = 10;
 
 /** A vendor has a list and no single read; the newest orders, which are the ones being packed, come first. */
-export async function findVendorOrder(orderId: string, signal?: AbortSignal): Promise<Order> {
+export async function findVendorOrder(orderId: string, signal?: AbortSignal): Promise<VendorOrder> {
   let cursor: string | null = null;
   for (let page = 0; page < VENDOR_PAGES_MAX; page++) {
-    const { items, next_cursor }: Page<Order> = await listVendorOrders({ limit: 200, cursor }, signal);
+    const { items, next_cursor }: Page<VendorOrder> = await listVendorOrders({ limit: 200, cursor }, signal);
     const found = items.find((order) => order.order_id === orderId);
     if (found) return found;
     if (next_cursor === null) break;
@@ -60,5 +62,5 @@ export async function findVendorOrder(orderId: string, signal?: AbortSignal): Pr
   throw new Problem(404, 'order_not_found', 'There is no such order, or none of your lines in it.');
 }
 
-export const moveVendorOrder = (orderId: string, change: { status: OrderStatus; carrier?: string; tracking_number?: string }) =>
-  patch<Order>(`/api/vendor/orders/${id(orderId)}`, change);
+export const moveVendorOrder = (orderId: string, change: OrderMove) =>
+  patch<VendorOrder>(`/api/vendor/orders/${id(orderId)}`, change);

@@ -1,7 +1,7 @@
 // The shopper's own cart. Writes to an existing cart say which version they saw, so a change made
 // in another tab is noticed rather than overwritten.
 import { request, type RequestOptions } from './client';
-import type { Cart } from './types';
+import type { Cart, CartReply } from './types';
 
 const CART = '/api/cart/me';
 
@@ -9,9 +9,6 @@ export interface VersionedCart {
   cart: Cart;
   etag: string | null;
 }
-
-/** An empty cart has no currency yet. */
-type CartReply = Omit<Cart, 'currency'> & { currency: string | null };
 
 const whole = (cart: CartReply): Cart => ({ ...cart, currency: cart.currency ?? cart.saved_for_later[0]?.currency ?? 'USD' });
 

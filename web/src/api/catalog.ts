@@ -16,18 +16,7 @@ export async function listVariants(parentId: string, signal?: AbortSignal): Prom
   return page.items.filter((product) => product.parent_id === parentId);
 }
 
-export async function recommendFor(productId: string, signal?: AbortSignal): Promise<{ product: Product; reason: string }[]> {
-  const page = await get<Page<Recommendation>>('/api/recommendations', {
-    auth: 'optional',
-    query: { product_id: productId, limit: 4 },
-    signal,
-  });
-  const found = await Promise.all(
-    page.items.slice(0, 4).map(async ({ product, product_id, reason }) => {
-      // One product that is gone must not take the whole row with it.
-      const whole = product ?? (product_id ? await getProduct(product_id, signal).catch(() => null) : null);
-      return whole ? { product: whole, reason } : null;
-    }),
-  );
-  return found.filter((entry) => entry !== null);
+export async function recommendFor(productId: string, signal?: AbortSignal): Promise<Recommendation[]> {
+  const query = { product_id: productId, limit: 4 };
+  return (await get<Page<Recommendation>>('/api/recommendations', { auth: 'optional', query, signal })).items;
 }

@@ -3,7 +3,7 @@
 import { networkProblem, Problem, problemFrom } from './problem';
 import { endSession, freshSession, keepSession, session } from './session';
 import { singleFlight } from './singleFlight';
-import type { Tokens } from './types';
+import type { GuestTokens, SignedIn } from './types';
 
 /** none: never send a token · optional: send it if there is one · required: 401 without one · guest: get a guest's when there is none. */
 export type Auth = 'none' | 'optional' | 'required' | 'guest';
@@ -127,7 +127,7 @@ async function anotherToken(auth: Auth, refused: string): Promise<string | null>
 const becomeGuest = singleFlight(async (): Promise<string> => {
   const response = await send('POST', '/api/auth/guest', {}, null);
   if (!response.ok) throw await problemFrom(response);
-  const tokens = (await response.json()) as Tokens;
+  const tokens = (await response.json()) as GuestTokens;
   keepSession(tokens);
   return tokens.access_token;
 });
@@ -145,8 +145,8 @@ async function rotate(spent: string | null | undefined): Promise<string | null> 
   const response = await send('POST', '/api/auth/refresh', { body: { refresh_token: before.refresh_token } }, null);
   if (response.status >= 500 || response.status === 429) throw await problemFrom(response);
   if (!response.ok) return null;
-  const tokens = (await response.json()) as Tokens;
-  keepSession({ ...tokens, user: tokens.user ?? before.user });
+  const tokens = (await response.json()) as SignedIn;
+  keepSession(tokens);
   return tokens.access_token;
 }
 

@@ -1,16 +1,17 @@
 // Who is shopping: tokens and user, kept in localStorage under one key and shared by all tabs.
 // The placement attempt lives here too, so that a reload cannot turn one order into two.
-import type { Tokens, User } from './types';
+import type { GuestTokens, Shopper, SignedIn } from './types';
 import type { Attempt } from './attempt';
 
 const KEY = 'cartwright.session';
 
 export interface Session {
   access_token: string;
+  /** A guest has none: the access token is long-lived instead. */
   refresh_token: string | null;
   /** Milliseconds since 1970 when the access token ends. */
   expires_at: number;
-  user: User;
+  user: Shopper;
 }
 
 interface Stored {
@@ -68,20 +69,20 @@ export function freshSession(): Session | null {
   return current.session;
 }
 
-export function keepSession(tokens: Tokens, now: number = Date.now()): void {
+export function keepSession(tokens: SignedIn | GuestTokens, now: number = Date.now()): void {
   write({
     ...current,
-    device: tokens.device_token ?? current.device,
+    device: ('device_token' in tokens && tokens.device_token) || current.device,
     session: {
       access_token: tokens.access_token,
-      refresh_token: tokens.refresh_token ?? null,
+      refresh_token: 'refresh_token' in tokens ? tokens.refresh_token : null,
       expires_at: now + tokens.expires_in * 1000,
       user: tokens.user,
     },
   });
 }
 
-export function keepUser(user: User): void {
+export function keepUser(user: Shopper): void {
   if (current.session) write({ ...current, session: { ...current.session, user } });
 }
 

@@ -1,188 +1,19 @@
-// The shapes that travel between the shop and the host, member for member as on the wire.
-// Money is a decimal number in major units with its currency beside it.
+// The shapes on the wire, named as the pages speak of them. They are the document's own, generated into
+// schema.d.ts; `But` narrows what the document leaves as plain text or as free form.
+import type { components } from './schema';
 
-export type Role = 'guest' | 'customer' | 'vendor' | 'admin';
-
-export interface Address {
-  name: string;
-  line1: string;
-  line2?: string | null;
-  city: string;
-  region?: string | null;
-  postal_code: string;
-  country: string;
-}
-
-export interface User {
-  user_id: string;
-  email?: string | null;
-  name?: string | null;
-  roles: Role[];
-  vendor_id?: string | null;
-  address?: Address | null;
-  created_at?: string;
-}
-
-/** What became of one line of the guest's cart: added, summed, capped or dropped. */
-export interface MergedLine {
-  product_id: string;
-  guest_quantity: number;
-  user_quantity: number;
-  quantity: number;
-  fate: string;
-  reason?: string | null;
-}
-
-export interface Tokens {
-  access_token: string;
-  token_type?: string;
-  expires_in: number;
-  refresh_token?: string | null;
-  user: User;
-  /** To be sent with the next sign-in on this device, so that others' wrong guesses do not lock it out. */
-  device_token?: string | null;
-  merge?: { status: string; lines: MergedLine[] } | null;
-}
+type Schemas = components['schemas'];
+type But<Shape, Narrowed> = Omit<Shape, keyof Narrowed> & Narrowed;
 
 export interface Page<T> {
   items: T[];
   next_cursor: string | null;
 }
 
-export type AttributeValue = string | number | boolean | null | AttributeValue[] | { [name: string]: AttributeValue };
-
-export interface Product {
-  product_id: string;
-  name: string;
-  description: string;
-  price: number;
-  currency: string;
-  category: string;
-  vendor_id: string;
-  vendor_name?: string | null;
-  attributes?: Record<string, AttributeValue> | null;
-  parent_id?: string | null;
-  options?: Record<string, string | string[]> | null;
-  has_variants?: boolean;
-  images?: string[] | null;
-  stock?: { available: number } | null;
-  updated_at?: string;
-}
-
-export interface FacetValue {
-  value: string;
-  label?: string | null;
-  count: number;
-}
-
-export interface Facets {
-  categories?: FacetValue[];
-  vendors?: FacetValue[];
-  price?: { min: number; max: number } | null;
-  in_stock?: { count: number } | null;
-}
-
-export interface ProductPage extends Page<Product> {
-  total?: number | null;
-  facets?: Facets | null;
-}
-
-export interface Recommendation {
-  product_id?: string;
-  product?: Product | null;
-  reason: string;
-}
-
-export interface StockLevel {
-  product_id: string;
-  on_hand: number;
-  reserved: number;
-  available: number;
-}
-
-export interface CartLine {
-  product_id: string;
-  product_name: string;
-  quantity: number;
-  price: number;
-  subtotal?: number;
-  currency?: string;
-  image?: string | null;
-  added_at?: string;
-  available?: boolean;
-  available_quantity?: number | null;
-  price_change?: { was: number; now: number } | null;
-}
-
-export interface CartCoupon {
-  code: string;
-  applied: boolean;
-  discount?: number | null;
-  free_shipping?: boolean | null;
-  /** The code of why it does not apply, and the same in words. */
-  problem?: string | null;
-  reason?: string | null;
-}
-
-export interface Cart {
-  user_id: string;
-  version: number;
-  currency: string;
-  items: CartLine[];
-  saved_for_later: CartLine[];
-  total_items: number;
-  total_price: number;
-  coupon?: CartCoupon | null;
-  discount?: number | null;
-  expires_at?: string | null;
-}
-
+// Sets of words that the document only calls text.
+export type Role = 'guest' | 'customer' | 'vendor' | 'admin';
 export type ShippingMethod = 'standard' | 'express';
-
-export interface QuoteLine {
-  product_id: string;
-  product_name: string;
-  quantity: number;
-  price: number;
-  subtotal: number;
-  available?: boolean;
-  problem?: string | null;
-}
-
-export interface QuoteProblem {
-  code: string;
-  detail: string;
-  product_id?: string | null;
-}
-
-export interface Quote {
-  currency: string;
-  lines: QuoteLine[];
-  subtotal: number;
-  discounts?: { code?: string | null; description?: string | null; amount: number }[];
-  discount: number;
-  shipping: number;
-  shipping_methods?: { method: ShippingMethod; label?: string | null; price: number; estimate?: string | null }[];
-  tax: number;
-  tax_included: number;
-  tax_rate?: number | null;
-  tax_label?: string | null;
-  total_price: number;
-  problems?: QuoteProblem[];
-}
-
-export interface QuoteRequest {
-  shipping_address: Address;
-  shipping_method: ShippingMethod;
-  coupon_code?: string;
-}
-
-export interface PlaceOrderRequest extends QuoteRequest {
-  payment_method: { token: string };
-  expected_total: number;
-  email?: string;
-}
-
+export type CouponType = 'percent' | 'amount' | 'free_shipping' | 'buy_x_get_y';
 export type OrderStatus =
   | 'pending'
   | 'confirmed'
@@ -194,106 +25,77 @@ export type OrderStatus =
   | 'cancelled'
   | 'payment_failed';
 
-export interface OrderLine {
-  product_id: string;
-  product_name: string;
-  vendor_id?: string | null;
-  quantity: number;
-  price: number;
-  subtotal: number;
-  status?: OrderStatus | null;
-}
+export type Address = Schemas['postal_address'];
+export type User = But<Schemas['profile'], { roles: Role[] }>;
 
-export interface Order {
-  order_id: string;
-  user_id?: string;
-  email?: string | null;
+/** A guest has an id and a role, and nothing else. */
+export type Shopper = Pick<User, 'user_id' | 'roles'> & Partial<User>;
+export type RegisterRequest = Schemas['register_body'];
+export type MergedLine = Schemas['merge_line'];
+export type SignedIn = But<Schemas['signed_in'], { user: User }>;
+export type GuestTokens = But<Schemas['guest_reply'], { user: Shopper }>;
+
+// Free form in the catalog, so the document has no shape for it.
+export type AttributeValue = string | number | boolean | null | AttributeValue[] | { [name: string]: AttributeValue };
+export type Product = But<
+  Schemas['product_body'],
+  { attributes?: Record<string, AttributeValue> | null; options?: Record<string, string | string[]> | null }
+>;
+
+/** What a card in a grid shows; recommendations carry no more than this. */
+export type CardProduct = Pick<Product, 'product_id' | 'name' | 'price' | 'currency' | 'category' | 'images'> &
+  Partial<Pick<Product, 'vendor_name' | 'has_variants'>> & { stock: Product['stock'] | null };
+export type Facets = Schemas['facets_body'];
+export type FacetValue = Schemas['facet_value'];
+export type ProductPage = But<Schemas['product_list_body'], { items: Product[] }>;
+export type Recommendation = Schemas['recommendation_body'];
+export type StockLevel = Schemas['stock'];
+
+/** An empty cart has no currency yet; on a page every cart has one. */
+export type CartReply = Schemas['cart_body'];
+export type Cart = But<CartReply, { currency: string }>;
+export type CartLine = Schemas['cart_body_line'];
+export type CartCoupon = Schemas['cart_body_coupon'];
+
+export type QuoteRequest = But<Schemas['quote_body'], { shipping_address: Address; shipping_method: ShippingMethod }>;
+export type Quote = But<Schemas['quote_reply'], { shipping_methods: QuotedMethod[] }>;
+export type QuotedMethod = But<Schemas['shipping_method_body'], { method: ShippingMethod }>;
+export type QuoteProblem = Schemas['problem_body'];
+export type PlaceOrderRequest = But<
+  Schemas['place_order_body'],
+  { shipping_address: Address; shipping_method: ShippingMethod; expected_total: number }
+>;
+
+export type OrderLine = But<Schemas['order_line_body'], { status: OrderStatus }>;
+interface OrderWords {
   status: OrderStatus;
-  status_reason?: string | null;
-  items?: OrderLine[];
-  total_items?: number;
-  subtotal: number;
-  discount: number;
-  /** Absent in a vendor's view, which holds the vendor's own lines only. */
-  shipping?: number;
-  shipping_method?: ShippingMethod | null;
-  shipping_address?: Address | null;
-  tax: number;
-  tax_included?: number;
-  total_price: number;
-  currency: string;
-  coupon_code?: string | null;
-  payment?: { status?: string | null; reason?: string | null } | null;
-  tracking?: { carrier: string; tracking_number: string }[] | null;
-  can_cancel?: boolean;
-  legal_next?: OrderStatus[];
-  created_at: string;
-  updated_at?: string;
+  items: OrderLine[];
+  legal_next: OrderStatus[];
 }
-
-export interface OrderEvent {
-  event_id?: string;
-  type: string;
-  status?: OrderStatus | null;
-  detail?: string | null;
-  at: string;
-  actor?: string | null;
+// The document gives an order's payment the shape of a call to pay, so it is written down here.
+export interface OrderPayment {
+  status: string;
+  reason?: string | null;
 }
+export type Order = But<Schemas['order_body'], OrderWords & { payment: OrderPayment }>;
 
-export type CouponType = 'percent' | 'amount' | 'free_shipping' | 'buy_x_get_y';
+/** A vendor's own lines of an order: no shipping cost, no payment, nothing of what others sold. */
+export type VendorOrder = But<Schemas['vendor_order_body'], OrderWords>;
 
-export interface Coupon {
-  code: string;
-  type: CouponType;
-  /** Percent, or an amount of the currency; absent where shipping is free. */
-  value?: number | null;
-  /** Of every `buy` + `get` units, the cheapest `get` cost less. */
-  buy?: number | null;
-  get?: number | null;
-  currency?: string | null;
-  min_subtotal?: number | null;
-  starts_at?: string | null;
-  ends_at?: string | null;
-  total_limit?: number | null;
-  per_customer_limit?: number | null;
-  products?: string[] | null;
-  categories?: string[] | null;
-  exclusive_group?: string | null;
-  priority?: number | null;
-  used?: number;
-}
+/** Either of the two, for the pages that show both. */
+export type AnyOrder = VendorOrder & Partial<Omit<Order, keyof VendorOrder>>;
+export type OrderMove = But<Schemas['vendor_move_body'], { status: OrderStatus }>;
+export type OrderEvent = Schemas['entry_body'];
 
-export interface Mail {
-  mail_id: string;
-  to: string;
-  subject: string;
-  template?: string | null;
-  order_id?: string | null;
-  status?: string | null;
-  created_at: string;
-  sent_at?: string | null;
-  text?: string | null;
-  html?: string | null;
-}
+export type Coupon = But<Schemas['coupon_reply'], { type: CouponType }>;
+export type CouponBody = But<Schemas['coupon_body'], { type: CouponType }>;
 
-export interface SalesPoint {
-  from: string;
-  orders: number;
-  units?: number;
-  revenue: number;
-}
+export type Mail = Schemas['mail_body'];
+export type MailSummary = Schemas['mail_summary'];
 
-export interface Sales {
-  interval: string;
-  currency: string;
-  items: SalesPoint[];
-}
-
-export interface TopProducts {
-  currency: string;
-  items: { product_id: string; product_name?: string | null; units: number; orders?: number; revenue: number }[];
-}
-
-export interface CartFunnel {
-  funnel: { step: string; label?: string | null; count: number }[];
-}
+export type Sales = Schemas['sales_body'];
+export type SalesPoint = Schemas['sales_item'];
+export type TopProducts = Schemas['products_body'];
+export type CartFunnel = Schemas['carts_body'];
+export type FunnelStep = Schemas['funnel_step'];
+export type VendorSummary = Schemas['vendor_summary_body'];

@@ -10,18 +10,20 @@ import { Wordmark } from '../ui/Wordmark';
 import './layout.css';
 
 export function Layout() {
-  const { pathname } = useLocation();
+  const { pathname, state } = useLocation();
+  const inPlace = (state as { inPlace?: boolean } | null)?.inPlace === true;
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
 
-  // After a change of page, keyboard and screen reader start at the top of the new one.
+  // After a change of page, keyboard and screen reader start at the top of the new one. A page that only
+  // writes a choice into its own address keeps them where they are.
   useEffect(() => {
     if (first.current) {
       first.current = false;
       return;
     }
-    main.current?.focus({ preventScroll: true });
-  }, [pathname]);
+    if (!inPlace) main.current?.focus({ preventScroll: true });
+  }, [pathname, inPlace]);
 
   return (
     <Toasts>

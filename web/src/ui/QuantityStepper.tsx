@@ -7,25 +7,35 @@ interface Props {
   min?: number;
   max?: number;
   disabled?: boolean;
+  /** A change is under way: nothing more is taken, but the keyboard stays where it is. */
+  busy?: boolean;
   change: (value: number) => void;
 }
 
 export const QUANTITY_MAX = 999;
 
-export function QuantityStepper({ label, value, min = 1, max = QUANTITY_MAX, disabled, change }: Props) {
+export function QuantityStepper({ label, value, min = 1, max = QUANTITY_MAX, disabled, busy = false, change }: Props) {
   const [text, setText] = useState(String(value));
-  useEffect(() => setText(String(value)), [value]);
+  // When a change has ended the number is the shop's again, also where the shop refused.
+  useEffect(() => setText(String(value)), [value, busy]);
+
+  const ask = (next: number) => {
+    if (busy || next === value || next < min || next > max) return;
+    setText(String(next));
+    change(next);
+  };
 
   const commit = () => {
+    if (busy) return;
     const typed = Number.parseInt(text, 10);
     const next = Number.isNaN(typed) ? value : Math.min(Math.max(typed, min), max);
     setText(String(next));
-    if (next !== value) change(next);
+    ask(next);
   };
 
   return (
     <div className="stepper" role="group" aria-label={label}>
-      <button type="button" aria-label="One less" disabled={disabled || value <= min} onClick={() => change(value - 1)}>
+      <button type="button" aria-label="One less" disabled={disabled || value <= min} aria-disabled={busy} onClick={() => ask(value - 1)}>
         −
       </button>
       <input
@@ -36,6 +46,7 @@ export function QuantityStepper({ label, value, min = 1, max = QUANTITY_MAX, dis
         max={max}
         value={text}
         disabled={disabled}
+        readOnly={busy}
         onChange={(event) => setText(event.target.value)}
         onBlur={commit}
         onKeyDown={(event) => {
@@ -45,7 +56,7 @@ export function QuantityStepper({ label, value, min = 1, max = QUANTITY_MAX, dis
           }
         }}
       />
-      <button type="button" aria-label="One more" disabled={disabled || value >= max} onClick={() => change(value + 1)}>
+      <button type="button" aria-label="One more" disabled={disabled || value >= max} aria-disabled={busy} onClick={() => ask(value + 1)}>
         +
       </button>
     </div>

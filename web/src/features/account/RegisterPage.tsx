@@ -26,6 +26,7 @@ export function RegisterPage() {
   const [problem, setProblem] = useState<Problem | null>(null);
 
   const submit = async () => {
+    if (busy) return;
     setBusy(true);
     setProblem(null);
     try {
@@ -54,7 +55,7 @@ export function RegisterPage() {
         <Field label="Name" name="name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
         <Field label="E-mail" type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
         <Field label="Password" type="password" name="password" autoComplete="new-password" required minLength={PASSWORD_MIN} maxLength={256} value={password} onChange={(event) => setPassword(event.target.value)} error={fieldError(problem, 'password')} hint={`At least ${PASSWORD_MIN} characters. A short sentence works well.`} />
-        <button type="submit" className="button button--primary button--wide" disabled={busy}>
+        <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
           {busy ? 'One moment…' : 'Make account'}
         </button>
       </form>

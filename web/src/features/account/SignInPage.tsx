@@ -28,6 +28,7 @@ export function SignInPage() {
   const guestLines = !signedIn ? (cart?.items.length ?? 0) : 0;
 
   const submit = async () => {
+    if (busy) return;
     setBusy(true);
     setProblem(null);
     try {
@@ -63,7 +64,7 @@ export function SignInPage() {
         {problem && <ErrorBanner problem={problem} />}
         <Field label="E-mail" type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} />
         <Field label="Password" type="password" name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
-        <button type="submit" className="button button--primary button--wide" disabled={busy}>
+        <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
           {busy ? 'Signing in…' : 'Sign in'}
         </button>
       </form>

@@ -1,5 +1,5 @@
 // The frame of the admin corner. A vendor sees only the rooms that are open to vendors.
-import { NavLink, Outlet } from 'react-router';
+import { NavLink, Outlet, useLocation } from 'react-router';
 import { useSession } from '../../ui/useSession';
 import '../cart/cart.css';
 import '../order/order.css';
@@ -16,6 +16,8 @@ const rooms = [
 
 export function AdminLayout() {
   const { isAdmin } = useSession();
+  const { pathname } = useLocation();
+  const closed = !isAdmin && rooms.some((room) => !room.vendor && pathname.startsWith(room.to));
   return (
     <div className="page admin">
       <nav className="admin__nav" aria-label={isAdmin ? 'Admin corner' : 'Vendor corner'}>
@@ -28,8 +30,17 @@ export function AdminLayout() {
           ))}
       </nav>
       <div className="admin__room">
-        <Outlet />
+        {closed ? <Closed /> : <Outlet />}
       </div>
+    </div>
+  );
+}
+
+function Closed() {
+  return (
+    <div className="stack">
+      <h1>This room is for the shop's own people</h1>
+      <p className="soft">As a vendor you find your orders, your products and their stock beside it.</p>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { Link, useParams } from 'react-router';
 import { findVendorOrder, moveVendorOrder } from '../../api/admin';
 import { moveOrder } from '../../api/orders';
 import { asProblem, type Problem } from '../../api/problem';
-import type { Order, OrderEvent, OrderStatus } from '../../api/types';
+import type { AnyOrder, OrderEvent, OrderMove, OrderStatus } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
 import { Loading } from '../../ui/Loading';
@@ -15,8 +15,8 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId, words } from '../../ui/words';
 import { AddressBlock } from '../order/AddressBlock';
-import { legalMoves } from '../order/legalMoves';
 import { OrderBreakdown } from '../order/OrderBreakdown';
+import { Parcels } from '../order/Parcels';
 import { Timeline } from '../order/Timeline';
 import { useOrder } from '../order/useOrder';
 
@@ -39,16 +39,10 @@ function VendorOrder({ orderId }: { orderId: string }) {
   return <OrderToPack order={found.data} move={(change) => moveVendorOrder(orderId, change)} reload={found.reload} asksParcel />;
 }
 
-interface Move {
-  status: OrderStatus;
-  carrier?: string;
-  tracking_number?: string;
-}
-
 interface Props {
-  order: Order;
+  order: AnyOrder;
   events?: OrderEvent[];
-  move: (move: Move) => Promise<Order>;
+  move: (move: OrderMove) => Promise<AnyOrder>;
   reload: () => void;
   /** Vendors say with whom a parcel travels. */
   asksParcel?: boolean;
@@ -75,7 +69,7 @@ function OrderToPack({ order, events, move, reload, asksParcel = false }: Props)
       reload();
     }
   };
-  const moves = legalMoves(order);
+  const moves = order.legal_next;
 
   return (
     <div className="stack stack--loose">
@@ -113,6 +107,7 @@ function OrderToPack({ order, events, move, reload, asksParcel = false }: Props)
         <section className="stack" aria-labelledby="lines-title">
           <h2 id="lines-title">Lines</h2>
           <OrderBreakdown order={order} />
+          <Parcels tracking={order.tracking} />
         </section>
         <div className="stack stack--loose">
           {order.shipping_address && (

@@ -2,7 +2,7 @@
 import { Link, useSearchParams } from 'react-router';
 import { listVendorOrders } from '../../api/admin';
 import { listOrders } from '../../api/orders';
-import type { Order, OrderStatus } from '../../api/types';
+import type { AnyOrder, OrderStatus, Page } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { SelectField } from '../../ui/Field';
 import { LoadMore } from '../../ui/LoadMore';
@@ -13,7 +13,7 @@ import { usePages } from '../../ui/usePages';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId, words } from '../../ui/words';
-import { statuses } from '../order/legalMoves';
+import { statuses } from '../order/statuses';
 
 // What a vendor's part of an order can be in; the host takes no others from vendors.
 const vendorStatuses: OrderStatus[] = ['confirmed', 'processing', 'shipped', 'delivered', 'cancelled', 'returned'];
@@ -23,8 +23,8 @@ export function AdminOrdersPage() {
   const { isAdmin } = useSession();
   const [search, setSearch] = useSearchParams();
   const status = search.get('status') ?? '';
-  const pages = usePages<Order>(
-    (cursor, signal) => (isAdmin ? listOrders : listVendorOrders)({ status, limit: 30, cursor }, signal),
+  const pages = usePages<AnyOrder>(
+    (cursor, signal): Promise<Page<AnyOrder>> => (isAdmin ? listOrders : listVendorOrders)({ status, limit: 30, cursor }, signal),
     `${isAdmin}|${status}`,
   );
   return (
@@ -45,7 +45,7 @@ export function AdminOrdersPage() {
       {pages.first && pages.items.length === 0 && <p className="empty soft">No orders here.</p>}
       {pages.items.length > 0 && (
         <div className="table-scroll">
-          <table className="table">
+          <table className="table table--cards">
             <thead>
               <tr>
                 <th scope="col">Order</th>
@@ -66,7 +66,7 @@ export function AdminOrdersPage() {
                     </Link>
                   </td>
                   <td className="nowrap">{dateTime(order.created_at)}</td>
-                  <td className="table__clip">{order.email ?? order.shipping_address?.name ?? order.user_id ?? '–'}</td>
+                  <td className="table__clip">{order.email ?? order.shipping_address.name}</td>
                   <td>
                     <StatusPill status={order.status} />
                   </td>

@@ -53,7 +53,7 @@ export function CouponsPage() {
       {pages.first && pages.items.length === 0 && <p className="empty soft">No coupons yet.</p>}
       {pages.items.length > 0 && (
         <div className="table-scroll">
-          <table className="table">
+          <table className="table table--cards">
             <thead>
               <tr>
                 <th scope="col">Code</th>
@@ -78,8 +78,8 @@ export function CouponsPage() {
                   </td>
                   <td className="table__roomy">{dateOnly(coupon.starts_at)}</td>
                   <td className="table__roomy">{dateOnly(coupon.ends_at)}</td>
-                  <td className="end figure nowrap">
-                    {coupon.used ?? '–'}
+                  <td className="end figure nowrap" data-label="Used">
+                    {coupon.used}
                     {coupon.total_limit ? ` / ${coupon.total_limit}` : ''}
                   </td>
                   <td className="end nowrap">

@@ -11,6 +11,7 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { count } from '../../ui/words';
 import { Funnel } from './Funnel';
+import { PartsPanel } from './PartsPanel';
 import { SalesChart } from './SalesChart';
 import { lastDays } from './salesDays';
 
@@ -23,8 +24,7 @@ export function DashboardPage() {
   const sales = useLoad((signal) => readSales({ interval: 'day', from }, signal), from);
   const products = useLoad((signal) => readTopProducts(8, signal), 'products');
   const shown = sales.data ? lastDays(sales.data.items, days, now) : [];
-  const revenue = shown.reduce((sum, day) => sum + day.revenue, 0);
-  const orders = shown.reduce((sum, day) => sum + day.orders, 0);
+  const totals = sales.data?.totals;
 
   return (
     <div className="stack stack--loose">
@@ -36,19 +36,23 @@ export function DashboardPage() {
           <option value={90}>90 days</option>
         </SelectField>
       </div>
-      {sales.data && (
+      {sales.data && totals && (
         <dl className="tiles">
           <div className="panel">
             <dt>Revenue</dt>
-            <dd>{money(revenue, sales.data.currency)}</dd>
+            <dd>{money(totals.revenue, sales.data.currency)}</dd>
+          </div>
+          <div className="panel">
+            <dt>Given back</dt>
+            <dd>{money(totals.refunds, sales.data.currency)}</dd>
           </div>
           <div className="panel">
             <dt>Orders</dt>
-            <dd>{orders.toLocaleString()}</dd>
+            <dd>{totals.orders.toLocaleString()}</dd>
           </div>
           <div className="panel">
             <dt>Average order</dt>
-            <dd>{orders === 0 ? '–' : money(revenue / orders, sales.data.currency)}</dd>
+            <dd>{totals.orders === 0 ? '–' : money(totals.revenue / totals.orders, sales.data.currency)}</dd>
           </div>
         </dl>
       )}
@@ -68,7 +72,7 @@ export function DashboardPage() {
             <ol className="ranking">
               {products.data.items.map((product) => (
                 <li key={product.product_id}>
-                  <Link to={`/products/${encodeURIComponent(product.product_id)}`}>{product.product_name ?? product.product_id}</Link>
+                  <Link to={`/products/${encodeURIComponent(product.product_id)}`}>{product.product_name}</Link>
                   <span className="small soft nowrap">{count(product.units, 'piece')}</span>
                   <span className="strong figure nowrap">{money(product.revenue, products.data?.currency ?? 'USD')}</span>
                 </li>
@@ -76,7 +80,7 @@ export function DashboardPage() {
             </ol>
           )}
         </section>
-        {isAdmin && <CartPanel />}
+        {isAdmin ? <CartPanel /> : <PartsPanel />}
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 // How many carts got how far; each bar is measured against the first.
-import { words } from '../../ui/words';
+import type { FunnelStep } from '../../api/types';
 
-export function Funnel({ steps }: { steps: { step: string; label?: string | null; count: number }[] }) {
+export function Funnel({ steps }: { steps: FunnelStep[] }) {
   const most = Math.max(1, ...steps.map((step) => step.count));
   const first = steps[0]?.count ?? 0;
   if (steps.length === 0) return <p className="soft">No carts yet.</p>;
@@ -10,7 +10,7 @@ export function Funnel({ steps }: { steps: { step: string; label?: string | null
       {steps.map((step) => (
         <li key={step.step}>
           <div className="row row--apart">
-            <span>{step.label ?? words(step.step)}</span>
+            <span>{step.label}</span>
             <span className="figure">
               <strong>{step.count.toLocaleString()}</strong>
               {first > 0 && <span className="small soft"> · {Math.round((100 * step.count) / first)} %</span>}

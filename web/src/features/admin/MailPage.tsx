@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { listMail, readMail, resendMail } from '../../api/admin';
 import { asProblem } from '../../api/problem';
-import type { Mail } from '../../api/types';
+import type { MailSummary } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { LoadMore } from '../../ui/LoadMore';
@@ -19,7 +19,7 @@ export function MailPage() {
   useTitle('Mail');
   const { mailId } = useParams();
   const navigate = useNavigate();
-  const pages = usePages<Mail>((cursor, signal) => listMail({ limit: 30, cursor }, signal), 'mail');
+  const pages = usePages<MailSummary>((cursor, signal) => listMail({ limit: 30, cursor }, signal), 'mail');
   return (
     <div className="stack">
       <div className="row row--apart">

@@ -18,6 +18,7 @@ import { useLoad } from '../../ui/useLoad';
 import { usePages } from '../../ui/usePages';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
+import { words } from '../../ui/words';
 
 export function StockPage() {
   useTitle('Products & stock');
@@ -54,7 +55,7 @@ export function StockPage() {
       {pages.first && pages.items.length === 0 && <p className="empty soft">No product matches.</p>}
       {pages.items.length > 0 && (
         <div className="table-scroll">
-          <table className="table">
+          <table className="table table--cards">
             <thead>
               <tr>
                 <th scope="col">Product</th>
@@ -75,13 +76,13 @@ export function StockPage() {
                 <tr key={product.product_id} data-testid="stock-row">
                   <td>
                     <span className="table__product">
-                      <Picture src={product.images?.[0]} alt="" />
+                      <Picture src={product.images[0]} alt="" />
                       <Link to={`/products/${encodeURIComponent(product.product_id)}`}>{product.name}</Link>
                     </span>
                   </td>
                   <td className="table__roomy">{product.category}</td>
                   <td className="end figure table__roomy">{money(product.price, product.currency)}</td>
-                  <td className="end figure">{product.stock ? product.stock.available.toLocaleString() : '–'}</td>
+                  <td className="end figure" data-label="Available">{product.stock ? product.stock.available.toLocaleString() : '–'}</td>
                   <td className="end">
                     <button type="button" className="button button--small" onClick={() => setChosen(product)}>
                       Stock<span className="visually-hidden"> of {product.name}</span>
@@ -169,7 +170,9 @@ function StockDialog({ product, close }: { product: Product; close: (changed: bo
           <Field label="Change" span="half" type="number" step={1} required value={delta} onChange={(event) => setDelta(event.target.value)} hint="Plus or minus, for example -3" />
           <SelectField label="Reason" span="half" value={reason} onChange={(event) => setReason(event.target.value)}>
             {reasons.map((each) => (
-              <option key={each}>{each}</option>
+              <option key={each} value={each}>
+                {words(each)}
+              </option>
             ))}
           </SelectField>
         </div>

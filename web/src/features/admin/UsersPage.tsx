@@ -45,7 +45,7 @@ export function UsersPage() {
       {pages.loading && !pages.first && !pages.problem && <Loading what="Loading users" />}
       {pages.items.length > 0 && (
         <div className="table-scroll">
-          <table className="table">
+          <table className="table table--cards">
             <thead>
               <tr>
                 <th scope="col">Name</th>

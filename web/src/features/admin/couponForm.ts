@@ -1,5 +1,5 @@
 // A coupon while it is edited as text, and back to what the host takes.
-import type { Coupon, CouponType } from '../../api/types';
+import type { Coupon, CouponBody, CouponType } from '../../api/types';
 
 export interface CouponText {
   code: string;
@@ -37,12 +37,12 @@ export function couponText(coupon: Coupon | null): CouponText {
 }
 
 /** Empty fields are left out when a coupon is made, and sent as null when they are taken away from one. */
-export function couponBody(text: CouponText, before: Coupon | null): Coupon {
-  const body: Coupon = { code: text.code.trim().toUpperCase(), type: text.type };
+export function couponBody(text: CouponText, before: Coupon | null): CouponBody {
+  const body: CouponBody = { code: text.code.trim().toUpperCase(), type: text.type };
   if (text.type === 'amount' || text.min_subtotal !== '') body.currency = text.currency;
-  const set = <K extends keyof Coupon>(name: K, value: Coupon[K] | undefined) => {
+  const set = <K extends Exclude<keyof CouponBody, 'code' | 'type'>>(name: K, value: CouponBody[K] | undefined) => {
     if (value !== undefined) body[name] = value;
-    else if (before && before[name] !== undefined && before[name] !== null) body[name] = null as Coupon[K];
+    else if (isSet(before?.[name])) body[name] = null as CouponBody[K];
   };
   set('value', text.type === 'free_shipping' ? undefined : number(text.value));
   set('buy', text.type === 'buy_x_get_y' ? number(text.buy) : undefined);
@@ -55,6 +55,11 @@ export function couponBody(text: CouponText, before: Coupon | null): Coupon {
   set('categories', list(text.categories));
   set('products', list(text.products));
   return body;
+}
+
+/** The host writes an absent list as an empty one. */
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 }
 
 function number(text: string): number | undefined {

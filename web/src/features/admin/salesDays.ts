@@ -7,7 +7,7 @@ export interface SalesDay {
   revenue: number;
 }
 
-export function lastDays(points: SalesPoint[], days: number, today: Date): SalesDay[] {
+export function lastDays(points: Pick<SalesPoint, 'from' | 'orders' | 'revenue'>[], days: number, today: Date): SalesDay[] {
   const byDay = new Map<string, SalesDay>();
   for (const point of points) {
     const day = point.from.slice(0, 10);

@@ -24,7 +24,7 @@ interface Carts {
 
 const Context = createContext<Carts | null>(null);
 
-const emptyCart: Cart = { user_id: '', version: 0, currency: 'USD', items: [], saved_for_later: [], total_items: 0, total_price: 0 };
+const emptyCart: Cart = { user_id: '', version: 0, currency: 'USD', items: [], saved_for_later: [], coupon: null, discount: null, total_items: 0, total_price: 0, expires_at: null };
 
 export function CartProvider({ children }: { children: ReactNode }) {
   const { session } = useSession();

@@ -23,7 +23,7 @@ export function CartLineRow({ line, currency, busy, setQuantity, remove, save }:
         <h2 className="cart-line__name">
           <Link to={`/products/${encodeURIComponent(line.product_id)}`}>{line.product_name}</Link>
         </h2>
-        <p className="small soft">{money(line.price, line.currency ?? currency)} each</p>
+        <p className="small soft">{money(line.price, line.currency)} each</p>
         {change && (
           <p className={`cart-line__change ${change.now < change.was ? 'cart-line__change--good' : ''}`}>
             Price {change.now < change.was ? 'dropped' : 'rose'} from {money(change.was, currency)} to {money(change.now, currency)}
@@ -31,7 +31,7 @@ export function CartLineRow({ line, currency, busy, setQuantity, remove, save }:
         )}
         {line.available === false && (
           <p className="cart-line__change cart-line__change--bad">
-            {line.available_quantity ? `Only ${line.available_quantity} left. Please lower the quantity.` : 'No longer available in this quantity.'}
+            {shortage(line.available_quantity)}
           </p>
         )}
         <div className="row">
@@ -44,11 +44,16 @@ export function CartLineRow({ line, currency, busy, setQuantity, remove, save }:
         </div>
       </div>
       <div className="cart-line__sum">
-        <QuantityStepper label={`Quantity of ${line.product_name}`} value={line.quantity} disabled={busy} change={setQuantity} />
-        <p className="strong figure">{money(line.subtotal ?? line.price * line.quantity, line.currency ?? currency)}</p>
+        <QuantityStepper label={`Quantity of ${line.product_name}`} value={line.quantity} busy={busy} change={setQuantity} />
+        <p className="strong figure">{money(line.subtotal, line.currency)}</p>
       </div>
     </li>
   );
+}
+
+function shortage(left: number | null | undefined): string {
+  if (left === 0) return 'Sold out for now. Save it for later, or remove it to check out.';
+  return left ? `Only ${left} left. Please lower the quantity.` : 'Not available any more.';
 }
 
 export function pictureOf(line: CartLine): string {

@@ -28,7 +28,10 @@ export function CartPage() {
   const attempt = async (action: () => Promise<Cart>, done?: string) => {
     try {
       await action();
-      if (done) say.good(done);
+      if (!done) return;
+      say.good(done);
+      // The button that was pressed is gone with its line; the keyboard goes on at the top of the page.
+      document.getElementById('main')?.focus({ preventScroll: true });
     } catch (error) {
       const problem = asProblem(error);
       const left = problem.members.available;
@@ -38,7 +41,7 @@ export function CartPage() {
   };
 
   const saved = cart?.saved_for_later ?? [];
-  const discount = cart?.discount ?? (cart?.coupon?.applied ? (cart.coupon.discount ?? 0) : 0);
+  const discount = cart?.discount ?? 0;
 
   return (
     <div className="page">
@@ -84,6 +87,10 @@ export function CartPage() {
                 <>
                   <dt className="totals__less">Discount</dt>
                   <dd className="totals__less">{deduction(discount, cart.currency)}</dd>
+                  <dt className="totals__sum">Total before shipping</dt>
+                  <dd className="totals__sum" data-testid="cart-sum">
+                    {money(cart.total_price - discount, cart.currency)}
+                  </dd>
                 </>
               )}
             </dl>
@@ -109,7 +116,7 @@ export function CartPage() {
                     {line.product_name}
                   </Link>
                   <p className="small soft">
-                    {line.quantity} × {money(line.price, line.currency ?? cart.currency)}
+                    {line.quantity} × {money(line.price, line.currency)}
                     {line.available === false && ' · not available at the moment'}
                   </p>
                 </div>

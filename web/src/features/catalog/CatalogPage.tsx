@@ -101,7 +101,7 @@ export function CatalogPage() {
             <ul className="grid">
               {pages.items.map((product) => (
                 <li key={product.product_id}>
-                  <ProductCard product={product} />
+                  <ProductCard product={product} heading={narrowed ? 'h2' : 'h3'} />
                 </li>
               ))}
             </ul>

@@ -1,20 +1,20 @@
 // One product in a grid: picture, maker, name, price, stock.
 import { Link } from 'react-router';
-import type { Product } from '../../api/types';
+import type { CardProduct } from '../../api/types';
 import { money } from '../../ui/money';
 import { Picture } from '../../ui/Picture';
 import { stockHint } from './stockHint';
 
-export function ProductCard({ product, reason }: { product: Product; reason?: string }) {
+export function ProductCard({ product, reason, heading: Heading = 'h3' }: { product: CardProduct; reason?: string; heading?: 'h2' | 'h3' }) {
   const hint = stockHint(product.stock?.available);
   return (
     <article className="card" data-testid="product-card" data-product-id={product.product_id}>
-      <Picture src={product.images?.[0]} alt="" />
+      <Picture src={product.images[0]} alt="" />
       <div className="card__text">
         <p className="card__vendor">{product.vendor_name ?? product.category}</p>
-        <h3 className="card__name">
+        <Heading className="card__name">
           <Link to={`/products/${encodeURIComponent(product.product_id)}`}>{product.name}</Link>
-        </h3>
+        </Heading>
         <p className="card__price">
           {product.has_variants && <span className="soft">from </span>}
           {money(product.price, product.currency)}

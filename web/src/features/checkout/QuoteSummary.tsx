@@ -16,7 +16,7 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
               <span className="soft">{line.quantity} × </span>
               {line.product_name}
             </span>
-            <span className="figure nowrap">{money(line.subtotal ?? line.price * line.quantity, currency)}</span>
+            <span className="figure nowrap">{money(line.subtotal, currency)}</span>
           </li>
         ))}
       </ul>
@@ -25,13 +25,13 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
           <dt>Subtotal</dt>
           <dd>{money(quote.subtotal, currency)}</dd>
           {discounts.map((discount) => (
-            <Deduction key={discount.code ?? discount.description} label={discount.description ?? discount.code ?? 'Discount'} amount={deduction(discount.amount, currency)} />
+            <Deduction key={discount.code ?? discount.description} label={discount.description} amount={deduction(discount.amount, currency)} />
           ))}
           <dt>Shipping</dt>
           <dd>{quote.shipping === 0 ? 'Free' : money(quote.shipping, currency)}</dd>
           {quote.tax > 0 && (
             <>
-              <dt>{quote.tax_label ?? 'Tax'}</dt>
+              <dt>{quote.tax_label}</dt>
               <dd>{money(quote.tax, currency)}</dd>
             </>
           )}

@@ -5,7 +5,7 @@ import { demoCards } from './cards';
 
 const methods: { method: ShippingMethod; label: string; note: string }[] = [
   { method: 'standard', label: 'Standard', note: '3 to 5 working days' },
-  { method: 'express', label: 'Express', note: '1 to 2 working days' },
+  { method: 'express', label: 'Express', note: 'Next working day' },
 ];
 
 export function ShippingChoice({ chosen, choose, quote }: { chosen: ShippingMethod; choose: (method: ShippingMethod) => void; quote: Quote | null }) {
@@ -13,7 +13,7 @@ export function ShippingChoice({ chosen, choose, quote }: { chosen: ShippingMeth
     <fieldset className="stack">
       <legend className="checkout__legend">Shipping method</legend>
       {methods.map((option) => {
-        const offered = quote?.shipping_methods?.find((offer) => offer.method === option.method);
+        const offered = quote?.shipping_methods.find((offer) => offer.method === option.method);
         return (
           <label key={option.method} className="choice">
             <input type="radio" name="shipping_method" value={option.method} checked={chosen === option.method} onChange={() => choose(option.method)} />

@@ -1,15 +1,15 @@
 // The lines and the sum of an order, as it was placed.
 import { Link } from 'react-router';
-import type { Order } from '../../api/types';
+import type { AnyOrder } from '../../api/types';
 import { deduction, money } from '../../ui/money';
 import { StatusPill } from '../../ui/StatusPill';
 
-export function OrderBreakdown({ order }: { order: Order }) {
+export function OrderBreakdown({ order }: { order: AnyOrder }) {
   const { currency } = order;
   return (
     <div className="stack">
       <ul className="order-lines">
-        {(order.items ?? []).map((line) => (
+        {order.items.map((line) => (
           <li key={line.product_id} data-testid="order-line">
             <span>
               <span className="soft">{line.quantity} × </span>

@@ -12,8 +12,9 @@ import { dateTime, shortId, words } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
 import { AddressBlock } from './AddressBlock';
 import { CancelDialog } from './CancelDialog';
-import { isFinal, mayCancel } from './legalMoves';
+import { isFinal } from './statuses';
 import { OrderBreakdown } from './OrderBreakdown';
+import { Parcels } from './Parcels';
 import { Progress } from './Progress';
 import { Timeline } from './Timeline';
 import { useOrder } from './useOrder';
@@ -86,7 +87,7 @@ export function OrderPage() {
     );
   }
 
-  const reason = order.status_reason ?? order.payment?.reason;
+  const reason = order.status_reason ?? order.payment.reason;
   return (
     <div className="page">
       <div className="page-head">
@@ -97,7 +98,7 @@ export function OrderPage() {
             Placed <time dateTime={order.created_at}>{dateTime(order.created_at)}</time>
           </p>
         </div>
-        {mayCancel(order) && (
+        {order.can_cancel && (
           <button type="button" className="button button--danger button--small" data-testid="cancel-order" onClick={() => setCancelling(true)}>
             Cancel order
           </button>
@@ -126,11 +127,7 @@ export function OrderPage() {
           </div>
         )}
         <Progress status={order.status} />
-        {order.tracking?.map((parcel) => (
-          <p key={parcel.tracking_number} className="small">
-            {parcel.carrier}: <span className="mono">{parcel.tracking_number}</span>
-          </p>
-        ))}
+        <Parcels tracking={order.tracking} />
       </section>
 
       <div className="with-aside order__body">

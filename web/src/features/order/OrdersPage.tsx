@@ -14,7 +14,7 @@ import { usePages } from '../../ui/usePages';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { count, dateOnly, shortId, words } from '../../ui/words';
-import { statuses } from './legalMoves';
+import { statuses } from './statuses';
 import './order.css';
 
 export function OrdersPage() {
@@ -81,7 +81,7 @@ function OrderList() {
                   Order {shortId(order.order_id)}
                 </Link>
                 <p className="small soft">
-                  {dateOnly(order.created_at)} · {count(order.total_items ?? (order.items ?? []).reduce((sum, line) => sum + line.quantity, 0), 'item')}
+                  {dateOnly(order.created_at)} · {count(order.total_items, 'item')}
                 </p>
               </div>
               <StatusPill status={order.status} />

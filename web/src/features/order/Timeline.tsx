@@ -15,10 +15,10 @@ export function Timeline({ events }: { events: OrderEvent[] }) {
   if (events.length === 0) return <p className="small soft">Nothing has happened yet.</p>;
   return (
     <ol className="timeline" data-testid="order-timeline">
-      {events.map((event, i) => (
-        <li key={event.event_id ?? `${event.type}-${event.at}-${i}`}>
+      {events.map((event) => (
+        <li key={event.event_id}>
           <p className="strong">{titles[event.type] ?? words(event.type.replace(/^order\./, ''))}</p>
-          {event.detail && <p className="small">{event.detail}</p>}
+          {event.detail && <p className="small timeline__detail">{event.detail}</p>}
           <p className="tiny soft">
             <time dateTime={event.at}>{dateTime(event.at)}</time>
           </p>

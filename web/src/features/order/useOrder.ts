@@ -4,7 +4,7 @@ import { getOrder, listEvents } from '../../api/orders';
 import { followOrder, type Following } from '../../api/orderStream';
 import type { Order, OrderEvent, OrderStatus } from '../../api/types';
 import { useLoad, type Loaded } from '../../ui/useLoad';
-import { isFinal, statuses } from './legalMoves';
+import { isFinal, statuses } from './statuses';
 
 export interface WatchedOrder {
   order: Order;
@@ -48,7 +48,8 @@ export function useOrder(orderId: string): Watch {
         // The first event repeats what the page already shows; reading again would be for nothing.
         if (event && shown && told === shown.order.status) return;
         if (told && shown) {
-          const next = { ...shown, order: { ...shown.order, status: told, legal_next: undefined, can_cancel: undefined } };
+          // What may be done from here comes with the reading that follows at once.
+          const next = { ...shown, order: { ...shown.order, status: told, legal_next: [], can_cancel: false } };
           now.current.replace(next);
         }
         now.current.reload();

@@ -1,5 +1,5 @@
 // One product: pictures, price, options, stock, adding to the cart, and what goes with it.
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { getProduct, listVariants } from '../../api/catalog';
 import { asProblem } from '../../api/problem';
@@ -33,15 +33,22 @@ interface Family {
 async function readFamily(id: string, signal: AbortSignal): Promise<Family> {
   const product = await getProduct(id, signal);
   const parent = product.parent_id ? await getProduct(product.parent_id, signal) : product;
-  const mayHaveVariants = parent.has_variants ?? true;
-  const variants = mayHaveVariants ? await listVariants(parent.product_id, signal) : [];
+  const variants = parent.has_variants ? await listVariants(parent.product_id, signal) : [];
   return { product, parent, variants };
+}
+
+function belongs(id: string, { parent, variants }: Family): boolean {
+  return parent.product_id === id || variants.some((variant) => variant.product_id === id);
 }
 
 export function ProductPage() {
   const { productId = '' } = useParams();
-  const family = useLoad((signal) => readFamily(productId, signal), productId);
-  useTitle(family.data?.product.name);
+  const known = useRef<{ key: string; family: Family } | null>(null);
+  // Choosing a variant changes the address within a family that is already here: nothing is read again.
+  const key = known.current && belongs(productId, known.current.family) ? known.current.key : productId;
+  const family = useLoad((signal) => readFamily(productId, signal), key);
+  if (family.data) known.current = { key, family: family.data };
+  useTitle(null);
   const missing = family.problem?.status === 404;
 
   return (
@@ -70,13 +77,13 @@ export function ProductPage() {
           </div>
         </div>
       )}
-      {family.data && <ProductView key={family.data.parent.product_id} family={family.data} />}
-      {family.data && <Recommendations key={`r-${productId}`} productId={family.data.parent.product_id} />}
+      {family.data && <ProductView key={family.data.parent.product_id} family={family.data} addressed={productId} />}
+      {family.data && <Recommendations productId={family.data.parent.product_id} />}
     </div>
   );
 }
 
-function ProductView({ family }: { family: Family }) {
+function ProductView({ family, addressed }: { family: Family; addressed: string }) {
   const { parent, variants, product } = family;
   const axes = axesOf(parent, variants);
   const [choice, setChoice] = useState<Choice>(() => (product.parent_id ? choiceOf(product, axes) : {}));
@@ -91,23 +98,25 @@ function ProductView({ family }: { family: Family }) {
   const variant = hasChoice ? variantFor(variants, axes, choice) : null;
   const chosen: Product | null = hasChoice ? variant : product;
   const shown = variant ?? product;
-  const available = chosen?.stock?.available;
+  useTitle(shown.name);
+  const available = chosen?.stock.available;
   const hint = chosen ? stockHint(available) : null;
   const soldOut = available !== undefined && available <= 0;
   const unchosen = axes.find((axis) => hasChoice && choice[axis.name] === undefined);
 
   // The address follows the chosen variant, so that it can be shared.
   useEffect(() => {
-    if (variant && variant.product_id !== product.product_id) {
-      navigate(`/products/${encodeURIComponent(variant.product_id)}`, { replace: true, preventScrollReset: true });
+    if (variant && variant.product_id !== addressed) {
+      navigate(`/products/${encodeURIComponent(variant.product_id)}`, { replace: true, preventScrollReset: true, state: { inPlace: true } });
     }
-  }, [variant, product.product_id, navigate]);
+  }, [variant, addressed, navigate]);
 
   const put = async () => {
     if (!chosen) {
       setAsked(true);
       return;
     }
+    if (adding) return;
     setAdding(true);
     try {
       await add(chosen.product_id, quantity);
@@ -128,7 +137,7 @@ function ProductView({ family }: { family: Family }) {
         <Link to={`/?${searchFor({ ...noFilters, category: parent.category })}`}>{words(parent.category)}</Link>
       </nav>
       <div className="product">
-        <Gallery images={shown.images?.length ? shown.images : (parent.images ?? [])} name={shown.name} />
+        <Gallery images={shown.images.length > 0 ? shown.images : parent.images} name={shown.name} />
         <div className="product__buy">
           <div className="stack stack--tight">
             <Link className="product__vendor" to={`/?${searchFor({ ...noFilters, vendor_id: parent.vendor_id })}`}>
@@ -177,7 +186,7 @@ function ProductView({ family }: { family: Family }) {
           )}
           <div className="row product__add">
             <QuantityStepper label="Quantity" value={quantity} max={Math.max(1, Math.min(available ?? QUANTITY_MAX, QUANTITY_MAX))} disabled={soldOut} change={setQuantity} />
-            <button type="button" className="button button--primary" data-testid="add-to-cart" disabled={soldOut || adding} onClick={() => void put()}>
+            <button type="button" className="button button--primary" data-testid="add-to-cart" disabled={soldOut} aria-disabled={adding} onClick={() => void put()}>
               {soldOut ? 'Sold out' : adding ? 'Adding…' : 'Add to cart'}
             </button>
           </div>
