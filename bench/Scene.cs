@@ -151,8 +151,8 @@ internal sealed class Scene
         return sum;
     }
 
-    // As the demo data has it: every 40th sold out, every 25th scarce.
-    private static long Start(int number) => number % 40 == 0 ? 0 : number % 25 == 0 ? 1 + (number % 3) : 60 + (number * 37 % 240);
+    // As the demo data has it: one in forty sold out, every 25th scarce.
+    private static long Start(int number) => number % 40 == 20 ? 0 : number % 25 == 0 ? 1 + (number % 3) : 60 + (number * 37 % 240);
 
     private async Task UntilNonePending()
     {

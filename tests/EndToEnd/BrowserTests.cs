@@ -81,7 +81,7 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>
     public async Task What_is_sold_out_cannot_be_added_and_what_sells_out_meanwhile_stops_the_order()
     {
         await using var guest = await browser.Visit();
-        await guest.Page.GotoAsync("/products/40");
+        await guest.Page.GotoAsync("/products/60");
         await Assertions.Expect(guest.By("add-to-cart")).ToBeDisabledAsync();
 
         await guest.AddToCart("12");

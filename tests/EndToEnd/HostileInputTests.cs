@@ -18,7 +18,7 @@ public sealed class HostileInputTests(DemoShop shop) : IClassFixture<DemoShop>
     [InlineData("""{"product_id":"1","quantity":1,"quantity":2}""", 400)]
     [InlineData("""{"product_id":"1","quantity":1,"discount":5}""", 400)]
     [InlineData("""{"product_id":"no-such","quantity":1}""", 404)]
-    [InlineData("""{"product_id":"40","quantity":1}""", 409)]
+    [InlineData("""{"product_id":"60","quantity":1}""", 409)]
     [InlineData("""{"product_id":"1","quantity":10000}""", 409)]
     [InlineData("[1]", 400)]
     [InlineData("", 400)]
