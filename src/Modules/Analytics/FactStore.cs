@@ -1,19 +1,19 @@
 // The SQL that writes facts.
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 
 namespace Cartwright.Analytics;
 
-/// <summary>One cart of a user, from its first change until it was bought or expired. Number 0 is not stored yet.</summary>
-public sealed record CartFact(long Number, string UserId, long Version, long CreatedMs, long? ItemsMs, long? CheckedOutMs, long? ClosedMs);
-
 /// <summary>Writes facts, each once.</summary>
 public static class FactStore
 {
-    /// <summary>Adds what an event tells of an order. The status is that of the highest sequence; the first time told of each step stays.</summary>
+    /// <summary>Adds what an event tells of an order. The status is that of the highest sequence; the first time told of each step stays. The lines are the same in every event of an order.</summary>
     public static async ValueTask PutOrder(Transaction tx, OrderFacts order, long? confirmedMs, long? refundedMs) => await tx.Execute(
         """
-        INSERT INTO order_fact(order_id, user_id, status, sequence, placed_ms, confirmed_ms, refunded_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO order_fact(order_id, user_id, status, sequence, currency, lines, placed_ms, confirmed_ms, refunded_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (order_id) DO UPDATE SET
             status = CASE WHEN excluded.sequence > order_fact.sequence THEN excluded.status ELSE order_fact.status END,
             sequence = CASE WHEN excluded.sequence > order_fact.sequence THEN excluded.sequence ELSE order_fact.sequence END,
@@ -24,55 +24,61 @@ public static class FactStore
         order.UserId,
         order.Status,
         order.Sequence,
+        order.Currency,
+        Lines(order),
         order.CreatedUnixMs,
         confirmedMs,
         refundedMs);
 
-    public static ValueTask<(long? ConfirmedMs, long? RefundedMs)> Times(Sql sql, string orderId) => sql.First(
-        "SELECT confirmed_ms, refunded_ms FROM order_fact WHERE order_id = $1",
-        row => (row.IsDBNull(0) ? (long?)null : row.GetInt64(0), row.IsDBNull(1) ? (long?)null : row.GetInt64(1)),
-        orderId);
+    /// <summary>
+    /// A change that leaves the cart open: it begins one when none is open, and notes the first items. Nothing is written when it tells
+    /// nothing new, which is the rule: most changes of a cart are further items. Older news than a closed cart is left out.
+    /// </summary>
+    /// <param name="itemsMs">When the cart was seen with items, or null while it is empty.</param>
+    public static async ValueTask OpenCart(Transaction tx, string userId, long version, long atMs, long? itemsMs) => await tx.Execute(
+        """
+        INSERT INTO cart_fact(user_id, version, created_ms, items_ms)
+        SELECT $1, $2, $3, CAST($4 AS BIGINT)
+        WHERE NOT EXISTS (SELECT 1 FROM cart_fact WHERE user_id = $1 AND (version > $2 OR (version = $2 AND closed_ms IS NOT NULL)))
+        ON CONFLICT (user_id) WHERE closed_ms IS NULL DO UPDATE SET version = excluded.version, items_ms = excluded.items_ms
+            WHERE cart_fact.items_ms IS NULL AND excluded.items_ms IS NOT NULL
+        """,
+        userId,
+        version,
+        atMs,
+        itemsMs);
 
-    public static async ValueTask AddLines(Transaction tx, string kind, OrderFacts order, long atMs)
-    {
-        for (var i = 0; i < order.Lines.Count; i++)
-        {
-            var line = order.Lines[i];
-            await tx.Execute(
-                """
-                INSERT INTO line_fact(kind, order_id, line, at_ms, user_id, vendor_id, product_id, product_name, currency, units, gross, discount)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (kind, order_id, line) DO NOTHING
-                """,
-                kind,
-                order.OrderId,
-                i,
-                atMs,
-                order.UserId,
-                line.VendorId,
-                line.ProductId,
-                line.ProductName,
-                order.Currency,
-                line.Quantity,
-                checked(line.UnitPrice * line.Quantity),
-                line.Discount);
-        }
-    }
+    /// <summary>Closes the open cart; answers false when none was open or the news is old.</summary>
+    public static async ValueTask<bool> CloseCart(Transaction tx, string userId, long version, long atMs, long? itemsMs, long? checkedOutMs) => await tx.Execute(
+        """
+        UPDATE cart_fact SET version = $2, items_ms = COALESCE(items_ms, $4), checked_out_ms = COALESCE($5, checked_out_ms), closed_ms = $3
+        WHERE user_id = $1 AND closed_ms IS NULL AND version <= $2
+        """,
+        userId,
+        version,
+        atMs,
+        itemsMs,
+        checkedOutMs) == 1;
 
-    public static ValueTask<CartFact?> LastCart(Sql sql, string userId) => sql.First(
-        "SELECT number, user_id, version, created_ms, items_ms, checked_out_ms, closed_ms FROM cart_fact WHERE user_id = $1 ORDER BY number DESC LIMIT 1",
-        row => new CartFact(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), Time(row, 4), Time(row, 5), Time(row, 6)),
-        userId);
+    /// <summary>Keeps a cart whose first news is that it was bought.</summary>
+    public static async ValueTask AddBoughtCart(Transaction tx, string userId, long version, long atMs) => await tx.Execute(
+        """
+        INSERT INTO cart_fact(user_id, version, created_ms, items_ms, checked_out_ms, closed_ms)
+        SELECT $1, $2, $3, $3, $3, $3 WHERE NOT EXISTS (SELECT 1 FROM cart_fact WHERE user_id = $1 AND version >= $2)
+        """,
+        userId,
+        version,
+        atMs);
 
-    public static async ValueTask PutCart(Transaction tx, CartFact cart)
-    {
-        await (cart.Number == 0
-            ? tx.Execute(
-                "INSERT INTO cart_fact(user_id, version, created_ms, items_ms, checked_out_ms, closed_ms) VALUES ($1, $2, $3, $4, $5, $6)",
-                cart.UserId, cart.Version, cart.CreatedMs, cart.ItemsMs, cart.CheckedOutMs, cart.ClosedMs)
-            : tx.Execute(
-                "UPDATE cart_fact SET version = $2, items_ms = $3, checked_out_ms = $4, closed_ms = $5 WHERE number = $1",
-                cart.Number, cart.Version, cart.ItemsMs, cart.CheckedOutMs, cart.ClosedMs));
-    }
+    /// <summary>Opens the last cart of a user again; answers false when there is none or the news is old.</summary>
+    public static async ValueTask<bool> ReopenCart(Transaction tx, string userId, long version, long? itemsMs) => await tx.Execute(
+        """
+        UPDATE cart_fact SET version = $2, items_ms = COALESCE(items_ms, $3), closed_ms = NULL
+        WHERE number = (SELECT MAX(number) FROM cart_fact WHERE user_id = $1) AND (version < $2 OR (version = $2 AND closed_ms IS NULL))
+        """,
+        userId,
+        version,
+        itemsMs) == 1;
 
     /// <summary>Marks the open cart of a user; the first time stays.</summary>
     public static async ValueTask Abandon(Transaction tx, string userId, long atMs) => await tx.Execute(
@@ -81,5 +87,28 @@ public static class FactStore
     public static async ValueTask AddUser(Transaction tx, string userId, long atMs) => await tx.Execute(
         "INSERT INTO user_fact(user_id, registered_ms) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING", userId, atMs);
 
-    private static long? Time(System.Data.Common.DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+    // [vendor, product, name, units, gross, discount] each, as the view line_fact reads them.
+    private static string Lines(OrderFacts order)
+    {
+        var text = new ArrayBufferWriter<byte>(64 * (1 + order.Lines.Count));
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartArray();
+            foreach (var line in order.Lines)
+            {
+                json.WriteStartArray();
+                json.WriteStringValue(line.VendorId);
+                json.WriteStringValue(line.ProductId);
+                json.WriteStringValue(line.ProductName);
+                json.WriteNumberValue(line.Quantity);
+                json.WriteNumberValue(checked(line.UnitPrice * line.Quantity));
+                json.WriteNumberValue(line.Discount);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
 }

@@ -76,7 +76,10 @@ public static class Figures
             (SELECT COUNT(*) FROM user_fact WHERE registered_ms >= $1 AND registered_ms < $2)
         FROM (
             SELECT user_id, SUM(CASE WHEN at_ms >= $1 THEN 1 ELSE 0 END) AS orders, MIN(at_ms) AS first_ms
-            FROM (SELECT DISTINCT order_id, user_id, at_ms FROM line_fact WHERE kind = 'sale' AND at_ms < $2 AND ($3 = '' OR vendor_id = $3)) bought
+            FROM (
+                SELECT user_id, confirmed_ms AS at_ms FROM order_fact o
+                WHERE confirmed_ms < $2 AND ($3 = '' OR EXISTS (SELECT 1 FROM line_fact l WHERE l.order_id = o.order_id AND l.kind = 'sale' AND l.vendor_id = $3))
+            ) bought
             GROUP BY user_id
         ) customer WHERE orders > 0
         """,

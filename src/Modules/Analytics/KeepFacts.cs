@@ -7,69 +7,43 @@ namespace Cartwright.Analytics;
 /// <summary>The effects of events.</summary>
 public static class KeepFacts
 {
-    public const string Sale = "sale";
-    public const string Refund = "refund";
+    public static ValueTask Moved(Transaction tx, OrderFacts order) => FactStore.PutOrder(tx, order, null, null);
 
-    public static ValueTask Moved(Transaction tx, OrderFacts order) => Order(tx, order, confirmed: false, refunded: false);
-
-    public static ValueTask Confirmed(Transaction tx, OrderFacts order) => Order(tx, order, confirmed: true, refunded: false);
+    public static ValueTask Confirmed(Transaction tx, OrderFacts order) => FactStore.PutOrder(tx, order, order.AtUnixMs, null);
 
     /// <summary>Cancelled or returned: a refund, if the order was ever confirmed.</summary>
-    public static ValueTask Refunded(Transaction tx, OrderFacts order) => Order(tx, order, confirmed: false, refunded: true);
+    public static ValueTask Refunded(Transaction tx, OrderFacts order) => FactStore.PutOrder(tx, order, null, order.AtUnixMs);
 
     /// <summary>
-    /// Follows the life of a user's carts: one begins with the first change after the last was bought or expired. Changes of a version
-    /// already passed are repetitions; several events of one version say the same.
+    /// Follows the life of a user's carts: one begins with the first change after the last was bought or expired. News that is older
+    /// than what was counted changes nothing; several events of one version say the same.
     /// </summary>
     public static async ValueTask Cart(Transaction tx, CartFacts cart)
     {
-        var last = await FactStore.LastCart(tx, cart.UserId);
-        if (last is not null && (cart.Version < last.Version || (cart.Version == last.Version && last.ClosedMs is not null)))
+        long? itemsMs = cart.Items > 0 ? cart.AtUnixMs : null;
+        switch (cart.Change)
         {
-            return;
+            case "checked_out":
+                if (!await FactStore.CloseCart(tx, cart.UserId, cart.Version, cart.AtUnixMs, cart.AtUnixMs, cart.AtUnixMs))
+                {
+                    await FactStore.AddBoughtCart(tx, cart.UserId, cart.Version, cart.AtUnixMs);
+                }
+
+                break;
+            case "expired":
+                await FactStore.CloseCart(tx, cart.UserId, cart.Version, cart.AtUnixMs, itemsMs, null);
+                break;
+
+            // A failed order puts its lines back: it is the same cart that goes on.
+            case "restored" when await FactStore.ReopenCart(tx, cart.UserId, cart.Version, itemsMs):
+                break;
+            default:
+                await FactStore.OpenCart(tx, cart.UserId, cart.Version, cart.AtUnixMs, itemsMs);
+                break;
         }
-
-        var bought = cart.Change == "checked_out";
-        var closes = bought || cart.Change == "expired";
-
-        // A failed order puts its lines back: it is the same cart that goes on.
-        var goesOn = last is not null && (last.ClosedMs is null || cart.Change == "restored");
-        if (!goesOn && cart.Change == "expired")
-        {
-            return;
-        }
-
-        var now = goesOn ? last! : new CartFact(0, cart.UserId, 0, cart.AtUnixMs, null, null, null);
-        await FactStore.PutCart(tx, now with
-        {
-            Version = cart.Version,
-            ItemsMs = now.ItemsMs ?? (bought || cart.Items > 0 ? cart.AtUnixMs : null),
-            CheckedOutMs = bought ? cart.AtUnixMs : now.CheckedOutMs,
-            ClosedMs = closes ? cart.AtUnixMs : null,
-        });
     }
 
     public static ValueTask Abandoned(Transaction tx, CartFacts cart) => FactStore.Abandon(tx, cart.UserId, cart.AtUnixMs);
 
     public static ValueTask Registered(Transaction tx, UserFacts user) => FactStore.AddUser(tx, user.UserId, user.AtUnixMs);
-
-    private static async ValueTask Order(Transaction tx, OrderFacts order, bool confirmed, bool refunded)
-    {
-        await FactStore.PutOrder(tx, order, confirmed ? order.AtUnixMs : null, refunded ? order.AtUnixMs : null);
-        if (!confirmed && !refunded)
-        {
-            return;
-        }
-
-        // Whichever of the two comes second finds the other's time.
-        var (confirmedMs, refundedMs) = await FactStore.Times(tx, order.OrderId);
-        if (confirmedMs is { } sold)
-        {
-            await FactStore.AddLines(tx, Sale, order, sold);
-            if (refundedMs is { } back)
-            {
-                await FactStore.AddLines(tx, Refund, order, back);
-            }
-        }
-    }
 }

@@ -1,11 +1,24 @@
 // A mail before it is stored: pure text made of an event, the same for every repetition of it.
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
 
 namespace Cartwright.Notifications;
 
 /// <summary>What a mail says. <paramref name="Subject"/> never has a line break, and <paramref name="Html"/> never has unescaped foreign text.</summary>
-public sealed record Letter(string Subject, string Text, string Html);
+public sealed record Letter(string Subject, string Text, string Html)
+{
+    /// <summary>The letter that an event asked for: about an order, or else the welcome of an account.</summary>
+    /// <param name="orderId">The order it is about, or null.</param>
+    /// <param name="data">The event's data.</param>
+    public static Letter Of(string? orderId, string data) => orderId is null
+        ? WelcomeLetter.Write(Read<UserFacts>(data))
+        : OrderLetter.Write(Read<OrderNotification>(data));
+
+    private static T Read<T>(string data) => JsonSerializer.Deserialize<T>(data, Event.Json) ?? throw new JsonException("A mail has no data.");
+}
 
 /// <summary>Why a mail is written. There is at most one mail an occasion, for ever.</summary>
 /// <param name="Key">Unique: order and template, or user and template.</param>

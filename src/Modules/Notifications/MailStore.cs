@@ -9,8 +9,16 @@ public sealed record MailRow(
     string MailId, string MessageId, string Template, string? OrderId, string UserId, string To, string Subject, string Status,
     int Tries, string? Error, long CreatedMs, long? SentMs);
 
-/// <summary>A row with its bodies.</summary>
-public sealed record FullMail(MailRow Row, string Text, string Html);
+/// <summary>A row with what its bodies are made of. They are made when first asked for: most mails of a mailbox are never opened.</summary>
+/// <param name="Data">The event that asked for the mail, as it came.</param>
+public sealed record FullMail(MailRow Row, string Data)
+{
+    private readonly Lazy<Letter> letter = new(() => Letter.Of(Row.OrderId, Data));
+
+    public string Text => letter.Value.Text;
+
+    public string Html => letter.Value.Html;
+}
 
 /// <summary>What a list shows; null filters nothing.</summary>
 public sealed record MailFilter(string? To = null, string? OrderId = null, string? Template = null, string? Status = null, string? UserId = null);
@@ -21,11 +29,11 @@ public static class MailStore
     private const string Columns = "mail_id, message_id, template, order_id, user_id, recipient, subject, status, tries, error, created_ms, sent_ms";
 
     /// <summary>Stores a mail; answers false when its occasion already has one.</summary>
-    public static async ValueTask<bool> Add(Transaction tx, string mailId, Occasion occasion, string messageId, string to, Letter letter, string status, string? error, long nowMs) =>
+    public static async ValueTask<bool> Add(Transaction tx, string mailId, Occasion occasion, string messageId, string to, string subject, string data, string status, string? error, long nowMs) =>
         await tx.Execute(
             """
-            INSERT INTO mail(mail_id, occasion, message_id, template, order_id, user_id, recipient, subject, body_text, body_html, status, next_ms, error, created_ms, sent_ms)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $12, CASE WHEN $11 = 'sent' THEN $12 END)
+            INSERT INTO mail(mail_id, occasion, message_id, template, order_id, user_id, recipient, subject, data, status, next_ms, error, created_ms, sent_ms)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, CASE WHEN $10 = 'sent' THEN $11 END)
             ON CONFLICT (occasion) DO NOTHING
             """,
             mailId,
@@ -35,9 +43,8 @@ public static class MailStore
             occasion.OrderId,
             occasion.UserId,
             to,
-            letter.Subject,
-            letter.Text,
-            letter.Html,
+            subject,
+            data,
             status,
             nowMs,
             error) == 1;
@@ -60,7 +67,7 @@ public static class MailStore
         rows);
 
     public static ValueTask<FullMail?> Find(Sql sql, string mailId) => sql.First(
-        $"SELECT {Columns}, body_text, body_html FROM mail WHERE mail_id = $1", Full, mailId);
+        $"SELECT {Columns}, data FROM mail WHERE mail_id = $1", Full, mailId);
 
     /// <summary>
     /// Takes mails that are due, for so long. One whose sender died while sending becomes due again when its time is up, and is sent
@@ -71,7 +78,7 @@ public static class MailStore
         UPDATE mail SET status = 'sending', tries = tries + 1, next_ms = $2
         WHERE status IN ('queued', 'sending') AND next_ms <= $1
           AND mail_id IN (SELECT mail_id FROM mail WHERE status IN ('queued', 'sending') AND next_ms <= $1 ORDER BY next_ms LIMIT $3)
-        RETURNING {Columns}, body_text, body_html
+        RETURNING {Columns}, data
         """,
         Full,
         nowMs,
@@ -103,7 +110,7 @@ public static class MailStore
     // One text for every combination of filters: few statements to prepare, and none of them contains a value.
     private static string Only(string column, int position) => $"(${position} = '' OR {column} = ${position})";
 
-    private static FullMail Full(DbDataReader row) => new(Row(row), row.GetString(12), row.GetString(13));
+    private static FullMail Full(DbDataReader row) => new(Row(row), row.GetString(12));
 
     private static MailRow Row(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7),

@@ -43,8 +43,8 @@ public sealed class NotificationsModule : IModule
     {
         var write = services.GetRequiredService<WriteMail>();
         subscriptions
-            .On<OrderNotification>(Topics.OrderNotification, (tx, asked, _) => write.About(tx, asked))
-            .On<UserFacts>(Topics.UserRegistered, (tx, user, _) => write.Welcome(tx, user));
+            .On<OrderNotification>(Topics.OrderNotification, (tx, asked, e) => write.About(tx, asked, e.Data))
+            .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e.Data));
     }
 
     /// <inheritdoc/>

@@ -22,10 +22,13 @@ public static class OrderLetter
         var reason = wording.TellsReason && !string.IsNullOrWhiteSpace(order.Reason) ? OneLine(order.Reason) : null;
         var tracking = string.IsNullOrWhiteSpace(notification.TrackingNumber) ? null : OneLine(notification.TrackingNumber);
         return new(
-            $"Order {number} {wording.Subject}",
+            Subject(notification),
             Text(order, wording, number, reason, tracking),
             Html(order, wording, number, reason, tracking));
     }
+
+    /// <summary>The subject alone, which the mailbox lists before anybody opens the mail.</summary>
+    public static string Subject(OrderNotification notification) => $"Order {ShortId(notification.Order.OrderId)} {Wording.Of(notification.Template).Subject}";
 
     private static string Text(OrderFacts order, Wording wording, string number, string? reason, string? tracking)
     {

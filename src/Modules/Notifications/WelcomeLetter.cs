@@ -8,6 +8,9 @@ namespace Cartwright.Notifications;
 /// <summary>From the event to the mail.</summary>
 public static class WelcomeLetter
 {
+    /// <summary>The subject of every welcome.</summary>
+    public const string Subject = "Welcome to the shop";
+
     private const string Headline = "Welcome to the shop.";
     private const string Lead = "Your account is ready. Your orders, your address and your cart are now kept for you on every device.";
     private const string NotYou = "If it was not you who signed up, simply ignore this mail.";
@@ -19,6 +22,6 @@ public static class WelcomeLetter
         OrderLetter.Paragraph(html, Escape(greeting));
         OrderLetter.Paragraph(html, Escape(Lead));
         OrderLetter.Paragraph(html, Escape(NotYou));
-        return new("Welcome to the shop", $"{greeting}\n\n{Headline}\n{Lead}\n\n{NotYou}\n\nThe shop\n", OrderLetter.Frame(Headline, html.ToString()));
+        return new(Subject, $"{greeting}\n\n{Headline}\n{Lead}\n\n{NotYou}\n\nThe shop\n", OrderLetter.Frame(Headline, html.ToString()));
     }
 }

@@ -8,12 +8,16 @@ namespace Cartwright.Notifications;
 /// <param name="waiting">Raised when a mail waits for the sender.</param>
 public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider clock, Signal waiting)
 {
-    public ValueTask About(Transaction tx, OrderNotification asked) => Put(
-        tx, Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId), asked.Recipient, OrderLetter.Write(asked));
+    /// <param name="tx">The inbox's transaction.</param>
+    /// <param name="asked">What the event asks for.</param>
+    /// <param name="data">The same as it came: the bodies are made of it when the mail is sent or read.</param>
+    public ValueTask About(Transaction tx, OrderNotification asked, string data) => Put(
+        tx, Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId), asked.Recipient, OrderLetter.Subject(asked), data);
 
-    public ValueTask Welcome(Transaction tx, UserFacts user) => Put(tx, Occasion.Welcome(user.UserId), user.Email, WelcomeLetter.Write(user));
+    /// <inheritdoc cref="About"/>
+    public ValueTask Welcome(Transaction tx, UserFacts user, string data) => Put(tx, Occasion.Welcome(user.UserId), user.Email, WelcomeLetter.Subject, data);
 
-    private async ValueTask Put(Transaction tx, Occasion occasion, string to, Letter letter)
+    private async ValueTask Put(Transaction tx, Occasion occasion, string to, string subject, string data)
     {
         var address = MailText.IsAddress(to);
         var status = !address ? "failed" : settings.Smtp is null ? "sent" : "queued";
@@ -23,7 +27,8 @@ public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider cloc
             occasion,
             occasion.MessageId(settings.From.Host),
             MailText.OneLine(to ?? string.Empty),
-            letter,
+            subject,
+            data,
             status,
             address ? null : "The recipient is not an e-mail address.",
             clock.GetUtcNow().ToUnixTimeMilliseconds());

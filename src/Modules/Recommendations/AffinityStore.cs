@@ -1,4 +1,6 @@
-// All SQL of Recommendations.
+// The SQL of the counts.
+using System.Globalization;
+using System.Numerics;
 using Cartwright.Kernel;
 
 namespace Cartwright.Recommendations;
@@ -11,63 +13,42 @@ public sealed record Neighbour(string ProductId, long Together, long Orders);
 /// <summary>A product by popularity, with its stored score.</summary>
 public sealed record Popular(string ProductId, double Score);
 
-/// <summary>A product of an order as it was counted.</summary>
-public sealed record Counted(string ProductId, long AtMs, bool Paired);
-
 /// <summary>Reads and writes counts.</summary>
 public static class AffinityStore
 {
-    /// <summary>Null when the order was never heard of; else whether it was cancelled.</summary>
-    public static ValueTask<bool?> OrderState(Sql sql, string orderId) =>
-        sql.First<bool?>("SELECT cancelled FROM taken_order WHERE order_id = $1", row => row.GetInt64(0) == 1, orderId);
+    // Rows a statement writes at most: enough to save nearly all calls, and few texts to prepare.
+    private const int RowsMax = 32;
 
-    public static async ValueTask SetOrder(Transaction tx, string orderId, bool cancelled) => await tx.Execute(
-        "INSERT INTO taken_order(order_id, cancelled) VALUES ($1, $2) ON CONFLICT (order_id) DO UPDATE SET cancelled = excluded.cancelled", orderId, cancelled);
-
-    public static async ValueTask AddBought(Transaction tx, string orderId, string userId, Counted counted) => await tx.Execute(
-        "INSERT INTO bought(order_id, product_id, user_id, at_ms, paired) VALUES ($1, $2, $3, $4, $5)", orderId, counted.ProductId, userId, counted.AtMs, counted.Paired);
-
-    /// <summary>Removes an order's products and answers them.</summary>
-    public static async ValueTask<List<Counted>> TakeBought(Transaction tx, string orderId) => await tx.Query(
-        "DELETE FROM bought WHERE order_id = $1 RETURNING product_id, at_ms, paired", row => new Counted(row.GetString(0), row.GetInt64(1), row.GetInt64(2) == 1), orderId);
-
-    /// <summary>Adds one order of a product on a day, or takes it away, and sums its score anew.</summary>
-    public static async ValueTask CountProduct(Transaction tx, string productId, string category, long day, long by)
+    /// <summary>Adds differences to the counts. Keys are written in order, so that two processes never wait for each other in a circle.</summary>
+    public static async ValueTask Count(Transaction tx, Tally tally)
     {
-        // An insert of -1 would break the row's CHECK before it became an update.
-        await (by > 0
-            ? tx.Execute(
-                """
-                INSERT INTO product(product_id, category, orders) VALUES ($1, $2, 1)
-                ON CONFLICT (product_id) DO UPDATE SET orders = product.orders + 1, category = CASE WHEN product.category = '' THEN $2 ELSE product.category END
-                """,
-                productId,
-                category)
-            : tx.Execute("UPDATE product SET orders = orders - 1 WHERE product_id = $1", productId));
         await Change(
             tx,
-            "INSERT INTO product_day(product_id, day, orders) VALUES ($1, $2, 1) ON CONFLICT (product_id, day) DO UPDATE SET orders = product_day.orders + 1",
-            "DELETE FROM product_day WHERE product_id = $1 AND day = $2 AND orders = 1",
-            "UPDATE product_day SET orders = orders - 1 WHERE product_id = $1 AND day = $2 AND orders > 1",
-            by,
-            productId,
-            day);
-        await SumScore(tx, productId);
-    }
+            [.. tally.Days.OrderBy(d => d.Key.ProductId, StringComparer.Ordinal).ThenBy(d => d.Key.Day).Select(d => (new object?[] { d.Key.ProductId, d.Key.Day }, d.Value))],
+            rows => $"INSERT INTO product_day(product_id, day, orders) VALUES {rows} ON CONFLICT (product_id, day) DO UPDATE SET orders = product_day.orders + excluded.orders",
+            "DELETE FROM product_day WHERE product_id = $1 AND day = $2 AND orders = $3",
+            "UPDATE product_day SET orders = orders - $3 WHERE product_id = $1 AND day = $2 AND orders > $3");
+        await Change(
+            tx,
+            [.. tally.Pairs.OrderBy(p => p.Key.ProductId, StringComparer.Ordinal).ThenBy(p => p.Key.OtherId, StringComparer.Ordinal).Select(p => (new object?[] { p.Key.ProductId, p.Key.OtherId }, p.Value))],
+            rows => $"INSERT INTO pair(product_id, other_id, orders) VALUES {rows} ON CONFLICT (product_id, other_id) DO UPDATE SET orders = pair.orders + excluded.orders",
+            "DELETE FROM pair WHERE product_id = $1 AND other_id = $2 AND orders = $3",
+            "UPDATE pair SET orders = orders - $3 WHERE product_id = $1 AND other_id = $2 AND orders > $3");
 
-    /// <summary>Adds one order that has both products, or takes it away; both directions.</summary>
-    public static async ValueTask CountPair(Transaction tx, string one, string other, long by)
-    {
-        foreach (var (from, to) in new[] { (one, other), (other, one) })
+        var scores = await Scores(tx, [.. tally.Products.Keys]);
+        await Insert(
+            tx,
+            [.. tally.Products.Where(p => p.Value.Orders > 0).Select(p => new object?[] { p.Key, p.Value.Category, p.Value.Orders, scores.GetValueOrDefault(p.Key) })],
+            rows => $"""
+                INSERT INTO product(product_id, category, orders, score) VALUES {rows}
+                ON CONFLICT (product_id) DO UPDATE SET orders = product.orders + excluded.orders, score = product.planted + excluded.score,
+                    category = CASE WHEN product.category = '' THEN excluded.category ELSE product.category END
+                """);
+
+        // An insert of -1 would break the row's CHECK before it became an update.
+        foreach (var (id, (_, orders)) in tally.Products.Where(p => p.Value.Orders <= 0))
         {
-            await Change(
-                tx,
-                "INSERT INTO pair(product_id, other_id, orders) VALUES ($1, $2, 1) ON CONFLICT (product_id, other_id) DO UPDATE SET orders = pair.orders + 1",
-                "DELETE FROM pair WHERE product_id = $1 AND other_id = $2 AND orders = 1",
-                "UPDATE pair SET orders = orders - 1 WHERE product_id = $1 AND other_id = $2 AND orders > 1",
-                by,
-                from,
-                to);
+            await tx.Execute("UPDATE product SET orders = orders + $2, score = planted + $3 WHERE product_id = $1", id, orders, scores.GetValueOrDefault(id));
         }
     }
 
@@ -82,12 +63,17 @@ public static class AffinityStore
         deleted,
         atMs);
 
-    /// <summary>Gives a product popularity that no order earned: demo data only.</summary>
-    public static async ValueTask Plant(Transaction tx, string productId, string category, double planted)
+    /// <summary>Gives products popularity that no order earned: demo data only.</summary>
+    public static async ValueTask Plant(Transaction tx, IReadOnlyList<(string ProductId, string Category, double Planted)> products)
     {
-        await tx.Execute(
-            "INSERT INTO product(product_id, category, planted) VALUES ($1, $2, $3) ON CONFLICT (product_id) DO UPDATE SET category = $2, planted = $3", productId, category, planted);
-        await SumScore(tx, productId);
+        var scores = await Scores(tx, [.. products.Select(product => product.ProductId)]);
+        await Insert(
+            tx,
+            [.. products.Select(p => new object?[] { p.ProductId, p.Category, p.Planted, p.Planted + scores.GetValueOrDefault(p.ProductId) })],
+            rows => $"""
+                INSERT INTO product(product_id, category, planted, score) VALUES {rows}
+                ON CONFLICT (product_id) DO UPDATE SET category = excluded.category, planted = excluded.planted, score = excluded.score
+                """);
     }
 
     public static async ValueTask<bool> IsPlanted(Sql sql) => await sql.Number("SELECT COUNT(*) FROM (SELECT 1 FROM product WHERE planted > 0 LIMIT 1) one") > 0;
@@ -111,31 +97,56 @@ public static class AffinityStore
     public static ValueTask<List<Popular>> MostPopular(Sql sql, int rows) => sql.Query(
         "SELECT product_id, score FROM product WHERE deleted = 0 ORDER BY score DESC, product_id LIMIT $1", PopularRow, rows);
 
-    /// <summary>What a user bought, latest first, each product once.</summary>
-    public static ValueTask<List<string>> BoughtBy(Sql sql, string userId, int rows) => sql.Query(
-        "SELECT product_id FROM bought WHERE user_id = $1 GROUP BY product_id ORDER BY MAX(at_ms) DESC, product_id LIMIT $2", row => row.GetString(0), userId, rows);
-
-    private static async ValueTask SumScore(Transaction tx, string productId)
+    // What the counted days of each product make, always summed anew from whole counts, so that taking an order back leaves no rounding behind.
+    private static async ValueTask<Dictionary<string, double>> Scores(Transaction tx, string[] productIds)
     {
-        var planted = await tx.First("SELECT planted FROM product WHERE product_id = $1", row => row.GetDouble(0), productId);
         var days = await tx.Query(
-            "SELECT day, orders FROM product_day WHERE product_id = $1 ORDER BY day DESC LIMIT $2", row => (row.GetInt64(0), row.GetInt64(1)), productId, Affinity.PopularityDaysMax);
-        days.Reverse();
-        await tx.Execute("UPDATE product SET score = $2 WHERE product_id = $1", productId, Affinity.Score(days, planted));
+            $"""
+            SELECT product_id, day, orders FROM (
+                SELECT product_id, day, orders, ROW_NUMBER() OVER (PARTITION BY product_id ORDER BY day DESC) AS newest FROM product_day WHERE {tx.Dialect.In("product_id", 1)}
+            ) counted WHERE newest <= $2 ORDER BY product_id, day
+            """,
+            row => (ProductId: row.GetString(0), Day: row.GetInt64(1), Orders: row.GetInt64(2)),
+            productIds,
+            Affinity.PopularityDaysMax);
+        return days.GroupBy(day => day.ProductId, StringComparer.Ordinal)
+            .ToDictionary(product => product.Key, product => Affinity.Score(product.Select(day => (day.Day, day.Orders)), 0), StringComparer.Ordinal);
     }
 
     // A count that falls to zero leaves no row, so that a cancelled order leaves the tables as if it had never been.
-    private static async ValueTask Change(Transaction tx, string add, string removeLast, string subtract, long by, params object?[] key)
+    private static async ValueTask Change(Transaction tx, IReadOnlyList<(object?[] Key, long By)> differences, Func<string, string> add, string removeLast, string subtract)
     {
-        if (by > 0)
+        await Insert(tx, [.. differences.Where(d => d.By > 0).Select(d => new object?[] { d.Key[0], d.Key[1], d.By })], add);
+        foreach (var (key, by) in differences.Where(d => d.By < 0))
         {
-            await tx.Execute(add, key);
-        }
-        else if (await tx.Execute(removeLast, key) == 0)
-        {
-            await tx.Execute(subtract, key);
+            if (await tx.Execute(removeLast, key[0], key[1], -by) == 0)
+            {
+                await tx.Execute(subtract, key[0], key[1], -by);
+            }
         }
     }
+
+    // Many rows a statement, in portions of a power of two, so that few texts serve any number of rows.
+    private static async ValueTask Insert(Transaction tx, IReadOnlyList<object?[]> rows, Func<string, string> statement)
+    {
+        for (var done = 0; done < rows.Count;)
+        {
+            var portion = Math.Min(RowsMax, 1 << BitOperations.Log2((uint)(rows.Count - done)));
+            var args = new object?[portion * rows[0].Length];
+            for (var i = 0; i < portion; i++)
+            {
+                rows[done + i].CopyTo(args, i * rows[0].Length);
+            }
+
+            await tx.Execute(statement(Placeholders(portion, rows[0].Length)), args);
+            done += portion;
+        }
+    }
+
+    // ($1, $2), ($3, $4) and so on.
+    private static string Placeholders(int rows, int columns) => string.Join(
+        ", ",
+        Enumerable.Range(0, rows).Select(row => $"({string.Join(", ", Enumerable.Range(1, columns).Select(column => string.Create(CultureInfo.InvariantCulture, $"${(row * columns) + column}")))})"));
 
     private static Popular PopularRow(System.Data.Common.DbDataReader row) => new(row.GetString(0), row.GetDouble(1));
 }

@@ -45,11 +45,7 @@ public sealed partial class DemoPopularity(Database database, ICatalog catalog, 
         return products.Count > 0 && await database.Write(
             async tx =>
             {
-                foreach (var (number, product) in products)
-                {
-                    await AffinityStore.Plant(tx, product.ProductId, product.Category, PlantedOrders(number) * weight);
-                }
-
+                await AffinityStore.Plant(tx, [.. products.Select(p => (p.Product.ProductId, p.Product.Category, PlantedOrders(p.Number) * weight))]);
                 return true;
             },
             cancel);

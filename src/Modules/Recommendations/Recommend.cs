@@ -78,7 +78,7 @@ public sealed class Recommend(Database database, ICatalog catalog, IInventory in
 
     private ValueTask<List<Ranked>> ForUser(string userId, int wanted) => database.Read(async sql =>
     {
-        var bought = await AffinityStore.BoughtBy(sql, userId, PurchasesExcludedMax);
+        var bought = await TakenStore.BoughtBy(sql, userId, PurchasesExcludedMax);
         var near = new List<(string, long, IReadOnlyList<Neighbour>)>();
         var category = string.Empty;
         foreach (var productId in bought.Take(PurchasesUsedMax))

@@ -13,6 +13,8 @@ namespace Cartwright.Recommendations;
 /// <inheritdoc/>
 public sealed class RecommendationsModule : IModule
 {
+    private readonly Signal countsBehind = new();
+
     /// <inheritdoc/>
     public string Name => "recommendations";
 
@@ -23,6 +25,8 @@ public sealed class RecommendationsModule : IModule
         services.AddSingleton(all => new Recommend(
             all.GetRequiredKeyedService<Database>(Name), all.GetRequiredService<ICatalog>(), all.GetRequiredService<IInventory>(), all.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRecommendations>(all => all.GetRequiredService<Recommend>());
+        services.AddSingleton<IHostedService>(all => new CountTaken(
+            all.GetRequiredKeyedService<Database>(Name), countsBehind, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<CountTaken>>()));
         if (configuration.GetValue<bool>("Demo"))
         {
             services.AddSingleton<IHostedService>(all => new DemoPopularity(
@@ -31,10 +35,14 @@ public sealed class RecommendationsModule : IModule
     }
 
     /// <inheritdoc/>
-    public void Subscribe(Subscriptions subscriptions, IServiceProvider services) => subscriptions
-        .On<OrderFacts>(Topics.OrderConfirmed, (tx, order, _) => CountOrder.Confirmed(tx, order))
-        .On<OrderFacts>(Topics.OrderCancelled, (tx, order, _) => CountOrder.Cancelled(tx, order))
-        .On<ProductFacts>(Topics.ProductChanged, (tx, product, _) => AffinityStore.SetProduct(tx, product.ProductId, product.Category, product.Deleted, product.AtUnixMs));
+    public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
+    {
+        var count = new CountOrder(countsBehind);
+        subscriptions
+            .On<OrderFacts>(Topics.OrderConfirmed, (tx, order, _) => count.Confirmed(tx, order))
+            .On<OrderFacts>(Topics.OrderCancelled, (tx, order, _) => count.Cancelled(tx, order))
+            .On<ProductFacts>(Topics.ProductChanged, (tx, product, _) => AffinityStore.SetProduct(tx, product.ProductId, product.Category, product.Deleted, product.AtUnixMs));
+    }
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes) => RecommendationsRoutes.Map(routes);

@@ -36,8 +36,8 @@ internal sealed class Mailbox : IAsyncDisposable
         Inbox = new Inbox(
             test.Database,
             new Subscriptions()
-                .On<OrderNotification>(Topics.OrderNotification, (tx, asked, _) => write.About(tx, asked))
-                .On<UserFacts>(Topics.UserRegistered, (tx, user, _) => write.Welcome(tx, user)),
+                .On<OrderNotification>(Topics.OrderNotification, (tx, asked, e) => write.About(tx, asked, e.Data))
+                .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e.Data)),
             clock,
             NullLogger<Inbox>.Instance);
         Resend = new ResendMail(test.Database, settings, clock, Waiting);

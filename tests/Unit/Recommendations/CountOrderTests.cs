@@ -74,4 +74,45 @@ public class CountOrderTests
         Assert.InRange(pairs, 1, (Affinity.PairedProductsMax * (Affinity.PairedProductsMax - 1)) + 2);
         Assert.Equal(200, await shelf.Test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM product")));
     }
+
+    [Fact]
+    public async Task Counting_many_at_once_or_one_by_one_or_after_a_restart_or_from_eight_sides_counts_the_same()
+    {
+        var random = new Random(3);
+        var news = new List<(bool Cancel, int Order, string[] Products)>();
+        for (var i = 0; i < 400; i++)
+        {
+            news.Add((false, i, [.. Enumerable.Range(0, 1 + random.Next(5)).Select(_ => (1 + random.Next(20)).ToString(System.Globalization.CultureInfo.InvariantCulture)).Distinct()]));
+            if (random.Next(3) == 0)
+            {
+                var gone = news[random.Next(news.Count)];
+                news.Add((true, gone.Order, gone.Products));
+            }
+        }
+
+        async Task<List<string>> Told(int portion, Func<Shelf, Task> count)
+        {
+            await using var shelf = await Shelf.Open();
+
+            // Planted first, so that a product that loses its last order is a row in each case.
+            await shelf.Test.Database.Write(async tx =>
+            {
+                await AffinityStore.Plant(tx, [.. Enumerable.Range(1, 20).Select(i => (i.ToString(System.Globalization.CultureInfo.InvariantCulture), "c", 0.1))]);
+                return true;
+            });
+            foreach (var some in news.Chunk(portion))
+            {
+                await shelf.Inbox.Accept([.. some.Select(n => shelf.Event(n.Cancel ? Topics.OrderCancelled : Topics.OrderConfirmed, shelf.Order($"o{n.Order}", "u", n.Products)))], default);
+                await count(shelf);
+            }
+
+            await shelf.CountAll();
+            return await shelf.Rows();
+        }
+
+        var single = await Told(1, shelf => shelf.CountAll());
+        Assert.Equal(single, await Told(50, shelf => shelf.CountAll()));
+        Assert.Equal(single, await Told(1_000, shelf => shelf.Test.Reopen()));
+        Assert.Equal(single, await Told(97, shelf => Task.WhenAll(Enumerable.Range(0, 8).Select(_ => shelf.Count.CountOnce(default)))));
+    }
 }

@@ -26,7 +26,7 @@ public class RecommendTests
 
         foreach (var batch in events.Chunk(256))
         {
-            await shelf.Inbox.Accept(batch, default);
+            await shelf.Hear(batch);
         }
 
         var popular = (await shelf.Recommend.For(null, null, 6, default)).Select(s => s.Product.ProductId).ToList();
@@ -137,7 +137,7 @@ public class RecommendTests
     public async Task The_contract_answers_the_same_as_the_page_and_asks_within_bounds_at_the_largest_limit()
     {
         await using var shelf = await Shelf.Open();
-        await shelf.Inbox.Accept([.. Enumerable.Range(1, 600).Select(i => shelf.Event(Topics.OrderConfirmed, shelf.Order($"o{i}", "me", i.ToString(System.Globalization.CultureInfo.InvariantCulture))))], default);
+        await shelf.Hear([.. Enumerable.Range(1, 600).Select(i => shelf.Event(Topics.OrderConfirmed, shelf.Order($"o{i}", "me", i.ToString(System.Globalization.CultureInfo.InvariantCulture))))]);
         IRecommendations contract = shelf.Recommend;
         var reply = (await contract.Recommend(new() { UserId = "me", Limit = 100_000 }, default)).Value;
         Assert.Equal(200, reply.Recommendations.Count);

@@ -25,6 +25,8 @@ internal sealed class Shelf : ICatalog, IInventory, IAsyncDisposable
 
     public Inbox Inbox { get; }
 
+    public CountTaken Count => new(Test.Database, new Signal(), Clock, NullLogger<CountTaken>.Instance);
+
     public Recommend Recommend { get; }
 
     public HashSet<string> Deleted { get; } = [];
@@ -50,7 +52,21 @@ internal sealed class Shelf : ICatalog, IInventory, IAsyncDisposable
             [.. products.Select(p => new OrderLineFacts(p, $"Product {p}", "vendor-1", Category(p), 1, 100, 0, 0))], "DE", now, now, 2);
     }
 
-    public Task Tell(string topic, OrderFacts order, string? id = null) => Inbox.Accept([Event(topic, order, id)], default);
+    /// <summary>Hears events and counts them.</summary>
+    public async Task Hear(params Event[] events)
+    {
+        await Inbox.Accept(events, default);
+        await CountAll();
+    }
+
+    public async Task CountAll()
+    {
+        while (await Count.CountOnce(default) == CountTaken.BatchOrdersMax)
+        {
+        }
+    }
+
+    public Task Tell(string topic, OrderFacts order, string? id = null) => Hear(Event(topic, order, id));
 
     public Event Event(string topic, OrderFacts order, string? id = null) =>
         new(id ?? Test.Ids.Next(), topic, order.OrderId, "ordering", Clock.GetUtcNow(), null, JsonSerializer.Serialize(order, Cartwright.Kernel.Event.Json));
@@ -66,10 +82,10 @@ internal sealed class Shelf : ICatalog, IInventory, IAsyncDisposable
         foreach (var (table, columns) in new[]
         {
             ("product", "product_id || ' ' || category || ' ' || orders || ' ' || score"), ("product_day", "product_id || ' ' || day || ' ' || orders"),
-            ("pair", "product_id || ' ' || other_id || ' ' || orders"), ("bought", "order_id || ' ' || product_id || ' ' || user_id"),
+            ("pair", "product_id || ' ' || other_id || ' ' || orders"), ("taken_order", "order_id || ' ' || products || ' ' || user_id || ' ' || counted"),
         })
         {
-            rows.AddRange(await sql.Query($"SELECT '{table} ' || {columns} FROM {table} ORDER BY 1", row => row.GetString(0)));
+            rows.AddRange(await sql.Query($"SELECT '{table} ' || {columns} FROM {table} {(table == "taken_order" ? "WHERE cancelled = 0" : "")} ORDER BY 1", row => row.GetString(0)));
         }
 
         return rows;

@@ -1,15 +1,15 @@
--- The mailbox: every mail the shop wrote, with the state of its sending.
+-- The mailbox: every mail the shop wrote, with the state of its sending. The bodies are made of the data, which is the event that asked for
+-- the mail. The Message-ID is a function of the occasion and so as unique as that.
 CREATE TABLE mail (
     mail_id TEXT PRIMARY KEY,
     occasion TEXT NOT NULL UNIQUE,
-    message_id TEXT NOT NULL UNIQUE,
+    message_id TEXT NOT NULL,
     template TEXT NOT NULL,
     order_id TEXT,
     user_id TEXT NOT NULL,
     recipient TEXT NOT NULL,
     subject TEXT NOT NULL,
-    body_text TEXT NOT NULL,
-    body_html TEXT NOT NULL,
+    data TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('queued', 'sending', 'sent', 'failed')),
     tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
     next_ms BIGINT NOT NULL,

@@ -29,18 +29,16 @@ CREATE TABLE pair (
 
 CREATE INDEX pair_strongest ON pair (product_id, orders DESC, other_id);
 
+-- What an order bought, and whether the counts above contain it. They are behind where counted = cancelled, and are brought up to date in bulk.
 CREATE TABLE taken_order (
     order_id TEXT PRIMARY KEY,
-    cancelled INTEGER NOT NULL CHECK (cancelled IN (0, 1))
-){{#sqlite}} WITHOUT ROWID{{/sqlite}};
-
-CREATE TABLE bought (
-    order_id TEXT NOT NULL,
-    product_id TEXT NOT NULL,
     user_id TEXT NOT NULL,
     at_ms BIGINT NOT NULL,
-    paired INTEGER NOT NULL CHECK (paired IN (0, 1)),
-    PRIMARY KEY (order_id, product_id)
-){{#sqlite}} WITHOUT ROWID{{/sqlite}};
+    products TEXT NOT NULL,
+    paired INTEGER NOT NULL,
+    cancelled INTEGER NOT NULL CHECK (cancelled IN (0, 1)),
+    counted INTEGER NOT NULL DEFAULT 0 CHECK (counted IN (0, 1))
+);
 
-CREATE INDEX bought_user ON bought (user_id, at_ms DESC, product_id);
+CREATE INDEX taken_order_behind ON taken_order (order_id) WHERE counted = cancelled;
+CREATE INDEX taken_order_user ON taken_order (user_id, at_ms DESC) WHERE cancelled = 0;
