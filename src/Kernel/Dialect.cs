@@ -25,11 +25,11 @@ public abstract class Dialect
     /// <summary>Begins a transaction that holds the right to write from the start.</summary>
     public abstract string Begin { get; }
 
-    /// <summary>Adds parameter number <paramref name="position"/>, from 1, to a command.</summary>
-    public abstract DbParameter AddParameter(DbCommand command, int position);
+    /// <summary>Prepares one statement on a connection this dialect opened.</summary>
+    public abstract Statement Prepare(DbConnection connection, string sql);
 
-    /// <summary>Turns an argument into what the engine's driver takes; arrays serve <see cref="In"/>.</summary>
-    public abstract object Bind(object? argument);
+    /// <summary>Runs a text of several statements, without arguments.</summary>
+    public abstract ValueTask RunScript(DbConnection connection, string script);
 
     /// <summary>True for rows whose column is in the array parameter: <c>WHERE {In("product_id", 1)}</c>.</summary>
     public abstract string In(string column, int position);

@@ -9,7 +9,7 @@ public class Sql : IAsyncDisposable
     private const int StatementsMax = 512;
 
     private readonly DbConnection connection;
-    private readonly Dictionary<string, DbCommand> statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Statement> statements = new(new Texts());
 
     internal Sql(Dialect dialect, DbConnection connection)
     {
@@ -27,14 +27,17 @@ public class Sql : IAsyncDisposable
     public async ValueTask<List<T>> Query<T>(string sql, Func<DbDataReader, T> map, params object?[] args)
     {
         var rows = new List<T>();
-        var command = Prepare(sql, args);
-        var reader = Dialect.Synchronous ? command.ExecuteReader() : await command.ExecuteReaderAsync();
-        await using (reader)
+        var reader = await Read(sql, args);
+        try
         {
             while (Dialect.Synchronous ? reader.Read() : await reader.ReadAsync())
             {
                 rows.Add(map(reader));
             }
+        }
+        finally
+        {
+            await reader.DisposeAsync();
         }
 
         return rows;
@@ -43,78 +46,92 @@ public class Sql : IAsyncDisposable
     /// <summary>The first row, mapped, or <c>default</c> when there is none.</summary>
     public async ValueTask<T?> First<T>(string sql, Func<DbDataReader, T> map, params object?[] args)
     {
-        var command = Prepare(sql, args);
-        var reader = Dialect.Synchronous ? command.ExecuteReader() : await command.ExecuteReaderAsync();
-        await using (reader)
+        var reader = await Read(sql, args);
+        try
         {
             return (Dialect.Synchronous ? reader.Read() : await reader.ReadAsync()) ? map(reader) : default;
+        }
+        finally
+        {
+            await reader.DisposeAsync();
         }
     }
 
     /// <summary>One number, or 0 when there is no row or it is null.</summary>
-    public async ValueTask<long> Number(string sql, params object?[] args)
-    {
-        var command = Prepare(sql, args);
-        var value = Dialect.Synchronous ? command.ExecuteScalar() : await command.ExecuteScalarAsync();
-        return value is null or DBNull ? 0 : Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture);
-    }
+    public ValueTask<long> Number(string sql, params object?[] args) => First(sql, Numbered, args);
 
     /// <summary>Closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var statement in statements.Values)
         {
-            await statement.DisposeAsync();
+            statement.Dispose();
         }
 
+        statements.Clear();
         await connection.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
-    internal async ValueTask<int> Run(string sql, params object?[] args)
-    {
-        var command = Prepare(sql, args);
-        return Dialect.Synchronous ? command.ExecuteNonQuery() : await command.ExecuteNonQueryAsync();
-    }
+    internal async ValueTask<int> Run(string sql, params object?[] args) => await Prepared(sql).Change(Arguments(args));
 
     /// <summary>Runs a text of several statements once, unprepared: migrations only.</summary>
-    internal async ValueTask RunScript(string script)
+    internal ValueTask RunScript(string script) => Dialect.RunScript(connection, script);
+
+    private static long Numbered(DbDataReader row) => row.IsDBNull(0) ? 0 : row.GetInt64(0);
+
+    // A lone string[] is one argument, although the language takes it for all of them.
+    private static object?[] Arguments(object?[] args) => args is string[] one ? [one] : args;
+
+    private ValueTask<DbDataReader> Read(string sql, object?[] args) => Prepared(sql).Read(Arguments(args));
+
+    private Statement Prepared(string sql)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = script;
-        await command.ExecuteNonQueryAsync();
+        if (statements.TryGetValue(sql, out var known))
+        {
+            return known;
+        }
+
+        if (statements.Count >= StatementsMax)
+        {
+            throw new InvalidOperationException($"More than {StatementsMax} statements on one connection: a text contains values. The last: {sql}");
+        }
+
+        var statement = Dialect.Prepare(connection, sql);
+        statements.Add(sql, statement);
+        return statement;
     }
 
-    private DbCommand Prepare(string sql, object?[] args)
+    /// <summary>Looks a text up by its length and a few of its characters: hashing all of a long statement costs as much as running a short one.</summary>
+    private sealed class Texts : IEqualityComparer<string>
     {
-        // A lone string[] is one argument, although the language takes it for all of them.
-        if (args is string[] one)
-        {
-            args = [one];
-        }
+        private const int Looks = 16;
 
-        if (!statements.TryGetValue(sql, out var command))
+        public bool Equals(string? one, string? other) => string.Equals(one, other, StringComparison.Ordinal);
+
+        public int GetHashCode(string text)
         {
-            if (statements.Count >= StatementsMax)
+            var hash = (uint)text.Length;
+            var step = (text.Length / Looks) + 1;
+            for (var i = text.Length - 1; i >= 0; i -= step)
             {
-                throw new InvalidOperationException($"More than {StatementsMax} statements on one connection: a text contains values. The last: {sql}");
+                hash = (hash * 31) + text[i];
             }
 
-            command = connection.CreateCommand();
-            command.CommandText = sql;
-            for (var position = 1; position <= args.Length; position++)
-            {
-                Dialect.AddParameter(command, position);
-            }
-
-            statements.Add(sql, command);
+            return (int)hash;
         }
-
-        for (var i = 0; i < args.Length; i++)
-        {
-            command.Parameters[i].Value = Dialect.Bind(args[i]);
-        }
-
-        return command;
     }
+}
+
+/// <summary>A text prepared on one connection, to be run again and again. This and <see cref="Dialect"/> are all an engine must supply.</summary>
+public abstract class Statement : IDisposable
+{
+    /// <summary>Binds and runs. The reader stands before the first row; the statement is taken until the reader is disposed of.</summary>
+    public abstract ValueTask<DbDataReader> Read(object?[] args);
+
+    /// <summary>Binds, runs to the end, and answers how many rows were inserted, updated or deleted.</summary>
+    public abstract ValueTask<int> Change(object?[] args);
+
+    /// <summary>Gives the statement back to the engine.</summary>
+    public abstract void Dispose();
 }

@@ -1,8 +1,6 @@
 // SQLite: one file a module, one writer, WAL, and an fsync before every answer.
 using System.Data.Common;
-using System.Text.Json;
 using System.Text.RegularExpressions;
-using Microsoft.Data.Sqlite;
 
 namespace Cartwright.Kernel;
 
@@ -15,16 +13,6 @@ public sealed partial class SqliteDialect(string folder) : Dialect
     private const int Corrupt = 11;
     private const int CannotOpen = 14;
     private const int Busy = 5;
-
-    static SqliteDialect()
-    {
-        SQLitePCL.Batteries_V2.Init();
-
-        // Ten writers in one process: without these, every allocation takes one lock for statistics nobody reads, and every call locks
-        // a connection that only one thread uses at a time anyway.
-        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
-        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
-    }
 
     /// <inheritdoc/>
     public override string Name => "sqlite";
@@ -42,39 +30,27 @@ public sealed partial class SqliteDialect(string folder) : Dialect
     public override DbConnection OpenWriter(string module)
     {
         Directory.CreateDirectory(folder);
-        var connection = new SqliteConnection($"Data Source={Path.Combine(folder, module + ".db")};Mode=ReadWriteCreate;Pooling=False;Default Timeout=5");
-        connection.Open();
-        Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864;");
-        return connection;
+        return SqliteConnection.Open(
+            File(module),
+            create: true,
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864;");
     }
 
     /// <inheritdoc/>
-    public override DbConnection OpenReader(string module)
-    {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(folder, module + ".db")};Mode=ReadWrite;Pooling=False;Default Timeout=5");
-        connection.Open();
-        Run(connection, "PRAGMA query_only=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-2000; PRAGMA mmap_size=67108864; PRAGMA temp_store=MEMORY;");
-        return connection;
-    }
+    public override DbConnection OpenReader(string module) => SqliteConnection.Open(
+        File(module),
+        create: false,
+        "PRAGMA query_only=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-2000; PRAGMA mmap_size=67108864; PRAGMA temp_store=MEMORY;");
 
     /// <inheritdoc/>
-    public override DbParameter AddParameter(DbCommand command, int position)
-    {
-        var parameter = ((SqliteCommand)command).CreateParameter();
-        parameter.ParameterName = "$" + position.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        command.Parameters.Add(parameter);
-        return parameter;
-    }
+    public override Statement Prepare(DbConnection connection, string sql) => new SqliteStatement((SqliteConnection)connection, sql);
 
     /// <inheritdoc/>
-    public override object Bind(object? argument) => argument switch
+    public override ValueTask RunScript(DbConnection connection, string script)
     {
-        null => DBNull.Value,
-        bool flag => flag ? 1L : 0L,
-        string[] texts => JsonSerializer.Serialize(texts),
-        long[] numbers => JsonSerializer.Serialize(numbers),
-        _ => argument,
-    };
+        ((SqliteConnection)connection).Run(script);
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public override string In(string column, int position) => $"{column} IN (SELECT value FROM json_each(${position}))";
@@ -91,18 +67,13 @@ public sealed partial class SqliteDialect(string folder) : Dialect
         .Replace("{{json}}", "TEXT", StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    public override bool IsFatal(Exception failure) => failure is SqliteException { SqliteErrorCode: InputOutput or Corrupt };
+    public override bool IsFatal(Exception failure) => failure is SqliteFailure { Code: InputOutput or Corrupt };
 
     /// <inheritdoc/>
-    public override bool IsUnavailable(Exception failure) => failure is SqliteException { SqliteErrorCode: Full or InputOutput or Corrupt or CannotOpen or Busy };
+    public override bool IsUnavailable(Exception failure) => failure is SqliteFailure { Code: Full or InputOutput or Corrupt or CannotOpen or Busy };
 
     [GeneratedRegex(@"\{\{#postgres\}\}.*?\{\{/postgres\}\}", RegexOptions.Singleline)]
     private static partial Regex OtherEngine();
 
-    private static void Run(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    private string File(string module) => Path.Combine(folder, module + ".db");
 }
