@@ -98,7 +98,8 @@ public class ContractTests
         await using var shop = await Warehouse.Open(("a", 3));
         Assert.Equal("lines_invalid", await shop.Reserve("r", 60, ("a", units)));
         Assert.Equal("lines_invalid", await shop.Settle("r", ("a", units)));
-        Assert.Equal("hold_seconds_invalid", await shop.Reserve("r", 0, ("a", 1)));
+        Assert.Equal("hold_seconds_invalid", await shop.Reserve("r", -1, ("a", 1)));
+        Assert.Equal("hold_seconds_invalid", await shop.Reserve("r", 86_401, ("a", 1)));
         Assert.Equal((3, 0, 3), await shop.Level("a"));
     }
 
