@@ -196,7 +196,7 @@ public sealed class OrderStore
         _ => "done",
     };
 
-    private async ValueTask<PlaceResult> Insert(Transaction tx, NewOrder placed)
+    private static async ValueTask<PlaceResult> Insert(Transaction tx, NewOrder placed)
     {
         var order = placed.Order;
         if (await tx.Execute(
