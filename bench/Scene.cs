@@ -16,16 +16,18 @@ internal sealed class Scene
     private readonly int port;
     private readonly int connections;
     private readonly string admin;
+    private readonly IReadOnlyDictionary<string, long> stocked;
     private readonly string[] buyers;
     private readonly byte[][] readCarts;
     private int attempt;
 
-    private Scene(ShopProcess shop, int connections, string admin, string[] buyers, byte[][] readCarts)
+    private Scene(ShopProcess shop, int connections, string admin, IReadOnlyDictionary<string, long> stocked, string[] buyers, byte[][] readCarts)
     {
         this.shop = shop;
         port = shop.Port;
         this.connections = connections;
         this.admin = admin;
+        this.stocked = stocked;
         this.buyers = buyers;
         this.readCarts = readCarts;
     }
@@ -40,6 +42,14 @@ internal sealed class Scene
         var admin = await Token(one, Connection.Request("POST", "/api/auth/login", body: """{"email":"admin@example.com","password":"Passw0rd!demo"}"""));
         await AllGood(await Load.Once(
             Enumerable.Range(1, Skus).Select(id => Connection.Request("POST", $"/api/inventory/{id}/adjustments", admin, $$"""{"delta":{{StockOfEach}},"reason":"bench"}""")), port, connections), "adjust stock");
+        var stocked = new Dictionary<string, long>();
+        for (var id = 1; id <= Skus; id++)
+        {
+            var (_, body) = await one.Send(Connection.Request("GET", $"/api/inventory/{id}"), wantBody: true);
+            var stock = JsonNode.Parse(Whole(body))!;
+            stocked[(string)stock["product_id"]!] = (long)stock["on_hand"]!;
+        }
+
         var guest = Connection.Request("POST", "/api/auth/guest");
         var buyers = new string[buyersCount];
         for (var i = 0; i < buyersCount; i++)
@@ -58,7 +68,7 @@ internal sealed class Scene
             }
         }
 
-        return new Scene(shop, connections, admin, buyers, [.. readers.Select(token => Connection.Request("GET", "/api/cart/me", token))]);
+        return new Scene(shop, connections, admin, stocked, buyers, [.. readers.Select(token => Connection.Request("GET", "/api/cart/me", token))]);
     }
 
     public byte[] CartOf(int worker) => readCarts[worker];
@@ -118,7 +128,7 @@ internal sealed class Scene
         foreach (var (id, units) in sold)
         {
             var stock = await Get(one, $"/api/inventory/{id}");
-            var before = StockOfEach + Start(int.Parse(id, CultureInfo.InvariantCulture));
+            var before = stocked[id];
             if ((long)stock["on_hand"]! + units != before || (long)stock["reserved"]! != 0)
             {
                 wrong.Add($"product {id}: {before} at first, {units} sold, now {stock.ToJsonString()}");
@@ -150,9 +160,6 @@ internal sealed class Scene
         while (cursor is not null);
         return sum;
     }
-
-    // As the demo data has it: one in forty sold out, every 25th scarce.
-    private static long Start(int number) => number % 40 == 20 ? 0 : number % 25 == 0 ? 1 + (number % 3) : 60 + (number * 37 % 240);
 
     private async Task UntilNonePending()
     {

@@ -9,6 +9,17 @@ internal static class CartSql
     private const string CartColumns = "user_id, version, guest, coupon, created_ms, updated_ms, expires_ms";
     private const string ItemColumns = "user_id, product_id, name, quantity, price_minor, currency, added_ms, saved";
 
+    private static readonly RowsInsert HistoryRows = new(
+        "INSERT INTO cart_history(user_id, version, change, product_id, quantity_was, quantity, actor, at_ms) VALUES ", 8);
+
+    private static readonly RowsInsert ItemRows = new(
+        $"INSERT INTO cart_lines({ItemColumns}) VALUES ",
+        8,
+        """
+         ON CONFLICT (user_id, product_id) DO UPDATE SET name = excluded.name, quantity = excluded.quantity, price_minor = excluded.price_minor,
+            currency = excluded.currency, added_ms = excluded.added_ms, saved = excluded.saved
+        """);
+
     /// <summary>The carts of these users as their rows stand; those who never had one are left out.</summary>
     public static async ValueTask<Dictionary<string, CartState>> Load(Sql sql, string[] userIds, bool toChange)
     {
@@ -61,25 +72,24 @@ internal static class CartSql
             }
         }
 
+        var changed = new List<object?>();
         foreach (var item in now.Items)
         {
             var before = rows?.Find(item.ProductId);
             if (!ReferenceEquals(before, item) && before != item)
             {
-                await tx.Execute(
-                    $"""
-                    INSERT INTO cart_lines({ItemColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-                    ON CONFLICT (user_id, product_id) DO UPDATE SET name = excluded.name, quantity = excluded.quantity, price_minor = excluded.price_minor,
-                        currency = excluded.currency, added_ms = excluded.added_ms, saved = excluded.saved
-                    """,
-                    now.UserId, item.ProductId, item.Name, item.Quantity, item.PriceMinor, item.Currency, item.AddedMs, item.Saved);
+                changed.AddRange([now.UserId, item.ProductId, item.Name, item.Quantity, item.PriceMinor, item.Currency, item.AddedMs, item.Saved]);
             }
         }
+
+        await ItemRows.Run(tx, changed);
     }
 
-    public static async ValueTask SaveTrace(Transaction tx, string userId, long version, CartTrace trace, string actor, long nowMs) => await tx.Execute(
-        "INSERT INTO cart_history(user_id, version, change, product_id, quantity_was, quantity, actor, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        userId, version, trace.Change, trace.ProductId, trace.QuantityWas, trace.Quantity, actor, nowMs);
+    /// <summary>The values of one entry of the history for <see cref="SaveTraces"/>.</summary>
+    public static object?[] TraceRow(string userId, long version, CartTrace trace, string actor, long nowMs) =>
+        [userId, version, trace.Change, trace.ProductId, trace.QuantityWas, trace.Quantity, actor, nowMs];
+
+    public static ValueTask SaveTraces(Transaction tx, List<object?> rows) => HistoryRows.Run(tx, rows);
 
     public static ValueTask<List<CartEntry>> History(Sql sql, string userId, long? before, int limit) => sql.Query(
         "SELECT number, version, change, product_id, quantity_was, quantity, actor, at_ms FROM cart_history WHERE user_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3",

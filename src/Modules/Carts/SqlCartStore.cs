@@ -13,6 +13,10 @@ internal sealed class SqlCartStore : ICartStore
     private readonly long ttlMs;
     private readonly CommitKind<CartCommand, Outcome<CartChanged>> kind;
 
+    // Whether this transaction may have written carts already, so that memory is behind the tables. A transaction that was taken back leaves it
+    // set until the next commit: then the tables are read although memory would do.
+    private bool wrote;
+
     /// <param name="database">The module's own.</param>
     /// <param name="clock">Gives the moment of a command.</param>
     /// <param name="memory">Used only where no other process writes.</param>
@@ -117,15 +121,37 @@ internal sealed class SqlCartStore : ICartStore
         return replies;
     }
 
-    private static async ValueTask<Dictionary<string, Touched>> LoadBatch(Transaction tx, IEnumerable<string> userIds, long nowMs)
+    private async ValueTask<Dictionary<string, Touched>> LoadBatch(Transaction tx, IEnumerable<string> userIds, long nowMs)
     {
-        var ids = userIds.ToArray();
-        var rows = await CartSql.Load(tx, ids, toChange: true);
-        return ids.ToDictionary(id => id, id => new Touched(id, rows.GetValueOrDefault(id), nowMs), StringComparer.Ordinal);
+        var carts = new Dictionary<string, Touched>(StringComparer.Ordinal);
+        var unknown = new List<string>();
+        foreach (var id in userIds)
+        {
+            if (tx.Dialect.OneProcess && !wrote && memory.Find(id) is { } known)
+            {
+                carts.Add(id, new Touched(id, known.State, nowMs));
+            }
+            else
+            {
+                unknown.Add(id);
+            }
+        }
+
+        if (unknown.Count > 0)
+        {
+            var rows = await CartSql.Load(tx, [.. unknown], toChange: true);
+            foreach (var id in unknown)
+            {
+                carts.Add(id, new Touched(id, rows.GetValueOrDefault(id), nowMs));
+            }
+        }
+
+        return carts;
     }
 
     private async ValueTask Save(Transaction tx, IEnumerable<Touched> carts, long nowMs)
     {
+        var history = new List<object?>();
         foreach (var cart in carts)
         {
             if (cart.Changes.Count == 0)
@@ -133,20 +159,27 @@ internal sealed class SqlCartStore : ICartStore
                 continue;
             }
 
+            wrote = true;
             await CartSql.Save(tx, cart.Rows, cart.Now);
             foreach (var (state, traces, actor, orderId) in cart.Changes)
             {
                 foreach (var trace in traces)
                 {
-                    await CartSql.SaveTrace(tx, state.UserId, state.Version, trace, actor, nowMs);
+                    history.AddRange(CartSql.TraceRow(state.UserId, state.Version, trace, actor, nowMs));
                 }
 
                 await Tell(tx, state, traces, orderId, nowMs);
             }
 
             var now = cart.Now;
-            tx.OnCommitted(() => memory.Committed(now));
+            tx.OnCommitted(() =>
+            {
+                wrote = false;
+                memory.Committed(now);
+            });
         }
+
+        await CartSql.SaveTraces(tx, history);
     }
 
     private static async ValueTask Tell(Transaction tx, CartState cart, IReadOnlyList<CartTrace> traces, string? orderId, long nowMs)

@@ -8,6 +8,9 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Catalog;
 
+/// <summary>What <see cref="NoteStock"/> must know of a product.</summary>
+internal sealed record StockedRow(bool Stocked, string? ParentId);
+
 internal static class ProductStore
 {
     public const string Columns =
@@ -104,12 +107,13 @@ internal static class ProductStore
         """,
         parentId);
 
-    /// <summary>Notes whether there is any stock; answers whether that turned, and of which parent. Plenty that becomes less plenty writes nothing.</summary>
-    public static async ValueTask<(bool Turned, string? ParentId)> Restock(Transaction tx, string productId, bool stocked)
-    {
-        var parents = await tx.Query("UPDATE products SET stocked = $2 WHERE product_id = $1 AND stocked <> $2 RETURNING parent_id", row => Text(row, 0), productId, stocked);
-        return parents.Count == 0 ? (false, null) : (true, parents[0]);
-    }
+    /// <summary>Whether the row says that there is any stock, and of which parent it is a variant; null when there is no such product.</summary>
+    public static ValueTask<StockedRow?> Stocked(Sql sql, string productId) =>
+        sql.First("SELECT stocked, parent_id FROM products WHERE product_id = $1", row => new StockedRow(row.GetInt64(0) != 0, Text(row, 1)), productId);
+
+    /// <summary>Notes whether there is any stock.</summary>
+    public static ValueTask<int> Restock(Transaction tx, string productId, bool stocked) =>
+        tx.Execute("UPDATE products SET stocked = $2 WHERE product_id = $1", productId, stocked);
 
     public static ValueTask<int> AddVendor(Transaction tx, string vendorId, string name) =>
         tx.Execute("INSERT INTO vendors(vendor_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", vendorId, name);

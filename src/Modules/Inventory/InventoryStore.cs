@@ -1,5 +1,8 @@
 // All SQL of Inventory.
+using System.Buffers;
 using System.Data.Common;
+using System.Text;
+using System.Text.Json;
 using Cartwright.Kernel;
 
 namespace Cartwright.Inventory;
@@ -7,18 +10,17 @@ namespace Cartwright.Inventory;
 /// <summary>Loads what a batch needs, in key order, and writes what it changed.</summary>
 internal static class InventoryStore
 {
-    /// <summary>Rows an INSERT carries at most: two texts a table, this one and the single row, keep the number of prepared statements small.</summary>
-    private const int RowsAtOnce = 16;
+    private const string ReservationColumns = "INSERT INTO reservations(reservation_id, state, expires_ms, created_ms, ended_ms, lines) VALUES ";
 
-    private const string LedgerColumns = "INSERT INTO ledger(product_id, reason, delta_on_hand, delta_reserved, reference, note, at_ms) VALUES ";
-    private const string LineColumns = "INSERT INTO reservation_lines(reservation_id, product_id, quantity) VALUES ";
-    private const string StockColumns = "INSERT INTO stock(product_id, on_hand, reserved) VALUES ";
-    private static readonly string ManyLedgerRows = LedgerColumns + Rows(RowsAtOnce, 7);
-    private static readonly string OneLedgerRow = LedgerColumns + Rows(1, 7);
-    private static readonly string ManyLines = LineColumns + Rows(RowsAtOnce, 3);
-    private static readonly string OneLine = LineColumns + Rows(1, 3);
-    private static readonly string ManyStockRows = StockColumns + Rows(RowsAtOnce, 3);
-    private static readonly string OneStockRow = StockColumns + Rows(1, 3);
+    private static readonly RowsInsert LedgerRows = new("INSERT INTO ledger(product_id, reason, delta_on_hand, delta_reserved, reference, note, at_ms) VALUES ", 7);
+    private static readonly RowsInsert NewReservations = new(ReservationColumns, 6);
+    private static readonly RowsInsert MovedReservations = new(
+        ReservationColumns, 6, " ON CONFLICT (reservation_id) DO UPDATE SET state = excluded.state, expires_ms = excluded.expires_ms, ended_ms = excluded.ended_ms");
+
+    // A product that nobody stocked before has no row that could be locked: of two processes that bring it in, the second must fail and look again.
+    private static readonly RowsInsert NewStock = new("INSERT INTO stock(product_id, on_hand, reserved) VALUES ", 3);
+    private static readonly RowsInsert MovedStock = new(
+        "INSERT INTO stock(product_id, on_hand, reserved) VALUES ", 3, " ON CONFLICT (product_id) DO UPDATE SET on_hand = excluded.on_hand, reserved = excluded.reserved");
 
     public static async ValueTask LoadReservations(Transaction tx, StockBook book, string[] ids)
     {
@@ -28,8 +30,11 @@ internal static class InventoryStore
         }
 
         Array.Sort(ids, StringComparer.Ordinal);
-        await PutReservations(tx, book, await tx.Query(
-            $"SELECT reservation_id, state, expires_ms FROM reservations WHERE {tx.Dialect.In("reservation_id", 1)} ORDER BY reservation_id{Lock(tx)}", Header, (object)ids));
+        foreach (var found in await tx.Query(
+            $"SELECT reservation_id, state, expires_ms, lines FROM reservations WHERE {tx.Dialect.In("reservation_id", 1)} ORDER BY reservation_id{Lock(tx)}", Stored, (object)ids))
+        {
+            book.Put(found);
+        }
     }
 
     /// <summary>Puts in up to <paramref name="max"/> holds past their expiry, oldest first, after a place in that order; answers the next place, null when there are no more.</summary>
@@ -40,16 +45,23 @@ internal static class InventoryStore
         var (afterMs, afterId) = after ?? (long.MinValue, string.Empty);
         var ofProducts = productIds is null
             ? string.Empty
-            : $"AND EXISTS (SELECT 1 FROM reservation_lines l WHERE l.reservation_id = r.reservation_id AND {tx.Dialect.In("l.product_id", 5)})";
+            : $"AND EXISTS (SELECT 1 FROM {EachLine(tx)} WHERE {tx.Dialect.In("l.key", 5)})";
         var sql = $"""
-            SELECT r.reservation_id, r.state, r.expires_ms FROM reservations r
+            SELECT r.reservation_id, r.state, r.expires_ms, r.lines FROM reservations r
             WHERE r.state = 0 AND r.expires_ms <= $1 AND (r.expires_ms, r.reservation_id) > ($2, $3) {ofProducts}
             ORDER BY r.expires_ms, r.reservation_id LIMIT $4{Lock(tx)}
             """;
         var found = productIds is null
-            ? await tx.Query(sql, Header, nowMs, afterMs, afterId, max)
-            : await tx.Query(sql, Header, nowMs, afterMs, afterId, max, productIds);
-        await PutReservations(tx, book, found.Where(header => !book.Knows(header.Id)).ToList());
+            ? await tx.Query(sql, Stored, nowMs, afterMs, afterId, max)
+            : await tx.Query(sql, Stored, nowMs, afterMs, afterId, max, productIds);
+        foreach (var expired in found)
+        {
+            if (!book.Knows(expired.Id))
+            {
+                book.Put(expired);
+            }
+        }
+
         return found.Count < max ? null : (found[^1].ExpiresMs, found[^1].Id);
     }
 
@@ -78,51 +90,37 @@ internal static class InventoryStore
         }
     }
 
-    /// <summary>Writes everything the book changed: one statement a product, whatever the number of commands that moved it.</summary>
+    /// <summary>
+    /// Writes everything the book changed: one row a product, whatever the number of commands that moved it. Levels are written as they are
+    /// and not as differences, because nobody else can have changed the rows since they were read.
+    /// </summary>
     public static async ValueTask Save(Transaction tx, StockBook book, long nowMs)
     {
+        List<object?> moved = [], created = [];
         foreach (var shelf in book.Shelves.Values.Where(shelf => shelf.Now != shelf.Before).OrderBy(shelf => shelf.ProductId, StringComparer.Ordinal))
         {
-            if (shelf.Stored)
-            {
-                await tx.Execute(
-                    "UPDATE stock SET on_hand = on_hand + $2, reserved = reserved + $3 WHERE product_id = $1",
-                    shelf.ProductId,
-                    shelf.Now.OnHand - shelf.Before.OnHand,
-                    shelf.Now.Reserved - shelf.Before.Reserved);
-            }
-            else
-            {
-                await tx.Execute(OneStockRow, shelf.ProductId, shelf.Now.OnHand, shelf.Now.Reserved);
-            }
+            (shelf.Stored ? moved : created).AddRange([shelf.ProductId, shelf.Now.OnHand, shelf.Now.Reserved]);
         }
 
-        var lines = new List<object?>();
+        await MovedStock.Run(tx, moved);
+        await NewStock.Run(tx, created);
+        moved.Clear();
+        created.Clear();
         foreach (var reservation in book.ChangedReservations)
         {
-            object? ended = reservation.State == ReservationState.Held ? null : nowMs;
-            if (reservation.Stored)
-            {
-                await tx.Execute(
-                    "UPDATE reservations SET state = $2, expires_ms = $3, ended_ms = $4 WHERE reservation_id = $1",
-                    reservation.Id, (int)reservation.State, reservation.ExpiresMs, ended);
-                continue;
-            }
-
-            await tx.Execute(
-                "INSERT INTO reservations(reservation_id, state, expires_ms, created_ms, ended_ms) VALUES ($1, $2, $3, $4, $5)",
-                reservation.Id, (int)reservation.State, reservation.ExpiresMs, nowMs, ended);
-            foreach (var (productId, quantity) in reservation.Lines)
-            {
-                lines.Add(reservation.Id);
-                lines.Add(productId);
-                lines.Add(quantity);
-            }
+            (reservation.Stored ? moved : created).AddRange(
+                [reservation.Id, (int)reservation.State, reservation.ExpiresMs, nowMs, reservation.State == ReservationState.Held ? null : nowMs, Write(reservation.Lines)]);
         }
 
-        await Insert(tx, ManyLines, OneLine, 3, lines);
-        await Insert(tx, ManyLedgerRows, OneLedgerRow, 7, [.. book.Movements.SelectMany(
-            m => new object?[] { m.ProductId, m.Reason, m.DeltaOnHand, m.DeltaReserved, m.Reference, m.Note, nowMs })]);
+        await MovedReservations.Run(tx, moved);
+        await NewReservations.Run(tx, created);
+        var movements = new List<object?>(book.Movements.Count * 7);
+        foreach (var m in book.Movements)
+        {
+            movements.AddRange([m.ProductId, m.Reason, m.DeltaOnHand, m.DeltaReserved, m.Reference, m.Note, nowMs]);
+        }
+
+        await LedgerRows.Run(tx, movements);
     }
 
     /// <summary>Fills empty tables with a first receipt of each product; does nothing when there is stock already.</summary>
@@ -133,8 +131,8 @@ internal static class InventoryStore
             return false;
         }
 
-        await Insert(tx, ManyStockRows, OneStockRow, 3, [.. products.SelectMany(p => new object?[] { p.ProductId, p.Quantity, 0L })]);
-        await Insert(tx, ManyLedgerRows, OneLedgerRow, 7, [.. products.Where(p => p.Quantity > 0).SelectMany(
+        await NewStock.Run(tx, [.. products.SelectMany(p => new object?[] { p.ProductId, p.Quantity, 0L })]);
+        await LedgerRows.Run(tx, [.. products.Where(p => p.Quantity > 0).SelectMany(
             p => new object?[] { p.ProductId, "receipt", p.Quantity, 0L, "demo", note, nowMs })]);
         return true;
     }
@@ -143,8 +141,8 @@ internal static class InventoryStore
     public static ValueTask<List<(string Id, StockLevel Level)>> Levels(Sql sql, string[] productIds, long nowMs) => sql.Query(
         $"""
         SELECT s.product_id, s.on_hand, s.reserved - COALESCE((
-            SELECT SUM(l.quantity) FROM reservations r JOIN reservation_lines l ON l.reservation_id = r.reservation_id
-            WHERE r.state = 0 AND r.expires_ms <= $2 AND l.product_id = s.product_id), 0)
+            SELECT SUM(CAST(l.value AS BIGINT)) FROM reservations r, {EachLine(sql)}
+            WHERE r.state = 0 AND r.expires_ms <= $2 AND l.key = s.product_id), 0)
         FROM stock s WHERE {sql.Dialect.In("s.product_id", 1)}
         """,
         Level,
@@ -155,44 +153,49 @@ internal static class InventoryStore
     public static async ValueTask<long> EarliestExpiry(Transaction tx) =>
         await tx.Number("SELECT MIN(expires_ms) FROM reservations WHERE state = 0") is > 0 and var earliest ? earliest : long.MaxValue;
 
-    private static async ValueTask PutReservations(Transaction tx, StockBook book, List<(string Id, ReservationState State, long ExpiresMs)> headers)
+    // The lines of a reservation never change and are read with it, so they are one JSON object in its row: units by product.
+    private static string Write(Units[] lines)
     {
-        if (headers.Count == 0)
+        var json = new ArrayBufferWriter<byte>(16 * (lines.Length + 1));
+        using (var writer = new Utf8JsonWriter(json))
         {
-            return;
+            writer.WriteStartObject();
+            foreach (var (productId, quantity) in lines)
+            {
+                writer.WriteNumber(productId, quantity);
+            }
+
+            writer.WriteEndObject();
         }
 
-        var lines = (await tx.Query(
-            $"SELECT reservation_id, product_id, quantity FROM reservation_lines WHERE {tx.Dialect.In("reservation_id", 1)} ORDER BY reservation_id, product_id",
-            row => (Id: row.GetString(0), Units: new Units(row.GetString(1), row.GetInt64(2))),
-            (object)headers.Select(header => header.Id).ToArray())).ToLookup(line => line.Id, line => line.Units, StringComparer.Ordinal);
-        foreach (var (id, state, expiresMs) in headers)
-        {
-            book.Put(new Reservation(id, state, expiresMs, [.. lines[id]], stored: true));
-        }
+        return Encoding.UTF8.GetString(json.WrittenSpan);
     }
 
-    private static async ValueTask Insert(Transaction tx, string many, string one, int columns, List<object?> values)
+    private static Units[] Read(string lines)
     {
-        var at = 0;
-        for (; at + (RowsAtOnce * columns) <= values.Count; at += RowsAtOnce * columns)
+        var units = new List<Units>();
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(lines));
+        while (reader.Read())
         {
-            await tx.Execute(many, [.. values.GetRange(at, RowsAtOnce * columns)]);
+            if (reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var productId = reader.GetString()!;
+                reader.Read();
+                units.Add(new(productId, reader.GetInt64()));
+            }
         }
 
-        for (; at < values.Count; at += columns)
-        {
-            await tx.Execute(one, [.. values.GetRange(at, columns)]);
-        }
+        return [.. units];
     }
 
-    private static string Rows(int rows, int columns) => string.Join(
-        ", ", Enumerable.Range(0, rows).Select(row => $"({string.Join(", ", Enumerable.Range(1, columns).Select(column => $"${(row * columns) + column}"))})"));
+    // The lines of the reservation r as rows with key and value.
+    private static string EachLine(Sql sql) => sql.Dialect.OneProcess ? "json_each(r.lines) l" : "jsonb_each_text(r.lines) l";
 
     // Where another process can write too, a row that is read to decide on it must stay as it is until the commit.
     private static string Lock(Transaction tx) => tx.Dialect.OneProcess ? string.Empty : " FOR UPDATE";
 
     private static (string Id, StockLevel Level) Level(DbDataReader row) => (row.GetString(0), new StockLevel(row.GetInt64(1), row.GetInt64(2)));
 
-    private static (string Id, ReservationState State, long ExpiresMs) Header(DbDataReader row) => (row.GetString(0), (ReservationState)row.GetInt32(1), row.GetInt64(2));
+    private static Reservation Stored(DbDataReader row) =>
+        new(row.GetString(0), (ReservationState)row.GetInt32(1), row.GetInt64(2), Read(row.GetString(3)), stored: true);
 }

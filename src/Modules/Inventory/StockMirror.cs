@@ -3,6 +3,9 @@ using System.Collections.Concurrent;
 
 namespace Cartwright.Inventory;
 
+/// <summary>A reservation as its row stands.</summary>
+internal sealed record StoredReservation(ReservationState State, long ExpiresMs, Units[] Lines);
+
 /// <summary>
 /// Mirrors committed rows. It answers only while no hold is past its expiry; from then until the sweep the tables are asked,
 /// because only they know whose units are free.
@@ -12,8 +15,13 @@ internal sealed class StockMirror
     /// <summary>About 20 MB; when more products than this are asked for, the mirror starts again empty.</summary>
     private const int ProductsMax = 100_000;
 
+    /// <summary>About 300 bytes each. Two generations of them: an order makes its hold firm and settles it soon after, and one that is not here is read.</summary>
+    private const int ReservationsAGeneration = 10_000;
+
     private readonly ConcurrentDictionary<string, StockLevel> levels = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
+    private Dictionary<string, StoredReservation> young = new(StringComparer.Ordinal);
+    private Dictionary<string, StoredReservation> old = new(StringComparer.Ordinal);
     private long earliestExpiryMs;
     private long commits;
 
@@ -24,8 +32,11 @@ internal sealed class StockMirror
 
     public bool TryGet(string productId, out StockLevel level) => levels.TryGetValue(productId, out level);
 
+    /// <summary>For the writer alone: a reservation that was changed lately.</summary>
+    public StoredReservation? Find(string reservationId) => young.GetValueOrDefault(reservationId) ?? old.GetValueOrDefault(reservationId);
+
     /// <summary>Takes over what a commit changed. Called in commit order by the writer.</summary>
-    public void Committed(IEnumerable<(string Id, StockLevel Level)> changed, long earliestNewExpiryMs)
+    public void Committed(IEnumerable<(string Id, StockLevel Level)> changed, IEnumerable<(string Id, StoredReservation Reservation)> reservations, long earliestNewExpiryMs)
     {
         lock (gate)
         {
@@ -33,6 +44,16 @@ internal sealed class StockMirror
             foreach (var (id, level) in changed)
             {
                 Set(id, level);
+            }
+
+            foreach (var (id, reservation) in reservations)
+            {
+                if (young.Count >= ReservationsAGeneration)
+                {
+                    (old, young) = (young, new(StringComparer.Ordinal));
+                }
+
+                young[id] = reservation;
             }
 
             if (earliestNewExpiryMs < earliestExpiryMs)

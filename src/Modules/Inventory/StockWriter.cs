@@ -18,6 +18,10 @@ internal sealed class StockWriter
     private readonly StockMirror mirror;
     private readonly CommitKind<StockCommand, Outcome<long>> kind;
 
+    // Whether this transaction may have written stock already, so that memory is behind the tables. A transaction that was taken back leaves it
+    // set until the next commit: then the tables are read although memory would do.
+    private bool wrote;
+
     public StockWriter([FromKeyedServices("inventory")] Database database, TimeProvider clock, StockMirror mirror)
     {
         this.clock = clock;
@@ -34,7 +38,8 @@ internal sealed class StockWriter
     {
         var now = NowMs;
         var book = new StockBook(now);
-        await InventoryStore.LoadReservations(tx, book, [.. commands.Select(command => command.Id).Distinct(StringComparer.Ordinal)]);
+        var memory = tx.Dialect.OneProcess && !wrote ? mirror : null;
+        await LoadReservations(tx, book, memory, commands);
         var demand = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var command in commands)
         {
@@ -44,7 +49,7 @@ internal sealed class StockWriter
             }
         }
 
-        await Load(tx, book, demand, now);
+        await Load(tx, book, memory, demand, now);
         var replies = new Outcome<long>[commands.Count];
         for (var i = 0; i < replies.Length; i++)
         {
@@ -65,7 +70,7 @@ internal sealed class StockWriter
     {
         var now = NowMs;
         var book = new StockBook(now);
-        await Load(tx, book, new() { [productId] = Math.Max(0, -delta) }, now);
+        await Load(tx, book, null, new() { [productId] = Math.Max(0, -delta) }, now);
         var outcome = book.Adjust(productId, delta, by, note);
         await Save(tx, book, now);
         return outcome;
@@ -85,14 +90,41 @@ internal sealed class StockWriter
         return more;
     }
 
+    private static ValueTask LoadReservations(Transaction tx, StockBook book, StockMirror? memory, IReadOnlyList<StockCommand> commands)
+    {
+        var unknown = new List<string>();
+        foreach (var id in commands.Select(command => command.Id).Distinct(StringComparer.Ordinal))
+        {
+            if (memory?.Find(id) is { } known)
+            {
+                book.Put(new Reservation(id, known.State, known.ExpiresMs, known.Lines, stored: true));
+            }
+            else
+            {
+                unknown.Add(id);
+            }
+        }
+
+        return InventoryStore.LoadReservations(tx, book, [.. unknown]);
+    }
+
     /// <summary>Loads the shelves that are asked for and gives them back what expired holds keep.</summary>
-    private static async ValueTask Load(Transaction tx, StockBook book, Dictionary<string, long> demand, long now)
+    private static async ValueTask Load(Transaction tx, StockBook book, StockMirror? memory, Dictionary<string, long> demand, long now)
     {
         var asked = demand.Keys.ToArray();
         (long, string)? next = null;
-        if (asked.Length > 0)
+        if (asked.Length > 0 && !(memory?.EarliestExpiryMs > now))
         {
             next = await InventoryStore.LoadExpired(tx, book, asked, now, ReclaimedAtOnce, null);
+        }
+
+        foreach (var productId in asked)
+        {
+            // A level in memory may be that of a product without a row; written over or added is the same to the one process that writes.
+            if (memory is not null && memory.TryGet(productId, out var level))
+            {
+                book.Put(productId, level, stored: true);
+            }
         }
 
         await InventoryStore.LoadShelves(tx, book, asked);
@@ -118,6 +150,7 @@ internal sealed class StockWriter
             return;
         }
 
+        wrote = true;
         await InventoryStore.Save(tx, book, now);
         var changed = new List<(string Id, StockLevel Level)>();
         foreach (var shelf in book.Shelves.Values)
@@ -141,7 +174,12 @@ internal sealed class StockWriter
             }
         }
 
-        var earliest = book.ChangedReservations.Where(r => r.State == ReservationState.Held).Select(r => r.ExpiresMs).DefaultIfEmpty(long.MaxValue).Min();
-        tx.OnCommitted(() => mirror.Committed(changed, earliest));
+        var reservations = book.ChangedReservations.Select(r => (r.Id, Reservation: new StoredReservation(r.State, r.ExpiresMs, r.Lines))).ToList();
+        var earliest = reservations.Where(r => r.Reservation.State == ReservationState.Held).Select(r => r.Reservation.ExpiresMs).DefaultIfEmpty(long.MaxValue).Min();
+        tx.OnCommitted(() =>
+        {
+            wrote = false;
+            mirror.Committed(changed, reservations, earliest);
+        });
     }
 }

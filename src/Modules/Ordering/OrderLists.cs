@@ -43,13 +43,13 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
         where += filter.ProductId is null ? string.Empty : $" AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.order_id AND l.product_id = {Arg(filter.ProductId)})";
         where += filter.Text is null ? string.Empty : $" AND o.words LIKE {Arg("%" + Escape(filter.Text) + "%")} ESCAPE '!'";
         var direction = descending ? "DESC" : "ASC";
-        return Read($"{Select}, {column} FROM orders o JOIN checkouts c ON c.order_id = o.order_id WHERE {where} ORDER BY {column} {direction}, o.order_id {direction} LIMIT {Arg(limit)}", args);
+        return Read($"{Select}, {column} FROM orders o WHERE {where} ORDER BY {column} {direction}, o.order_id {direction} LIMIT {Arg(limit)}", args);
     }
 
     /// <summary>A vendor's orders, newest first: those that are paid, or were.</summary>
     public async ValueTask<List<Order>> OfVendor(string vendorId, string? status, string? afterOrderId, int limit) => [.. (await Read(
         Select + """
-        , o.created_ms FROM fulfilments f JOIN orders o ON o.order_id = f.order_id JOIN checkouts c ON c.order_id = f.order_id
+        , o.created_ms FROM fulfilments f JOIN orders o ON o.order_id = f.order_id
         WHERE f.vendor_id = $1 AND f.order_id < $2 AND o.status NOT IN ('pending', 'payment_failed')
           AND $3 IN ('', CASE WHEN o.status IN ('cancelled', 'returned') THEN o.status WHEN f.status = 'waiting' THEN 'confirmed' ELSE f.status END)
         ORDER BY f.order_id DESC LIMIT $4

@@ -28,13 +28,12 @@ public enum PlaceResult
 public sealed class OrderStore
 {
     private const string Columns =
-        "o.order_id, o.user_id, o.status, o.reason, o.version, o.head, o.created_ms, o.updated_ms, o.terms, c.state, c.payment_token, c.undo_from, c.tries, c.due_ms";
+        "o.order_id, o.user_id, o.status, o.reason, o.version, o.head, o.created_ms, o.updated_ms, o.terms, o.checkout, o.payment_token, o.undo_from, o.tries, o.due_ms";
 
-    /// <summary>Lines one statement inserts: most orders have fewer, and each number of lines is a statement to prepare.</summary>
-    private const int LinesAtOnceMax = 8;
-
-    private static readonly string[] InsertLines = [.. Enumerable.Range(0, LinesAtOnceMax + 1).Select(count =>
-        "INSERT INTO order_lines(order_id, product_id, quantity) VALUES " + string.Join(", ", Enumerable.Range(0, count).Select(i => $"(${(i * 3) + 1}, ${(i * 3) + 2}, ${(i * 3) + 3})")))];
+    private static readonly RowsInsert Lines = new("INSERT INTO order_lines(order_id, product_id, quantity) VALUES ", 3);
+    private static readonly RowsInsert NewParts = new("INSERT INTO fulfilments(order_id, vendor_id, status, units, amount, currency) VALUES ", 6);
+    private static readonly RowsInsert TimelineRows = new(
+        "INSERT INTO timeline(order_id, sequence, type, status, detail, actor, actor_id, at_ms, hash) VALUES ", 9);
 
     private readonly Database database;
     private readonly CommitKind<NewOrder, PlaceResult> placing;
@@ -46,21 +45,33 @@ public sealed class OrderStore
         placing = database.Kind<NewOrder, PlaceResult>(async (tx, commands) =>
         {
             var results = new PlaceResult[commands.Count];
+            var stored = new List<Order>(commands.Count);
             for (var i = 0; i < results.Length; i++)
             {
                 results[i] = await Insert(tx, commands[i]);
+                if (results[i] == PlaceResult.Stored)
+                {
+                    stored.Add(commands[i].Order);
+                }
             }
 
+            await InsertRest(tx, stored);
             return results;
         });
         saving = database.Kind<Order, bool>(async (tx, commands) =>
         {
             var saved = new bool[commands.Count];
+            var stored = new List<Order>(commands.Count);
             for (var i = 0; i < saved.Length; i++)
             {
                 saved[i] = await Update(tx, commands[i], changes);
+                if (saved[i])
+                {
+                    stored.Add(commands[i]);
+                }
             }
 
+            await Tell(tx, stored);
             return saved;
         });
     }
@@ -103,7 +114,7 @@ public sealed class OrderStore
     public ValueTask<Order?> Get(string orderId) => database.Snapshot(async sql =>
     {
         var parts = await sql.Query("SELECT " + PartColumns + " FROM fulfilments WHERE order_id = $1", row => MapPart(row, 0), orderId);
-        return await sql.First($"SELECT {Columns} FROM orders o JOIN checkouts c ON c.order_id = o.order_id WHERE o.order_id = $1", row => Map(row, parts), orderId);
+        return await sql.First($"SELECT {Columns} FROM orders o WHERE o.order_id = $1", row => Map(row, parts), orderId);
     });
 
     /// <summary>The reply that was given under a key.</summary>
@@ -133,18 +144,18 @@ public sealed class OrderStore
 
     /// <summary>Puts a checkout off; false when its state is no longer the one given.</summary>
     public Task<bool> Postpone(Order order, long dueMs) => database.Write(async tx => await tx.Execute(
-        "UPDATE checkouts SET tries = tries + 1, due_ms = $3 WHERE order_id = $1 AND state = $2", order.Id, Name(order.Checkout.State), dueMs) == 1);
+        "UPDATE orders SET tries = tries + 1, due_ms = $3 WHERE order_id = $1 AND checkout = $2", order.Id, Name(order.Checkout.State), dueMs) == 1);
 
     /// <summary>Checkouts that are not done, the longest due first.</summary>
     public ValueTask<List<(string OrderId, long DueMs)>> UnfinishedCheckouts(int limit) => database.Read(sql => sql.Query(
-        "SELECT order_id, due_ms FROM checkouts WHERE state <> 'done' ORDER BY due_ms LIMIT $1", row => (row.GetString(0), row.GetInt64(1)), limit));
+        "SELECT order_id, due_ms FROM orders WHERE checkout <> 'done' ORDER BY due_ms LIMIT $1", row => (row.GetString(0), row.GetInt64(1)), limit));
 
     /// <summary>Makes everything unfinished due: where this process is the only one, whoever held a lease is dead.</summary>
     public async Task TakeOverCheckouts(long nowMs)
     {
         if (database.Dialect.OneProcess)
         {
-            await database.Write(tx => tx.Execute("UPDATE checkouts SET due_ms = $1 WHERE state <> 'done' AND due_ms > $1", nowMs));
+            await database.Write(tx => tx.Execute("UPDATE orders SET due_ms = $1 WHERE checkout <> 'done' AND due_ms > $1", nowMs));
         }
     }
 
@@ -152,8 +163,8 @@ public sealed class OrderStore
     public Task<int> ForgetReplies(long beforeMs, int limit) => database.Write(tx => tx.Execute(
         $"""
         DELETE FROM placements WHERE order_id IN (
-            SELECT p.order_id FROM placements p JOIN orders o ON o.order_id = p.order_id JOIN checkouts c ON c.order_id = p.order_id
-            WHERE p.created_ms < $1 AND c.state = 'done' AND {tx.Dialect.In("o.status", 2)} ORDER BY p.order_id LIMIT $3)
+            SELECT p.order_id FROM placements p JOIN orders o ON o.order_id = p.order_id
+            WHERE p.created_ms < $1 AND o.checkout = 'done' AND {tx.Dialect.In("o.status", 2)} ORDER BY p.order_id LIMIT $3)
         """,
         beforeMs,
         Order.Ends,
@@ -185,7 +196,7 @@ public sealed class OrderStore
         _ => "done",
     };
 
-    private async ValueTask<PlaceResult> Insert(Transaction tx, NewOrder placed)
+    private static async ValueTask<PlaceResult> Insert(Transaction tx, NewOrder placed)
     {
         var order = placed.Order;
         if (await tx.Execute(
@@ -195,62 +206,64 @@ public sealed class OrderStore
             return PlaceResult.KeyTaken;
         }
 
-        var terms = order.Terms;
+        var (terms, checkout) = (order.Terms, order.Checkout);
         if (await tx.Execute(
             """
-            INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, words, terms)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING
+            INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, words, terms,
+                payment_token, checkout, undo_from, tries, due_ms)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING
             """,
             order.Id, order.UserId, placed.CartVersion, order.Status, order.Reason, order.Version, order.Head, order.CreatedMs, order.UpdatedMs,
-            TotalMilli(terms), Words(order), terms.Stored()) == 0)
+            TotalMilli(terms), Words(order), terms.Stored(), checkout.PaymentToken, Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.DueMs) == 0)
         {
             await tx.Execute("DELETE FROM placements WHERE order_id = $1", order.Id);
             return PlaceResult.CartTaken;
         }
 
-        for (var first = 0; first < terms.Lines.Count; first += LinesAtOnceMax)
+        return PlaceResult.Stored;
+    }
+
+    /// <summary>What belongs to new orders and cannot be refused any more.</summary>
+    private async ValueTask InsertRest(Transaction tx, List<Order> orders)
+    {
+        List<object?> lines = [], parts = [];
+        foreach (var order in orders)
         {
-            var count = Math.Min(LinesAtOnceMax, terms.Lines.Count - first);
-            var args = new object?[count * 3];
-            for (var i = 0; i < count; i++)
+            foreach (var line in order.Terms.Lines)
             {
-                var line = terms.Lines[first + i];
-                (args[i * 3], args[(i * 3) + 1], args[(i * 3) + 2]) = (order.Id, line.ProductId, line.Quantity);
+                lines.AddRange([order.Id, line.ProductId, line.Quantity]);
             }
 
-            await tx.Execute(InsertLines[count], args);
+            foreach (var part in order.Parts)
+            {
+                parts.AddRange([order.Id, part.VendorId, part.Status, part.Units, part.Amount, order.Terms.Currency]);
+            }
         }
 
-        foreach (var part in order.Parts)
+        await Lines.Run(tx, lines);
+        await NewParts.Run(tx, parts);
+        await Tell(tx, orders);
+        foreach (var order in orders)
         {
-            await tx.Execute(
-                "INSERT INTO fulfilments(order_id, vendor_id, status, units, amount, currency) VALUES ($1, $2, $3, $4, $5, $6)",
-                order.Id, part.VendorId, part.Status, part.Units, part.Amount, terms.Currency);
+            var stored = order with { Added = [] };
+            tx.OnCommitted(() => CheckoutWaits(stored));
         }
-
-        var checkout = order.Checkout;
-        await tx.Execute(
-            "INSERT INTO checkouts(order_id, state, payment_token, undo_from, tries, due_ms) VALUES ($1, $2, $3, $4, $5, $6)",
-            order.Id, Name(checkout.State), checkout.PaymentToken, checkout.UndoFrom, checkout.Tries, checkout.DueMs);
-        await Tell(tx, order);
-        var stored = order with { Added = [] };
-        tx.OnCommitted(() => CheckoutWaits(stored));
-        return PlaceResult.Stored;
     }
 
     private async ValueTask<bool> Update(Transaction tx, Order order, OrderChanges changes)
     {
+        var checkout = order.Checkout;
         if (await tx.Execute(
-            "UPDATE orders SET status = $3, reason = $4, version = $5, head = $6, updated_ms = $7 WHERE order_id = $1 AND version = $2",
-            order.Id, order.SavedVersion, order.Status, order.Reason, order.Version, order.Head, order.UpdatedMs) == 0)
+            """
+            UPDATE orders SET status = $3, reason = $4, version = $5, head = $6, updated_ms = $7, checkout = $8, undo_from = $9, tries = $10, due_ms = $11
+            WHERE order_id = $1 AND version = $2
+            """,
+            order.Id, order.SavedVersion, order.Status, order.Reason, order.Version, order.Head, order.UpdatedMs,
+            Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.State == CheckoutState.Done ? order.UpdatedMs : CheckoutRunner.LeaseFrom(order.UpdatedMs)) == 0)
         {
             return false;
         }
 
-        var checkout = order.Checkout;
-        await tx.Execute(
-            "UPDATE checkouts SET state = $2, undo_from = $3, tries = $4, due_ms = $5 WHERE order_id = $1",
-            order.Id, Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.State == CheckoutState.Done ? order.UpdatedMs : CheckoutRunner.LeaseFrom(order.UpdatedMs));
         foreach (var part in order.Parts)
         {
             if (part.Status != Part.Waiting)
@@ -261,7 +274,6 @@ public sealed class OrderStore
             }
         }
 
-        await Tell(tx, order);
         var stored = order with { Added = [] };
         tx.OnCommitted(() =>
         {
@@ -274,15 +286,19 @@ public sealed class OrderStore
         return true;
     }
 
-    private static async ValueTask Tell(Transaction tx, Order order)
+    private static async ValueTask Tell(Transaction tx, List<Order> orders)
     {
-        foreach (var entry in order.Added)
+        var entries = new List<object?>();
+        foreach (var order in orders)
         {
-            await tx.Execute(
-                "INSERT INTO timeline(order_id, sequence, type, status, detail, actor, actor_id, at_ms, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                order.Id, entry.Sequence, entry.Type, entry.Status, entry.Detail, entry.Actor, entry.ActorId, entry.AtMs, entry.Hash);
-            await OrderEvents.Publish(tx, order, entry);
+            foreach (var entry in order.Added)
+            {
+                entries.AddRange([order.Id, entry.Sequence, entry.Type, entry.Status, entry.Detail, entry.Actor, entry.ActorId, entry.AtMs, entry.Hash]);
+                await OrderEvents.Publish(tx, order, entry);
+            }
         }
+
+        await TimelineRows.Run(tx, entries);
     }
 
     private static long TotalMilli(Terms terms)

@@ -35,7 +35,7 @@ public sealed class AuthorizePayment(PaymentBook book, IGateway gateway)
                 return refused;
             }
 
-            payment = await book.Learn(said);
+            payment = await book.Learn(said, payment);
         }
 
         return payment.State == PaymentState.Authorizing ? PaymentRefusals.Unknown(payment.PaymentId) : payment;

@@ -13,14 +13,14 @@ public sealed class PaymentBook
     private readonly Database database;
     private readonly TimeProvider clock;
     private readonly CommitKind<Payment, Outcome<Payment>> wanting;
-    private readonly CommitKind<GatewayPayment, Payment> learning;
+    private readonly CommitKind<(GatewayPayment Said, Payment? Known), Payment> learning;
 
     public PaymentBook(Database database, TimeProvider clock)
     {
         this.database = database;
         this.clock = clock;
         wanting = database.Kind<Payment, Outcome<Payment>>(Want);
-        learning = database.Kind<GatewayPayment, Payment>(Learn);
+        learning = database.Kind<(GatewayPayment Said, Payment? Known), Payment>(Learn);
     }
 
     public Database Database => database;
@@ -31,7 +31,9 @@ public sealed class PaymentBook
     public Task<Outcome<Payment>> Want(Payment wanted, CancellationToken cancel) => wanting.Commit(wanted, cancel);
 
     /// <summary>Writes what the gateway says. Not cancelled with the caller: the money has moved whether or not someone still waits.</summary>
-    public Task<Payment> Learn(GatewayPayment said) => learning.Commit(said, CancellationToken.None);
+    /// <param name="said">The gateway's answer.</param>
+    /// <param name="known">The payment as the caller last saw it, to spare reading it; it is read all the same when it has changed since.</param>
+    public Task<Payment> Learn(GatewayPayment said, Payment? known = null) => learning.Commit((said, known), CancellationToken.None);
 
     public ValueTask<Payment?> Find(string paymentId) => database.Read(sql => PaymentStore.Find(sql, paymentId));
 
@@ -75,12 +77,20 @@ public sealed class PaymentBook
         _ => PaymentRefusals.Differs(wanted.PaymentId),
     };
 
-    private async ValueTask<Payment[]> Learn(Transaction tx, IReadOnlyList<GatewayPayment> said)
+    private async ValueTask<Payment[]> Learn(Transaction tx, IReadOnlyList<(GatewayPayment Said, Payment? Known)> said)
     {
+        var rows = new List<object?>();
         var replies = new Payment[said.Count];
         for (var i = 0; i < replies.Length; i++)
         {
-            var truth = said[i];
+            var (truth, known) = said[i];
+            if (known is not null && known.Learn(truth, NowMs) is var expected && expected != known && await PaymentStore.SaveOver(tx, known, expected))
+            {
+                await Enter(tx, rows, expected, truth, expected.UpdatedMs);
+                replies[i] = expected;
+                continue;
+            }
+
             var payment = await PaymentStore.Find(tx, truth.PaymentId)
                 ?? throw new InvalidOperationException($"The gateway was asked about payment {truth.PaymentId} before it was written down.");
             var nowMs = NowMs;
@@ -88,16 +98,18 @@ public sealed class PaymentBook
             if (learned != payment)
             {
                 await PaymentStore.Save(tx, learned);
-                await Enter(tx, learned, truth, nowMs);
+                await Enter(tx, rows, learned, truth, nowMs);
             }
 
             replies[i] = learned;
         }
 
+        await PaymentStore.Enter(tx, rows);
         return replies;
     }
 
-    private static async ValueTask Enter(Transaction tx, Payment payment, GatewayPayment said, long nowMs)
+    // What nothing depends on goes to the rows that are entered with the whole batch; a refund must be known to be new.
+    private static async ValueTask Enter(Transaction tx, List<object?> rows, Payment payment, GatewayPayment said, long nowMs)
     {
         foreach (var entry in said.Entries)
         {
@@ -106,7 +118,16 @@ public sealed class PaymentBook
                 throw new InvalidOperationException($"The gateway moved {entry.Currency} for payment {payment.PaymentId}, which is in {payment.Currency}.");
             }
 
-            if (await PaymentStore.Enter(tx, payment, entry, nowMs) && entry.Kind == LedgerKind.Refunded)
+            if (entry.Kind != LedgerKind.Refunded)
+            {
+                rows.AddRange(PaymentStore.Row(payment, entry, nowMs));
+                continue;
+            }
+
+            // What was taken stands in the book before what was paid back of it.
+            await PaymentStore.Enter(tx, rows);
+            rows.Clear();
+            if (await PaymentStore.Enter(tx, payment, entry, nowMs))
             {
                 await PaymentStore.RefundDone(tx, payment.PaymentId, entry.Reference, entry.TransactionId);
             }

@@ -17,6 +17,11 @@ public static class PaymentStore
 
     internal const string LedgerColumns = "number, payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms";
 
+    private static readonly RowsInsert LedgerRows = new(
+        "INSERT INTO payment_ledger(payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms) VALUES ",
+        8,
+        " ON CONFLICT (payment_id, kind, reference) DO NOTHING");
+
     /// <summary>
     /// Adds a payment, unless its id is taken or another live payment is for the same order: an order paid by hand and by the checkout at once would be
     /// charged twice. The memory of a void is always added: it takes no money.
@@ -69,20 +74,48 @@ public static class PaymentStore
         p.Looks,
         p.LookMs);
 
-    /// <summary>Adds a movement to the book, once: the same one learned again is already there.</summary>
+    /// <summary>The same, if the payment still is as it was known; answers whether it was.</summary>
+    public static async ValueTask<bool> SaveOver(Transaction tx, Payment known, Payment p) => await tx.Execute(
+        """
+        UPDATE payments SET state = $2, reason = $3, transaction_id = $4, capture_minor = $5, captured_minor = $6, refunded_minor = $7, updated_ms = $8,
+            looks = $9, look_ms = $10
+        WHERE payment_id = $1 AND state = $11 AND updated_ms = $12 AND looks = $13 AND capture_minor = $14 AND captured_minor = $15 AND refunded_minor = $16
+            AND COALESCE(reason, '') = $17 AND COALESCE(transaction_id, '') = $18 AND COALESCE(look_ms, -1) = $19
+        """,
+        p.PaymentId,
+        p.State.Text(),
+        p.Reason,
+        p.TransactionId,
+        p.CaptureMinor,
+        p.CapturedMinor,
+        p.RefundedMinor,
+        p.UpdatedMs,
+        p.Looks,
+        p.LookMs,
+        known.State.Text(),
+        known.UpdatedMs,
+        known.Looks,
+        known.CaptureMinor,
+        known.CapturedMinor,
+        known.RefundedMinor,
+        known.Reason ?? string.Empty,
+        known.TransactionId ?? string.Empty,
+        known.LookMs ?? -1) == 1;
+
+    /// <summary>The values of one movement for <see cref="Enter(Transaction, List{object?})"/>.</summary>
+    public static object?[] Row(Payment payment, LedgerEntry entry, long nowMs) =>
+        [payment.PaymentId, payment.OrderId, entry.Kind, entry.Reference, entry.AmountMinor, entry.Currency, entry.TransactionId, nowMs];
+
+    /// <summary>Adds movements to the book, each once: the same one learned again is already there.</summary>
+    public static ValueTask Enter(Transaction tx, List<object?> rows) => LedgerRows.Run(tx, rows);
+
+    /// <summary>Adds a movement to the book, once; answers whether it was new.</summary>
     public static async ValueTask<bool> Enter(Transaction tx, Payment payment, LedgerEntry entry, long nowMs) => await tx.Execute(
         """
         INSERT INTO payment_ledger(payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (payment_id, kind, reference) DO NOTHING
         """,
-        payment.PaymentId,
-        payment.OrderId,
-        entry.Kind,
-        entry.Reference,
-        entry.AmountMinor,
-        entry.Currency,
-        entry.TransactionId,
-        nowMs) == 1;
+        Row(payment, entry, nowMs)) == 1;
 
     public static ValueTask<WantedRefund?> FindRefund(Sql sql, string paymentId, string refundId) =>
         sql.First($"SELECT {RefundColumns} FROM payment_refunds WHERE payment_id = $1 AND refund_id = $2", MapRefund, paymentId, refundId);

@@ -138,26 +138,31 @@ public sealed class SimulatedGateway : IGateway
     private async ValueTask<Authorization[]> Authorize(Transaction tx, IReadOnlyList<(Charge Charge, string TransactionId)> charges)
     {
         var done = new Authorization[charges.Count];
+        var entries = new List<LedgerEntry>(charges.Count);
         for (var i = 0; i < done.Length; i++)
         {
             var (charge, transactionId) = charges[i];
             var wanted = First(charge, transactionId, NowMs);
             if (await SimulatorStore.Add(tx, wanted))
             {
-                done[i] = new Authorization(await Entered(tx, wanted), IsFirst: true);
+                done[i] = new Authorization(Entered(entries, wanted), IsFirst: true);
             }
             else if (await SimulatorStore.Find(tx, charge.PaymentId) is { State: SimulatorState.FailedOnce } failed)
             {
                 var state = charge.TakesAtOnce ? SimulatorState.Captured : SimulatorState.Authorized;
                 await SimulatorStore.Move(tx, charge.PaymentId, state);
-                done[i] = new Authorization(await Entered(tx, failed with { State = state }), IsFirst: false);
+                done[i] = new Authorization(Entered(entries, failed with { State = state }), IsFirst: false);
             }
             else
             {
+                // The same payment may have been charged earlier in this batch.
+                await SimulatorStore.Enter(tx, entries);
+                entries.Clear();
                 done[i] = new Authorization(await Truth(tx, charge.PaymentId), IsFirst: false);
             }
         }
 
+        await SimulatorStore.Enter(tx, entries);
         return done;
     }
 
@@ -175,8 +180,8 @@ public sealed class SimulatedGateway : IGateway
         return new SimulatedPayment(charge.PaymentId, charge.OrderId, charge.AmountMinor, charge.Currency, state, decline, transactionId, nowMs);
     }
 
-    /// <summary>Enters the movement that the payment's new state is, and answers what is true then, without reading back what was just written.</summary>
-    private static async ValueTask<GatewayPayment> Entered(Transaction tx, SimulatedPayment payment)
+    /// <summary>Adds the movement that the payment's new state is, and answers what is true with it, without reading back what is about to be written.</summary>
+    private static GatewayPayment Entered(List<LedgerEntry> entries, SimulatedPayment payment)
     {
         if (payment.State is not (SimulatorState.Authorized or SimulatorState.Captured))
         {
@@ -185,7 +190,7 @@ public sealed class SimulatedGateway : IGateway
 
         var kind = payment.State == SimulatorState.Captured ? LedgerKind.Captured : LedgerKind.Authorized;
         var entry = Entry(payment, kind, string.Empty, payment.AmountMinor, payment.CreatedMs);
-        await SimulatorStore.Enter(tx, entry);
+        entries.Add(entry);
         return Truth(payment, [entry]);
     }
 

@@ -26,6 +26,9 @@ public static class SimulatorStore
 
     private const string Columns = "payment_id, order_id, amount_minor, currency, state, decline_code, transaction_id, created_ms";
 
+    private static readonly RowsInsert LedgerRows = new(
+        "INSERT INTO simulator_ledger(payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms) VALUES ", 8);
+
     public static async ValueTask<bool> Add(Transaction tx, SimulatedPayment p) => await tx.Execute(
         $"INSERT INTO simulator_payments({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (payment_id) DO NOTHING",
         p.PaymentId,
@@ -43,19 +46,16 @@ public static class SimulatorStore
     public static async ValueTask Move(Transaction tx, string paymentId, string state) =>
         await tx.Execute("UPDATE simulator_payments SET state = $2 WHERE payment_id = $1", paymentId, state);
 
-    public static async ValueTask Enter(Transaction tx, LedgerEntry e) => await tx.Execute(
-        """
-        INSERT INTO simulator_ledger(payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        """,
-        e.PaymentId,
-        e.OrderId,
-        e.Kind,
-        e.Reference,
-        e.AmountMinor,
-        e.Currency,
-        e.TransactionId,
-        e.AtMs);
+    public static ValueTask Enter(Transaction tx, params IReadOnlyList<LedgerEntry> entries)
+    {
+        var rows = new List<object?>(entries.Count * 8);
+        foreach (var e in entries)
+        {
+            rows.AddRange([e.PaymentId, e.OrderId, e.Kind, e.Reference, e.AmountMinor, e.Currency, e.TransactionId, e.AtMs]);
+        }
+
+        return LedgerRows.Run(tx, rows);
+    }
 
     public static ValueTask<List<LedgerEntry>> EntriesOf(Sql sql, string paymentId) => LedgerOf(sql, paymentId, 0, EntriesOfPaymentMax);
 

@@ -192,6 +192,41 @@ public class ProductTests
     }
 
     [Fact]
+    public async Task Whether_there_is_stock_follows_every_turn_also_after_one_that_was_taken_back()
+    {
+        await using var catalog = await Open();
+        var id = await catalog.Add(Product("Lamp"));
+        var note = new NoteStock(catalog.Shelf);
+        async Task Hear(bool fails, params long[] available)
+        {
+            var write = catalog.Database.Write(async tx =>
+            {
+                foreach (var units in available)
+                {
+                    await note.On(tx, new StockFacts(id, units, 0, units, 0));
+                }
+
+                return fails ? throw new InvalidOperationException("Taken back.") : true;
+            });
+            Assert.Equal(fails, await Record.ExceptionAsync(() => write) is InvalidOperationException);
+        }
+
+        async Task Shown(bool stocked) => Assert.Equal(stocked ? ["Lamp"] : [], await catalog.Names(Query(stock: "true")));
+        await Hear(false, 4);
+        await Shown(true);
+        await Hear(false, 3, 2);
+        await Hear(true, 0);
+        await Shown(true);
+        await Hear(false, 0);
+        await Shown(false);
+        await Hear(false, 5, 0, 7);
+        await Shown(true);
+        await Hear(true, 0, 1, 0);
+        await Hear(false, 0);
+        await Shown(false);
+    }
+
+    [Fact]
     public async Task Changes_are_told_and_a_price_change_with_what_it_was()
     {
         await using var catalog = await Open();

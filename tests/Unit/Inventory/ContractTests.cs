@@ -99,6 +99,7 @@ public class ContractTests
         Assert.Equal("lines_invalid", await shop.Reserve("r", 60, ("a", units)));
         Assert.Equal("lines_invalid", await shop.Settle("r", ("a", units)));
         Assert.Equal("hold_seconds_invalid", await shop.Reserve("r", -1, ("a", 1)));
+        Assert.Equal("hold_seconds_invalid", await shop.Reserve("r", 86_401, ("a", 1)));
         Assert.Equal((3, 0, 3), await shop.Level("a"));
     }
 

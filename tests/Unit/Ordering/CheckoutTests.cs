@@ -29,7 +29,7 @@ public class CheckoutTests
             [Topics.OrderPlaced, Topics.OrderConfirmed, Topics.InventoryDeduction, Topics.OrderNotification], (await world.Outbox()).Select(e => e.Topic));
         Assert.DoesNotContain("void", world.Shop.Calls);
 
-        // Once briefly for the placement, once firmly before the money is taken.
+        // Briefly while it was placed, firmly once it was stored.
         Assert.Equal(2, world.Shop.Calls.Count(call => call == "reserve"));
     }
 

@@ -13,17 +13,11 @@ CREATE TABLE reservations (
     expires_ms BIGINT NOT NULL,
     created_ms BIGINT NOT NULL,
     ended_ms BIGINT,
+    lines {{json}} NOT NULL, -- units by product; never changes
     CHECK ((state = 0) = (ended_ms IS NULL))
 ){{#sqlite}} WITHOUT ROWID{{/sqlite}};
 
 CREATE INDEX reservations_held ON reservations (expires_ms, reservation_id) WHERE state = 0;
-
-CREATE TABLE reservation_lines (
-    reservation_id TEXT NOT NULL REFERENCES reservations (reservation_id),
-    product_id TEXT NOT NULL,
-    quantity BIGINT NOT NULL CHECK (quantity > 0),
-    PRIMARY KEY (reservation_id, product_id)
-){{#sqlite}} WITHOUT ROWID{{/sqlite}};
 
 -- One row a movement. Over any prefix: receipt - write_off = available + held + sold, where sold is minus the sum of sold and returned.
 CREATE TABLE ledger (

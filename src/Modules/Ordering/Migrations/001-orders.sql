@@ -12,12 +12,18 @@ CREATE TABLE orders (
     updated_ms BIGINT NOT NULL,
     total_milli BIGINT NOT NULL CHECK (total_milli >= 0), -- thousandths of a major unit, so that currencies sort together
     words TEXT NOT NULL,                         -- what q searches, in lower case
-    terms TEXT NOT NULL                          -- what was agreed: lines, amounts, address; never changes
+    terms TEXT NOT NULL,                         -- what was agreed: lines, amounts, address; never changes
+    payment_token TEXT NOT NULL,
+    checkout TEXT NOT NULL CHECK (checkout IN ('paying', 'compensating', 'cancelling', 'returning', 'done')),
+    undo_from INTEGER NOT NULL CHECK (undo_from >= 0),
+    tries INTEGER NOT NULL CHECK (tries >= 0),
+    due_ms BIGINT NOT NULL                       -- when somebody should look at the checkout again, should nobody be at it
 );
 
 CREATE INDEX orders_user ON orders (user_id, created_ms, order_id);
 CREATE INDEX orders_created ON orders (created_ms, order_id);
 CREATE INDEX orders_status ON orders (status, created_ms, order_id);
+CREATE INDEX orders_due ON orders (due_ms) WHERE checkout <> 'done';
 
 -- One version of a cart makes one living order, whatever the keys and however many processes take orders.
 CREATE UNIQUE INDEX orders_cart ON orders (user_id, cart_version) WHERE status NOT IN ('payment_failed', 'cancelled');
@@ -58,17 +64,6 @@ CREATE TABLE timeline (
     hash TEXT NOT NULL,
     PRIMARY KEY (order_id, sequence)
 ){{#sqlite}} WITHOUT ROWID{{/sqlite}};
-
-CREATE TABLE checkouts (
-    order_id TEXT PRIMARY KEY,
-    state TEXT NOT NULL CHECK (state IN ('paying', 'compensating', 'cancelling', 'returning', 'done')),
-    payment_token TEXT NOT NULL,
-    undo_from INTEGER NOT NULL CHECK (undo_from >= 0),
-    tries INTEGER NOT NULL CHECK (tries >= 0),
-    due_ms BIGINT NOT NULL -- when somebody should look at it again, should nobody be at it
-){{#sqlite}} WITHOUT ROWID{{/sqlite}};
-
-CREATE INDEX checkouts_due ON checkouts (due_ms) WHERE state <> 'done';
 
 -- The reply to each placement, for those who ask again.
 CREATE TABLE placements (
