@@ -146,7 +146,7 @@ internal static class OrderingRoutes
             caller.IsAdmin && userId is null ? null : owner, status, fromMs, toMs, productId, q, order,
             after is null ? null : (long.Parse(after[0], CultureInfo.InvariantCulture), after[1]));
         var rows = await lists.Find(filter, page.Limit + 1);
-        return TypedResults.Ok(page.Page(purpose, rows, row => OrderBody.Of(row.Order), row => [row.Value.ToString(CultureInfo.InvariantCulture), row.Order.Id]));
+        return TypedResults.Ok(page.Page(purpose, rows, row => OrderBody.Of(row.Order, caller.IsAdmin), row => [row.Value.ToString(CultureInfo.InvariantCulture), row.Order.Id]));
     }
 
     private static async Task<Results<Ok<OrderBody>, StatusCodeHttpResult, ProblemResult>> Get([FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store, HttpContext context)
@@ -156,7 +156,7 @@ internal static class OrderingRoutes
             return Answer.Problem(OrderStore.NotFound);
         }
 
-        return context.NotModified(Conditional.ETag(order.Version)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(OrderBody.Of(order));
+        return context.NotModified(Conditional.ETag(order.Version)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(OrderBody.Of(order, caller.IsAdmin));
     }
 
     private static async Task<Results<Ok<Page<EntryBody>>, ProblemResult>> Events([FromRoute(Name = "order_id")] string orderId, Caller caller, PageRequest page, OrderStore store)
@@ -193,7 +193,7 @@ internal static class OrderingRoutes
 
         return await Own(orderId, caller, store) is not { } order
             ? Answer.Problem(OrderStore.NotFound)
-            : Answer.Ok(await moving.Cancel(orderId, body.Value.Reason, ActorOf(caller, order), cancel), OrderBody.Of);
+            : Answer.Ok(await moving.Cancel(orderId, body.Value.Reason, ActorOf(caller, order), cancel), moved => OrderBody.Of(moved, caller.IsAdmin));
     }
 
     private static async Task<Results<Ok<OrderBody>, ProblemResult>> Move(
@@ -206,7 +206,7 @@ internal static class OrderingRoutes
         }
 
         return context.Request.IfMatch().Is(out var version, out var refused)
-            ? Answer.Ok(await moving.Move(orderId, asked.Status, asked.Reason, version ?? asked.Version, new Actor("admin", caller.UserId), cancel), OrderBody.Of)
+            ? Answer.Ok(await moving.Move(orderId, asked.Status, asked.Reason, version ?? asked.Version, new Actor("admin", caller.UserId), cancel), order => OrderBody.Of(order, admin: true))
             : Answer.Problem(refused);
     }
 

@@ -81,7 +81,7 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
         {
             var available = stock.GetValueOrDefault(line.ProductId);
             var problem = available >= line.Quantity ? null
-                : available == 0 ? $"'{line.ProductName}' is sold out." : $"Only {available} of '{line.ProductName}' are left.";
+                : available == 0 ? $"'{line.ProductName}' is sold out." : $"Only {available} of '{line.ProductName}' {(available == 1 ? "is" : "are")} left.";
             lines.Add(new(
                 line.ProductId, line.ProductName, line.Quantity, Major(line.UnitPrice), Major(line.Amount), Major(line.Discount), Major(line.Tax),
                 problem is null, problem is null ? null : available, problem));

@@ -32,6 +32,10 @@ internal static class VendorRoutes
         vendor.MapGet("/orders", List).Only(Role.Vendor).RequireRateLimiting(RateLimits.Read)
             .Doc("Orders with your lines", "Newest first, your own lines only, once they are paid.")
             .Refuses(RefusalKind.Forbidden, "vendor_missing", "the account sells for no vendor");
+        vendor.MapGet("/orders/{order_id}", Get).Only(Role.Vendor).RequireRateLimiting(RateLimits.Read)
+            .Doc("One order with your lines", "Your own lines only, once they are paid.")
+            .Refuses(RefusalKind.Forbidden, "vendor_missing", "the account sells for no vendor")
+            .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, none of your lines is in it, or it is not paid");
         vendor.MapPatch("/orders/{order_id}", Move).Only(Role.Vendor).RequireRateLimiting(RateLimits.Write)
             .Doc("Move your lines of an order", "confirmed to processing to shipped to delivered. The order is partially_shipped while some vendors have shipped and others have not.")
             .Example(new VendorMoveBody(Status.Shipped, "DHL", "00340434161094000000"))
@@ -63,6 +67,11 @@ internal static class VendorRoutes
         var rows = await lists.OfVendor(vendorId, status, after?[0], page.Limit + 1);
         return TypedResults.Ok(page.Page(Purpose, rows, order => VendorOrderBody.Of(order, vendorId), order => [order.Id]));
     }
+
+    private static async Task<Results<Ok<VendorOrderBody>, ProblemResult>> Get([FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store) =>
+        caller.VendorId is not { } vendorId ? Answer.Problem(NoVendor)
+        : await store.Get(orderId) is { } order && VendorOrderBody.Sees(order, vendorId) ? TypedResults.Ok(VendorOrderBody.Of(order, vendorId))
+        : Answer.Problem(OrderStore.NotFound);
 
     private static async Task<Results<Ok<VendorOrderBody>, ProblemResult>> Move(
         [FromRoute(Name = "order_id")] string orderId, Body<VendorMoveBody> body, Caller caller, MoveOrder moving)
