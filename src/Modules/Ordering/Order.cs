@@ -1,6 +1,7 @@
 // An order: its states, the legal moves between them, and the decisions about it as functions from an order to the next.
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
+using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
@@ -17,6 +18,11 @@ public static class Status
     public const string Cancelled = "cancelled";
     public const string Returned = "returned";
 }
+
+/// <summary>A state, for the document.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class OrderStatusAttribute() : OneOfAttribute(
+    Status.Pending, Status.Confirmed, Status.Processing, Status.PartiallyShipped, Status.Shipped, Status.Delivered, Status.PaymentFailed, Status.Cancelled, Status.Returned);
 
 /// <summary>Who makes a move.</summary>
 public enum By
