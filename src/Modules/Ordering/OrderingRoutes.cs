@@ -62,7 +62,7 @@ internal static class OrderingRoutes
 
         orders.MapGet("/", List).WithToken().RequireRateLimiting(RateLimits.Read)
             .Doc("Your orders", "Newest first unless sorted otherwise. An admin sees all orders and may choose a user with user_id.")
-            .Query("q", "Part of the order's id, the e-mail address or a product's name.")
+            .Query("q", "Part of the order's id, of the e-mail address, of the recipient's name or of a product's name.")
             .Query("product_id", "Only orders with this product.")
             .Query("user_id", "Only this user's orders; for admins.")
             .Example(response: Examples.Page(Examples.Order));
