@@ -34,7 +34,9 @@ internal static class BodyDiagnosis
     private static Refusal Malformed(JsonException fault)
     {
         var (line, position) = ((fault.LineNumber ?? 0) + 1, (fault.BytePositionInLine ?? 0) + 1);
-        return fault.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
+
+        // What ends too early is told of in words of depth as well.
+        return fault.Message.Contains("maximum configured depth", StringComparison.Ordinal)
             ? Refusal.Invalid("json_too_deep", $"The body is nested deeper than {Limits.JsonDepthMax} levels.")
             : Refusal.Invalid(
                 "malformed_json",

@@ -114,5 +114,5 @@ public sealed class Check
         .Text($"{field}.city", value.City, Limits.AddressCharsMax)
         .Text($"{field}.region", value.Region, Limits.AddressCharsMax, min: 0)
         .Text($"{field}.postal_code", value.PostalCode, 20)
-        .That(value.Country is null || (value.Country.Length == 2 && value.Country.All(char.IsAsciiLetterUpper)), $"{field}.country", "must be two capital letters (ISO 3166-1), such as DE");
+        .That(value.Country is null || Countries.IsKnown(value.Country), $"{field}.country", "must be the code of a country in two capital letters (ISO 3166-1), such as DE");
 }

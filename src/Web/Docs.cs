@@ -34,8 +34,11 @@ public static class Docs
         where TBuilder : IEndpointConventionBuilder => route.With(new DocumentedExample(request, response));
 
     /// <summary>A query parameter that the route reads by itself.</summary>
-    public static TBuilder Query<TBuilder>(this TBuilder route, string name, string description, string type = "string")
-        where TBuilder : IEndpointConventionBuilder => route.With(new DocumentedQuery(name, description, type));
+    public static TBuilder Query<TBuilder>(this TBuilder route, string name, string description, string type = "string", IReadOnlyList<string>? words = null)
+        where TBuilder : IEndpointConventionBuilder => route.With(new DocumentedQuery(name, description, type, words));
+
+    /// <summary>The body is a part of a <typeparamref name="T"/>: any of its members, and null takes one away.</summary>
+    public static RouteHandlerBuilder TakesPartOf<T>(this RouteHandlerBuilder route) => route.With(new DocumentedPart(typeof(T)));
 
     /// <summary>A header that the route reads by itself, such as If-Match.</summary>
     public static TBuilder Header<TBuilder>(this TBuilder route, string name, string description)
@@ -64,7 +67,9 @@ public static class Docs
 
 internal sealed record DocumentedRefusal(RefusalKind Kind, string Code, string When);
 
-internal sealed record DocumentedQuery(string Name, string Description, string Type);
+internal sealed record DocumentedQuery(string Name, string Description, string Type, IReadOnlyList<string>? Words);
+
+internal sealed record DocumentedPart(Type Whole);
 
 internal sealed record DocumentedHeader(string Name, string Description);
 

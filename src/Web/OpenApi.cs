@@ -1,11 +1,15 @@
 // Makes the OpenAPI 3.1 document of what the routes say about themselves: access, refusals, examples, paging, the ways to sign in.
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,10 +23,12 @@ internal static class OpenApi
     private const string Password = "password";
     private const string ProblemType = "application/problem+json";
 
+    private static readonly ConcurrentDictionary<string, Type> Names = new(StringComparer.Ordinal);
+
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi(options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.CreateSchemaReferenceId = type => Named(type.Type) ? SchemaName(type.Type) : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        options.CreateSchemaReferenceId = type => Named(type.Type) ? OwnName(type.Type) : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         options.AddSchemaTransformer((schema, context, _) =>
         {
             // Members with a converter of their own have no shape that the framework could see.
@@ -42,6 +48,13 @@ internal static class OpenApi
                 schema.Format = null;
             }
 
+            if (OneOfAttribute.Of(context.JsonPropertyInfo) is { } one)
+            {
+                OneOfAttribute.Narrow(schema, one.Words);
+            }
+
+            // What is left out when null cannot be relied upon.
+            schema.Required?.ExceptWith(context.JsonTypeInfo.Properties.Where(IsLeftOut).Select(member => member.Name));
             return Task.CompletedTask;
         });
         options.AddDocumentTransformer((document, _, _) =>
@@ -49,10 +62,18 @@ internal static class OpenApi
             Describe(document);
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, context, _) =>
+        options.AddOperationTransformer(async (operation, context, cancel) =>
         {
             Describe(operation, context.Description, context.Document!);
-            return Task.CompletedTask;
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<DocumentedPart>().LastOrDefault() is { } part)
+            {
+                var shape = await context.GetOrCreateSchemaAsync(part.Whole, null, cancel);
+                shape.Required = null;
+                foreach (var media in operation.RequestBody?.Content?.Values ?? [])
+                {
+                    media.Schema = shape;
+                }
+            }
         });
     });
 
@@ -132,7 +153,9 @@ internal static class OpenApi
             content[metadata.OfType<JsonBody>().Last().MediaType] = media;
         }
 
+        operation.OperationId ??= OpenApiWords.OperationId(api.HttpMethod ?? "any", api.RelativePath ?? string.Empty);
         AddParameters(operation, metadata);
+        DescribeParameters(operation, api);
         AddExamples(operation, metadata.OfType<DocumentedExample>().LastOrDefault());
         operation.Responses ??= [];
         foreach (var refusals in Refusals(metadata, access).GroupBy(r => (int)r.Kind).OrderBy(g => g.Key))
@@ -201,6 +224,7 @@ internal static class OpenApi
             if (operation.Parameters.OfType<OpenApiParameter>().FirstOrDefault(p => p.Name == query.Name && p.In == ParameterLocation.Query) is { } found)
             {
                 found.Description = query.Description;
+                Narrow(found, query.Words);
             }
             else
             {
@@ -211,13 +235,40 @@ internal static class OpenApi
                     "boolean" => JsonSchemaType.Boolean,
                     _ => JsonSchemaType.String,
                 };
-                operation.Parameters.Add(new OpenApiParameter { Name = query.Name, In = ParameterLocation.Query, Description = query.Description, Schema = new OpenApiSchema { Type = type } });
+                var added = new OpenApiParameter { Name = query.Name, In = ParameterLocation.Query, Description = query.Description, Schema = new OpenApiSchema { Type = type } };
+                Narrow(added, query.Words);
+                operation.Parameters.Add(added);
             }
         }
 
         foreach (var header in metadata.OfType<DocumentedHeader>())
         {
-            operation.Parameters.Add(new OpenApiParameter { Name = header.Name, In = ParameterLocation.Header, Description = header.Description, Schema = Text(null) });
+            if (operation.Parameters.OfType<OpenApiParameter>().FirstOrDefault(p => p.In == ParameterLocation.Header && string.Equals(p.Name, header.Name, StringComparison.OrdinalIgnoreCase)) is { } found)
+            {
+                found.Description = header.Description;
+            }
+            else
+            {
+                operation.Parameters.Add(new OpenApiParameter { Name = header.Name, In = ParameterLocation.Header, Description = header.Description, Schema = Text(null) });
+            }
+        }
+    }
+
+    private static void DescribeParameters(OpenApiOperation operation, ApiDescription api)
+    {
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            parameter.Description = string.IsNullOrEmpty(parameter.Description) ? OpenApiWords.Parameter(parameter.Name) : parameter.Description;
+            var bound = api.ParameterDescriptions.FirstOrDefault(p => p.Name == parameter.Name)?.ParameterDescriptor as IParameterInfoParameterDescriptor;
+            Narrow(parameter, OneOfAttribute.Of(bound?.ParameterInfo)?.Words);
+        }
+    }
+
+    private static void Narrow(OpenApiParameter parameter, IReadOnlyList<string>? words)
+    {
+        if (words is not null && parameter.Schema is OpenApiSchema schema)
+        {
+            OneOfAttribute.Narrow(schema, words);
         }
     }
 
@@ -278,6 +329,16 @@ internal static class OpenApi
     }
 
     private static OpenApiSchema Text(string? description) => new() { Type = JsonSchemaType.String, Description = description };
+
+    private static bool IsLeftOut(JsonPropertyInfo member) =>
+        member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }];
+
+    // Two types under one name would show one of them with the other's members.
+    private static string OwnName(Type type)
+    {
+        var name = SchemaName(type);
+        return Names.GetOrAdd(name, type) == type ? name : throw new InvalidOperationException($"{type} and {Names[name]} would both be '{name}' in the document. Rename one.");
+    }
 
     private static bool Named(Type type) => type.Namespace?.StartsWith("Cartwright", StringComparison.Ordinal) == true && !type.IsEnum;
 

@@ -1,5 +1,6 @@
 // What the analytics routes answer, as JSON. Every amount is in major units of the currency beside it.
 using Cartwright.Contracts;
+using Cartwright.Web;
 
 namespace Cartwright.Analytics;
 
@@ -13,7 +14,7 @@ public sealed record SalesItem(DateTimeOffset From, long Orders, long Units, dec
 /// <param name="Currencies">All currencies with sales in the range, that of the most orders first; ask for one with <c>currency=</c>.</param>
 /// <param name="Items">Oldest first; stretches without sales are left out.</param>
 public sealed record SalesBody(
-    string Interval, DateTimeOffset From, DateTimeOffset To, string Currency, IReadOnlyList<string> Currencies, SalesTotals Totals, IReadOnlyList<SalesItem> Items)
+    [OneOf("hour", "day", "week", "month")] string Interval, DateTimeOffset From, DateTimeOffset To, string Currency, IReadOnlyList<string> Currencies, SalesTotals Totals, IReadOnlyList<SalesItem> Items)
 {
     public static SalesBody Of(string interval, Slice slice, string currency, IReadOnlyList<string> currencies, IReadOnlyList<SalesFigures> figures)
     {

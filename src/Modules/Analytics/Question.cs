@@ -20,10 +20,10 @@ public sealed class Question
     [FromQuery(Name = "currency")]
     public string? Currency { get; set; }
 
-    [FromQuery(Name = "interval")]
+    [FromQuery(Name = "interval"), OneOf("hour", "day", "week", "month")]
     public string? Interval { get; set; }
 
-    [FromQuery(Name = "format")]
+    [FromQuery(Name = "format"), OneOf("json", "csv")]
     public string? Format { get; set; }
 
     public bool WantsCsv => Format == "csv";

@@ -78,7 +78,7 @@ internal static class CartRoutes
     }
 
     private static RouteHandlerBuilder Change(RouteHandlerBuilder route, int status = StatusCodes.Status200OK, string policy = RateLimits.Write) =>
-        (status == StatusCodes.Status204NoContent ? route : route.Produces<CartBody>(status))
+        (status == StatusCodes.Status204NoContent ? route.Produces(status) : route.Produces<CartBody>(status))
             .RequireRateLimiting(policy)
             .Header("If-Match", "Only if the cart is still at this version: its ETag, or the version in quotes.")
             .Refuses(RefusalKind.NotFound, "cart_not_found", "it is another's")

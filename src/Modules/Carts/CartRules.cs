@@ -74,7 +74,7 @@ public static class CartRules
 
     internal static Refusal OutOfStock(Offer offer, long wanted) => Refusal.Conflict(
         "out_of_stock",
-        offer.Available == 0 ? $"{offer.Name} is sold out." : string.Create(CultureInfo.InvariantCulture, $"Only {offer.Available} of {offer.Name} are left, {wanted} were asked for."),
+        offer.Available == 0 ? $"{offer.Name} is sold out." : string.Create(CultureInfo.InvariantCulture, $"Only {offer.Available} of {offer.Name} {(offer.Available == 1 ? "is" : "are")} left, {wanted} were asked for."),
         new JsonObject { ["product_id"] = offer.ProductId, ["requested"] = wanted, ["available"] = offer.Available });
 
     private static Outcome<CartDecision> Add(CartState cart, AddItem command, long nowMs)

@@ -1,6 +1,7 @@
 // The JSON that Catalog answers, as records: the API document is made of these.
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cartwright.Web;
 
 namespace Cartwright.Catalog;
 
@@ -24,7 +25,11 @@ public sealed record StockBody(long Available);
 /// <param name="NextCursor">Null on the last page.</param>
 /// <param name="Total">How many match in all; on the first page only.</param>
 /// <param name="Facets">On the first page only.</param>
-public sealed record ProductListBody(IReadOnlyList<ProductBody> Items, string? NextCursor, long? Total, FacetsBody? Facets);
+public sealed record ProductListBody(
+    IReadOnlyList<ProductBody> Items,
+    string? NextCursor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Total,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FacetsBody? Facets);
 
 /// <summary>What may be chosen next. Each is counted under the other filters, its own left out.</summary>
 public sealed record FacetsBody(IReadOnlyList<FacetValue> Categories, IReadOnlyList<FacetValue> Vendors, PriceFacet? Price, CountFacet InStock)
@@ -58,7 +63,7 @@ public sealed record JobAccepted(string JobId);
 /// <param name="Total">Lines with goods.</param>
 /// <param name="Failed">Lines refused; the first 1,000 are listed.</param>
 public sealed record JobBody(
-    string JobId, string State, long Done, long Total, long Failed, IReadOnlyList<JobError> Errors, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt);
+    string JobId, [OneOf("queued", "running", "done", "failed")] string State, long Done, long Total, long Failed, IReadOnlyList<JobError> Errors, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt);
 
 /// <summary>What was wrong with a line.</summary>
 /// <param name="Line">Counted from 1 as an editor does; where a record spans several lines, its first.</param>

@@ -36,7 +36,7 @@ internal static class CatalogRoutes
             .Query("min_price", "Lowest price in major units, included.", "number")
             .Query("max_price", "Highest price in major units, included.", "number")
             .Query("in_stock", "`true`: only what can be bought now. `false`: only what is sold out.", "boolean")
-            .Query("sort", "`relevance` (default with `q`), `newest` (default without), `price`, `-price`, `name`, `-name`.")
+            .Query("sort", "`relevance` (default with `q`), `newest` (default without), `price`, `-price`, `name`, `-name`.", words: [.. ProductQuery.Sorts.Keys])
             .Query("parent_id", "The variants of this product.")
             .Refuses(RefusalKind.Invalid, "validation_failed", "a filter has a value that it cannot have; see `errors`")
             .Produces<ProductListBody>()
@@ -73,7 +73,7 @@ internal static class CatalogRoutes
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
             .Produces<ProductBody>()
             .Example(new { price = 24.99m, attributes = new { colour = "Sage" } }, ProductExample);
-        catalog.MapDelete("/products/{product_id}", DeleteProduct).Only(Role.Vendor, Role.Admin)
+        catalog.MapDelete("/products/{product_id}", DeleteProduct).Only(Role.Vendor, Role.Admin).Produces(StatusCodes.Status204NoContent)
             .Doc("Take a product out of the shop", "With its variants. Its id is never used again; orders keep what they hold. Repeating is done already.")
             .Header("If-Match", IfMatch)
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it is another vendor's")

@@ -31,7 +31,7 @@ public enum ProductSort
 /// <summary>A checked query. Prices are thousandths of a major unit.</summary>
 public sealed record ProductQuery(string? Q, string? Category, string? VendorId, long MinMilli, long MaxMilli, bool? InStock, ProductSort Sort, string? ParentId)
 {
-    private static readonly Dictionary<string, ProductSort> Sorts = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, ProductSort> Sorts = new(StringComparer.Ordinal)
     {
         ["relevance"] = ProductSort.Relevance,
         ["newest"] = ProductSort.Newest,

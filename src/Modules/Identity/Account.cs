@@ -33,7 +33,7 @@ internal sealed record Account(
 /// <param name="Addresses">All addresses.</param>
 /// <param name="CreatedAt">Null for guests.</param>
 internal sealed record Profile(
-    string UserId, string? Email, string? Name, IReadOnlyList<string> Roles, string? VendorId, PostalAddress? Address, IReadOnlyList<PostalAddress> Addresses, DateTimeOffset? CreatedAt);
+    string UserId, string? Email, string? Name, [OneOf("guest", "customer", "vendor", "admin")] IReadOnlyList<string> Roles, string? VendorId, PostalAddress? Address, IReadOnlyList<PostalAddress> Addresses, DateTimeOffset? CreatedAt);
 
 /// <summary>Guests are not stored: their id says what they are, so that a visitor costs no write.</summary>
 internal static class Guests

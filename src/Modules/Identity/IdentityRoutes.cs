@@ -64,7 +64,7 @@ internal static class IdentityRoutes
             .Doc("Refresh", "Gives a new access token and a new refresh token for the last refresh token. Each is good once; one that comes again ends the session, because it must have been copied.")
             .Refuses(RefusalKind.Unauthenticated, "refresh_token_invalid", "the token is unknown, expired or signed out")
             .Refuses(RefusalKind.Unauthenticated, "refresh_token_reused", "the token was used before; the session has ended")
-            .Example(new { refresh_token = "pZ3…" });
+            .Example(new { refresh_token = "pZ3…" }, new { access_token = "eyJhbGciOiJFUzI1NiIs…", token_type = "Bearer", expires_in = 900, refresh_token = "qA7…", user = Casey });
         auth.MapPost("/logout", Logout).Anyone().RequireRateLimiting(RateLimits.Write)
             .Doc("Sign out", "Ends the session of the access token, of the refresh token in the body, or of both. Its access tokens are refused everywhere within a second.")
             .Refuses(RefusalKind.Unauthenticated, "token_missing", "neither token was sent")
@@ -74,17 +74,19 @@ internal static class IdentityRoutes
     private static void MapUsers(RouteGroupBuilder users)
     {
         users.MapGet("/me", Me).WithToken()
-            .Doc("My profile", "Who the token's user is: name, e-mail address, roles and addresses. A guest has none of the first two.");
+            .Doc("My profile", "Who the token's user is: name, e-mail address, roles and addresses. A guest has none of the first two.")
+            .Example(response: Casey);
         users.MapPatch("/me", PatchMe).Only(Role.Customer, Role.Vendor, Role.Admin).RequireRateLimiting(RateLimits.Write)
             .Doc("Change my profile", "Changes what the body names and leaves the rest. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here.")
-            .Example(new { name = "Casey C.", address = new { name = "Casey C.", line1 = "1 Market Street", city = "San Francisco", region = "CA", postal_code = "94105", country = "US" } });
+            .Example(new { name = "Casey C.", address = new { name = "Casey C.", line1 = "1 Market Street", city = "San Francisco", region = "CA", postal_code = "94105", country = "US" } }, Casey);
         users.MapGet("/", List).Only(Role.Admin).Query("q", "Part of the name or of the e-mail address.")
-            .Doc("All users", "Newest first.");
+            .Doc("All users", "Newest first.")
+            .Example(response: new Page<Profile>([Casey], null));
         users.MapPut("/{user_id}/roles", SetRoles).Only(Role.Admin).RequireRateLimiting(RateLimits.Write)
             .Doc("Set roles", "Says what a user may do: `customer`, `vendor` (with `vendor_id`), `admin`. Whoever loses a role loses all access tokens within a second; the next refresh gives one with the new roles.")
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
             .Refuses(RefusalKind.Conflict, "last_admin", "the shop would be left without an admin")
-            .Example(new { roles = Vendor, vendor_id = "vendor-1" });
+            .Example(new { roles = Vendor, vendor_id = "vendor-1" }, Casey with { Roles = Vendor, VendorId = "vendor-1" });
     }
 
     private static async Task<Results<Created<Profile>, ProblemResult>> Register(Body<RegisterBody> body, Register register) =>
@@ -163,6 +165,11 @@ internal static class IdentityRoutes
     private static JsonHttpResult<OAuthProblem> OAuthError(string error, string description) =>
         TypedResults.Json(new OAuthProblem(error, description), statusCode: StatusCodes.Status400BadRequest);
 
+    private static Profile Casey => new(
+        "demo-customer", EmailExample[0], "Casey C.", Customer, null, Home, [Home], new DateTimeOffset(2026, 1, 15, 10, 30, 0, TimeSpan.Zero));
+
+    private static PostalAddress Home { get; } = new("Casey C.", "1 Market Street", "San Francisco", "94105", "US", Region: "CA");
+
     private static string[] Customer { get; } = ["customer"];
 
     private static string[] Vendor { get; } = ["customer", "vendor"];
@@ -172,7 +179,7 @@ internal static class IdentityRoutes
 
 internal sealed record GuestReply(string AccessToken, string TokenType, long ExpiresIn, GuestUser User);
 
-internal sealed record GuestUser(string UserId, IReadOnlyList<string> Roles);
+internal sealed record GuestUser(string UserId, [OneOf("guest")] IReadOnlyList<string> Roles);
 
 internal sealed record TokenForm(string GrantType, string? Username = null, string? Password = null, string? RefreshToken = null);
 

@@ -14,7 +14,7 @@ internal sealed record ProfilePatch(string? Name = null, PostalAddress? Address 
 
 /// <param name="Roles">customer, vendor, admin.</param>
 /// <param name="VendorId">Needed for vendors.</param>
-internal sealed record RolesBody(IReadOnlyList<string> Roles, string? VendorId = null);
+internal sealed record RolesBody([OneOf("customer", "vendor", "admin")] IReadOnlyList<string> Roles, string? VendorId = null);
 
 internal sealed class Profiles([FromKeyedServices("identity")] Database database, RevocationList revocations, TimeProvider clock)
 {

@@ -21,6 +21,7 @@ internal static class NotificationsRoutes
         var mail = routes.MapGroup("/api/mail").Area("Mail");
 
         mail.MapGet("/", List).Only(Role.Admin)
+            .Query("to", "Only mail to this address.").Query("order_id", "Only mail about this order.").Query("template", "Only mail of this template, such as confirmed or welcome.")
             .Doc("The mailbox", "All mail the shop wrote, newest first. Without Mail:Smtp a mail is sent as soon as it is here; with it, `status` tells how far the sending is.")
             .Example(response: new Page<MailSummary>([ExampleSummary], null));
 
@@ -54,7 +55,7 @@ internal static class NotificationsRoutes
         string? to,
         [Microsoft.AspNetCore.Mvc.FromQuery(Name = "order_id")] string? orderId,
         string? template,
-        string? status)
+        [OneOf("queued", "sending", "sent", "failed")] string? status)
     {
         var check = new Check().OneOf("status", status, "queued", "sending", "sent", "failed");
         return check.Refused is { } refused

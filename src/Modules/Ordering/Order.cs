@@ -1,6 +1,7 @@
 // An order: its states, the legal moves between them, and the decisions about it as functions from an order to the next.
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
+using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
@@ -17,6 +18,11 @@ public static class Status
     public const string Cancelled = "cancelled";
     public const string Returned = "returned";
 }
+
+/// <summary>A state, for the document.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class OrderStatusAttribute() : OneOfAttribute(
+    Status.Pending, Status.Confirmed, Status.Processing, Status.PartiallyShipped, Status.Shipped, Status.Delivered, Status.PaymentFailed, Status.Cancelled, Status.Returned);
 
 /// <summary>Who makes a move.</summary>
 public enum By
@@ -85,7 +91,7 @@ public sealed record Order(
 
     /// <summary>Everything that the checkout's state asks to be undone is undone.</summary>
     public Order Undone(long atMs) => Checkout.State == CheckoutState.Compensating
-        ? (this with { Status = Ordering.Status.PaymentFailed, Checkout = Checkout.Done() }).With("order.payment_failed", Reason, Actor.System, atMs)
+        ? (this with { Status = Ordering.Status.PaymentFailed, Checkout = Checkout.Done() }).With("order.payment_failed", Capital(Reason), Actor.System, atMs)
         : (this with { Checkout = Checkout.Done() }).With("checkout.undone", "Stock and money were given back.", Actor.System, atMs);
 
     /// <summary>
@@ -146,6 +152,9 @@ public sealed record Order(
         "illegal_transition",
         legal.Count == 0 ? $"An order that is {from} cannot be moved to {to}, nor anywhere else now." : $"An order that is {from} cannot become {to}. It can become {string.Join(" or ", legal)}.",
         new JsonObject { ["legal"] = new JsonArray([.. legal.Select(status => JsonValue.Create(status))]) });
+
+    // A timeline is read by people.
+    private static string? Capital(string? text) => string.IsNullOrEmpty(text) ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string[] LegalFrom(string status) => [.. Moves.Where(move => move.From == status && move.By == By.Hand).Select(move => move.To)];
 

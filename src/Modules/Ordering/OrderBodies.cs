@@ -6,31 +6,32 @@ namespace Cartwright.Ordering;
 
 /// <summary>One line of an order.</summary>
 public sealed record OrderLineBody(
-    string ProductId, string ProductName, string VendorId, long Quantity, decimal Price, decimal Subtotal, decimal Discount, decimal Tax, string Status);
+    string ProductId, string ProductName, string VendorId, long Quantity, decimal Price, decimal Subtotal, decimal Discount, decimal Tax, [OrderStatus] string Status);
 
 /// <summary>How the payment stands: pending, captured, failed, cancelled or refunded.</summary>
-public sealed record PaymentBody(string Status, string? Reason);
+public sealed record OrderPaymentBody([OneOf("pending", "captured", "failed", "cancelled", "refunded")] string Status, string? Reason);
 
 /// <summary>A parcel.</summary>
 public sealed record TrackingBody(string VendorId, string? Carrier, string? TrackingNumber);
 
 /// <summary>An order. <c>subtotal - discount + shipping + tax = total_price</c>.</summary>
 /// <param name="Version">For If-Match; rises with every change.</param>
-/// <param name="LegalNext">Where the shop may move it from here.</param>
+/// <param name="LegalNext">Where the caller may move it from here: an admin to any legal state, the one who ordered to cancelled alone.</param>
 public sealed record OrderBody(
-    string OrderId, string UserId, string Email, string Status, string? StatusReason, IReadOnlyList<OrderLineBody> Items, long TotalItems,
-    decimal Subtotal, decimal Discount, decimal Shipping, string ShippingMethod, decimal Tax, decimal TaxIncluded, decimal TotalPrice, string Currency,
-    string? CouponCode, PostalAddress ShippingAddress, PaymentBody Payment, IReadOnlyList<TrackingBody> Tracking, bool CanCancel, IReadOnlyList<string> LegalNext,
+    string OrderId, string UserId, string Email, [OrderStatus] string Status, string? StatusReason, IReadOnlyList<OrderLineBody> Items, long TotalItems,
+    decimal Subtotal, decimal Discount, decimal Shipping, [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, decimal Tax, decimal TaxIncluded, decimal TotalPrice, string Currency,
+    string? CouponCode, PostalAddress ShippingAddress, OrderPaymentBody Payment, IReadOnlyList<TrackingBody> Tracking, bool CanCancel, [OrderStatus] IReadOnlyList<string> LegalNext,
     long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
-    public static OrderBody Of(Order order)
+    public static OrderBody Of(Order order, bool admin)
     {
         var terms = order.Terms;
+        var canCancel = order.Legal.Contains(Ordering.Status.Cancelled);
         decimal Major(long minor) => Currencies.ToMajor(minor, terms.Currency);
         return new(
             order.Id, order.UserId, terms.Email, order.Status, order.Reason, Lines(order, terms.Lines), terms.Lines.Sum(line => line.Quantity),
             Major(terms.Subtotal), Major(terms.Discount), Major(terms.Shipping), terms.ShippingMethod, Major(terms.Tax), Major(terms.TaxIncluded), Major(terms.Total), terms.Currency,
-            terms.CouponCode, terms.Address, PaymentOf(order), Parcels(order.Parts), order.Legal.Contains(Ordering.Status.Cancelled), order.Legal,
+            terms.CouponCode, terms.Address, PaymentOf(order), Parcels(order.Parts), canCancel, admin ? order.Legal : canCancel ? [Ordering.Status.Cancelled] : [],
             order.Version, Time(order.CreatedMs), Time(order.UpdatedMs));
     }
 
@@ -53,7 +54,7 @@ public sealed record OrderBody(
         : part.Status == Part.Waiting || order.Status is Ordering.Status.Cancelled or Ordering.Status.Returned ? order.Status
         : part.Status;
 
-    private static PaymentBody PaymentOf(Order order) => order.Status switch
+    private static OrderPaymentBody PaymentOf(Order order) => order.Status switch
     {
         Ordering.Status.Pending => new("pending", null),
         Ordering.Status.PaymentFailed => new("failed", order.Reason),
@@ -65,9 +66,13 @@ public sealed record OrderBody(
 
 /// <summary>A vendor's view of an order: its own lines, where to send them, and nothing else.</summary>
 public sealed record VendorOrderBody(
-    string OrderId, string Status, IReadOnlyList<OrderLineBody> Items, long TotalItems, decimal Subtotal, decimal Discount, decimal Tax, decimal TotalPrice, string Currency,
-    string ShippingMethod, PostalAddress ShippingAddress, IReadOnlyList<TrackingBody> Tracking, IReadOnlyList<string> LegalNext, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    string OrderId, [OrderStatus] string Status, IReadOnlyList<OrderLineBody> Items, long TotalItems, decimal Subtotal, decimal Discount, decimal Tax, decimal TotalPrice, string Currency,
+    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, PostalAddress ShippingAddress, IReadOnlyList<TrackingBody> Tracking, [OrderStatus] IReadOnlyList<string> LegalNext, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
+    /// <summary>Whether the order is the vendor's to see: it has a part in it, and the order is paid, or was.</summary>
+    public static bool Sees(Order order, string vendorId) =>
+        order.Status is not (Ordering.Status.Pending or Ordering.Status.PaymentFailed) && order.Parts.Any(part => part.VendorId == vendorId);
+
     public static VendorOrderBody Of(Order order, string vendorId)
     {
         var terms = order.Terms;
@@ -84,7 +89,7 @@ public sealed record VendorOrderBody(
 
 /// <summary>One entry of the timeline. Each hash covers the entry and the hash before it, so that an edit shows.</summary>
 /// <param name="ActorId">For admins only.</param>
-public sealed record EntryBody(string EventId, string Type, string Status, string? Detail, DateTimeOffset At, string Actor, string? ActorId, string Hash)
+public sealed record EntryBody(string EventId, string Type, [OrderStatus] string Status, string? Detail, DateTimeOffset At, string Actor, string? ActorId, string Hash)
 {
     public static EntryBody Of(Entry entry, bool admin) => new(
         entry.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture), entry.Type, entry.Status, entry.Detail, OrderBody.Time(entry.AtMs), entry.Actor, admin ? entry.ActorId : null, entry.Hash);

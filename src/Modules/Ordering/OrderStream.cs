@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Ordering;
 
 /// <summary>The data of one event.</summary>
-public sealed record StatusEvent(string OrderId, string Status, string? StatusReason, DateTimeOffset At);
+public sealed record StatusEvent(string OrderId, [OrderStatus] string Status, string? StatusReason, DateTimeOffset At);
 
 /// <summary>Serves streams.</summary>
 public sealed class OrderStream(OrderStore store, OrderChanges changes, TimeProvider clock, [FromKeyedServices("ordering")] Database database)

@@ -15,7 +15,7 @@ namespace Cartwright.Ordering;
 /// <summary>Body of a quote.</summary>
 /// <param name="ShippingAddress">Absent: the address of record.</param>
 /// <param name="CouponCode">Absent: the coupon in the cart.</param>
-public sealed record QuoteBody(string ShippingMethod, PostalAddress? ShippingAddress = null, string? CouponCode = null);
+public sealed record QuoteBody([OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, PostalAddress? ShippingAddress = null, string? CouponCode = null);
 
 /// <summary>How to pay.</summary>
 /// <param name="Token">A token of the payment provider, never a card number.</param>
@@ -25,14 +25,14 @@ public sealed record PaymentMethod(string Token);
 /// <param name="Email">Guests only, and required of them; a customer's comes from the account.</param>
 /// <param name="ExpectedTotal">The total the shopper saw; another one is refused with the present total.</param>
 public sealed record PlaceOrderBody(
-    string ShippingMethod, PaymentMethod PaymentMethod, PostalAddress? ShippingAddress = null, string? CouponCode = null, decimal? ExpectedTotal = null, string? Email = null);
+    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, PaymentMethod PaymentMethod, PostalAddress? ShippingAddress = null, string? CouponCode = null, decimal? ExpectedTotal = null, string? Email = null);
 
 /// <summary>Body of a cancellation.</summary>
 public sealed record CancelBody(string? Reason = null);
 
 /// <summary>Body of a move by the shop.</summary>
 /// <param name="Version">The version seen; If-Match says the same.</param>
-public sealed record MoveBody(string Status, string? Reason = null, long? Version = null);
+public sealed record MoveBody([OrderStatus] string Status, string? Reason = null, long? Version = null);
 
 internal static class OrderingRoutes
 {
@@ -40,16 +40,15 @@ internal static class OrderingRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var address = new PostalAddress("Ada Lovelace", "12 Analytical Way", "London", "N1 7AA", "GB");
         routes.MapPost("/api/checkout/quote", AskQuote).WithToken().RequireRateLimiting(RateLimits.Write).Area("Checkout")
             .Doc("What an order of your cart would cost", "Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, currency_differs or a coupon_… problem. Nothing is held.")
-            .Example(new QuoteBody(Rates.Standard, address, "SPRING10"));
+            .Example(new QuoteBody(Rates.Standard, Examples.Address), Examples.Quote);
 
         var orders = routes.MapGroup("/api/orders").Area("Orders");
         orders.MapPost("/", Place).WithToken().RequireRateLimiting(RateLimits.Write)
             .Doc("Place an order of your cart", "Holds every line or none, stores the order as pending and answers; payment follows at once in the background: watch the stream. Send an Idempotency-Key to repeat safely: the same key and body give the same reply byte for byte. Without a key one version of the cart still makes one order. A refused placement changes nothing and its key may be used again.")
             .Header("Idempotency-Key", "A UUID of the client's choice for this one order.")
-            .Example(new PlaceOrderBody(Rates.Standard, new("tok_visa"), address, ExpectedTotal: 64.97m))
+            .Example(new PlaceOrderBody(Rates.Standard, new("tok_visa"), Examples.Address, ExpectedTotal: 64.97m), Examples.Order)
             .Produces<OrderBody>(StatusCodes.Status201Created)
             .Refuses(RefusalKind.Invalid, "email_required", "a guest gave no e-mail address")
             .Refuses(RefusalKind.Conflict, "cart_empty", "there is nothing to order")
@@ -62,14 +61,20 @@ internal static class OrderingRoutes
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key came with another body before");
 
         orders.MapGet("/", List).WithToken().RequireRateLimiting(RateLimits.Read)
-            .Doc("Your orders", "Newest first unless sorted otherwise. An admin sees all orders and may choose a user with user_id.");
+            .Doc("Your orders", "Newest first unless sorted otherwise. An admin sees all orders and may choose a user with user_id.")
+            .Query("q", "Part of the order's id, of the e-mail address, of the recipient's name or of a product's name.")
+            .Query("product_id", "Only orders with this product.")
+            .Query("user_id", "Only this user's orders; for admins.")
+            .Example(response: Examples.Page(Examples.Order));
 
         orders.MapGet("/{order_id}", Get).WithToken()
             .Doc("One order", "As it is now, with its version as ETag.")
+            .Example(response: Examples.Order)
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's");
 
         orders.MapGet("/{order_id}/events", Events).WithToken()
             .Doc("The timeline of an order", "Everything that happened to it, oldest first. The hash of each entry covers the entry and the hash before it; the first follows the hash of what was agreed.")
+            .Example(response: Examples.Page(Examples.Entry))
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's");
 
         orders.MapGet("/{order_id}/stream", Stream).WithToken()
@@ -82,14 +87,14 @@ internal static class OrderingRoutes
         orders.MapPost("/{order_id}/cancel", Cancel).WithToken().RequireRateLimiting(RateLimits.Write)
             .Accepts<CancelBody>(isOptional: true, "application/json")
             .Doc("Cancel an order", "Before processing begins. Stock, coupon and money come back; the cart stays as it is. Repeating is harmless.")
-            .Example(new CancelBody("ordered twice"))
+            .Example(new CancelBody("ordered twice"), Examples.Order with { Status = Status.Cancelled, CanCancel = false, LegalNext = [] })
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's")
             .Refuses(RefusalKind.Conflict, "illegal_transition", "it is too late; legal says what is possible");
 
         orders.MapPatch("/{order_id}", Move).Only(Role.Admin)
             .Doc("Move an order", "Any legal move: confirmed to processing or cancelled, processing to shipped, shipped to delivered, delivered to returned (with refund and restock). Whether an order is confirmed only its payment decides.")
             .Header("If-Match", "The ETag seen; the move is made only if the order is still at that version.")
-            .Example(new MoveBody(Status.Processing))
+            .Example(new MoveBody(Status.Processing), Examples.Order with { Status = Status.Processing, CanCancel = false, LegalNext = [Status.Shipped] })
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order")
             .Refuses(RefusalKind.Conflict, "illegal_transition", "legal says what is possible")
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the order has changed meanwhile");
@@ -117,7 +122,7 @@ internal static class OrderingRoutes
 
     private static async Task<Results<Ok<Page<OrderBody>>, ProblemResult>> List(
         Caller caller, PageRequest page, OrderLists lists,
-        string? status, string? from, string? to, [FromQuery(Name = "product_id")] string? productId, [FromQuery(Name = "user_id")] string? userId, string? q, string? sort)
+        [OrderStatus] string? status, string? from, string? to, [FromQuery(Name = "product_id")] string? productId, [FromQuery(Name = "user_id")] string? userId, string? q, [OneOf(OrderLists.NewestFirst, "created_at", "-total_price", "total_price")] string? sort)
     {
         var check = new Check()
             .OneOf("status", status, Status.Pending, Status.Confirmed, Status.Processing, Status.PartiallyShipped, Status.Shipped, Status.Delivered, Status.PaymentFailed, Status.Cancelled, Status.Returned)
@@ -146,7 +151,7 @@ internal static class OrderingRoutes
             caller.IsAdmin && userId is null ? null : owner, status, fromMs, toMs, productId, q, order,
             after is null ? null : (long.Parse(after[0], CultureInfo.InvariantCulture), after[1]));
         var rows = await lists.Find(filter, page.Limit + 1);
-        return TypedResults.Ok(page.Page(purpose, rows, row => OrderBody.Of(row.Order), row => [row.Value.ToString(CultureInfo.InvariantCulture), row.Order.Id]));
+        return TypedResults.Ok(page.Page(purpose, rows, row => OrderBody.Of(row.Order, caller.IsAdmin), row => [row.Value.ToString(CultureInfo.InvariantCulture), row.Order.Id]));
     }
 
     private static async Task<Results<Ok<OrderBody>, StatusCodeHttpResult, ProblemResult>> Get([FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store, HttpContext context)
@@ -156,7 +161,7 @@ internal static class OrderingRoutes
             return Answer.Problem(OrderStore.NotFound);
         }
 
-        return context.NotModified(Conditional.ETag(order.Version)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(OrderBody.Of(order));
+        return context.NotModified(Conditional.ETag(order.Version)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(OrderBody.Of(order, caller.IsAdmin));
     }
 
     private static async Task<Results<Ok<Page<EntryBody>>, ProblemResult>> Events([FromRoute(Name = "order_id")] string orderId, Caller caller, PageRequest page, OrderStore store)
@@ -193,7 +198,7 @@ internal static class OrderingRoutes
 
         return await Own(orderId, caller, store) is not { } order
             ? Answer.Problem(OrderStore.NotFound)
-            : Answer.Ok(await moving.Cancel(orderId, body.Value.Reason, ActorOf(caller, order), cancel), OrderBody.Of);
+            : Answer.Ok(await moving.Cancel(orderId, body.Value.Reason, ActorOf(caller, order), cancel), moved => OrderBody.Of(moved, caller.IsAdmin));
     }
 
     private static async Task<Results<Ok<OrderBody>, ProblemResult>> Move(
@@ -206,7 +211,7 @@ internal static class OrderingRoutes
         }
 
         return context.Request.IfMatch().Is(out var version, out var refused)
-            ? Answer.Ok(await moving.Move(orderId, asked.Status, asked.Reason, version ?? asked.Version, new Actor("admin", caller.UserId), cancel), OrderBody.Of)
+            ? Answer.Ok(await moving.Move(orderId, asked.Status, asked.Reason, version ?? asked.Version, new Actor("admin", caller.UserId), cancel), order => OrderBody.Of(order, admin: true))
             : Answer.Problem(refused);
     }
 

@@ -12,7 +12,7 @@ public sealed record QuoteLineBody(
 public sealed record DiscountBody(string? Code, string Description, decimal Amount);
 
 /// <summary>A way to ship and what it would cost for this cart.</summary>
-public sealed record ShippingMethodBody(string Method, string Label, decimal Price, string Estimate);
+public sealed record ShippingMethodBody([OneOf(Rates.Standard, Rates.Express)] string Method, string Label, decimal Price, string Estimate);
 
 /// <summary>One thing that stops the order, under the code that the placement would be refused with.</summary>
 public sealed record ProblemBody(string Code, string Detail, string? ProductId);
@@ -20,7 +20,7 @@ public sealed record ProblemBody(string Code, string Detail, string? ProductId);
 /// <summary>A quote. <c>subtotal - discount + shipping + tax = total_price</c>; it may be ordered while <c>problems</c> is empty.</summary>
 public sealed record QuoteReply(
     string Currency, IReadOnlyList<QuoteLineBody> Lines, decimal Subtotal, IReadOnlyList<DiscountBody> Discounts, decimal Discount,
-    string ShippingMethod, decimal Shipping, IReadOnlyList<ShippingMethodBody> ShippingMethods,
+    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, decimal Shipping, IReadOnlyList<ShippingMethodBody> ShippingMethods,
     decimal Tax, decimal TaxIncluded, decimal TaxRate, string TaxLabel, decimal TotalPrice, IReadOnlyList<ProblemBody> Problems);
 
 /// <summary>The slice behind POST /api/checkout/quote.</summary>
@@ -81,7 +81,7 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
         {
             var available = stock.GetValueOrDefault(line.ProductId);
             var problem = available >= line.Quantity ? null
-                : available == 0 ? $"'{line.ProductName}' is sold out." : $"Only {available} of '{line.ProductName}' are left.";
+                : available == 0 ? $"'{line.ProductName}' is sold out." : $"Only {available} of '{line.ProductName}' {(available == 1 ? "is" : "are")} left.";
             lines.Add(new(
                 line.ProductId, line.ProductName, line.Quantity, Major(line.UnitPrice), Major(line.Amount), Major(line.Discount), Major(line.Tax),
                 problem is null, problem is null ? null : available, problem));

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Cartwright.Ordering;
 
 /// <summary>Body of a vendor's move.</summary>
-public sealed record VendorMoveBody(string Status, string? Carrier = null, string? TrackingNumber = null);
+public sealed record VendorMoveBody([OneOf(Ordering.Status.Processing, Ordering.Status.Shipped, Ordering.Status.Delivered)] string Status, string? Carrier = null, string? TrackingNumber = null);
 
 /// <summary>An amount.</summary>
 public sealed record AmountBody(decimal Amount, string Currency);
@@ -31,18 +31,25 @@ internal static class VendorRoutes
         var vendor = routes.MapGroup("/api/vendor").Area("Vendor");
         vendor.MapGet("/orders", List).Only(Role.Vendor).RequireRateLimiting(RateLimits.Read)
             .Doc("Orders with your lines", "Newest first, your own lines only, once they are paid.")
+            .Example(response: Examples.Page(Examples.Vendor))
             .Refuses(RefusalKind.Forbidden, "vendor_missing", "the account sells for no vendor");
+        vendor.MapGet("/orders/{order_id}", Get).Only(Role.Vendor).RequireRateLimiting(RateLimits.Read)
+            .Doc("One order with your lines", "Your own lines only, once they are paid.")
+            .Example(response: Examples.Vendor)
+            .Refuses(RefusalKind.Forbidden, "vendor_missing", "the account sells for no vendor")
+            .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, none of your lines is in it, or it is not paid");
         vendor.MapPatch("/orders/{order_id}", Move).Only(Role.Vendor).RequireRateLimiting(RateLimits.Write)
             .Doc("Move your lines of an order", "confirmed to processing to shipped to delivered. The order is partially_shipped while some vendors have shipped and others have not.")
-            .Example(new VendorMoveBody(Status.Shipped, "DHL", "00340434161094000000"))
+            .Example(new VendorMoveBody(Status.Shipped, "DHL", "00340434161094000000"), Examples.Vendor with { Status = Status.Shipped, Tracking = [new("vendor-1", "DHL", "00340434161094000000")], LegalNext = [Status.Delivered] })
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or none of your lines in it")
             .Refuses(RefusalKind.Conflict, "illegal_transition", "legal says what is possible");
         vendor.MapGet("/summary", Summary).Only(Role.Vendor).RequireRateLimiting(RateLimits.Read)
             .Doc("Your last thirty days", "Orders by state, units, and what your lines brought after discounts, by currency; cancelled and returned ones are not in the revenue.")
+            .Example(response: Examples.Summary)
             .Refuses(RefusalKind.Forbidden, "vendor_missing", "the account sells for no vendor");
     }
 
-    private static async Task<Results<Ok<Page<VendorOrderBody>>, ProblemResult>> List(Caller caller, PageRequest page, OrderLists lists, string? status)
+    private static async Task<Results<Ok<Page<VendorOrderBody>>, ProblemResult>> List(Caller caller, PageRequest page, OrderLists lists, [OneOf(Status.Confirmed, Status.Processing, Status.Shipped, Status.Delivered, Status.Cancelled, Status.Returned)] string? status)
     {
         const string Purpose = "vendor orders";
         if (caller.VendorId is not { } vendorId)
@@ -63,6 +70,11 @@ internal static class VendorRoutes
         var rows = await lists.OfVendor(vendorId, status, after?[0], page.Limit + 1);
         return TypedResults.Ok(page.Page(Purpose, rows, order => VendorOrderBody.Of(order, vendorId), order => [order.Id]));
     }
+
+    private static async Task<Results<Ok<VendorOrderBody>, ProblemResult>> Get([FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store) =>
+        caller.VendorId is not { } vendorId ? Answer.Problem(NoVendor)
+        : await store.Get(orderId) is { } order && VendorOrderBody.Sees(order, vendorId) ? TypedResults.Ok(VendorOrderBody.Of(order, vendorId))
+        : Answer.Problem(OrderStore.NotFound);
 
     private static async Task<Results<Ok<VendorOrderBody>, ProblemResult>> Move(
         [FromRoute(Name = "order_id")] string orderId, Body<VendorMoveBody> body, Caller caller, MoveOrder moving)

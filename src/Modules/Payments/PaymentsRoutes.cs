@@ -22,7 +22,7 @@ public sealed record PaymentMethodBody(string Token);
 /// <summary>How it went.</summary>
 /// <param name="Status">SUCCESS or FAILURE.</param>
 /// <param name="Reason">The code of the failure.</param>
-public sealed record PaymentResult(string TransactionId, string Status, string? Reason);
+public sealed record PaymentResult(string TransactionId, [OneOf("SUCCESS", "FAILURE")] string Status, string? Reason);
 
 /// <summary>A payment.</summary>
 public sealed record PaymentReply(
@@ -44,13 +44,13 @@ public sealed record PaymentDetails(PaymentReply Payment, IReadOnlyList<RefundRe
 
 /// <summary>A refund that was asked for.</summary>
 /// <param name="Status">refunding until the provider has answered, then refunded.</param>
-public sealed record RefundReplyBody(string RefundId, decimal Amount, string Status, string Reason, DateTimeOffset CreatedAt);
+public sealed record RefundReplyBody(string RefundId, decimal Amount, [OneOf("refunding", "refunded")] string Status, string Reason, DateTimeOffset CreatedAt);
 
 /// <summary>A movement of money in one of the two books.</summary>
 /// <param name="Kind">authorized, captured, released or refunded.</param>
 /// <param name="Reference">The refund id of a refund; <c>void</c> for one that a void made.</param>
 public sealed record LedgerReply(
-    string EntryId, string PaymentId, string OrderId, string Kind, string? Reference, decimal Amount, string Currency, string TransactionId, DateTimeOffset At)
+    string EntryId, string PaymentId, string OrderId, [OneOf("authorized", "captured", "released", "refunded")] string Kind, string? Reference, decimal Amount, string Currency, string TransactionId, DateTimeOffset At)
 {
     public static LedgerReply Of(LedgerEntry e) => new(
         e.Number.ToString(CultureInfo.InvariantCulture), e.PaymentId, e.OrderId, e.Kind, e.Reference.Length == 0 ? null : e.Reference,

@@ -18,7 +18,7 @@ namespace Cartwright.Promotions;
 /// <param name="Get">buy_x_get_y: units that cost less for them, the cheapest.</param>
 /// <param name="ExclusiveGroup">Coupons of one group do not go together. A cart takes one coupon, so this matters to other systems only.</param>
 public sealed record CouponBody(
-    string Code, string Type, decimal? Value = null, string? Currency = null, decimal? MinSubtotal = null, DateTimeOffset? StartsAt = null, DateTimeOffset? EndsAt = null,
+    string Code, [OneOf(CouponType.Percent, CouponType.Amount, CouponType.FreeShipping, CouponType.BuyXGetY)] string Type, decimal? Value = null, string? Currency = null, decimal? MinSubtotal = null, DateTimeOffset? StartsAt = null, DateTimeOffset? EndsAt = null,
     long? TotalLimit = null, long? PerCustomerLimit = null, IReadOnlyList<string>? Products = null, IReadOnlyList<string>? Categories = null, int? Buy = null, int? Get = null,
     string? ExclusiveGroup = null, int? Priority = null)
 {
@@ -106,7 +106,7 @@ public sealed record CouponBody(
 /// <summary>A coupon as it is read: as written, with its uses.</summary>
 /// <param name="Used">Uses that count now: those of confirmed orders, and of orders on their way through the checkout.</param>
 public sealed record CouponReply(
-    string Code, string Type, decimal? Value, string? Currency, decimal? MinSubtotal, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt,
+    string Code, [OneOf(CouponType.Percent, CouponType.Amount, CouponType.FreeShipping, CouponType.BuyXGetY)] string Type, decimal? Value, string? Currency, decimal? MinSubtotal, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt,
     long? TotalLimit, long? PerCustomerLimit, IReadOnlyList<string> Products, IReadOnlyList<string> Categories, int? Buy, int? Get,
     string? ExclusiveGroup, int Priority, long Used, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {

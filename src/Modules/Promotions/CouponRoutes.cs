@@ -37,7 +37,7 @@ internal static class CouponRoutes
             .Doc("Get a coupon", "The coupon as it was written, with the number of its uses that count now. Case does not matter in the code.")
             .Example(response: Shown)
             .Refuses(RefusalKind.NotFound, "coupon_not_found", "there is no such coupon");
-        coupons.MapPatch("/{code}", Change).RequireRateLimiting(RateLimits.Write)
+        coupons.MapPatch("/{code}", Change).TakesPartOf<CouponBody>().RequireRateLimiting(RateLimits.Write)
             .Doc("Change a coupon", "Members that are given replace the present ones, null takes one away, all others stay. The code stays. Lowering a limit below the uses so far ends the coupon, and takes nothing from anyone.")
             .Example(new JsonObject { ["total_limit"] = 1_000, ["ends_at"] = null }, Shown with { TotalLimit = 1_000 })
             .Refuses(RefusalKind.NotFound, "coupon_not_found", "there is no such coupon")

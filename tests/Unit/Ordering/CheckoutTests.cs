@@ -92,6 +92,7 @@ public class CheckoutTests
         world.Shop.Fill("ada", ("p1", 1));
         var order = await world.Settled((await world.Place(OrderingWorld.Wish(token: "tok_declined", coupon: "TEN"))).Id);
         Assert.Equal((Status.PaymentFailed, "card declined"), (order.Status, order.Reason));
+        Assert.Equal("Card declined", (await world.Store.Timeline(order.Id, 0, 100))[^1].Detail);
         Assert.Single(world.Shop.Carts["ada"].Lines);
         Assert.DoesNotContain("void", world.Shop.Calls);
         world.AssertBooksAgree([order]);

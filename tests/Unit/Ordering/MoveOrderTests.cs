@@ -119,6 +119,23 @@ public class MoveOrderTests
     }
 
     [Fact]
+    public async Task Who_ordered_may_only_cancel_and_the_shop_may_do_what_is_legal()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 2), ("p3", 1));
+        var placed = (await world.Place(OrderingWorld.Wish())).Id;
+        var order = await world.Settled(placed);
+        Assert.Equal([Status.Cancelled], OrderBody.Of(order, admin: false).LegalNext);
+        Assert.Equal([Status.Cancelled, Status.Processing], OrderBody.Of(order, admin: true).LegalNext);
+        Assert.True(VendorOrderBody.Sees(order, "v2"));
+        Assert.False(VendorOrderBody.Sees(order, "v3"));
+        Assert.False(VendorOrderBody.Sees(order with { Status = Status.Pending }, "v2"));
+        order = (await world.Moving.Move(order.Id, Status.Processing, null, null, new Actor("admin"), default)).Value;
+        Assert.Empty(OrderBody.Of(order, admin: false).LegalNext);
+        Assert.Equal([Status.Shipped], OrderBody.Of(order, admin: true).LegalNext);
+    }
+
+    [Fact]
     public async Task A_vendor_sees_and_moves_its_own_part_of_paid_orders()
     {
         await using var world = await OrderingWorld.Open();

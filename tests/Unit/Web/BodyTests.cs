@@ -62,6 +62,8 @@ public sealed class BodyTests
     [InlineData("""{'product_id':'7'}""", "malformed_json", null)]
     [InlineData("""{"product_id":"7","quantity":NaN}""", "malformed_json", null)]
     [InlineData("""{"product_id":"\ud800","quantity":2}""", "malformed_json", null)]
+    [InlineData("[[", "malformed_json", null)]
+    [InlineData("{\"product_id\":[", "malformed_json", null)]
     [InlineData("", "body_missing", null)]
     public void Everything_wrong_is_named(string json, string code, string? members)
     {

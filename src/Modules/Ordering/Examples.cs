@@ -1,0 +1,31 @@
+// One order as the document shows it: to the one who ordered, to a vendor, and as the quote before it.
+using Cartwright.Web;
+
+namespace Cartwright.Ordering;
+
+internal static class Examples
+{
+    private const string OrderId = "0199a1b2-0000-7000-8000-000000000042";
+    private static readonly DateTimeOffset Then = new(2026, 1, 15, 10, 30, 0, TimeSpan.Zero);
+    private static readonly OrderLineBody Line = new("42", "Desk lamp", "vendor-1", 2, 24.99m, 49.98m, 0m, 10.00m, Ordering.Status.Confirmed);
+
+    public static PostalAddress Address { get; } = new("Ada Lovelace", "12 Analytical Way", "London", "N1 7AA", "GB");
+
+    public static OrderBody Order { get; } = new(
+        OrderId, "user123", "ada@example.com", Ordering.Status.Confirmed, null, [Line], 2, 49.98m, 0m, 4.99m, Rates.Standard, 10.00m, 0m, 64.97m, "USD", null, Address,
+        new("captured", null), [], true, [Ordering.Status.Cancelled], 2, Then, Then.AddSeconds(1));
+
+    public static VendorOrderBody Vendor { get; } = new(
+        OrderId, Ordering.Status.Confirmed, [Line], 2, 49.98m, 0m, 10.00m, 59.98m, "USD", Rates.Standard, Address, [], [Ordering.Status.Processing], Then, Then.AddSeconds(1));
+
+    public static QuoteReply Quote { get; } = new(
+        "USD", [new("42", "Desk lamp", 2, 24.99m, 49.98m, 0m, 10.00m, true, null, null)], 49.98m, [], 0m, Rates.Standard, 4.99m,
+        [new(Rates.Standard, "Standard", 4.99m, "3 to 5 working days"), new(Rates.Express, "Express", 14.99m, "Next working day")],
+        10.00m, 0m, 20m, "20 % tax", 64.97m, []);
+
+    public static EntryBody Entry { get; } = new("2", "order.confirmed", Ordering.Status.Confirmed, "The payment was taken.", Then.AddSeconds(1), "system", null, "9f86d081884c7d65…");
+
+    public static VendorSummaryBody Summary { get; } = new("vendor-1", Then.AddDays(-30), 12, 19, 2, 1, 4, 5, 1, 0, [new(678.30m, "USD")]);
+
+    public static Page<T> Page<T>(T only) => new([only], null);
+}

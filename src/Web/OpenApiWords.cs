@@ -1,0 +1,44 @@
+// What the document says of parameters and operations that say nothing of themselves.
+using System.Text;
+
+namespace Cartwright.Web;
+
+internal static class OpenApiWords
+{
+    private static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)
+    {
+        ["code"] = "The coupon's code; case does not matter.",
+        ["currency"] = "An ISO 4217 code.",
+        ["format"] = "`json` unless `csv` is asked for.",
+        ["from"] = "From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on.",
+        ["interval"] = "The length of a stretch; `day` when absent.",
+        ["job_id"] = "The job's id.",
+        ["mail_id"] = "The mail's id.",
+        ["order_id"] = "The order's id.",
+        ["payment_id"] = "The payment's id.",
+        ["product_id"] = "The product's id.",
+        ["q"] = "Words to look for.",
+        ["sort"] = "The order of the list; `-` puts the highest first.",
+        ["status"] = "Only those in this state.",
+        ["to"] = "Before this day (2024-01-15) or time (2024-01-15T10:30:00Z).",
+        ["user_id"] = "The user's id; `me` is the token's own.",
+        ["vendor_id"] = "The vendor's id.",
+    };
+
+    public static string? Parameter(string? name) => name is null ? null : Parameters.GetValueOrDefault(name);
+
+    /// <summary>GET /api/orders/{order_id}/events is get_orders_order_id_events: stable as long as the path is.</summary>
+    public static string OperationId(string method, string path)
+    {
+        var id = new StringBuilder(method.ToLowerInvariant());
+        foreach (var part in path.Split(['/', '{', '}', '.', '-', ':'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part != "api")
+            {
+                id.Append('_').Append(part);
+            }
+        }
+
+        return id.ToString();
+    }
+}

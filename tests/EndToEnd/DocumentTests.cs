@@ -1,0 +1,54 @@
+// The API document: that it can be relied upon by those who make clients of it.
+using System.Text.Json.Nodes;
+
+namespace Cartwright.EndToEnd;
+
+public sealed class DocumentTests(DemoShop shop) : IClassFixture<DemoShop>
+{
+    [Fact]
+    public async Task Every_operation_has_a_name_of_its_own_and_every_parameter_a_description()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (where, operation) in Operations(await Document()))
+        {
+            Assert.True(names.Add((string)operation["operationId"]!), $"{where} has the name of another.");
+            var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            foreach (var parameter in operation["parameters"]?.AsArray() ?? [])
+            {
+                Assert.True(seen.Add($"{parameter!["in"]} {parameter["name"]}"), $"{where} has {parameter["name"]} twice.");
+                Assert.False(string.IsNullOrEmpty((string?)parameter["description"]), $"{where} does not say what {parameter["name"]} is.");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Deleting_answers_without_a_body()
+    {
+        foreach (var (where, operation) in Operations(await Document()).Where(o => o.Where.StartsWith("delete ", StringComparison.Ordinal)))
+        {
+            Assert.True(operation["responses"]!.AsObject().ContainsKey("204") && !operation["responses"]!.AsObject().ContainsKey("200"), where);
+        }
+    }
+
+    [Fact]
+    public async Task Shapes_say_what_may_be_absent_and_which_words_there_are()
+    {
+        var schemas = (await Document())["components"]!["schemas"]!;
+        Assert.DoesNotContain("coupon", Required(schemas["cart_body"]!));
+        Assert.DoesNotContain("total", Required(schemas["product_list_body"]!));
+        Assert.Contains("items", Required(schemas["cart_body"]!));
+        Assert.Equal("#/components/schemas/order_payment_body", (string?)schemas["order_body"]!["properties"]!["payment"]!["$ref"]);
+        Assert.Contains("partially_shipped", schemas["order_body"]!["properties"]!["status"]!["enum"]!.AsArray().Select(word => (string)word!));
+        Assert.Contains("vendor", schemas["profile"]!["properties"]!["roles"]!["items"]!["enum"]!.AsArray().Select(word => (string)word!));
+    }
+
+    private static IEnumerable<string> Required(JsonNode schema) => schema["required"]!.AsArray().Select(name => (string)name!);
+
+    private static IEnumerable<(string Where, JsonNode Operation)> Operations(JsonNode document) =>
+        from path in document["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        where operation.Key is "get" or "post" or "put" or "patch" or "delete"
+        select ($"{operation.Key} {path.Key}", operation.Value!);
+
+    private async Task<JsonNode> Document() => (await shop.Api.Get("/api/openapi.json")).Expect(200).Json;
+}
