@@ -17,26 +17,7 @@ export interface paths {
          *
          *     **Who:** Anyone, without a token.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["key_set"];
-                    };
-                };
-            };
-        };
+        get: operations["get_well_known_jwks_json"];
         put?: never;
         post?: never;
         delete?: never;
@@ -60,100 +41,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "shipping_method": "standard",
-                     *       "shipping_address": {
-                     *         "name": "Ada Lovelace",
-                     *         "line1": "12 Analytical Way",
-                     *         "city": "London",
-                     *         "postal_code": "N1 7AA",
-                     *         "country": "GB",
-                     *         "line2": null,
-                     *         "region": null
-                     *       },
-                     *       "coupon_code": "SPRING10"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["quote_body"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["quote_reply"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_checkout_quote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -173,103 +61,7 @@ export interface paths {
          *
          *     **Who:** Anyone, without a token.
          */
-        get: {
-            parameters: {
-                query?: {
-                    product_id?: string;
-                    user_id?: string;
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "items": [
-                         *         {
-                         *           "product_id": "42",
-                         *           "product": {
-                         *             "product_id": "42",
-                         *             "name": "Desk lamp",
-                         *             "price": 39.9,
-                         *             "currency": "USD",
-                         *             "category": "Lighting",
-                         *             "vendor_id": "vendor-3",
-                         *             "images": [
-                         *               "/api/products/42/image.svg"
-                         *             ],
-                         *             "stock": {
-                         *               "available": 17
-                         *             },
-                         *             "updated_at": "2026-01-15T10:30:00Z"
-                         *           },
-                         *           "score": 2.41,
-                         *           "reason": "Often bought together",
-                         *           "reason_code": "bought_together"
-                         *         }
-                         *       ],
-                         *       "next_cursor": null
-                         *     }
-                         */
-                        "application/json": components["schemas"]["recommendation_body_page"];
-                    };
-                };
-                /**
-                 * @description - `invalid_query`: both product_id and user_id
-                 *     - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `token_missing`: user_id without a token */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `user_not_found`: someone else's user_id */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_recommendations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -293,112 +85,7 @@ export interface paths {
          *
          *     **Who:** Anyone, without a token.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "email": "casey@example.com",
-                     *       "password": "correct horse battery",
-                     *       "name": "Casey Customer"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["register_body"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "user_id": "0199a1b2-0000-7000-8000-000000000001",
-                         *       "email": "casey@example.com",
-                         *       "name": "Casey Customer",
-                         *       "roles": [
-                         *         "customer"
-                         *       ]
-                         *     }
-                         */
-                        "application/json": components["schemas"]["profile"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `email_taken`: there is an account with this address */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `sign_in_busy`: too many people sign in at the moment; see Retry-After
-                 *     - `too_many_requests`: too many requests; see Retry-After
-                 */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `storage_unavailable`: the store cannot take this now; repeat */
-                503: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_auth_register"];
         delete?: never;
         options?: never;
         head?: never;
@@ -420,70 +107,7 @@ export interface paths {
          *
          *     **Who:** Anyone, without a token.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
-                         *       "token_type": "Bearer",
-                         *       "expires_in": 2592000,
-                         *       "user": {
-                         *         "user_id": "guest-0199a1b2-0000-7000-8000-000000000001",
-                         *         "roles": [
-                         *           "guest"
-                         *         ]
-                         *       }
-                         *     }
-                         */
-                        "application/json": components["schemas"]["guest_reply"];
-                    };
-                };
-                /** @description - `guests_denied`: the shop serves registered customers only */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `storage_unavailable`: the store cannot take this now; repeat */
-                503: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_auth_guest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -505,118 +129,7 @@ export interface paths {
          *
          *     **Who:** Anyone, without a token.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "email": "customer@example.com",
-                     *       "password": "Passw0rd!demo"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["sign_in_body"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
-                         *       "token_type": "Bearer",
-                         *       "expires_in": 900,
-                         *       "refresh_token": "pZ3…",
-                         *       "user": {
-                         *         "user_id": "demo-customer",
-                         *         "email": "customer@example.com",
-                         *         "name": "Casey Customer",
-                         *         "roles": [
-                         *           "customer"
-                         *         ]
-                         *       }
-                         *     }
-                         */
-                        "application/json": components["schemas"]["signed_in"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `credentials_invalid`: the e-mail address or the password is wrong */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
-                 *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
-                 *     - `too_many_requests`: too many requests; see Retry-After
-                 */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `storage_unavailable`: the store cannot take this now; repeat */
-                503: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_auth_login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -638,52 +151,7 @@ export interface paths {
          *
          *     **Who:** Anyone, without a token.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/x-www-form-urlencoded": components["schemas"]["token_form"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["signed_in"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `storage_unavailable`: the store cannot take this now; repeat */
-                503: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_auth_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -705,100 +173,7 @@ export interface paths {
          *
          *     **Who:** Anyone, without a token.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "refresh_token": "pZ3…"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["refresh_body"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["signed_in"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `refresh_token_invalid`: the token is unknown, expired or signed out
-                 *     - `refresh_token_reused`: the token was used before; the session has ended
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `storage_unavailable`: the store cannot take this now; repeat */
-                503: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_auth_refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -820,95 +195,7 @@ export interface paths {
          *
          *     **Who:** Anyone, without a token.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "refresh_token": "pZ3…"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["refresh_body"];
-                };
-            };
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `token_missing`: neither token was sent */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `storage_unavailable`: the store cannot take this now; repeat */
-                503: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_auth_logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -928,39 +215,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["profile"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_users_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -972,107 +227,7 @@ export interface paths {
          *
          *     **Who:** Only customer or vendor or admin.
          */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "name": "Casey C.",
-                     *       "address": {
-                     *         "name": "Casey C.",
-                     *         "line1": "1 Market Street",
-                     *         "city": "San Francisco",
-                     *         "region": "CA",
-                     *         "postal_code": "94105",
-                     *         "country": "US"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["profile_patch"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["profile"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        patch: operations["patch_users_me"];
         trace?: never;
     };
     "/api/users": {
@@ -1088,67 +243,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Part of the name or of the e-mail address. */
-                    q?: string;
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["profile_page"];
-                    };
-                };
-                /**
-                 * @description - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_users"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1171,123 +266,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    user_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "roles": [
-                     *         "customer",
-                     *         "vendor"
-                     *       ],
-                     *       "vendor_id": "vendor-1"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["roles_body"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["profile"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `user_not_found`: there is no such user */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `last_admin`: the shop would be left without an admin */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        put: operations["put_users_user_id_roles"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1308,114 +287,7 @@ export interface paths {
          *
          *     **Who:** Anyone, without a token.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                    /** @description Words to look for; the last may be a beginning. A hit in the name ranks before one in category or attributes, that before one in the description. */
-                    q?: string;
-                    /** @description Exactly this category. */
-                    category?: string;
-                    /** @description Only goods of this vendor. */
-                    vendor_id?: string;
-                    /** @description Lowest price in major units, included. */
-                    min_price?: number;
-                    /** @description Highest price in major units, included. */
-                    max_price?: number;
-                    /** @description `true`: only what can be bought now. `false`: only what is sold out. */
-                    in_stock?: boolean;
-                    /** @description `relevance` (default with `q`), `newest` (default without), `price`, `-price`, `name`, `-name`. */
-                    sort?: string;
-                    /** @description The variants of this product. */
-                    parent_id?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "items": [
-                         *         {
-                         *           "product_id": "1",
-                         *           "name": "Wireless Mouse",
-                         *           "description": "Quiet, and light in the hand.",
-                         *           "price": 29.99,
-                         *           "currency": "USD",
-                         *           "category": "Electronics",
-                         *           "vendor_id": "vendor-1",
-                         *           "attributes": {
-                         *             "colour": "Graphite",
-                         *             "weight_g": 84
-                         *           },
-                         *           "images": [
-                         *             "/api/products/1/image.svg"
-                         *           ],
-                         *           "stock": {
-                         *             "available": 97
-                         *           },
-                         *           "updated_at": "1970-01-01T00:00:00Z",
-                         *           "vendor_name": "Northwind Goods",
-                         *           "parent_id": null,
-                         *           "options": null,
-                         *           "has_variants": null
-                         *         }
-                         *       ],
-                         *       "next_cursor": "eyJ…",
-                         *       "total": 42,
-                         *       "facets": {
-                         *         "categories": [
-                         *           {
-                         *             "value": "Electronics",
-                         *             "count": 42
-                         *           }
-                         *         ],
-                         *         "vendors": [
-                         *           {
-                         *             "value": "vendor-1",
-                         *             "count": 42,
-                         *             "label": "Northwind Goods"
-                         *           }
-                         *         ],
-                         *         "price": {
-                         *           "min": 29.99,
-                         *           "max": 249
-                         *         },
-                         *         "in_stock": {
-                         *           "count": 40
-                         *         }
-                         *       }
-                         *     }
-                         */
-                        "application/json": components["schemas"]["product_list_body"];
-                    };
-                };
-                /**
-                 * @description - `validation_failed`: a filter has a value that it cannot have; see `errors`
-                 *     - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_products"];
         put?: never;
         /**
          * Offer a new product
@@ -1423,125 +295,7 @@ export interface paths {
          *
          *     **Who:** Only vendor or admin.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "name": "Wireless Mouse",
-                     *       "description": "Quiet, and light in the hand.",
-                     *       "price": 29.99,
-                     *       "currency": "USD",
-                     *       "category": "Electronics",
-                     *       "attributes": {
-                     *         "colour": "Graphite",
-                     *         "weight_g": 84
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["new_product"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "product_id": "1",
-                         *       "name": "Wireless Mouse",
-                         *       "description": "Quiet, and light in the hand.",
-                         *       "price": 29.99,
-                         *       "currency": "USD",
-                         *       "category": "Electronics",
-                         *       "vendor_id": "vendor-1",
-                         *       "attributes": {
-                         *         "colour": "Graphite",
-                         *         "weight_g": 84
-                         *       },
-                         *       "images": [
-                         *         "/api/products/1/image.svg"
-                         *       ],
-                         *       "stock": {
-                         *         "available": 97
-                         *       },
-                         *       "updated_at": "1970-01-01T00:00:00Z",
-                         *       "vendor_name": "Northwind Goods",
-                         *       "parent_id": null,
-                         *       "options": null,
-                         *       "has_variants": null
-                         *     }
-                         */
-                        "application/json": components["schemas"]["product_body"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-                 *     - `role_missing`: the caller's role may not do this
-                 */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_products"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1561,73 +315,7 @@ export interface paths {
          *
          *     **Who:** Anyone, without a token.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The ETag you have. */
-                    "If-None-Match"?: string;
-                };
-                path: {
-                    product_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "product_id": "1",
-                         *       "name": "Wireless Mouse",
-                         *       "description": "Quiet, and light in the hand.",
-                         *       "price": 29.99,
-                         *       "currency": "USD",
-                         *       "category": "Electronics",
-                         *       "vendor_id": "vendor-1",
-                         *       "attributes": {
-                         *         "colour": "Graphite",
-                         *         "weight_g": 84
-                         *       },
-                         *       "images": [
-                         *         "/api/products/1/image.svg"
-                         *       ],
-                         *       "stock": {
-                         *         "available": 97
-                         *       },
-                         *       "updated_at": "1970-01-01T00:00:00Z",
-                         *       "vendor_name": "Northwind Goods",
-                         *       "parent_id": null,
-                         *       "options": null,
-                         *       "has_variants": null
-                         *     }
-                         */
-                        "application/json": components["schemas"]["product_body"];
-                    };
-                };
-                /** @description Not Modified */
-                304: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description - `product_not_found`: there is no such product, or it was deleted */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_products_product_id"];
         put?: never;
         post?: never;
         /**
@@ -1636,72 +324,7 @@ export interface paths {
          *
          *     **Who:** Only vendor or admin.
          */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    product_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-                 *     - `role_missing`: the caller's role may not do this
-                 */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `product_not_found`: there is no such product, or it is another vendor's */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `version_mismatch`: it has changed since the version in If-Match */
-                412: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        delete: operations["delete_products_product_id"];
         options?: never;
         head?: never;
         /**
@@ -1710,143 +333,7 @@ export interface paths {
          *
          *     **Who:** Only vendor or admin.
          */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    product_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "price": 24.99,
-                     *       "attributes": {
-                     *         "colour": "Sage"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["product_patch"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "product_id": "1",
-                         *       "name": "Wireless Mouse",
-                         *       "description": "Quiet, and light in the hand.",
-                         *       "price": 29.99,
-                         *       "currency": "USD",
-                         *       "category": "Electronics",
-                         *       "vendor_id": "vendor-1",
-                         *       "attributes": {
-                         *         "colour": "Graphite",
-                         *         "weight_g": 84
-                         *       },
-                         *       "images": [
-                         *         "/api/products/1/image.svg"
-                         *       ],
-                         *       "stock": {
-                         *         "available": 97
-                         *       },
-                         *       "updated_at": "1970-01-01T00:00:00Z",
-                         *       "vendor_name": "Northwind Goods",
-                         *       "parent_id": null,
-                         *       "options": null,
-                         *       "has_variants": null
-                         *     }
-                         */
-                        "application/json": components["schemas"]["product_body"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-                 *     - `role_missing`: the caller's role may not do this
-                 */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `product_not_found`: there is no such product, or it is another vendor's */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `version_mismatch`: it has changed since the version in If-Match */
-                412: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        patch: operations["patch_products_product_id"];
         trace?: never;
     };
     "/api/products/{product_id}/image.svg": {
@@ -1862,44 +349,7 @@ export interface paths {
          *
          *     **Who:** Anyone, without a token.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    product_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/svg+xml": string;
-                    };
-                };
-                /** @description Not Modified */
-                304: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description - `product_not_found`: there is no such product, or it was deleted */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_products_product_id_image_svg"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1923,99 +373,7 @@ export interface paths {
          *
          *     **Who:** Only vendor or admin.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "text/csv": string;
-                    "application/x-ndjson": string;
-                };
-            };
-            responses: {
-                /** @description Accepted */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "job_id": "019a7c1e-0000-7000-8000-000000000001"
-                         *     }
-                         */
-                        "application/json": components["schemas"]["job_accepted"];
-                    };
-                };
-                /** @description - `body_missing`: the body has no line */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-                 *     - `role_missing`: the caller's role may not do this
-                 */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than 256 MiB */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is neither CSV nor JSON Lines */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_jobs`: too many imports of yours are unfinished */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_products_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2035,77 +393,7 @@ export interface paths {
          *
          *     **Who:** Only vendor or admin.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    job_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "job_id": "019a7c1e-0000-7000-8000-000000000001",
-                         *       "state": "running",
-                         *       "done": 300,
-                         *       "total": 1200,
-                         *       "failed": 1,
-                         *       "errors": [
-                         *         {
-                         *           "line": 17,
-                         *           "code": "validation_failed",
-                         *           "detail": "price must be from 0.01 to 1000000000.00."
-                         *         }
-                         *       ],
-                         *       "created_at": "1970-01-01T00:00:00Z",
-                         *       "finished_at": null
-                         *     }
-                         */
-                        "application/json": components["schemas"]["job_body"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `job_not_found`: there is no such job of yours */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_jobs_job_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2127,45 +415,7 @@ export interface paths {
          *
          *     **Who:** Anyone, without a token.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    product_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "product_id": "1",
-                         *       "on_hand": 120,
-                         *       "reserved": 3,
-                         *       "available": 117
-                         *     }
-                         */
-                        "application/json": components["schemas"]["stock"];
-                    };
-                };
-                /** @description - `product_not_found`: there is no such product */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_inventory_product_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2189,143 +439,7 @@ export interface paths {
          *
          *     **Who:** Only vendor or admin.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Repeating with the same key answers the same and changes nothing. */
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    product_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "delta": 25,
-                     *       "reason": "delivery 4711"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["adjustment"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "product_id": "1",
-                         *       "on_hand": 120,
-                         *       "reserved": 3,
-                         *       "available": 117
-                         *     }
-                         */
-                        "application/json": components["schemas"]["stock"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `product_not_found`: there is no such product, or it is another vendor's */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `below_reserved`: more would be written off than is available
-                 *     - `stock_limit`: more than a product can have on hand
-                 */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `idempotency_key_reused`: the key was used for another adjustment */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_inventory_product_id_adjustments"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2345,63 +459,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "items": [
-                         *         {
-                         *           "reservation_id": "0190c1f2-7a3b-7c4d-8e5f-001122334455",
-                         *           "product_id": "25",
-                         *           "wanted": 2,
-                         *           "available": 1,
-                         *           "code": "out_of_stock",
-                         *           "created_at": "1970-01-01T00:00:00Z"
-                         *         }
-                         *       ],
-                         *       "next_cursor": null
-                         *     }
-                         */
-                        "application/json": components["schemas"]["shortage_page"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_inventory_shortages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2423,80 +481,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The ETag of an earlier answer. */
-                    "If-None-Match"?: string;
-                };
-                path: {
-                    user_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "user_id": "user123",
-                         *       "version": 7,
-                         *       "currency": "USD",
-                         *       "items": [
-                         *         {
-                         *           "product_id": "1",
-                         *           "product_name": "Wireless Mouse",
-                         *           "quantity": 2,
-                         *           "price": 29.99,
-                         *           "subtotal": 59.98,
-                         *           "currency": "USD",
-                         *           "added_at": "2026-01-15T10:30:00Z",
-                         *           "available": true,
-                         *           "price_change": {
-                         *             "was": 34.99,
-                         *             "now": 29.99
-                         *           }
-                         *         }
-                         *       ],
-                         *       "saved_for_later": [],
-                         *       "total_items": 2,
-                         *       "total_price": 59.98,
-                         *       "expires_at": "2026-02-14T10:30:00Z"
-                         *     }
-                         */
-                        "application/json": components["schemas"]["cart_body"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `cart_not_found`: it is another's */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_cart_user_id"];
         put?: never;
         post?: never;
         /**
@@ -2505,80 +490,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    user_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `guests_denied`: this shop keeps no carts for guests */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `cart_not_found`: it is another's */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `version_mismatch`: the cart is not at the version of If-Match */
-                412: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        delete: operations["delete_cart_user_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2599,169 +511,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    user_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "product_id": "1",
-                     *       "quantity": 2,
-                     *       "product_name": null,
-                     *       "price": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["new_item"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "user_id": "user123",
-                         *       "version": 7,
-                         *       "currency": "USD",
-                         *       "items": [
-                         *         {
-                         *           "product_id": "1",
-                         *           "product_name": "Wireless Mouse",
-                         *           "quantity": 2,
-                         *           "price": 29.99,
-                         *           "subtotal": 59.98,
-                         *           "currency": "USD",
-                         *           "added_at": "2026-01-15T10:30:00Z",
-                         *           "available": true,
-                         *           "price_change": {
-                         *             "was": 34.99,
-                         *             "now": 29.99
-                         *           }
-                         *         }
-                         *       ],
-                         *       "saved_for_later": [],
-                         *       "total_items": 2,
-                         *       "total_price": 59.98,
-                         *       "expires_at": "2026-02-14T10:30:00Z"
-                         *     }
-                         */
-                        "application/json": components["schemas"]["cart_body"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `guests_denied`: this shop keeps no carts for guests */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `cart_not_found`: it is another's
-                 *     - `product_not_found`: there is no such product
-                 */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `out_of_stock`: more than is available; `available` says how many are
-                 *     - `cart_full`: too many different products
-                 *     - `quantity_limit`: too many units of one product
-                 *     - `currency_differs`: the cart is in another currency
-                 */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `version_mismatch`: the cart is not at the version of If-Match */
-                412: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_cart_user_id_items"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2782,163 +532,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        put: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    user_id: string;
-                    product_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "quantity": 3
-                     *     }
-                     */
-                    "application/json": components["schemas"]["new_quantity"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "user_id": "user123",
-                         *       "version": 7,
-                         *       "currency": "USD",
-                         *       "items": [
-                         *         {
-                         *           "product_id": "1",
-                         *           "product_name": "Wireless Mouse",
-                         *           "quantity": 2,
-                         *           "price": 29.99,
-                         *           "subtotal": 59.98,
-                         *           "currency": "USD",
-                         *           "added_at": "2026-01-15T10:30:00Z",
-                         *           "available": true,
-                         *           "price_change": {
-                         *             "was": 34.99,
-                         *             "now": 29.99
-                         *           }
-                         *         }
-                         *       ],
-                         *       "saved_for_later": [],
-                         *       "total_items": 2,
-                         *       "total_price": 59.98,
-                         *       "expires_at": "2026-02-14T10:30:00Z"
-                         *     }
-                         */
-                        "application/json": components["schemas"]["cart_body"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `guests_denied`: this shop keeps no carts for guests */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `cart_not_found`: it is another's
-                 *     - `item_not_found`: the cart has no such line
-                 *     - `product_not_found`: the product is no longer sold
-                 */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `out_of_stock`: more than is available; `available` says how many are */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `version_mismatch`: the cart is not at the version of If-Match */
-                412: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        put: operations["put_cart_user_id_items_product_id"];
         post?: never;
         /**
          * Remove a line
@@ -2946,81 +540,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    user_id: string;
-                    product_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `guests_denied`: this shop keeps no carts for guests */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `cart_not_found`: it is another's */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `version_mismatch`: the cart is not at the version of If-Match */
-                412: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        delete: operations["delete_cart_user_id_items_product_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3041,122 +561,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    user_id: string;
-                    product_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "user_id": "user123",
-                         *       "version": 7,
-                         *       "currency": "USD",
-                         *       "items": [
-                         *         {
-                         *           "product_id": "1",
-                         *           "product_name": "Wireless Mouse",
-                         *           "quantity": 2,
-                         *           "price": 29.99,
-                         *           "subtotal": 59.98,
-                         *           "currency": "USD",
-                         *           "added_at": "2026-01-15T10:30:00Z",
-                         *           "available": true,
-                         *           "price_change": {
-                         *             "was": 34.99,
-                         *             "now": 29.99
-                         *           }
-                         *         }
-                         *       ],
-                         *       "saved_for_later": [],
-                         *       "total_items": 2,
-                         *       "total_price": 59.98,
-                         *       "expires_at": "2026-02-14T10:30:00Z"
-                         *     }
-                         */
-                        "application/json": components["schemas"]["cart_body"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `guests_denied`: this shop keeps no carts for guests */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `cart_not_found`: it is another's
-                 *     - `item_not_found`: the cart has no such line
-                 */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `saved_full`: too many saved lines */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `version_mismatch`: the cart is not at the version of If-Match */
-                412: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_cart_user_id_items_product_id_save_for_later"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3178,126 +583,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    user_id: string;
-                    product_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "user_id": "user123",
-                         *       "version": 7,
-                         *       "currency": "USD",
-                         *       "items": [
-                         *         {
-                         *           "product_id": "1",
-                         *           "product_name": "Wireless Mouse",
-                         *           "quantity": 2,
-                         *           "price": 29.99,
-                         *           "subtotal": 59.98,
-                         *           "currency": "USD",
-                         *           "added_at": "2026-01-15T10:30:00Z",
-                         *           "available": true,
-                         *           "price_change": {
-                         *             "was": 34.99,
-                         *             "now": 29.99
-                         *           }
-                         *         }
-                         *       ],
-                         *       "saved_for_later": [],
-                         *       "total_items": 2,
-                         *       "total_price": 59.98,
-                         *       "expires_at": "2026-02-14T10:30:00Z"
-                         *     }
-                         */
-                        "application/json": components["schemas"]["cart_body"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `guests_denied`: this shop keeps no carts for guests */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `cart_not_found`: it is another's
-                 *     - `item_not_found`: there is no such saved line
-                 */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `out_of_stock`: more than is available
-                 *     - `cart_full`: too many different products
-                 *     - `currency_differs`: the cart is in another currency
-                 */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `version_mismatch`: the cart is not at the version of If-Match */
-                412: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_cart_user_id_saved_product_id_move_to_cart"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3318,149 +604,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        put: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    user_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "WELCOME10"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["new_coupon"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "user_id": "user123",
-                         *       "version": 7,
-                         *       "currency": "USD",
-                         *       "items": [
-                         *         {
-                         *           "product_id": "1",
-                         *           "product_name": "Wireless Mouse",
-                         *           "quantity": 2,
-                         *           "price": 29.99,
-                         *           "subtotal": 59.98,
-                         *           "currency": "USD",
-                         *           "added_at": "2026-01-15T10:30:00Z",
-                         *           "available": true,
-                         *           "price_change": {
-                         *             "was": 34.99,
-                         *             "now": 29.99
-                         *           }
-                         *         }
-                         *       ],
-                         *       "saved_for_later": [],
-                         *       "total_items": 2,
-                         *       "total_price": 59.98,
-                         *       "expires_at": "2026-02-14T10:30:00Z"
-                         *     }
-                         */
-                        "application/json": components["schemas"]["cart_body"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `guests_denied`: this shop keeps no carts for guests */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `cart_not_found`: it is another's */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `version_mismatch`: the cart is not at the version of If-Match */
-                412: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        put: operations["put_cart_user_id_coupon"];
         post?: never;
         /**
          * Take the coupon off
@@ -3468,80 +612,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    user_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `guests_denied`: this shop keeps no carts for guests */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `cart_not_found`: it is another's */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `version_mismatch`: the cart is not at the version of If-Match */
-                412: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        delete: operations["delete_cart_user_id_coupon"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3560,83 +631,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    user_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "items": [
-                         *         {
-                         *           "version": 7,
-                         *           "change": "item_set",
-                         *           "product_id": "1",
-                         *           "quantity_was": 1,
-                         *           "quantity": 2,
-                         *           "actor": "user123",
-                         *           "at": "2026-01-15T10:30:00Z"
-                         *         }
-                         *       ],
-                         *       "next_cursor": null
-                         *     }
-                         */
-                        "application/json": components["schemas"]["history_entry_page"];
-                    };
-                };
-                /**
-                 * @description - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `cart_not_found`: it is another's */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_cart_user_id_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3658,96 +653,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Only codes that contain this. */
-                    q?: string;
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "items": [
-                         *         {
-                         *           "code": "SUMMER-15",
-                         *           "type": "percent",
-                         *           "value": 15,
-                         *           "currency": "USD",
-                         *           "min_subtotal": 50,
-                         *           "starts_at": null,
-                         *           "ends_at": null,
-                         *           "total_limit": 500,
-                         *           "per_customer_limit": 1,
-                         *           "products": [],
-                         *           "categories": [
-                         *             "Kitchen"
-                         *           ],
-                         *           "buy": null,
-                         *           "get": null,
-                         *           "exclusive_group": null,
-                         *           "priority": 0,
-                         *           "used": 42,
-                         *           "created_at": "1970-01-01T00:00:00Z",
-                         *           "updated_at": "1970-01-01T00:00:00Z"
-                         *         }
-                         *       ],
-                         *       "next_cursor": null
-                         *     }
-                         */
-                        "application/json": components["schemas"]["coupon_reply_page"];
-                    };
-                };
-                /**
-                 * @description - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_coupons"];
         put?: never;
         /**
          * Make a coupon
@@ -3755,148 +661,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "SUMMER-15",
-                     *       "type": "percent",
-                     *       "value": 15,
-                     *       "currency": "USD",
-                     *       "min_subtotal": 50,
-                     *       "starts_at": null,
-                     *       "ends_at": null,
-                     *       "total_limit": 500,
-                     *       "per_customer_limit": 1,
-                     *       "products": null,
-                     *       "categories": [
-                     *         "Kitchen"
-                     *       ],
-                     *       "buy": null,
-                     *       "get": null,
-                     *       "exclusive_group": null,
-                     *       "priority": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["coupon_body"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "code": "SUMMER-15",
-                         *       "type": "percent",
-                         *       "value": 15,
-                         *       "currency": "USD",
-                         *       "min_subtotal": 50,
-                         *       "starts_at": null,
-                         *       "ends_at": null,
-                         *       "total_limit": 500,
-                         *       "per_customer_limit": 1,
-                         *       "products": [],
-                         *       "categories": [
-                         *         "Kitchen"
-                         *       ],
-                         *       "buy": null,
-                         *       "get": null,
-                         *       "exclusive_group": null,
-                         *       "priority": 0,
-                         *       "used": 0,
-                         *       "created_at": "1970-01-01T00:00:00Z",
-                         *       "updated_at": "1970-01-01T00:00:00Z"
-                         *     }
-                         */
-                        "application/json": components["schemas"]["coupon_reply"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `coupon_exists`: the code is taken */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_coupons"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3916,83 +681,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "code": "SUMMER-15",
-                         *       "type": "percent",
-                         *       "value": 15,
-                         *       "currency": "USD",
-                         *       "min_subtotal": 50,
-                         *       "starts_at": null,
-                         *       "ends_at": null,
-                         *       "total_limit": 500,
-                         *       "per_customer_limit": 1,
-                         *       "products": [],
-                         *       "categories": [
-                         *         "Kitchen"
-                         *       ],
-                         *       "buy": null,
-                         *       "get": null,
-                         *       "exclusive_group": null,
-                         *       "priority": 0,
-                         *       "used": 42,
-                         *       "created_at": "1970-01-01T00:00:00Z",
-                         *       "updated_at": "1970-01-01T00:00:00Z"
-                         *     }
-                         */
-                        "application/json": components["schemas"]["coupon_reply"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `coupon_not_found`: there is no such coupon */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_coupons_code"];
         put?: never;
         post?: never;
         /**
@@ -4001,59 +690,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        delete: operations["delete_coupons_code"];
         options?: never;
         head?: never;
         /**
@@ -4062,136 +699,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "total_limit": 1000,
-                     *       "ends_at": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["JsonObject"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "code": "SUMMER-15",
-                         *       "type": "percent",
-                         *       "value": 15,
-                         *       "currency": "USD",
-                         *       "min_subtotal": 50,
-                         *       "starts_at": null,
-                         *       "ends_at": null,
-                         *       "total_limit": 1000,
-                         *       "per_customer_limit": 1,
-                         *       "products": [],
-                         *       "categories": [
-                         *         "Kitchen"
-                         *       ],
-                         *       "buy": null,
-                         *       "get": null,
-                         *       "exclusive_group": null,
-                         *       "priority": 0,
-                         *       "used": 42,
-                         *       "created_at": "1970-01-01T00:00:00Z",
-                         *       "updated_at": "1970-01-01T00:00:00Z"
-                         *     }
-                         */
-                        "application/json": components["schemas"]["coupon_reply"];
-                    };
-                };
-                /**
-                 * @description - `coupon_code_fixed`: the body has another code
-                 *     - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `coupon_not_found`: there is no such coupon */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        patch: operations["patch_coupons_code"];
         trace?: never;
     };
     "/api/payments": {
@@ -4207,67 +715,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Only payments of this order. */
-                    order_id?: string;
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["payment_reply_page"];
-                    };
-                };
-                /**
-                 * @description - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_payments"];
         put?: never;
         /**
          * Pay by hand
@@ -4275,137 +723,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Makes the payment's id, so that one order can be paid again after a declined try. */
-                    "Idempotency-Key"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "order_id": "01987a4e-0000-7000-8000-000000000001",
-                     *       "amount": 79.97,
-                     *       "currency": "USD",
-                     *       "payment_method": {
-                     *         "token": "tok_visa"
-                     *       },
-                     *       "user_id": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["payment_body"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "transaction_id": "mock_txn_01987a4e000070008000000000000002",
-                         *       "status": "SUCCESS",
-                         *       "reason": null
-                         *     }
-                         */
-                        "application/json": components["schemas"]["payment_result"];
-                    };
-                };
-                /**
-                 * @description - `card_number_not_accepted`: the token looks like a card number
-                 *     - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `order_already_paid`: another payment of the order stands */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `payment_differs`: the order was to be paid otherwise before
-                 *     - `idempotency_key_reused`: the key was used with another body
-                 */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `payment_unknown`: the provider's answer is not known yet; repeat */
-                503: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_payments"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4425,67 +743,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Only entries of this payment. */
-                    payment_id?: string;
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ledger_reply_page"];
-                    };
-                };
-                /**
-                 * @description - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_payments_ledger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4507,67 +765,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Only entries of this payment. */
-                    payment_id?: string;
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ledger_reply_page"];
-                    };
-                };
-                /**
-                 * @description - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_payments_simulator_ledger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4589,65 +787,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["difference_reply_page"];
-                    };
-                };
-                /**
-                 * @description - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_payments_reconciliation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4669,59 +809,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    payment_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["payment_details"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `payment_not_found`: there is no such payment */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_payments_payment_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4743,74 +831,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        get: {
-            parameters: {
-                query?: {
-                    status?: string;
-                    from?: string;
-                    to?: string;
-                    product_id?: string;
-                    user_id?: string;
-                    q?: string;
-                    sort?: string;
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["order_body_page"];
-                    };
-                };
-                /**
-                 * @description - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_orders"];
         put?: never;
         /**
          * Place an order of your cart
@@ -4818,135 +839,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description A UUID of the client's choice for this one order. */
-                    "Idempotency-Key"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "shipping_method": "standard",
-                     *       "payment_method": {
-                     *         "token": "tok_visa"
-                     *       },
-                     *       "shipping_address": {
-                     *         "name": "Ada Lovelace",
-                     *         "line1": "12 Analytical Way",
-                     *         "city": "London",
-                     *         "postal_code": "N1 7AA",
-                     *         "country": "GB",
-                     *         "line2": null,
-                     *         "region": null
-                     *       },
-                     *       "coupon_code": null,
-                     *       "expected_total": 64.97,
-                     *       "email": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["place_order_body"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["order_body"];
-                    };
-                };
-                /**
-                 * @description - `email_required`: a guest gave no e-mail address
-                 *     - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `cart_empty`: there is nothing to order
-                 *     - `out_of_stock`: lines says which and how many are left
-                 *     - `price_changed`: total_price is not expected_total
-                 *     - `product_unavailable`: a product is no longer for sale
-                 *     - `coupon_exhausted`: or another coupon_… code: the coupon does not apply
-                 *     - `cart_already_ordered`: this version of the cart has become an order
-                 *     - `idempotency_in_progress`: the first request with this key is still running
-                 */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `idempotency_key_reused`: the key came with another body before */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_orders"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4966,50 +859,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    order_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["order_body"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `order_not_found`: there is no such order, or it is someone else's */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_orders_order_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5021,122 +871,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The ETag seen; the move is made only if the order is still at that version. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    order_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "status": "processing",
-                     *       "reason": null,
-                     *       "version": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["move_body"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["order_body"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `order_not_found`: there is no such order */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `illegal_transition`: legal says what is possible */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `version_mismatch`: the order has changed meanwhile */
-                412: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        patch: operations["patch_orders_order_id"];
         trace?: never;
     };
     "/api/orders/{order_id}/events": {
@@ -5152,67 +887,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    order_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["entry_body_page"];
-                    };
-                };
-                /**
-                 * @description - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `order_not_found`: there is no such order, or it is someone else's */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_orders_order_id_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5234,64 +909,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The id of the last event seen. */
-                    "Last-Event-ID"?: string;
-                };
-                path: {
-                    order_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/event-stream": components["schemas"]["status_event"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `order_not_found`: there is no such order, or it is someone else's */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_streams`: as many streams are open as this server serves */
-                503: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_orders_order_id_stream"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5315,79 +933,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    order_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "reason": "ordered twice"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["cancel_body"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["order_body"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `order_not_found`: there is no such order, or it is someone else's */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `illegal_transition`: it is too late; legal says what is possible */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_orders_order_id_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5407,80 +953,7 @@ export interface paths {
          *
          *     **Who:** Only vendor.
          */
-        get: {
-            parameters: {
-                query?: {
-                    status?: string;
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["vendor_order_body_page"];
-                    };
-                };
-                /**
-                 * @description - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `vendor_missing`: the account sells for no vendor
-                 *     - `role_missing`: the caller's role may not do this
-                 */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_vendor_orders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5496,7 +969,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * One order with your lines
+         * @description Your own lines only, once they are paid.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_orders_order_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5508,121 +987,7 @@ export interface paths {
          *
          *     **Who:** Only vendor.
          */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    order_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "status": "shipped",
-                     *       "carrier": "DHL",
-                     *       "tracking_number": "00340434161094000000"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["vendor_move_body"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["vendor_order_body"];
-                    };
-                };
-                /**
-                 * @description - `malformed_json`: the body is not JSON
-                 *     - `unknown_member`: the body has members this call does not take
-                 *     - `validation_failed`: members are missing or wrong; see `errors`
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `order_not_found`: there is no such order, or none of your lines in it */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `illegal_transition`: legal says what is possible */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `body_too_large`: the body is larger than the bound */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `unsupported_media_type`: the body is not sent as application/json */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        patch: operations["patch_vendor_orders_order_id"];
         trace?: never;
     };
     "/api/vendor/summary": {
@@ -5638,62 +1003,7 @@ export interface paths {
          *
          *     **Who:** Only vendor.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["vendor_summary_body"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `vendor_missing`: the account sells for no vendor
-                 *     - `role_missing`: the caller's role may not do this
-                 */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_vendor_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5715,88 +1025,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        get: {
-            parameters: {
-                query?: {
-                    to?: string;
-                    order_id?: string;
-                    template?: string;
-                    status?: string;
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "items": [
-                         *         {
-                         *           "mail_id": "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77",
-                         *           "to": "ada@example.com",
-                         *           "subject": "Order 2F1B5E77 is confirmed",
-                         *           "template": "confirmed",
-                         *           "order_id": "0197b3c2-6a40-7000-8a3e-0d4c2f1b5e77",
-                         *           "status": "sent",
-                         *           "tries": 0,
-                         *           "error": null,
-                         *           "created_at": "2026-01-15T10:30:00Z",
-                         *           "sent_at": "2026-01-15T10:30:00Z"
-                         *         }
-                         *       ],
-                         *       "next_cursor": null
-                         *     }
-                         */
-                        "application/json": components["schemas"]["mail_summary_page"];
-                    };
-                };
-                /**
-                 * @description - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_mail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5818,75 +1047,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "items": [
-                         *         {
-                         *           "mail_id": "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77",
-                         *           "to": "ada@example.com",
-                         *           "subject": "Order 2F1B5E77 is confirmed",
-                         *           "template": "confirmed",
-                         *           "order_id": "0197b3c2-6a40-7000-8a3e-0d4c2f1b5e77",
-                         *           "status": "sent",
-                         *           "tries": 0,
-                         *           "error": null,
-                         *           "created_at": "2026-01-15T10:30:00Z",
-                         *           "sent_at": "2026-01-15T10:30:00Z"
-                         *         }
-                         *       ],
-                         *       "next_cursor": null
-                         *     }
-                         */
-                        "application/json": components["schemas"]["mail_summary_page"];
-                    };
-                };
-                /**
-                 * @description - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_mail_mine"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5908,67 +1069,7 @@ export interface paths {
          *
          *     **Who:** Any signed-in user, guests included.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    mail_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "mail_id": "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77",
-                         *       "message_id": "<5d41402abc4b2a76b9719d911017c592@cartwright.example>",
-                         *       "to": "ada@example.com",
-                         *       "subject": "Order 2F1B5E77 is confirmed",
-                         *       "template": "confirmed",
-                         *       "order_id": "0197b3c2-6a40-7000-8a3e-0d4c2f1b5e77",
-                         *       "status": "sent",
-                         *       "tries": 0,
-                         *       "error": null,
-                         *       "created_at": "2026-01-15T10:30:00Z",
-                         *       "sent_at": "2026-01-15T10:30:00Z",
-                         *       "text": "Hello Ada, …",
-                         *       "html": "<!DOCTYPE html>…"
-                         *     }
-                         */
-                        "application/json": components["schemas"]["mail_body"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `mail_not_found`: no such mail, or not the caller's */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_mail_mail_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5992,96 +1093,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    mail_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "mail_id": "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77",
-                         *       "to": "ada@example.com",
-                         *       "subject": "Order 2F1B5E77 is confirmed",
-                         *       "template": "confirmed",
-                         *       "order_id": "0197b3c2-6a40-7000-8a3e-0d4c2f1b5e77",
-                         *       "status": "sent",
-                         *       "tries": 0,
-                         *       "error": null,
-                         *       "created_at": "2026-01-15T10:30:00Z",
-                         *       "sent_at": "2026-01-15T10:30:00Z"
-                         *     }
-                         */
-                        "application/json": components["schemas"]["mail_summary"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `mail_not_found`: no such mail */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `mail_being_sent`: it is being sent at this moment
-                 *     - `recipient_invalid`: its recipient is no e-mail address
-                 */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        post: operations["post_mail_mail_id_resend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6101,118 +1113,7 @@ export interface paths {
          *
          *     **Who:** Only admin or vendor.
          */
-        get: {
-            parameters: {
-                query?: {
-                    from?: string;
-                    to?: string;
-                    vendor_id?: string;
-                    currency?: string;
-                    interval?: string;
-                    format?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "interval": "day",
-                         *       "from": "2026-01-15T00:00:00Z",
-                         *       "to": "2026-01-16T00:00:00Z",
-                         *       "currency": "USD",
-                         *       "currencies": [
-                         *         "USD"
-                         *       ],
-                         *       "totals": {
-                         *         "orders": 3,
-                         *         "units": 5,
-                         *         "revenue": 120.5,
-                         *         "discount": 4,
-                         *         "refunds": 0
-                         *       },
-                         *       "items": [
-                         *         {
-                         *           "from": "2026-01-15T00:00:00Z",
-                         *           "orders": 3,
-                         *           "units": 5,
-                         *           "revenue": 120.5,
-                         *           "discount": 4,
-                         *           "refunds": 0
-                         *         }
-                         *       ]
-                         *     }
-                         */
-                        "application/json": components["schemas"]["sales_body"];
-                    };
-                };
-                /**
-                 * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-                 *     - `validation_failed`: an interval, format or currency that does not exist
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `vendor_missing`: a vendor without a vendor_id
-                 *     - `role_missing`: the caller's role may not do this
-                 */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `vendor_not_found`: a vendor asks for another vendor */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_analytics_sales"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6234,117 +1135,7 @@ export interface paths {
          *
          *     **Who:** Only admin or vendor.
          */
-        get: {
-            parameters: {
-                query?: {
-                    from?: string;
-                    to?: string;
-                    vendor_id?: string;
-                    currency?: string;
-                    interval?: string;
-                    format?: string;
-                    /** @description Items wanted. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "from": "2026-01-15T00:00:00Z",
-                         *       "to": "2026-02-14T00:00:00Z",
-                         *       "currency": "USD",
-                         *       "currencies": [
-                         *         "USD"
-                         *       ],
-                         *       "items": [
-                         *         {
-                         *           "product_id": "42",
-                         *           "product_name": "Desk lamp",
-                         *           "units": 17,
-                         *           "orders": 15,
-                         *           "revenue": 678.3,
-                         *           "refunded_units": 1,
-                         *           "refunds": 39.9
-                         *         }
-                         *       ]
-                         *     }
-                         */
-                        "application/json": components["schemas"]["products_body"];
-                    };
-                };
-                /**
-                 * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-                 *     - `validation_failed`: an interval, format or currency that does not exist
-                 *     - `invalid_limit`: the limit is out of range
-                 *     - `invalid_cursor`: the cursor is not one that this list gave
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `vendor_missing`: a vendor without a vendor_id
-                 *     - `role_missing`: the caller's role may not do this
-                 */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `vendor_not_found`: a vendor asks for another vendor */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_analytics_products"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6366,102 +1157,7 @@ export interface paths {
          *
          *     **Who:** Only admin or vendor.
          */
-        get: {
-            parameters: {
-                query?: {
-                    from?: string;
-                    to?: string;
-                    vendor_id?: string;
-                    currency?: string;
-                    interval?: string;
-                    format?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "from": "2026-01-15T00:00:00Z",
-                         *       "to": "2026-02-14T00:00:00Z",
-                         *       "customers": 120,
-                         *       "new_customers": 80,
-                         *       "returning_customers": 40,
-                         *       "repeat_customers": 22,
-                         *       "orders": 160,
-                         *       "registered": 95
-                         *     }
-                         */
-                        "application/json": components["schemas"]["customers_body"];
-                    };
-                };
-                /**
-                 * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-                 *     - `validation_failed`: an interval, format or currency that does not exist
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `vendor_missing`: a vendor without a vendor_id
-                 *     - `role_missing`: the caller's role may not do this
-                 */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `vendor_not_found`: a vendor asks for another vendor */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_analytics_customers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6483,128 +1179,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        get: {
-            parameters: {
-                query?: {
-                    from?: string;
-                    to?: string;
-                    vendor_id?: string;
-                    currency?: string;
-                    interval?: string;
-                    format?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "from": "2026-01-15T00:00:00Z",
-                         *       "to": "2026-01-16T00:00:00Z",
-                         *       "carts_created": 100,
-                         *       "carts_with_items": 80,
-                         *       "checkouts_started": 31,
-                         *       "orders_placed": 30,
-                         *       "orders_confirmed": 28,
-                         *       "abandoned": 12,
-                         *       "funnel": [
-                         *         {
-                         *           "step": "carts",
-                         *           "label": "Carts created",
-                         *           "count": 100
-                         *         },
-                         *         {
-                         *           "step": "items",
-                         *           "label": "Carts with items",
-                         *           "count": 80
-                         *         },
-                         *         {
-                         *           "step": "checkouts",
-                         *           "label": "Checked out",
-                         *           "count": 31
-                         *         },
-                         *         {
-                         *           "step": "orders",
-                         *           "label": "Orders placed",
-                         *           "count": 30
-                         *         },
-                         *         {
-                         *           "step": "confirmed",
-                         *           "label": "Orders confirmed",
-                         *           "count": 28
-                         *         }
-                         *       ],
-                         *       "items": [
-                         *         {
-                         *           "from": "2026-01-15T00:00:00Z",
-                         *           "carts_created": 100,
-                         *           "carts_with_items": 80,
-                         *           "checkouts_started": 31,
-                         *           "orders_placed": 30,
-                         *           "orders_confirmed": 28,
-                         *           "abandoned": 12
-                         *         }
-                         *       ]
-                         *     }
-                         */
-                        "application/json": components["schemas"]["carts_body"];
-                    };
-                };
-                /**
-                 * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-                 *     - `validation_failed`: an interval, format or currency that does not exist
-                 */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /**
-                 * @description - `token_missing`: no token was sent
-                 *     - `token_invalid`: the token does not hold, or was revoked
-                 *     - `token_expired`: the token has expired
-                 */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `role_missing`: the caller's role may not do this */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-                /** @description - `too_many_requests`: too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        /** @description Seconds. */
-                        "Retry-After"?: number;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["problem"];
-                    };
-                };
-            };
-        };
+        get: operations["get_analytics_carts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6637,8 +1212,8 @@ export interface components {
             currency: null | string;
             items: components["schemas"]["cart_body_line"][];
             saved_for_later: components["schemas"]["cart_body_line"][];
-            coupon: null | components["schemas"]["cart_body_coupon"];
-            discount: null | number;
+            coupon?: null | components["schemas"]["cart_body_coupon"];
+            discount?: null | number;
             /** Format: int64 */
             total_items: number;
             total_price: number;
@@ -6648,10 +1223,10 @@ export interface components {
         cart_body_coupon: {
             code: string;
             applied: boolean;
-            discount: null | number;
-            free_shipping: null | boolean;
-            problem: null | string;
-            reason: null | string;
+            discount?: null | number;
+            free_shipping?: null | boolean;
+            problem?: null | string;
+            reason?: null | string;
         };
         cart_body_line: {
             product_id: string;
@@ -6665,9 +1240,9 @@ export interface components {
             added_at: string;
             available: boolean;
             /** Format: int64 */
-            available_quantity: null | number;
-            price_change: null | components["schemas"]["cart_body_price_change"];
-            image: null | string;
+            available_quantity?: null | number;
+            price_change?: null | components["schemas"]["cart_body_price_change"];
+            image?: null | string;
         };
         cart_body_price_change: {
             was: number;
@@ -6715,7 +1290,8 @@ export interface components {
         };
         coupon_body: {
             code: string;
-            type: string;
+            /** @enum {string} */
+            type: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
             value?: null | number;
             currency?: null | string;
             min_subtotal?: null | number;
@@ -6739,7 +1315,8 @@ export interface components {
         };
         coupon_reply: {
             code: string;
-            type: string;
+            /** @enum {string} */
+            type: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
             value: null | number;
             currency: null | string;
             min_subtotal: null | number;
@@ -6813,7 +1390,8 @@ export interface components {
         entry_body: {
             event_id: string;
             type: string;
-            status: string;
+            /** @enum {string} */
+            status: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
             detail: null | string;
             /** Format: date-time */
             at: string;
@@ -6855,7 +1433,7 @@ export interface components {
         };
         guest_user: {
             user_id: string;
-            roles: string[];
+            roles: "guest"[];
         };
         history_entry: {
             /** Format: int64 */
@@ -6882,7 +1460,8 @@ export interface components {
         };
         job_body: {
             job_id: string;
-            state: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed";
             /** Format: int64 */
             done: number;
             /** Format: int64 */
@@ -6908,7 +1487,8 @@ export interface components {
             entry_id: string;
             payment_id: string;
             order_id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "authorized" | "captured" | "released" | "refunded";
             reference: null | string;
             amount: number;
             currency: string;
@@ -6930,7 +1510,8 @@ export interface components {
             subject: string;
             template: string;
             order_id: null | string;
-            status: string;
+            /** @enum {string} */
+            status: "queued" | "sending" | "sent" | "failed";
             /** Format: int32 */
             tries: number;
             error: null | string;
@@ -6947,7 +1528,8 @@ export interface components {
             subject: string;
             template: string;
             order_id: null | string;
-            status: string;
+            /** @enum {string} */
+            status: "queued" | "sending" | "sent" | "failed";
             /** Format: int32 */
             tries: number;
             error: null | string;
@@ -6971,15 +1553,18 @@ export interface components {
             user_quantity: number;
             /** Format: int64 */
             quantity: number;
-            fate: string;
+            /** @enum {string} */
+            fate: "added" | "summed" | "capped" | "dropped";
             reason: null | string;
         };
         merge_report: {
-            status: string;
+            /** @enum {string} */
+            status: "merged" | "later" | "guest_token_invalid";
             lines: components["schemas"]["merge_line"][];
         };
         move_body: {
-            status: string;
+            /** @enum {string} */
+            status: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
             reason?: null | string;
             /** Format: int64 */
             version?: null | number;
@@ -7014,7 +1599,8 @@ export interface components {
             order_id: string;
             user_id: string;
             email: string;
-            status: string;
+            /** @enum {string} */
+            status: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
             status_reason: null | string;
             items: components["schemas"]["order_line_body"][];
             /** Format: int64 */
@@ -7022,17 +1608,18 @@ export interface components {
             subtotal: number;
             discount: number;
             shipping: number;
-            shipping_method: string;
+            /** @enum {string} */
+            shipping_method: "standard" | "express";
             tax: number;
             tax_included: number;
             total_price: number;
             currency: string;
             coupon_code: null | string;
             shipping_address: components["schemas"]["postal_address"];
-            payment: components["schemas"]["payment_body"];
+            payment: components["schemas"]["order_payment_body"];
             tracking: components["schemas"]["tracking_body"][];
             can_cancel: boolean;
-            legal_next: string[];
+            legal_next: ("pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned")[];
             /** Format: int64 */
             version: number;
             /** Format: date-time */
@@ -7057,7 +1644,13 @@ export interface components {
             subtotal: number;
             discount: number;
             tax: number;
-            status: string;
+            /** @enum {string} */
+            status: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
+        };
+        order_payment_body: {
+            /** @enum {string} */
+            status: "pending" | "captured" | "failed" | "cancelled" | "refunded";
+            reason: null | string;
         };
         payment_body: {
             order_id: string;
@@ -7102,11 +1695,13 @@ export interface components {
         };
         payment_result: {
             transaction_id: string;
-            status: string;
+            /** @enum {string} */
+            status: "SUCCESS" | "FAILURE";
             reason: null | string;
         };
         place_order_body: {
-            shipping_method: string;
+            /** @enum {string} */
+            shipping_method: "standard" | "express";
             payment_method: components["schemas"]["payment_method"];
             shipping_address?: null | components["schemas"]["postal_address"];
             coupon_code?: null | string;
@@ -7191,8 +1786,8 @@ export interface components {
             items: components["schemas"]["product_body"][];
             next_cursor: null | string;
             /** Format: int64 */
-            total: null | number;
-            facets: null | components["schemas"]["facets_body"];
+            total?: null | number;
+            facets?: null | components["schemas"]["facets_body"];
         };
         product_patch: {
             name?: null | string;
@@ -7219,7 +1814,7 @@ export interface components {
             user_id: string;
             email: null | string;
             name: null | string;
-            roles: string[];
+            roles: ("guest" | "customer" | "vendor" | "admin")[];
             vendor_id: null | string;
             address: null | components["schemas"]["postal_address"];
             addresses: components["schemas"]["postal_address"][];
@@ -7248,7 +1843,8 @@ export interface components {
             y: string;
         };
         quote_body: {
-            shipping_method: string;
+            /** @enum {string} */
+            shipping_method: "standard" | "express";
             shipping_address?: null | components["schemas"]["postal_address"];
             coupon_code?: null | string;
         };
@@ -7272,7 +1868,8 @@ export interface components {
             subtotal: number;
             discounts: components["schemas"]["discount_body"][];
             discount: number;
-            shipping_method: string;
+            /** @enum {string} */
+            shipping_method: "standard" | "express";
             shipping: number;
             shipping_methods: components["schemas"]["shipping_method_body"][];
             tax: number;
@@ -7319,7 +1916,8 @@ export interface components {
         refund_reply_body: {
             refund_id: string;
             amount: number;
-            status: string;
+            /** @enum {string} */
+            status: "refunding" | "refunded";
             reason: string;
             /** Format: date-time */
             created_at: string;
@@ -7331,11 +1929,12 @@ export interface components {
             address?: null | components["schemas"]["postal_address"];
         };
         roles_body: {
-            roles: string[];
+            roles: ("customer" | "vendor" | "admin")[];
             vendor_id?: null | string;
         };
         sales_body: {
-            interval: string;
+            /** @enum {string} */
+            interval: "hour" | "day" | "week" | "month";
             /** Format: date-time */
             from: string;
             /** Format: date-time */
@@ -7366,7 +1965,8 @@ export interface components {
             refunds: number;
         };
         shipping_method_body: {
-            method: string;
+            /** @enum {string} */
+            method: "standard" | "express";
             label: string;
             price: number;
             estimate: string;
@@ -7407,7 +2007,8 @@ export interface components {
         };
         status_event: {
             order_id: string;
-            status: string;
+            /** @enum {string} */
+            status: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
             status_reason: null | string;
             /** Format: date-time */
             at: string;
@@ -7437,13 +2038,15 @@ export interface components {
             tracking_number: null | string;
         };
         vendor_move_body: {
-            status: string;
+            /** @enum {string} */
+            status: "processing" | "shipped" | "delivered";
             carrier?: null | string;
             tracking_number?: null | string;
         };
         vendor_order_body: {
             order_id: string;
-            status: string;
+            /** @enum {string} */
+            status: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
             items: components["schemas"]["order_line_body"][];
             /** Format: int64 */
             total_items: number;
@@ -7452,10 +2055,11 @@ export interface components {
             tax: number;
             total_price: number;
             currency: string;
-            shipping_method: string;
+            /** @enum {string} */
+            shipping_method: "standard" | "express";
             shipping_address: components["schemas"]["postal_address"];
             tracking: components["schemas"]["tracking_body"][];
-            legal_next: string[];
+            legal_next: ("pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned")[];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -7498,4 +2102,6318 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    get_well_known_jwks_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["key_set"];
+                };
+            };
+        };
+    };
+    post_checkout_quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shipping_method": "standard",
+                 *       "shipping_address": {
+                 *         "name": "Ada Lovelace",
+                 *         "line1": "12 Analytical Way",
+                 *         "city": "London",
+                 *         "postal_code": "N1 7AA",
+                 *         "country": "GB",
+                 *         "line2": null,
+                 *         "region": null
+                 *       },
+                 *       "coupon_code": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["quote_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency": "USD",
+                     *       "lines": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "tax": 10,
+                     *           "available": true,
+                     *           "available_quantity": null,
+                     *           "problem": null
+                     *         }
+                     *       ],
+                     *       "subtotal": 49.98,
+                     *       "discounts": [],
+                     *       "discount": 0,
+                     *       "shipping_method": "standard",
+                     *       "shipping": 4.99,
+                     *       "shipping_methods": [
+                     *         {
+                     *           "method": "standard",
+                     *           "label": "Standard",
+                     *           "price": 4.99,
+                     *           "estimate": "3 to 5 working days"
+                     *         },
+                     *         {
+                     *           "method": "express",
+                     *           "label": "Express",
+                     *           "price": 14.99,
+                     *           "estimate": "Next working day"
+                     *         }
+                     *       ],
+                     *       "tax": 10,
+                     *       "tax_included": 0,
+                     *       "tax_rate": 20,
+                     *       "tax_label": "20 % tax",
+                     *       "total_price": 64.97,
+                     *       "problems": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["quote_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_recommendations: {
+        parameters: {
+            query?: {
+                /** @description The product's id. */
+                product_id?: string;
+                /** @description The user's id; `me` is the token's own. */
+                user_id?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product": {
+                     *             "product_id": "42",
+                     *             "name": "Desk lamp",
+                     *             "price": 39.9,
+                     *             "currency": "USD",
+                     *             "category": "Lighting",
+                     *             "vendor_id": "vendor-3",
+                     *             "images": [
+                     *               "/api/products/42/image.svg"
+                     *             ],
+                     *             "stock": {
+                     *               "available": 17
+                     *             },
+                     *             "updated_at": "2026-01-15T10:30:00Z"
+                     *           },
+                     *           "score": 2.41,
+                     *           "reason": "Often bought together",
+                     *           "reason_code": "bought_together"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["recommendation_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_query`: both product_id and user_id
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `token_missing`: user_id without a token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: someone else's user_id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "casey@example.com",
+                 *       "password": "correct horse battery",
+                 *       "name": "Casey Customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["register_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *       "email": "casey@example.com",
+                     *       "name": "Casey Customer",
+                     *       "roles": [
+                     *         "customer"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["profile"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `email_taken`: there is an account with this address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_guest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 2592000,
+                     *       "user": {
+                     *         "user_id": "guest-0199a1b2-0000-7000-8000-000000000001",
+                     *         "roles": [
+                     *           "guest"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["guest_reply"];
+                };
+            };
+            /** @description - `guests_denied`: the shop serves registered customers only */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "customer@example.com",
+                 *       "password": "Passw0rd!demo"
+                 *     }
+                 */
+                "application/json": components["schemas"]["sign_in_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "pZ3…",
+                     *       "user": {
+                     *         "user_id": "demo-customer",
+                     *         "email": "customer@example.com",
+                     *         "name": "Casey Customer",
+                     *         "roles": [
+                     *           "customer"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["signed_in"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `credentials_invalid`: the e-mail address or the password is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["token_form"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["signed_in"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "pZ3…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["refresh_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "qA7…",
+                     *       "user": {
+                     *         "user_id": "demo-customer",
+                     *         "email": "customer@example.com",
+                     *         "name": "Casey C.",
+                     *         "roles": [
+                     *           "customer"
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "address": {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         },
+                     *         "addresses": [
+                     *           {
+                     *             "name": "Casey C.",
+                     *             "line1": "1 Market Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["signed_in"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `refresh_token_invalid`: the token is unknown, expired or signed out
+             *     - `refresh_token_reused`: the token was used before; the session has ended
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "pZ3…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["refresh_body"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `token_missing`: neither token was sent */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "demo-customer",
+                     *       "email": "customer@example.com",
+                     *       "name": "Casey C.",
+                     *       "roles": [
+                     *         "customer"
+                     *       ],
+                     *       "vendor_id": null,
+                     *       "address": {
+                     *         "name": "Casey C.",
+                     *         "line1": "1 Market Street",
+                     *         "city": "San Francisco",
+                     *         "postal_code": "94105",
+                     *         "country": "US",
+                     *         "line2": null,
+                     *         "region": "CA"
+                     *       },
+                     *       "addresses": [
+                     *         {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["profile"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_users_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Casey C.",
+                 *       "address": {
+                 *         "name": "Casey C.",
+                 *         "line1": "1 Market Street",
+                 *         "city": "San Francisco",
+                 *         "region": "CA",
+                 *         "postal_code": "94105",
+                 *         "country": "US"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["profile_patch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "demo-customer",
+                     *       "email": "customer@example.com",
+                     *       "name": "Casey C.",
+                     *       "roles": [
+                     *         "customer"
+                     *       ],
+                     *       "vendor_id": null,
+                     *       "address": {
+                     *         "name": "Casey C.",
+                     *         "line1": "1 Market Street",
+                     *         "city": "San Francisco",
+                     *         "postal_code": "94105",
+                     *         "country": "US",
+                     *         "line2": null,
+                     *         "region": "CA"
+                     *       },
+                     *       "addresses": [
+                     *         {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["profile"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users: {
+        parameters: {
+            query?: {
+                /** @description Part of the name or of the e-mail address. */
+                q?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "user_id": "demo-customer",
+                     *           "email": "customer@example.com",
+                     *           "name": "Casey C.",
+                     *           "roles": [
+                     *             "customer"
+                     *           ],
+                     *           "vendor_id": null,
+                     *           "address": {
+                     *             "name": "Casey C.",
+                     *             "line1": "1 Market Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           },
+                     *           "addresses": [
+                     *             {
+                     *               "name": "Casey C.",
+                     *               "line1": "1 Market Street",
+                     *               "city": "San Francisco",
+                     *               "postal_code": "94105",
+                     *               "country": "US",
+                     *               "line2": null,
+                     *               "region": "CA"
+                     *             }
+                     *           ],
+                     *           "created_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["profile_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_users_user_id_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "roles": [
+                 *         "customer",
+                 *         "vendor"
+                 *       ],
+                 *       "vendor_id": "vendor-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["roles_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "demo-customer",
+                     *       "email": "customer@example.com",
+                     *       "name": "Casey C.",
+                     *       "roles": [
+                     *         "customer",
+                     *         "vendor"
+                     *       ],
+                     *       "vendor_id": "vendor-1",
+                     *       "address": {
+                     *         "name": "Casey C.",
+                     *         "line1": "1 Market Street",
+                     *         "city": "San Francisco",
+                     *         "postal_code": "94105",
+                     *         "country": "US",
+                     *         "line2": null,
+                     *         "region": "CA"
+                     *       },
+                     *       "addresses": [
+                     *         {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["profile"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `last_admin`: the shop would be left without an admin */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_products: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Words to look for; the last may be a beginning. A hit in the name ranks before one in category or attributes, that before one in the description. */
+                q?: string;
+                /** @description Exactly this category. */
+                category?: string;
+                /** @description Only goods of this vendor. */
+                vendor_id?: string;
+                /** @description Lowest price in major units, included. */
+                min_price?: number;
+                /** @description Highest price in major units, included. */
+                max_price?: number;
+                /** @description `true`: only what can be bought now. `false`: only what is sold out. */
+                in_stock?: boolean;
+                /** @description `relevance` (default with `q`), `newest` (default without), `price`, `-price`, `name`, `-name`. */
+                sort?: "relevance" | "newest" | "price" | "-price" | "name" | "-name";
+                /** @description The variants of this product. */
+                parent_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "name": "Wireless Mouse",
+                     *           "description": "Quiet, and light in the hand.",
+                     *           "price": 29.99,
+                     *           "currency": "USD",
+                     *           "category": "Electronics",
+                     *           "vendor_id": "vendor-1",
+                     *           "attributes": {
+                     *             "colour": "Graphite",
+                     *             "weight_g": 84
+                     *           },
+                     *           "images": [
+                     *             "/api/products/1/image.svg"
+                     *           ],
+                     *           "stock": {
+                     *             "available": 97
+                     *           },
+                     *           "updated_at": "1970-01-01T00:00:00Z",
+                     *           "vendor_name": "Northwind Goods",
+                     *           "parent_id": null,
+                     *           "options": null,
+                     *           "has_variants": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": "eyJ…",
+                     *       "total": 42,
+                     *       "facets": {
+                     *         "categories": [
+                     *           {
+                     *             "value": "Electronics",
+                     *             "count": 42
+                     *           }
+                     *         ],
+                     *         "vendors": [
+                     *           {
+                     *             "value": "vendor-1",
+                     *             "count": 42,
+                     *             "label": "Northwind Goods"
+                     *           }
+                     *         ],
+                     *         "price": {
+                     *           "min": 29.99,
+                     *           "max": 249
+                     *         },
+                     *         "in_stock": {
+                     *           "count": 40
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["product_list_body"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: a filter has a value that it cannot have; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Wireless Mouse",
+                 *       "description": "Quiet, and light in the hand.",
+                 *       "price": 29.99,
+                 *       "currency": "USD",
+                 *       "category": "Electronics",
+                 *       "attributes": {
+                 *         "colour": "Graphite",
+                 *         "weight_g": 84
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["new_product"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "product_id": "1",
+                     *       "name": "Wireless Mouse",
+                     *       "description": "Quiet, and light in the hand.",
+                     *       "price": 29.99,
+                     *       "currency": "USD",
+                     *       "category": "Electronics",
+                     *       "vendor_id": "vendor-1",
+                     *       "attributes": {
+                     *         "colour": "Graphite",
+                     *         "weight_g": 84
+                     *       },
+                     *       "images": [
+                     *         "/api/products/1/image.svg"
+                     *       ],
+                     *       "stock": {
+                     *         "available": 97
+                     *       },
+                     *       "updated_at": "1970-01-01T00:00:00Z",
+                     *       "vendor_name": "Northwind Goods",
+                     *       "parent_id": null,
+                     *       "options": null,
+                     *       "has_variants": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["product_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_products_product_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you have. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "product_id": "1",
+                     *       "name": "Wireless Mouse",
+                     *       "description": "Quiet, and light in the hand.",
+                     *       "price": 29.99,
+                     *       "currency": "USD",
+                     *       "category": "Electronics",
+                     *       "vendor_id": "vendor-1",
+                     *       "attributes": {
+                     *         "colour": "Graphite",
+                     *         "weight_g": 84
+                     *       },
+                     *       "images": [
+                     *         "/api/products/1/image.svg"
+                     *       ],
+                     *       "stock": {
+                     *         "available": 97
+                     *       },
+                     *       "updated_at": "1970-01-01T00:00:00Z",
+                     *       "vendor_name": "Northwind Goods",
+                     *       "parent_id": null,
+                     *       "options": null,
+                     *       "has_variants": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["product_body"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `product_not_found`: there is no such product, or it was deleted */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_products_product_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_products_product_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "price": 24.99,
+                 *       "attributes": {
+                 *         "colour": "Sage"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["product_patch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "product_id": "1",
+                     *       "name": "Wireless Mouse",
+                     *       "description": "Quiet, and light in the hand.",
+                     *       "price": 29.99,
+                     *       "currency": "USD",
+                     *       "category": "Electronics",
+                     *       "vendor_id": "vendor-1",
+                     *       "attributes": {
+                     *         "colour": "Graphite",
+                     *         "weight_g": 84
+                     *       },
+                     *       "images": [
+                     *         "/api/products/1/image.svg"
+                     *       ],
+                     *       "stock": {
+                     *         "available": 97
+                     *       },
+                     *       "updated_at": "1970-01-01T00:00:00Z",
+                     *       "vendor_name": "Northwind Goods",
+                     *       "parent_id": null,
+                     *       "options": null,
+                     *       "has_variants": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["product_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_products_product_id_image_svg: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `product_not_found`: there is no such product, or it was deleted */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_products_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "019a7c1e-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["job_accepted"];
+                };
+            };
+            /** @description - `body_missing`: the body has no line */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than 256 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is neither CSV nor JSON Lines */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_jobs`: too many imports of yours are unfinished */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_jobs_job_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "019a7c1e-0000-7000-8000-000000000001",
+                     *       "state": "running",
+                     *       "done": 300,
+                     *       "total": 1200,
+                     *       "failed": 1,
+                     *       "errors": [
+                     *         {
+                     *           "line": 17,
+                     *           "code": "validation_failed",
+                     *           "detail": "price must be from 0.01 to 1000000000.00."
+                     *         }
+                     *       ],
+                     *       "created_at": "1970-01-01T00:00:00Z",
+                     *       "finished_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["job_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_found`: there is no such job of yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_inventory_product_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "product_id": "1",
+                     *       "on_hand": 120,
+                     *       "reserved": 3,
+                     *       "available": 117
+                     *     }
+                     */
+                    "application/json": components["schemas"]["stock"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_inventory_product_id_adjustments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating with the same key answers the same and changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "delta": 25,
+                 *       "reason": "delivery 4711"
+                 *     }
+                 */
+                "application/json": components["schemas"]["adjustment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "product_id": "1",
+                     *       "on_hand": 120,
+                     *       "reserved": 3,
+                     *       "available": 117
+                     *     }
+                     */
+                    "application/json": components["schemas"]["stock"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `below_reserved`: more would be written off than is available
+             *     - `stock_limit`: more than a product can have on hand
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key was used for another adjustment */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_inventory_shortages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "reservation_id": "0190c1f2-7a3b-7c4d-8e5f-001122334455",
+                     *           "product_id": "25",
+                     *           "wanted": 2,
+                     *           "available": 1,
+                     *           "code": "out_of_stock",
+                     *           "created_at": "1970-01-01T00:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["shortage_page"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_cart_user_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "user123",
+                     *       "version": 7,
+                     *       "currency": "USD",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "product_name": "Wireless Mouse",
+                     *           "quantity": 2,
+                     *           "price": 29.99,
+                     *           "subtotal": 59.98,
+                     *           "currency": "USD",
+                     *           "added_at": "2026-01-15T10:30:00Z",
+                     *           "available": true,
+                     *           "price_change": {
+                     *             "was": 34.99,
+                     *             "now": 29.99
+                     *           }
+                     *         }
+                     *       ],
+                     *       "saved_for_later": [],
+                     *       "total_items": 2,
+                     *       "total_price": 59.98,
+                     *       "expires_at": "2026-02-14T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["cart_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `cart_not_found`: it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_cart_user_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `guests_denied`: this shop keeps no carts for guests */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `cart_not_found`: it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the cart is not at the version of If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_cart_user_id_items: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "product_id": "1",
+                 *       "quantity": 2,
+                 *       "product_name": null,
+                 *       "price": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["new_item"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "user123",
+                     *       "version": 7,
+                     *       "currency": "USD",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "product_name": "Wireless Mouse",
+                     *           "quantity": 2,
+                     *           "price": 29.99,
+                     *           "subtotal": 59.98,
+                     *           "currency": "USD",
+                     *           "added_at": "2026-01-15T10:30:00Z",
+                     *           "available": true,
+                     *           "price_change": {
+                     *             "was": 34.99,
+                     *             "now": 29.99
+                     *           }
+                     *         }
+                     *       ],
+                     *       "saved_for_later": [],
+                     *       "total_items": 2,
+                     *       "total_price": 59.98,
+                     *       "expires_at": "2026-02-14T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["cart_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `guests_denied`: this shop keeps no carts for guests */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `cart_not_found`: it is another's
+             *     - `product_not_found`: there is no such product
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `out_of_stock`: more than is available; `available` says how many are
+             *     - `cart_full`: too many different products
+             *     - `quantity_limit`: too many units of one product
+             *     - `currency_differs`: the cart is in another currency
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the cart is not at the version of If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_cart_user_id_items_product_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "quantity": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["new_quantity"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "user123",
+                     *       "version": 7,
+                     *       "currency": "USD",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "product_name": "Wireless Mouse",
+                     *           "quantity": 2,
+                     *           "price": 29.99,
+                     *           "subtotal": 59.98,
+                     *           "currency": "USD",
+                     *           "added_at": "2026-01-15T10:30:00Z",
+                     *           "available": true,
+                     *           "price_change": {
+                     *             "was": 34.99,
+                     *             "now": 29.99
+                     *           }
+                     *         }
+                     *       ],
+                     *       "saved_for_later": [],
+                     *       "total_items": 2,
+                     *       "total_price": 59.98,
+                     *       "expires_at": "2026-02-14T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["cart_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `guests_denied`: this shop keeps no carts for guests */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `cart_not_found`: it is another's
+             *     - `item_not_found`: the cart has no such line
+             *     - `product_not_found`: the product is no longer sold
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `out_of_stock`: more than is available; `available` says how many are */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the cart is not at the version of If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_cart_user_id_items_product_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `guests_denied`: this shop keeps no carts for guests */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `cart_not_found`: it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the cart is not at the version of If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_cart_user_id_items_product_id_save_for_later: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "user123",
+                     *       "version": 7,
+                     *       "currency": "USD",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "product_name": "Wireless Mouse",
+                     *           "quantity": 2,
+                     *           "price": 29.99,
+                     *           "subtotal": 59.98,
+                     *           "currency": "USD",
+                     *           "added_at": "2026-01-15T10:30:00Z",
+                     *           "available": true,
+                     *           "price_change": {
+                     *             "was": 34.99,
+                     *             "now": 29.99
+                     *           }
+                     *         }
+                     *       ],
+                     *       "saved_for_later": [],
+                     *       "total_items": 2,
+                     *       "total_price": 59.98,
+                     *       "expires_at": "2026-02-14T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["cart_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `guests_denied`: this shop keeps no carts for guests */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `cart_not_found`: it is another's
+             *     - `item_not_found`: the cart has no such line
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `saved_full`: too many saved lines */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the cart is not at the version of If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_cart_user_id_saved_product_id_move_to_cart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "user123",
+                     *       "version": 7,
+                     *       "currency": "USD",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "product_name": "Wireless Mouse",
+                     *           "quantity": 2,
+                     *           "price": 29.99,
+                     *           "subtotal": 59.98,
+                     *           "currency": "USD",
+                     *           "added_at": "2026-01-15T10:30:00Z",
+                     *           "available": true,
+                     *           "price_change": {
+                     *             "was": 34.99,
+                     *             "now": 29.99
+                     *           }
+                     *         }
+                     *       ],
+                     *       "saved_for_later": [],
+                     *       "total_items": 2,
+                     *       "total_price": 59.98,
+                     *       "expires_at": "2026-02-14T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["cart_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `guests_denied`: this shop keeps no carts for guests */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `cart_not_found`: it is another's
+             *     - `item_not_found`: there is no such saved line
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `out_of_stock`: more than is available
+             *     - `cart_full`: too many different products
+             *     - `currency_differs`: the cart is in another currency
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the cart is not at the version of If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_cart_user_id_coupon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "WELCOME10"
+                 *     }
+                 */
+                "application/json": components["schemas"]["new_coupon"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "user123",
+                     *       "version": 7,
+                     *       "currency": "USD",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "product_name": "Wireless Mouse",
+                     *           "quantity": 2,
+                     *           "price": 29.99,
+                     *           "subtotal": 59.98,
+                     *           "currency": "USD",
+                     *           "added_at": "2026-01-15T10:30:00Z",
+                     *           "available": true,
+                     *           "price_change": {
+                     *             "was": 34.99,
+                     *             "now": 29.99
+                     *           }
+                     *         }
+                     *       ],
+                     *       "saved_for_later": [],
+                     *       "total_items": 2,
+                     *       "total_price": 59.98,
+                     *       "expires_at": "2026-02-14T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["cart_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `guests_denied`: this shop keeps no carts for guests */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `cart_not_found`: it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the cart is not at the version of If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_cart_user_id_coupon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `guests_denied`: this shop keeps no carts for guests */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `cart_not_found`: it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the cart is not at the version of If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_cart_user_id_history: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 7,
+                     *           "change": "item_set",
+                     *           "product_id": "1",
+                     *           "quantity_was": 1,
+                     *           "quantity": 2,
+                     *           "actor": "user123",
+                     *           "at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["history_entry_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `cart_not_found`: it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_coupons: {
+        parameters: {
+            query?: {
+                /** @description Only codes that contain this. */
+                q?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "SUMMER-15",
+                     *           "type": "percent",
+                     *           "value": 15,
+                     *           "currency": "USD",
+                     *           "min_subtotal": 50,
+                     *           "starts_at": null,
+                     *           "ends_at": null,
+                     *           "total_limit": 500,
+                     *           "per_customer_limit": 1,
+                     *           "products": [],
+                     *           "categories": [
+                     *             "Kitchen"
+                     *           ],
+                     *           "buy": null,
+                     *           "get": null,
+                     *           "exclusive_group": null,
+                     *           "priority": 0,
+                     *           "used": 42,
+                     *           "created_at": "1970-01-01T00:00:00Z",
+                     *           "updated_at": "1970-01-01T00:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["coupon_reply_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_coupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "SUMMER-15",
+                 *       "type": "percent",
+                 *       "value": 15,
+                 *       "currency": "USD",
+                 *       "min_subtotal": 50,
+                 *       "starts_at": null,
+                 *       "ends_at": null,
+                 *       "total_limit": 500,
+                 *       "per_customer_limit": 1,
+                 *       "products": null,
+                 *       "categories": [
+                 *         "Kitchen"
+                 *       ],
+                 *       "buy": null,
+                 *       "get": null,
+                 *       "exclusive_group": null,
+                 *       "priority": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["coupon_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "SUMMER-15",
+                     *       "type": "percent",
+                     *       "value": 15,
+                     *       "currency": "USD",
+                     *       "min_subtotal": 50,
+                     *       "starts_at": null,
+                     *       "ends_at": null,
+                     *       "total_limit": 500,
+                     *       "per_customer_limit": 1,
+                     *       "products": [],
+                     *       "categories": [
+                     *         "Kitchen"
+                     *       ],
+                     *       "buy": null,
+                     *       "get": null,
+                     *       "exclusive_group": null,
+                     *       "priority": 0,
+                     *       "used": 0,
+                     *       "created_at": "1970-01-01T00:00:00Z",
+                     *       "updated_at": "1970-01-01T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["coupon_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `coupon_exists`: the code is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_coupons_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The coupon's code; case does not matter. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "SUMMER-15",
+                     *       "type": "percent",
+                     *       "value": 15,
+                     *       "currency": "USD",
+                     *       "min_subtotal": 50,
+                     *       "starts_at": null,
+                     *       "ends_at": null,
+                     *       "total_limit": 500,
+                     *       "per_customer_limit": 1,
+                     *       "products": [],
+                     *       "categories": [
+                     *         "Kitchen"
+                     *       ],
+                     *       "buy": null,
+                     *       "get": null,
+                     *       "exclusive_group": null,
+                     *       "priority": 0,
+                     *       "used": 42,
+                     *       "created_at": "1970-01-01T00:00:00Z",
+                     *       "updated_at": "1970-01-01T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["coupon_reply"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `coupon_not_found`: there is no such coupon */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_coupons_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The coupon's code; case does not matter. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_coupons_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The coupon's code; case does not matter. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "total_limit": 1000,
+                 *       "ends_at": null
+                 *     }
+                 */
+                "application/json": {
+                    code?: string;
+                    /** @enum {string} */
+                    type?: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
+                    value?: null | number;
+                    currency?: null | string;
+                    min_subtotal?: null | number;
+                    /** Format: date-time */
+                    starts_at?: null | string;
+                    /** Format: date-time */
+                    ends_at?: null | string;
+                    /** Format: int64 */
+                    total_limit?: null | number;
+                    /** Format: int64 */
+                    per_customer_limit?: null | number;
+                    products?: null | string[];
+                    categories?: null | string[];
+                    /** Format: int32 */
+                    buy?: null | number;
+                    /** Format: int32 */
+                    get?: null | number;
+                    exclusive_group?: null | string;
+                    /** Format: int32 */
+                    priority?: null | number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "SUMMER-15",
+                     *       "type": "percent",
+                     *       "value": 15,
+                     *       "currency": "USD",
+                     *       "min_subtotal": 50,
+                     *       "starts_at": null,
+                     *       "ends_at": null,
+                     *       "total_limit": 1000,
+                     *       "per_customer_limit": 1,
+                     *       "products": [],
+                     *       "categories": [
+                     *         "Kitchen"
+                     *       ],
+                     *       "buy": null,
+                     *       "get": null,
+                     *       "exclusive_group": null,
+                     *       "priority": 0,
+                     *       "used": 42,
+                     *       "created_at": "1970-01-01T00:00:00Z",
+                     *       "updated_at": "1970-01-01T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["coupon_reply"];
+                };
+            };
+            /**
+             * @description - `coupon_code_fixed`: the body has another code
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `coupon_not_found`: there is no such coupon */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payments: {
+        parameters: {
+            query?: {
+                /** @description Only payments of this order. */
+                order_id?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["payment_reply_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the payment's id, so that one order can be paid again after a declined try. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "order_id": "01987a4e-0000-7000-8000-000000000001",
+                 *       "amount": 79.97,
+                 *       "currency": "USD",
+                 *       "payment_method": {
+                 *         "token": "tok_visa"
+                 *       },
+                 *       "user_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["payment_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "transaction_id": "mock_txn_01987a4e000070008000000000000002",
+                     *       "status": "SUCCESS",
+                     *       "reason": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payment_result"];
+                };
+            };
+            /**
+             * @description - `card_number_not_accepted`: the token looks like a card number
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_already_paid`: another payment of the order stands */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `payment_differs`: the order was to be paid otherwise before
+             *     - `idempotency_key_reused`: the key was used with another body
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payment_unknown`: the provider's answer is not known yet; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payments_ledger: {
+        parameters: {
+            query?: {
+                /** @description Only entries of this payment. */
+                payment_id?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledger_reply_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payments_simulator_ledger: {
+        parameters: {
+            query?: {
+                /** @description Only entries of this payment. */
+                payment_id?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ledger_reply_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payments_reconciliation: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["difference_reply_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payments_payment_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The payment's id. */
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["payment_details"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payment_not_found`: there is no such payment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                status?: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description Only orders with this product. */
+                product_id?: string;
+                /** @description Only this user's orders; for admins. */
+                user_id?: string;
+                /** @description Part of the order's id, of the e-mail address, of the recipient's name or of a product's name. */
+                q?: string;
+                /** @description The order of the list; `-` puts the highest first. */
+                sort?: "-created_at" | "created_at" | "-total_price" | "total_price";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *           "user_id": "user123",
+                     *           "email": "ada@example.com",
+                     *           "status": "confirmed",
+                     *           "status_reason": null,
+                     *           "items": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "product_name": "Desk lamp",
+                     *               "vendor_id": "vendor-1",
+                     *               "quantity": 2,
+                     *               "price": 24.99,
+                     *               "subtotal": 49.98,
+                     *               "discount": 0,
+                     *               "tax": 10,
+                     *               "status": "confirmed"
+                     *             }
+                     *           ],
+                     *           "total_items": 2,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "shipping": 4.99,
+                     *           "shipping_method": "standard",
+                     *           "tax": 10,
+                     *           "tax_included": 0,
+                     *           "total_price": 64.97,
+                     *           "currency": "USD",
+                     *           "coupon_code": null,
+                     *           "shipping_address": {
+                     *             "name": "Ada Lovelace",
+                     *             "line1": "12 Analytical Way",
+                     *             "city": "London",
+                     *             "postal_code": "N1 7AA",
+                     *             "country": "GB",
+                     *             "line2": null,
+                     *             "region": null
+                     *           },
+                     *           "payment": {
+                     *             "status": "captured",
+                     *             "reason": null
+                     *           },
+                     *           "tracking": [],
+                     *           "can_cancel": true,
+                     *           "legal_next": [
+                     *             "cancelled"
+                     *           ],
+                     *           "version": 2,
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "updated_at": "2026-01-15T10:30:01Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A UUID of the client's choice for this one order. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shipping_method": "standard",
+                 *       "payment_method": {
+                 *         "token": "tok_visa"
+                 *       },
+                 *       "shipping_address": {
+                 *         "name": "Ada Lovelace",
+                 *         "line1": "12 Analytical Way",
+                 *         "city": "London",
+                 *         "postal_code": "N1 7AA",
+                 *         "country": "GB",
+                 *         "line2": null,
+                 *         "region": null
+                 *       },
+                 *       "coupon_code": null,
+                 *       "expected_total": 64.97,
+                 *       "email": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["place_order_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "user_id": "user123",
+                     *       "email": "ada@example.com",
+                     *       "status": "confirmed",
+                     *       "status_reason": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "tax": 10,
+                     *           "status": "confirmed"
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 0,
+                     *       "shipping": 4.99,
+                     *       "shipping_method": "standard",
+                     *       "tax": 10,
+                     *       "tax_included": 0,
+                     *       "total_price": 64.97,
+                     *       "currency": "USD",
+                     *       "coupon_code": null,
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "payment": {
+                     *         "status": "captured",
+                     *         "reason": null
+                     *       },
+                     *       "tracking": [],
+                     *       "can_cancel": true,
+                     *       "legal_next": [
+                     *         "cancelled"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_body"];
+                };
+            };
+            /**
+             * @description - `email_required`: a guest gave no e-mail address
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `cart_empty`: there is nothing to order
+             *     - `out_of_stock`: lines says which and how many are left
+             *     - `price_changed`: total_price is not expected_total
+             *     - `product_unavailable`: a product is no longer for sale
+             *     - `coupon_exhausted`: or another coupon_… code: the coupon does not apply
+             *     - `cart_already_ordered`: this version of the cart has become an order
+             *     - `idempotency_in_progress`: the first request with this key is still running
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key came with another body before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "user_id": "user123",
+                     *       "email": "ada@example.com",
+                     *       "status": "confirmed",
+                     *       "status_reason": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "tax": 10,
+                     *           "status": "confirmed"
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 0,
+                     *       "shipping": 4.99,
+                     *       "shipping_method": "standard",
+                     *       "tax": 10,
+                     *       "tax_included": 0,
+                     *       "total_price": 64.97,
+                     *       "currency": "USD",
+                     *       "coupon_code": null,
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "payment": {
+                     *         "status": "captured",
+                     *         "reason": null
+                     *       },
+                     *       "tracking": [],
+                     *       "can_cancel": true,
+                     *       "legal_next": [
+                     *         "cancelled"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_orders_order_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the move is made only if the order is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "processing",
+                 *       "reason": null,
+                 *       "version": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["move_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "user_id": "user123",
+                     *       "email": "ada@example.com",
+                     *       "status": "processing",
+                     *       "status_reason": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "tax": 10,
+                     *           "status": "confirmed"
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 0,
+                     *       "shipping": 4.99,
+                     *       "shipping_method": "standard",
+                     *       "tax": 10,
+                     *       "tax_included": 0,
+                     *       "total_price": 64.97,
+                     *       "currency": "USD",
+                     *       "coupon_code": null,
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "payment": {
+                     *         "status": "captured",
+                     *         "reason": null
+                     *       },
+                     *       "tracking": [],
+                     *       "can_cancel": false,
+                     *       "legal_next": [
+                     *         "shipped"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `illegal_transition`: legal says what is possible */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the order has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_events: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "event_id": "2",
+                     *           "type": "order.confirmed",
+                     *           "status": "confirmed",
+                     *           "detail": "The payment was taken.",
+                     *           "at": "2026-01-15T10:30:01Z",
+                     *           "actor": "system",
+                     *           "actor_id": null,
+                     *           "hash": "9f86d081884c7d65…"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["entry_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_stream: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last event seen. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["status_event"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_streams`: as many streams are open as this server serves */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "ordered twice"
+                 *     }
+                 */
+                "application/json": components["schemas"]["cancel_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "user_id": "user123",
+                     *       "email": "ada@example.com",
+                     *       "status": "cancelled",
+                     *       "status_reason": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "tax": 10,
+                     *           "status": "confirmed"
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 0,
+                     *       "shipping": 4.99,
+                     *       "shipping_method": "standard",
+                     *       "tax": 10,
+                     *       "tax_included": 0,
+                     *       "total_price": 64.97,
+                     *       "currency": "USD",
+                     *       "coupon_code": null,
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "payment": {
+                     *         "status": "captured",
+                     *         "reason": null
+                     *       },
+                     *       "tracking": [],
+                     *       "can_cancel": false,
+                     *       "legal_next": [],
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `illegal_transition`: it is too late; legal says what is possible */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_orders: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                status?: "confirmed" | "processing" | "shipped" | "delivered" | "cancelled" | "returned";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *           "status": "confirmed",
+                     *           "items": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "product_name": "Desk lamp",
+                     *               "vendor_id": "vendor-1",
+                     *               "quantity": 2,
+                     *               "price": 24.99,
+                     *               "subtotal": 49.98,
+                     *               "discount": 0,
+                     *               "tax": 10,
+                     *               "status": "confirmed"
+                     *             }
+                     *           ],
+                     *           "total_items": 2,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "tax": 10,
+                     *           "total_price": 59.98,
+                     *           "currency": "USD",
+                     *           "shipping_method": "standard",
+                     *           "shipping_address": {
+                     *             "name": "Ada Lovelace",
+                     *             "line1": "12 Analytical Way",
+                     *             "city": "London",
+                     *             "postal_code": "N1 7AA",
+                     *             "country": "GB",
+                     *             "line2": null,
+                     *             "region": null
+                     *           },
+                     *           "tracking": [],
+                     *           "legal_next": [
+                     *             "processing"
+                     *           ],
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "updated_at": "2026-01-15T10:30:01Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_order_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_orders_order_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "confirmed",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "tax": 10,
+                     *           "status": "confirmed"
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 0,
+                     *       "tax": 10,
+                     *       "total_price": 59.98,
+                     *       "currency": "USD",
+                     *       "shipping_method": "standard",
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "tracking": [],
+                     *       "legal_next": [
+                     *         "processing"
+                     *       ],
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_order_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, none of your lines is in it, or it is not paid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_vendor_orders_order_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "shipped",
+                 *       "carrier": "DHL",
+                 *       "tracking_number": "00340434161094000000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["vendor_move_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "shipped",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "tax": 10,
+                     *           "status": "confirmed"
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 0,
+                     *       "tax": 10,
+                     *       "total_price": 59.98,
+                     *       "currency": "USD",
+                     *       "shipping_method": "standard",
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "tracking": [
+                     *         {
+                     *           "vendor_id": "vendor-1",
+                     *           "carrier": "DHL",
+                     *           "tracking_number": "00340434161094000000"
+                     *         }
+                     *       ],
+                     *       "legal_next": [
+                     *         "delivered"
+                     *       ],
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_order_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or none of your lines in it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `illegal_transition`: legal says what is possible */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "since": "2025-12-16T10:30:00Z",
+                     *       "orders": 12,
+                     *       "units": 19,
+                     *       "to_process": 2,
+                     *       "processing": 1,
+                     *       "shipped": 4,
+                     *       "delivered": 5,
+                     *       "cancelled": 1,
+                     *       "returned": 0,
+                     *       "revenue": [
+                     *         {
+                     *           "amount": 678.3,
+                     *           "currency": "USD"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_summary_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail: {
+        parameters: {
+            query?: {
+                /** @description Only mail to this address. */
+                to?: string;
+                /** @description Only mail about this order. */
+                order_id?: string;
+                /** @description Only mail of this template, such as confirmed or welcome. */
+                template?: string;
+                /** @description Only those in this state. */
+                status?: "queued" | "sending" | "sent" | "failed";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "mail_id": "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77",
+                     *           "to": "ada@example.com",
+                     *           "subject": "Order 2F1B5E77 is confirmed",
+                     *           "template": "confirmed",
+                     *           "order_id": "0197b3c2-6a40-7000-8a3e-0d4c2f1b5e77",
+                     *           "status": "sent",
+                     *           "tries": 0,
+                     *           "error": null,
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "sent_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_summary_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail_mine: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "mail_id": "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77",
+                     *           "to": "ada@example.com",
+                     *           "subject": "Order 2F1B5E77 is confirmed",
+                     *           "template": "confirmed",
+                     *           "order_id": "0197b3c2-6a40-7000-8a3e-0d4c2f1b5e77",
+                     *           "status": "sent",
+                     *           "tries": 0,
+                     *           "error": null,
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "sent_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_summary_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail_mail_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mail's id. */
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mail_id": "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77",
+                     *       "message_id": "<5d41402abc4b2a76b9719d911017c592@cartwright.example>",
+                     *       "to": "ada@example.com",
+                     *       "subject": "Order 2F1B5E77 is confirmed",
+                     *       "template": "confirmed",
+                     *       "order_id": "0197b3c2-6a40-7000-8a3e-0d4c2f1b5e77",
+                     *       "status": "sent",
+                     *       "tries": 0,
+                     *       "error": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "sent_at": "2026-01-15T10:30:00Z",
+                     *       "text": "Hello Ada, …",
+                     *       "html": "<!DOCTYPE html>…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_not_found`: no such mail, or not the caller's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_mail_mail_id_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mail's id. */
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mail_id": "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77",
+                     *       "to": "ada@example.com",
+                     *       "subject": "Order 2F1B5E77 is confirmed",
+                     *       "template": "confirmed",
+                     *       "order_id": "0197b3c2-6a40-7000-8a3e-0d4c2f1b5e77",
+                     *       "status": "sent",
+                     *       "tries": 0,
+                     *       "error": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "sent_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_summary"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_not_found`: no such mail */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `mail_being_sent`: it is being sent at this moment
+             *     - `recipient_invalid`: its recipient is no e-mail address
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_analytics_sales: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description The vendor's id. */
+                vendor_id?: string;
+                /** @description An ISO 4217 code. */
+                currency?: string;
+                /** @description The length of a stretch; `day` when absent. */
+                interval?: "hour" | "day" | "week" | "month";
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "interval": "day",
+                     *       "from": "2026-01-15T00:00:00Z",
+                     *       "to": "2026-01-16T00:00:00Z",
+                     *       "currency": "USD",
+                     *       "currencies": [
+                     *         "USD"
+                     *       ],
+                     *       "totals": {
+                     *         "orders": 3,
+                     *         "units": 5,
+                     *         "revenue": 120.5,
+                     *         "discount": 4,
+                     *         "refunds": 0
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "from": "2026-01-15T00:00:00Z",
+                     *           "orders": 3,
+                     *           "units": 5,
+                     *           "revenue": 120.5,
+                     *           "discount": 4,
+                     *           "refunds": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["sales_body"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
+             *     - `validation_failed`: an interval, format or currency that does not exist
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vendor_not_found`: a vendor asks for another vendor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_analytics_products: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description The vendor's id. */
+                vendor_id?: string;
+                /** @description An ISO 4217 code. */
+                currency?: string;
+                /** @description The length of a stretch; `day` when absent. */
+                interval?: "hour" | "day" | "week" | "month";
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-15T00:00:00Z",
+                     *       "to": "2026-02-14T00:00:00Z",
+                     *       "currency": "USD",
+                     *       "currencies": [
+                     *         "USD"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "units": 17,
+                     *           "orders": 15,
+                     *           "revenue": 678.3,
+                     *           "refunded_units": 1,
+                     *           "refunds": 39.9
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["products_body"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
+             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vendor_not_found`: a vendor asks for another vendor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_analytics_customers: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description The vendor's id. */
+                vendor_id?: string;
+                /** @description An ISO 4217 code. */
+                currency?: string;
+                /** @description The length of a stretch; `day` when absent. */
+                interval?: "hour" | "day" | "week" | "month";
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-15T00:00:00Z",
+                     *       "to": "2026-02-14T00:00:00Z",
+                     *       "customers": 120,
+                     *       "new_customers": 80,
+                     *       "returning_customers": 40,
+                     *       "repeat_customers": 22,
+                     *       "orders": 160,
+                     *       "registered": 95
+                     *     }
+                     */
+                    "application/json": components["schemas"]["customers_body"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
+             *     - `validation_failed`: an interval, format or currency that does not exist
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vendor_not_found`: a vendor asks for another vendor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_analytics_carts: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description The vendor's id. */
+                vendor_id?: string;
+                /** @description An ISO 4217 code. */
+                currency?: string;
+                /** @description The length of a stretch; `day` when absent. */
+                interval?: "hour" | "day" | "week" | "month";
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-15T00:00:00Z",
+                     *       "to": "2026-01-16T00:00:00Z",
+                     *       "carts_created": 100,
+                     *       "carts_with_items": 80,
+                     *       "checkouts_started": 31,
+                     *       "orders_placed": 30,
+                     *       "orders_confirmed": 28,
+                     *       "abandoned": 12,
+                     *       "funnel": [
+                     *         {
+                     *           "step": "carts",
+                     *           "label": "Carts created",
+                     *           "count": 100
+                     *         },
+                     *         {
+                     *           "step": "items",
+                     *           "label": "Carts with items",
+                     *           "count": 80
+                     *         },
+                     *         {
+                     *           "step": "checkouts",
+                     *           "label": "Checked out",
+                     *           "count": 31
+                     *         },
+                     *         {
+                     *           "step": "orders",
+                     *           "label": "Orders placed",
+                     *           "count": 30
+                     *         },
+                     *         {
+                     *           "step": "confirmed",
+                     *           "label": "Orders confirmed",
+                     *           "count": 28
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "from": "2026-01-15T00:00:00Z",
+                     *           "carts_created": 100,
+                     *           "carts_with_items": 80,
+                     *           "checkouts_started": 31,
+                     *           "orders_placed": 30,
+                     *           "orders_confirmed": 28,
+                     *           "abandoned": 12
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["carts_body"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
+             *     - `validation_failed`: an interval, format or currency that does not exist
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+}
