@@ -148,7 +148,7 @@ public class SqliteTests
         await using var test = await TestDatabase.Open("values", Table);
         await test.Database.Read(async sql =>
         {
-            Assert.Equal([2L], await sql.Query("SELECT 1", row => row.GetInt64(0) + sql.Number("SELECT 1 AS other").Result));
+            Assert.Equal([2L], await sql.Query("SELECT 1", row => row.GetInt64(0) + sql.Number("SELECT 1 AS other").AsTask().GetAwaiter().GetResult()));
             await Assert.ThrowsAsync<InvalidOperationException>(() => sql.Query("SELECT 1", _ => sql.First("SELECT 1", row => row.GetInt64(0)).AsTask().GetAwaiter().GetResult()).AsTask());
             Assert.Equal(1, await sql.Number("SELECT 1"));
             return true;
