@@ -10,9 +10,10 @@ need_dotnet() {
 }
 
 need_node() {
-  local major=0
-  command -v node >/dev/null 2>&1 && major="$(node --version | sed 's/^v\([0-9]*\).*/\1/')"
-  [ "$major" -ge 20 ] || stop_with "Node.js 20 or newer is missing (found: $(node --version 2>/dev/null || echo none)). Install it (https://nodejs.org), then run this again."
+  # 20.19 is what the web app's build asks for.
+  command -v node >/dev/null 2>&1 &&
+    node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' ||
+    stop_with "Node.js 20.19 or newer is missing (found: $(node --version 2>/dev/null || echo none)). Install it (https://nodejs.org), then run this again."
   command -v npm >/dev/null 2>&1 || apt_install npm npm
 }
 

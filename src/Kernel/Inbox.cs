@@ -20,7 +20,7 @@ public sealed class Subscriptions
 public sealed partial class Inbox(Database database, Subscriptions subscriptions, TimeProvider clock, ILogger<Inbox> log)
 {
     private const int RetriesAtOnceMax = 64;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
     private readonly Signal waiting = new();
 
     // How many events wait for another try; while it is zero, no event need ask whether its subject waits.
@@ -90,13 +90,21 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
         }, stop);
         while (!stop.IsCancellationRequested)
         {
-            if (Interlocked.Read(ref waitingCount) > 0)
+            try
             {
-                await database.Write(RetryDue, stop);
+                if (Interlocked.Read(ref waitingCount) > 0)
+                {
+                    await database.Write(RetryDue, stop);
+                }
+            }
+            catch (Exception failure) when (!stop.IsCancellationRequested)
+            {
+                // A full disk or queue now must not end the tries for ever.
+                LogPaused(log, Module, failure);
             }
 
             // Nothing waits most of the time: then only a failure wakes this loop.
-            await waiting.Wait(Interlocked.Read(ref waitingCount) > 0 ? Backoff(1) : LookEvery * 60, clock, stop);
+            await waiting.Wait(Interlocked.Read(ref waitingCount) > 0 ? Backoff(1) : LookEvery, clock, stop);
         }
     }
 
@@ -185,15 +193,27 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
     private async ValueTask CountWaiting(Transaction transaction)
     {
         var count = await transaction.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 0");
-        Interlocked.Exchange(ref waitingCount, count);
-        if (count > 0)
+        if (count > Interlocked.Read(ref waitingCount))
         {
-            transaction.OnCommitted(waiting.Raise);
+            // The next event of this transaction must see it. Too high a count, should the transaction be taken back, costs a look; too low a one would leave events lying.
+            Interlocked.Exchange(ref waitingCount, count);
         }
+
+        transaction.OnCommitted(() =>
+        {
+            Interlocked.Exchange(ref waitingCount, count);
+            if (count > 0)
+            {
+                waiting.Raise();
+            }
+        });
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Module} failed on {Topic} {EventId} and will try again.")]
     private static partial void LogFailed(ILogger log, string module, string topic, string eventId, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Module} could not try its waiting events again now; it will go on trying.")]
+    private static partial void LogPaused(ILogger log, string module, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Module} parked {Topic} {EventId} after {Tries} tries.")]
     private static partial void LogParked(ILogger log, string module, string topic, string eventId, int tries, Exception failure);
