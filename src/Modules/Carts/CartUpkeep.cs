@@ -8,9 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Carts;
 
 internal sealed partial class CartUpkeep(
-    [FromKeyedServices("carts")] Database database, ICartStore store, CartCarrier carrier, ICarts carts, TimeProvider clock, ILogger<CartUpkeep> log) : BackgroundService
+    [FromKeyedServices("carts")] Database database, ICarts carts, ExpireCarts expire, TimeProvider clock, ILogger<CartUpkeep> log) : BackgroundService
 {
-    private const int CartsAtOnce = 100;
     private const int MergesAtOnce = 50;
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
     private readonly Signal signedIn = new();
@@ -41,28 +40,6 @@ internal sealed partial class CartUpkeep(
         }
     }
 
-    /// <summary>Writes down what has expired, whatever store it was in; answers how many carts. Nothing depends on its being in time.</summary>
-    public async Task<int> Expire(CancellationToken stop)
-    {
-        await carrier.CatchUp(stop);
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var due = await database.Read(sql => CartSql.Expired(sql, now, CartsAtOnce));
-        await Task.WhenAll(due.Select(userId => store.Change(new ExpireCart(userId), stop).AsTask()));
-        await carrier.CatchUp(stop);
-        foreach (var lost in (await database.Read(sql => CartSql.Expired(sql, now, CartsAtOnce))).Intersect(due, StringComparer.Ordinal))
-        {
-            await database.Write(
-                async tx =>
-                {
-                    await CartSql.EmptyRows(tx, lost, now);
-                    return true;
-                },
-                stop);
-        }
-
-        return due.Count;
-    }
-
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -71,7 +48,7 @@ internal sealed partial class CartUpkeep(
             try
             {
                 await MergeWaiting(stoppingToken);
-                while (await Expire(stoppingToken) == CartsAtOnce)
+                while (await expire.Run(stoppingToken))
                 {
                 }
             }

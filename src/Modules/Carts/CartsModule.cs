@@ -44,6 +44,7 @@ public sealed class CartsModule : IModule
             provider.GetService<ICartJournal>()));
         services.AddHostedService(provider => provider.GetRequiredService<CartCarrier>());
         services.AddSingleton<CartLists>();
+        services.AddSingleton<ExpireCarts>();
         services.AddSingleton<ShowCart>();
         services.AddSingleton<ChangeCart>();
         services.AddSingleton<ICarts, LocalCarts>();
