@@ -39,7 +39,7 @@ internal static class Operations
             await database.Read(sql => sql.Number("SELECT 1"));
             return "ready";
         }
-        catch (Exception e) when (database.Dialect.IsUnavailable(e))
+        catch (Exception e) when (e is StorageUnavailable or Overloaded)
         {
             return "unavailable: " + e.Message;
         }
