@@ -89,7 +89,7 @@ public static class Limits
     public static readonly TimeSpan ReaderWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Times a batch that lost against another transaction, or whose connection was lost before its commit, is decided again.</summary>
-    public const int CommitTriesMax = 5;
+    public const int CommitTriesMax = 4;
 
     /// <summary>Events the relay reads and delivers at once.</summary>
     public const int OutboxBatchEventsMax = 256;

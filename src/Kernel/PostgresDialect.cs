@@ -18,14 +18,19 @@ public sealed partial class PostgresDialect : Dialect
 
     private readonly ConcurrentDictionary<(string Module, bool Writes), NpgsqlDataSource> sources = new();
     private readonly NpgsqlConnectionStringBuilder settings;
+    private readonly string prefix;
 
-    /// <param name="connectionString">Npgsql's key=value pairs or a postgres:// URL. Its Maximum Pool Size bounds the connections of one module, the writer included.</param>
+    /// <param name="connectionString">
+    /// Npgsql's key=value pairs, or a postgres:// URL without its scheme. Maximum Pool Size bounds the connections of one module, the writer included.
+    /// With Search Path=shop2 the schemas are called shop2_orders and so on, so that several shops can share a database.
+    /// </param>
     /// <exception cref="ArgumentException">The text is no connection string.</exception>
     public PostgresDialect(string connectionString)
     {
         settings = connectionString.StartsWith("//", StringComparison.Ordinal) ? FromUrl("postgres:" + connectionString) : new NpgsqlConnectionStringBuilder(connectionString);
         ReadersMax = Math.Max(2, settings.ShouldSerialize("Maximum Pool Size") ? settings.MaxPoolSize : ConnectionsDefault) - 1;
         settings.MaxPoolSize = ReadersMax + 1;
+        prefix = string.IsNullOrEmpty(settings.SearchPath) ? string.Empty : settings.SearchPath + "_";
         settings.ApplicationName ??= "cartwright";
 
         // Connections are held for good, each with what it has prepared; a pool below ours would only reset them.
@@ -70,8 +75,8 @@ public sealed partial class PostgresDialect : Dialect
     /// <inheritdoc/>
     public override string Ground(string module) =>
         $"""
-        SELECT pg_advisory_xact_lock(hashtextextended('cartwright:{module}', 0));
-        DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = '{module}') THEN CREATE SCHEMA "{module}"; END IF; END $$;
+        SELECT pg_advisory_xact_lock(hashtextextended('cartwright:{prefix}{module}', 0));
+        DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = '{prefix}{module}') THEN CREATE SCHEMA "{prefix}{module}"; END IF; END $$;
         """;
 
     /// <inheritdoc/>
@@ -97,7 +102,10 @@ public sealed partial class PostgresDialect : Dialect
     public override bool IsTakenBack(Exception failure) => failure is PostgresException { Severity: "ERROR" };
 
     /// <inheritdoc/>
-    public override bool IsPassing(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+    public override bool IsPassing(Exception failure) =>
+
+        // A row that was not there when a change looked, and is when it writes, was another process's: looking again finds it.
+        failure is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation };
 
     /// <inheritdoc/>
     public override bool IsUnavailable(Exception failure) => failure switch
@@ -125,9 +133,9 @@ public sealed partial class PostgresDialect : Dialect
                 Check(connection);
                 return;
             }
-            catch (PostgresException refused) when (Mend(refused) is { } mend)
+            catch (PostgresException failure) when (Explain(failure) is ConfigurationRefused refused)
             {
-                throw new ConfigurationRefused($"PostgreSQL at {settings.Host}:{settings.Port} refused: {refused.MessageText}. {mend}");
+                throw refused;
             }
             catch (Exception failure) when (IsUnavailable(failure))
             {
@@ -146,6 +154,11 @@ public sealed partial class PostgresDialect : Dialect
             }
         }
     }
+
+    /// <summary>What to change so that the server does not refuse us again; null when the failure is none of the configuration.</summary>
+    public ConfigurationRefused? Explain(Exception failure) => failure is PostgresException refused && Mend(refused) is string mend
+        ? new ConfigurationRefused($"PostgreSQL at {settings.Host}:{settings.Port} refused: {refused.MessageText}. {mend}")
+        : null;
 
     private static void Check(NpgsqlConnection connection)
     {
@@ -186,7 +199,7 @@ public sealed partial class PostgresDialect : Dialect
 
     private NpgsqlDataSource Source(string module, bool writes) => sources.GetOrAdd((module, writes), _ =>
     {
-        var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { SearchPath = module };
+        var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { SearchPath = prefix + module };
 
         // A shop whose server was told to answer before its disk has would lose orders it had confirmed.
         own.Options = $"{own.Options} {(writes ? "-c synchronous_commit=on" : "-c default_transaction_read_only=on")}".TrimStart();

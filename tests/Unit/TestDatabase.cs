@@ -51,9 +51,10 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> OnPostgres(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null)
     {
-        var server = await PostgresServer.Shared;
-        var text = await server.CreateDatabase();
-        return await Open(new TestDatabase(module, new PostgresDialect(text), () => server.DropDatabase(text), migrations, clock ?? TimeProvider.System));
+        var space = await (await PostgresServer.Shared).CreateSpace();
+
+        // The server goes at the end of the tests, with all its spaces.
+        return await Open(new TestDatabase(module, new PostgresDialect(space), () => Task.CompletedTask, migrations, clock ?? TimeProvider.System));
     }
 
     public async Task Reopen()
