@@ -41,7 +41,7 @@ internal sealed record StoredCart(byte[] Meta, byte[] Past, CartState? State)
         }
 
         items.Sort(ByTime);
-        return new StoredCart(meta, [], State(Head(userId, meta), items));
+        return new StoredCart(meta, [], Cart(Head(userId, meta), items));
     }
 
     /// <summary>What is known of a cart that is not there.</summary>
@@ -55,12 +55,12 @@ internal sealed record StoredCart(byte[] Meta, byte[] Past, CartState? State)
         }
 
         var head = Read(userId, "of its past", past, static (userId, utf8) => RedisCartJson.Meta(userId, utf8));
-        return new StoredCart([], past, State(head with { ExpiresMs = Math.Min(head.ExpiresMs, nowMs) }, Sums(head)));
+        return new StoredCart([], past, Cart(head with { ExpiresMs = Math.Min(head.ExpiresMs, nowMs) }, Sums(head)));
     }
 
     public static CartHead Head(string userId, byte[] meta) => Read(userId, "#meta", meta, (_, utf8) => RedisCartJson.Meta(userId, utf8));
 
-    private static CartState State(CartHead head, IReadOnlyList<CartItem> items) =>
+    private static CartState Cart(CartHead head, IReadOnlyList<CartItem> items) =>
         new(head.UserId, head.Version, head.Guest, head.Coupon, head.CreatedMs, head.UpdatedMs, head.ExpiresMs, items, head.Email);
 
     // Lines that add up to the units and the value that the cart had; they are never shown, because the cart has expired.
