@@ -129,10 +129,11 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
 
     private void Wire()
     {
-        Store = new SqlCartStore(test.Database, Clock, new CartMemory(), CartsModule.Ttl(configuration));
+        var settings = CartSettings.Read(configuration);
+        Store = new SqlCartStore(test.Database, Clock, new CartMemory(), settings.Ttl);
         Show = new ShowCart(Store, this, this, this);
-        Change = new ChangeCart(Store, this, this, configuration);
-        Carts = new LocalCarts(Store, this, this, configuration);
+        Change = new ChangeCart(Store, new Offers(this, this), settings);
+        Carts = new LocalCarts(Store, new Offers(this, this), settings);
         Carrier = new CartCarrier(test.Database, Store, Clock, NullLogger<CartCarrier>.Instance);
         Expiry = new ExpireCarts(test.Database, Store, Carrier, Clock);
         Upkeep = new CartUpkeep(test.Database, Carts, Expiry, Clock, NullLogger<CartUpkeep>.Instance);
