@@ -1,40 +1,13 @@
-// Carts as JSON in Redis: what other programs read stands here, member by member.
-using System.Buffers;
+// Reads the JSON of carts in Redis, whoever wrote it.
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cartwright.Carts;
-using StackExchange.Redis;
 
 namespace Cartwright.Redis;
 
-/// <summary>
-/// A line is <c>{"quantity":2,"price":2999,"currency":"USD","name":"Wireless Mouse","added_at":"2026-01-15T10:30:00Z","saved":false}</c>, price in minor units;
-/// <c>#meta</c> is <c>{"version":7,"coupon":null,"created":…,"updated":…,"expires":…,"lines":1,"units":2,"value":5998,"currency":"USD"}</c>, with
-/// <c>"guest":true</c> and <c>"email"</c> where there are any. Times are UTC with milliseconds. Members that are not known are passed over.
-/// </summary>
+/// <summary>Reads what <see cref="RedisCartText"/> writes. Members that are not known are passed over.</summary>
 internal static class RedisCartJson
 {
-    // As text that people read with redis-cli; it never stands in a web page as it is.
-    private static readonly JsonWriterOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
-    public static byte[] Line(CartItem item)
-    {
-        var buffer = new ArrayBufferWriter<byte>(192);
-        using (var json = new Utf8JsonWriter(buffer, Plain))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("quantity"u8, item.Quantity);
-            json.WriteNumber("price"u8, item.PriceMinor);
-            json.WriteString("currency"u8, item.Currency);
-            json.WriteString("name"u8, item.Name);
-            WriteTime(json, "added_at"u8, item.AddedMs);
-            json.WriteBoolean("saved"u8, item.Saved);
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
-
     /// <summary>Reads a line; throws <see cref="JsonException"/> or <see cref="InvalidOperationException"/> when it is none.</summary>
     public static CartItem Line(string productId, ReadOnlySpan<byte> utf8)
     {
@@ -78,37 +51,6 @@ internal static class RedisCartJson
         return quantity > 0 && price >= 0 && currency is not null && name is not null && added is not null
             ? new CartItem(productId, name, quantity.Value, price.Value, currency, added.Value, saved)
             : throw new JsonException("It must have quantity, price, currency, name and added_at.");
-    }
-
-    public static byte[] Meta(CartHead head)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer, Plain))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version"u8, head.Version);
-            json.WriteString("coupon"u8, head.Coupon);
-            WriteTime(json, "created"u8, head.CreatedMs);
-            WriteTime(json, "updated"u8, head.UpdatedMs);
-            WriteTime(json, "expires"u8, head.ExpiresMs);
-            json.WriteNumber("lines"u8, head.Lines);
-            json.WriteNumber("units"u8, head.Units);
-            json.WriteNumber("value"u8, head.ValueMinor);
-            json.WriteString("currency"u8, head.Currency);
-            if (head.Guest)
-            {
-                json.WriteBoolean("guest"u8, true);
-            }
-
-            if (head.Email is not null)
-            {
-                json.WriteString("email"u8, head.Email);
-            }
-
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>Reads <c>#meta</c>; throws <see cref="JsonException"/> or <see cref="InvalidOperationException"/> when it is none.</summary>
@@ -178,8 +120,6 @@ internal static class RedisCartJson
             : throw new JsonException("It must have version, created, updated and expires.");
     }
 
-    public static byte[] Write(CartWrite write) => JsonSerializer.SerializeToUtf8Bytes(write, JournalJson.Default.CartWrite);
-
     public static CartWrite Write(ReadOnlySpan<byte> utf8) =>
         JsonSerializer.Deserialize(utf8, JournalJson.Default.CartWrite) ?? throw new JsonException("It is null.");
 
@@ -217,9 +157,6 @@ internal static class RedisCartJson
         json.Read();
         return json.GetDateTimeOffset().ToUnixTimeMilliseconds();
     }
-
-    private static void WriteTime(Utf8JsonWriter json, ReadOnlySpan<byte> name, long unixMs) =>
-        json.WriteString(name, DateTime.SpecifyKind(DateTimeOffset.FromUnixTimeMilliseconds(unixMs).UtcDateTime, DateTimeKind.Utc));
 }
 
 /// <summary>Entries of the journal; read by this program only.</summary>

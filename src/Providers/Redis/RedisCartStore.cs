@@ -23,14 +23,11 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
     /// <summary>About 1.5 KB a cart: both generations together stay under 30 MB.</summary>
     private const int CartsAGeneration = 10_000;
 
-    private static readonly RedisScript Commit = new("commit.lua");
-
     private readonly RedisConnection connection;
     private readonly RedisCartJournal journal;
     private readonly TimeProvider clock;
     private readonly long ttlMs;
-    private readonly RedisValue pastMs;
-    private readonly RedisValue recordMs;
+    private readonly RedisScript commit;
     private readonly RedisLanes lanes = new();
 
     // Carts as they were last seen. That one is still so is found out by the script, or by reading #meta alone.
@@ -46,8 +43,12 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
         this.journal = journal;
         this.clock = clock;
         ttlMs = (long)ttl.TotalMilliseconds;
-        pastMs = (long)(ttl + PastKeptLonger).TotalMilliseconds;
-        recordMs = (long)(ttl + RecordsKeptLonger).TotalMilliseconds;
+        commit = new RedisScript(
+            "commit.lua",
+            ("cart_ms", ttlMs),
+            ("past_ms", (long)(ttl + PastKeptLonger).TotalMilliseconds),
+            ("record_ms", (long)(ttl + RecordsKeptLonger).TotalMilliseconds),
+            ("journal_entries", RedisCartJournal.EntriesMax));
     }
 
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -189,8 +190,9 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
             write = write with { Gone = [], Whole = true };
         }
 
-        var meta = write is null ? [] : RedisCartJson.Meta(write.Head);
-        var reply = (long)await Commit.Run(connection, keys, Arguments(turn, stored, record, write, meta), cancel);
+        var text = new RedisCartText();
+        var meta = write is null ? [] : text.Meta(write.Head);
+        var reply = (long)await commit.Run(connection, keys, Arguments(turn, stored, record, write, text, meta), cancel);
         if (reply < 0)
         {
             throw new Overloaded($"{RedisCartJournal.EntriesMax} changes of carts wait to be taken into the database.");
@@ -205,35 +207,31 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
         return reply > 0;
     }
 
-    private RedisValue[] Arguments(CartTurn turn, StoredCart stored, string? record, CartWrite? write, byte[] meta)
+    private static RedisValue[] Arguments(CartTurn turn, StoredCart stored, string? record, CartWrite? write, RedisCartText text, byte[] meta)
     {
-        const int Fixed = 12;
+        const int Compared = 4, Fixed = 8;
         var pairs = write is null ? 0 : write.Put.Count + 1;
-        var arguments = new RedisValue[Fixed + (2 * pairs) + (write?.Gone.Count ?? 0)];
+        var arguments = new RedisValue[write is null ? Compared : Fixed + (2 * pairs) + write.Gone.Count];
         arguments[0] = stored.Meta;
         arguments[1] = stored.Past;
         arguments[2] = record ?? string.Empty;
         arguments[3] = turn.NewRecord ?? string.Empty;
-        arguments[4] = recordMs;
-        arguments[5] = write is null ? string.Empty : RedisCartJson.Write(write);
-        arguments[6] = RedisCartJournal.EntriesMax;
-        arguments[7] = turn.Now.UserId;
-        arguments[8] = turn.Now.UpdatedMs;
-        arguments[9] = ttlMs;
-        arguments[10] = pastMs;
-        arguments[11] = 2 * pairs;
         if (write is null)
         {
             return arguments;
         }
 
+        arguments[4] = text.Write(write);
+        arguments[5] = turn.Now.UserId;
+        arguments[6] = turn.Now.UpdatedMs;
+        arguments[7] = 2 * pairs;
         var at = Fixed;
         arguments[at++] = RedisKeys.Meta;
         arguments[at++] = meta;
         foreach (var item in write.Put)
         {
             arguments[at++] = RedisKeys.Field(item.ProductId);
-            arguments[at++] = RedisCartJson.Line(item);
+            arguments[at++] = text.Line(item);
         }
 
         foreach (var productId in write.Gone)

@@ -17,7 +17,7 @@ public static class RedisCarts
     /// </summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        var carts = string.Equals(configuration["Carts:Store"], "redis", StringComparison.OrdinalIgnoreCase);
+        var carts = configuration["Carts:Store"] == "redis";
         var address = configuration["Redis"];
         if (string.IsNullOrWhiteSpace(address))
         {
@@ -43,6 +43,6 @@ public static class RedisCarts
         services.AddSingleton<RedisCartJournal>();
         services.AddSingleton<ICartJournal>(provider => provider.GetRequiredService<RedisCartJournal>());
         services.AddSingleton<ICartStore>(provider => new RedisCartStore(
-            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RedisCartJournal>(), provider.GetRequiredService<TimeProvider>(), CartsModule.Ttl(configuration)));
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RedisCartJournal>(), provider.GetRequiredService<TimeProvider>(), CartSettings.Read(configuration).Ttl));
     }
 }

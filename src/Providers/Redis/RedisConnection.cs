@@ -62,12 +62,20 @@ public sealed partial class RedisConnection : IAsyncDisposable
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
-            throw new ConfigurationRefused($"Redis={text} cannot be read ({e.Message.ReplaceLineEndings(" ")}). It must be host:port[,option=...], such as Redis=localhost:6379.");
+            // Not the text itself: a password may stand in it.
+            throw new ConfigurationRefused($"Redis must be host:port[,option=...], such as Redis=localhost:6379. {e.Message.ReplaceLineEndings(" ")}");
         }
 
-        if (options.EndPoints.Count != 1 || options.EndPoints[0] is DnsEndPoint { Host: var host } && host.Contains(':', StringComparison.Ordinal))
+        options.SetDefaultPorts();
+        if (options.EndPoints.Count != 1)
         {
             throw new ConfigurationRefused("Redis must be the address of one server, host:port[,option=...], such as Redis=localhost:6379.");
+        }
+
+        // What is no port is taken for a part of the name.
+        if (options.EndPoints[0] is DnsEndPoint { Host: var host } && Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        {
+            throw new ConfigurationRefused($"Redis must be host:port[,option=...], such as Redis=localhost:6379, but {host} is no name of a host.");
         }
 
         options.AbortOnConnectFail = false;
@@ -80,7 +88,6 @@ public sealed partial class RedisConnection : IAsyncDisposable
         // Both are for groups of servers, and would read and listen where we have nothing to find.
         options.TieBreaker = string.Empty;
         options.ConfigurationChannel = string.Empty;
-        options.SetDefaultPorts();
         return options;
     }
 

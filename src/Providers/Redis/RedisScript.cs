@@ -1,5 +1,7 @@
 // A Lua script of this project: sent once, then called by its hash.
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using StackExchange.Redis;
 
 namespace Cartwright.Redis;
@@ -11,12 +13,13 @@ internal sealed class RedisScript
     private readonly byte[] hash;
 
     /// <param name="name">The file: "commit.lua".</param>
-    public RedisScript(string name)
+    /// <param name="constants">What stands in the text for <c>{{name}}</c>: it need not be sent with each call.</param>
+    public RedisScript(string name, params (string Name, long Value)[] constants)
     {
         using var file = typeof(RedisScript).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not built in.");
-        using var copy = new MemoryStream();
-        file.CopyTo(copy);
-        text = copy.ToArray();
+        using var reader = new StreamReader(file);
+        text = Encoding.UTF8.GetBytes(constants.Aggregate(
+            reader.ReadToEnd(), (lua, constant) => lua.Replace("{{" + constant.Name + "}}", constant.Value.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
 #pragma warning disable CA5350 // Redis names scripts by SHA-1; nothing is kept secret or proved by it.
         hash = SHA1.HashData(text);
 #pragma warning restore CA5350
