@@ -141,6 +141,23 @@ public class RedisOutageTests
     }
 
     [Fact]
+    public async Task Two_processes_agree_whether_an_order_took_or_was_restored_first()
+    {
+        var address = (await RedisServer.Shared).CreateDatabase();
+        await using var one = new RedisUnderTest(address, clock, Ttl);
+        await using var two = new RedisUnderTest(address, clock, Ttl);
+        await one.Change(Add("u", "a", 5), default);
+        for (var i = 0; i < 100; i++)
+        {
+            var order = $"o{i}";
+            await Task.WhenAll(
+                one.Change(new TakeItems("u", "u", order, [new("a", 5)]), default).AsTask(),
+                two.Change(new RestoreItems("u", "system", order), default).AsTask());
+            Assert.Equal(5, (await one.Load("u", null, default)).Units);
+        }
+    }
+
+    [Fact]
     public async Task What_another_process_did_is_seen_by_the_next_command()
     {
         var address = (await RedisServer.Shared).CreateDatabase();
