@@ -127,7 +127,7 @@ internal static class CartRoutes
         Run(userId, caller, change, show, context, StatusCodes.Status204NoContent, by => change.Run(by, new SetCoupon(by.UserId, by.Actor, null), context.RequestAborted));
 
     private static async Task<Results<Ok<Page<HistoryEntry>>, ProblemResult>> History(
-        [FromRoute(Name = "user_id")] string userId, Caller caller, ICartStore store, PageRequest page, CancellationToken cancel)
+        [FromRoute(Name = "user_id")] string userId, Caller caller, CartLists lists, PageRequest page, CancellationToken cancel)
     {
         const string Purpose = "cart-history";
         if (!caller.Owner(userId, "cart_not_found").Is(out var owner, out var refused) || !page.After(Purpose, 1).Is(out var after, out refused))
@@ -136,7 +136,7 @@ internal static class CartRoutes
         }
 
         long? before = after is null ? null : long.Parse(after[0], CultureInfo.InvariantCulture);
-        var entries = await store.History(owner, before, page.Limit + 1, cancel);
+        var entries = await lists.History(owner, before, page.Limit + 1, cancel);
         return TypedResults.Ok(page.Page(
             Purpose,
             entries,

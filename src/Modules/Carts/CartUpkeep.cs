@@ -8,9 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Carts;
 
 internal sealed partial class CartUpkeep(
-    [FromKeyedServices("carts")] Database database, ICartStore store, ICarts carts, TimeProvider clock, ILogger<CartUpkeep> log) : BackgroundService
+    [FromKeyedServices("carts")] Database database, ICarts carts, ExpireCarts expire, TimeProvider clock, ILogger<CartUpkeep> log) : BackgroundService
 {
-    private const int CartsAtOnce = 100;
     private const int MergesAtOnce = 50;
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
     private readonly Signal signedIn = new();
@@ -49,7 +48,7 @@ internal sealed partial class CartUpkeep(
             try
             {
                 await MergeWaiting(stoppingToken);
-                while (await store.Expire(CartsAtOnce, stoppingToken) == CartsAtOnce)
+                while (await expire.Run(stoppingToken))
                 {
                 }
             }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Carts;
 
@@ -30,7 +31,20 @@ public sealed class CartsModule : IModule
 
         // Carts:Store may have put another store in place already.
         services.TryAddSingleton<ICartStore>(provider => new SqlCartStore(
-            provider.GetRequiredKeyedService<Database>(Name), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CartMemory>(), Ttl(configuration)));
+            provider.GetRequiredKeyedService<Database>(Name),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<CartMemory>(),
+            Ttl(configuration),
+            provider.GetService<ICartActivity>()));
+        services.AddSingleton(provider => new CartCarrier(
+            provider.GetRequiredKeyedService<Database>(Name),
+            provider.GetRequiredService<ICartStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<CartCarrier>>(),
+            provider.GetService<ICartJournal>()));
+        services.AddHostedService(provider => provider.GetRequiredService<CartCarrier>());
+        services.AddSingleton<CartLists>();
+        services.AddSingleton<ExpireCarts>();
         services.AddSingleton<ShowCart>();
         services.AddSingleton<ChangeCart>();
         services.AddSingleton<ICarts, LocalCarts>();

@@ -20,7 +20,7 @@ internal sealed class LocalCarts(ICartStore store, ICatalog catalog, IInventory 
             return IdInvalid;
         }
 
-        var state = await store.Load(request.UserId, cancel);
+        var state = await store.Load(request.UserId, null, cancel);
         var cart = new Cart { UserId = request.UserId, Version = state.Version, CouponCode = state.Coupon ?? string.Empty };
         foreach (var item in state.Items)
         {

@@ -10,27 +10,20 @@ namespace Cartwright.Carts;
 /// <summary>A page ready to send, with the facts it shows. The facts are compared, never trusted for a time.</summary>
 internal sealed record CartPage(CartState State, Product?[] Products, long[] Available, ReadOnlyMemory<byte> Utf8, string ETag);
 
-internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory inventory, IPromotions promotions, TimeProvider clock)
+internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory inventory, IPromotions promotions)
 {
+    /// <summary>About 2 KB a page: both generations together stay under 40 MB.</summary>
+    private const int PagesAGeneration = 10_000;
+
+    private readonly Recent<CartPage> pages = new(PagesAGeneration);
     private static readonly JsonTypeInfo<CartBody> Type = (JsonTypeInfo<CartBody>)Json.Options.GetTypeInfo(typeof(CartBody));
 
     /// <summary>The user's cart as it is to be shown now.</summary>
     public async ValueTask<Outcome<CartPage>> Run(string userId, CancellationToken cancel)
     {
-        if (store is not SqlCartStore sql)
-        {
-            return await Run(await store.Load(userId, cancel), cancel);
-        }
-
-        var remembered = await sql.Remember(userId);
-        var state = remembered.State.At(clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var outcome = await Show(state, ReferenceEquals(state, remembered.State) ? remembered.Page : null, cancel);
-        if (outcome.Is(out var page, out _) && ReferenceEquals(page.State, remembered.State))
-        {
-            remembered.Page = page;
-        }
-
-        return outcome;
+        var before = pages.Find(userId);
+        var state = await store.Load(userId, before?.State, cancel);
+        return await Show(state, ReferenceEquals(state, before?.State) ? before : null, cancel);
     }
 
     /// <summary>A cart that is known already, such as after a change.</summary>
@@ -73,7 +66,13 @@ internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory in
             same = same && Same(products[i], before!.Products[i]) && Shown(available[i], state.Items[i]) == Shown(before.Available[i], state.Items[i]);
         }
 
-        return same ? before! : Page(state, products, available, state.Coupon is null ? null : await Price(state, products, cancel));
+        if (same)
+        {
+            return before!;
+        }
+
+        var page = Page(state, products, available, state.Coupon is null ? null : await Price(state, products, cancel));
+        return pages.Keep(state.UserId, page, there => there.State.Version <= state.Version) is var kept && ReferenceEquals(kept.State, state) ? kept : page;
     }
 
     private async ValueTask<PriceReply> Price(CartState state, Product?[] products, CancellationToken cancel)
