@@ -1,6 +1,7 @@
 // The front door of carts on DynamoDB: Carts:Store=dynamodb.
 using Amazon.DynamoDBv2;
 using Cartwright.Carts;
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,8 +27,8 @@ public static class DynamoDbCarts
         services.AddSingleton(provider => new Calls(provider.GetRequiredService<IAmazonDynamoDB>(), settings.Table));
         services.AddSingleton(provider => Open(
             provider.GetRequiredService<Calls>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), ttl));
-        services.AddSingleton<ICartStore>(provider => provider.GetRequiredService<OpenCarts>().Store);
-        services.AddSingleton<ICartJournal>(provider => provider.GetRequiredService<OpenCarts>().Journal);
+        services.AddSingleton<ICartStore>(provider => provider.GetRequiredService<OpenCarts>());
+        services.AddSingleton<ICartJournal>(provider => provider.GetRequiredService<OpenCarts>());
         services.AddHostedService(provider => new CartTable(
             provider.GetRequiredService<Calls>(), settings.Create, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CartTable>>()));
     }
@@ -43,5 +44,21 @@ public static class DynamoDbCarts
     }
 }
 
-/// <summary>What one process has of them.</summary>
-internal sealed record OpenCarts(DynamoCartStore Store, DynamoCartJournal Journal);
+/// <summary>Store and journal of one process: two views of the same rows.</summary>
+internal sealed class OpenCarts(DynamoCartStore store, DynamoCartJournal journal) : ICartStore, ICartJournal
+{
+    /// <inheritdoc/>
+    public Signal Written => journal.Written;
+
+    /// <inheritdoc/>
+    public ValueTask<CartState> Load(string userId, CartState? known, CancellationToken cancel) => store.Load(userId, known, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<CartChanged>> Change(CartCommand command, CancellationToken cancel) => store.Change(command, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<JournalEntry>> Read(int max, CancellationToken cancel) => journal.Read(max, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask Forget(IReadOnlyList<JournalEntry> entries, CancellationToken cancel) => journal.Forget(entries, cancel);
+}

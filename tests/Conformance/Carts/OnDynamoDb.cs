@@ -1,0 +1,48 @@
+// The cart store on DynamoDB: the suite, and one table a test on a real server.
+using System.Security.Cryptography;
+using Cartwright.Carts;
+using Cartwright.DynamoDb;
+using Cartwright.Kernel;
+using Cartwright.Servers;
+using Cartwright.Unit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cartwright.Conformance.Carts;
+
+public class OnDynamoDb : CartStoreSuite
+{
+    // The server of the tests takes some hundred commands a second.
+    protected override int ModelCommands => 2_000;
+
+    protected override async Task<IOpenStore> Open(TimeProvider clock)
+    {
+        var server = await DynamoServer.Shared;
+        var table = await DynamoTable.Make(server, server.NewTable());
+        return await LedgeredStore.Open(
+            await TestDatabase.Open("carts", typeof(CartsModule).Assembly, clock), test => Task.FromResult<ICartStore>(DynamoTable.Open(table, test.Clock, Ttl)));
+    }
+}
+
+/// <summary>Tables and stores of the tests.</summary>
+internal static class DynamoTable
+{
+    /// <summary>Calls to a table that is there.</summary>
+    public static async Task<Calls> Make(DynamoServer server, string name)
+    {
+        var calls = Connect(server, name);
+        using var table = new CartTable(calls, create: true, TimeProvider.System, NullLogger<CartTable>.Instance);
+        await table.Ready(default);
+        return calls;
+    }
+
+    /// <summary>Calls as a process of its own would make them.</summary>
+    public static Calls Connect(DynamoServer server, string name)
+    {
+        var settings = DynamoSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(
+            new Dictionary<string, string?> { ["DynamoDb:ServiceUrl"] = server.Url, ["DynamoDb:Table"] = name }).Build());
+        return new Calls(settings.Connect(), settings.Table);
+    }
+
+    public static OpenCarts Open(Calls calls, TimeProvider clock, TimeSpan ttl) => DynamoDbCarts.Open(calls, clock, new Ids(clock, RandomNumberGenerator.Fill), ttl);
+}
