@@ -12,7 +12,7 @@ namespace Cartwright.DynamoDb;
 internal sealed partial class CartTable(Calls calls, bool create, TimeProvider clock, ILogger<CartTable> log) : BackgroundService
 {
     private static readonly TimeSpan TryMax = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Waits for DynamoDB and for the table. Throws <see cref="ConfigurationRefused"/> when there is a table that carts cannot be kept in.</summary>
     public async Task Ready(CancellationToken cancel)
@@ -179,7 +179,7 @@ internal sealed partial class CartTable(Calls calls, bool create, TimeProvider c
         {
             await switchOn();
         }
-        catch (AmazonClientException failure)
+        catch (Exception failure) when (failure is AmazonClientException or AmazonServiceException or HttpRequestException)
         {
             LogNotSwitchedOn(log, what, calls.Table, action, failure.Message);
         }

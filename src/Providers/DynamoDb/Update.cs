@@ -68,7 +68,7 @@ internal sealed class Update(string table, string userId)
         Key = Attributes.Key(userId, Names.MetaId),
         UpdateExpression = (sets.Count > 0 ? "SET " + string.Join(", ", sets) : string.Empty) + (removes.Count > 0 ? " REMOVE " + string.Join(", ", removes) : string.Empty),
         ConditionExpression = condition,
-        ExpressionAttributeNames = placeholders,
+        ExpressionAttributeNames = placeholders.ToDictionary(pair => pair.Value, pair => pair.Key),
         ExpressionAttributeValues = values.Count > 0 ? values : null,
     };
 }

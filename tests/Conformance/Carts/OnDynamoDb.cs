@@ -37,11 +37,18 @@ internal static class DynamoTable
     }
 
     /// <summary>Calls as a process of its own would make them.</summary>
-    public static Calls Connect(DynamoServer server, string name)
+    public static Calls Connect(DynamoServer server, string name) => new(ConnectTo(server.Url), name);
+
+    /// <summary>A client as this program would make it.</summary>
+    public static Amazon.DynamoDBv2.IAmazonDynamoDB ConnectTo(string url) =>
+        DynamoSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["DynamoDb:ServiceUrl"] = url }).Build()).Connect();
+
+    /// <summary>What a carrier does, with a database that takes everything; answers what was in the journal.</summary>
+    public static async Task<IReadOnlyList<JournalEntry>> Carry(ICartJournal journal)
     {
-        var settings = DynamoSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(
-            new Dictionary<string, string?> { ["DynamoDb:ServiceUrl"] = server.Url, ["DynamoDb:Table"] = name }).Build());
-        return new Calls(settings.Connect(), settings.Table);
+        var entries = await journal.Read(1_000, default);
+        await journal.Forget(entries, default);
+        return entries;
     }
 
     public static OpenCarts Open(Calls calls, TimeProvider clock, TimeSpan ttl) => DynamoDbCarts.Open(calls, clock, new Ids(clock, RandomNumberGenerator.Fill), ttl);
