@@ -1,11 +1,13 @@
 // The lives of carts: when each began, was abandoned and recovered, and how it ended. Lists of abandoned carts and the figures by day are made of them.
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 
 namespace Cartwright.Carts;
 
 internal static class CartLifeSql
 {
-    private static readonly RowsInsert Beginnings = new("INSERT INTO cart_lives(user_id, began_ms) VALUES ", 2);
+    // After a store was wiped or a journal had a gap a life may be open already: it goes on.
+    private static readonly RowsInsert Beginnings = new("INSERT INTO cart_lives(user_id, began_ms) VALUES ", 2, " ON CONFLICT DO NOTHING");
 
     /// <summary>Follows the changes of carts.</summary>
     public static async ValueTask Save(Transaction tx, IReadOnlyList<CartWrite> writes)
@@ -41,35 +43,35 @@ internal static class CartLifeSql
         await Beginnings.Run(tx, begun);
     }
 
-    /// <summary>Flags the open lives of those of these carts that still have something to buy and were not changed since; answers who was flagged.</summary>
-    public static async ValueTask<List<AbandonedCart>> Flag(Transaction tx, string[] userIds, long idleSinceMs, long nowMs)
-    {
-        var idle = await tx.Query(
-            $"""
-            SELECT c.user_id, c.version, c.guest, c.email, c.units, c.value_minor, c.currency, c.updated_ms FROM carts c
-            JOIN cart_lives l ON l.user_id = c.user_id AND l.ended_ms IS NULL AND l.abandoned_ms IS NULL
-            WHERE {tx.Dialect.In("c.user_id", 1)} AND c.units > 0 AND c.updated_ms <= $2 AND c.expires_ms > $3 ORDER BY c.user_id
-            """,
-            row => new AbandonedCart(
-                row.GetString(0), row.GetInt64(1), row.GetInt64(2) != 0, row.IsDBNull(3) ? null : row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetString(6), row.GetInt64(7), nowMs),
-            userIds,
-            idleSinceMs,
-            nowMs);
-        var flagged = new List<AbandonedCart>();
-        foreach (var cart in idle)
-        {
-            // The guard stands in the statement: of two processes that flag the same cart, one finds it unflagged.
-            if (await tx.Execute(
-                "UPDATE cart_lives SET abandoned_ms = $2, first_abandoned_ms = COALESCE(first_abandoned_ms, $2) WHERE user_id = $1 AND ended_ms IS NULL AND abandoned_ms IS NULL",
-                cart.UserId,
-                nowMs) > 0)
-            {
-                flagged.Add(cart);
-            }
-        }
+    /// <summary>Those of these carts that have something to buy, were not changed since and are not flagged.</summary>
+    public static ValueTask<List<IdleCart>> Look(Sql sql, string[] userIds, long idleSinceMs, long nowMs) => sql.Query(
+        $"""
+        SELECT c.user_id, c.version, c.guest, c.email, c.units, c.value_minor, c.currency, c.expires_ms FROM carts c
+        JOIN cart_lives l ON l.user_id = c.user_id AND l.ended_ms IS NULL AND l.abandoned_ms IS NULL
+        WHERE {sql.Dialect.In("c.user_id", 1)} AND c.units > 0 AND c.updated_ms <= $2 AND c.expires_ms > $3 ORDER BY c.user_id
+        """,
+        row => new IdleCart(
+            row.GetString(0), row.GetInt64(1), row.GetInt64(2) != 0, row.IsDBNull(3) ? null : row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetString(6), row.GetInt64(7)),
+        userIds,
+        idleSinceMs,
+        nowMs);
 
-        return flagged;
-    }
+    /// <summary>Flags a cart, unless it has changed since it was looked at or another process was first.</summary>
+    public static async ValueTask<bool> Flag(Transaction tx, IdleCart cart, long nowMs) => await tx.Execute(
+        """
+        UPDATE cart_lives SET abandoned_ms = $3, first_abandoned_ms = COALESCE(first_abandoned_ms, $3)
+        WHERE user_id = $1 AND ended_ms IS NULL AND abandoned_ms IS NULL AND EXISTS (SELECT 1 FROM carts WHERE user_id = $1 AND version = $2)
+        """,
+        cart.UserId,
+        cart.Version,
+        nowMs) > 0;
+
+    /// <summary>What a reminder says of a cart: its first lines to buy.</summary>
+    public static ValueTask<List<CartReminderLine>> Lines(Sql sql, string userId, int max) => sql.Query(
+        "SELECT name, quantity, price_minor FROM cart_lines WHERE user_id = $1 AND saved = 0 ORDER BY added_ms, product_id LIMIT $2",
+        row => new CartReminderLine(row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
+        userId,
+        max);
 
     /// <summary>Owners of carts with something to buy that were not changed since a moment and are not flagged, longest idle first.</summary>
     public static ValueTask<List<string>> Idle(Sql sql, long beforeMs, long nowMs, int max) => sql.Query(
@@ -118,5 +120,5 @@ internal static class CartLifeSql
     }
 }
 
-/// <summary>A cart that was flagged as abandoned.</summary>
-internal sealed record AbandonedCart(string UserId, long Version, bool Guest, string? Email, long Units, long ValueMinor, string Currency, long UpdatedMs, long AtMs);
+/// <summary>A cart that may be flagged as abandoned.</summary>
+internal sealed record IdleCart(string UserId, long Version, bool Guest, string? Email, long Units, long ValueMinor, string Currency, long ExpiresMs);

@@ -81,7 +81,11 @@ public sealed record AddItem(string UserId, string Actor, Offer Offer, long Quan
 public sealed record SetItem(string UserId, string Actor, Offer Offer, long Quantity) : CartCommand(UserId, Actor);
 
 /// <summary>Removes a line, saved or not; nothing when it is not there.</summary>
-public sealed record RemoveItem(string UserId, string Actor, string ProductId) : CartCommand(UserId, Actor);
+public sealed record RemoveItem(string UserId, string Actor, string ProductId) : CartCommand(UserId, Actor)
+{
+    /// <summary>Leaves a saved line alone: whoever changes a cart by a link cannot see those.</summary>
+    public bool KeepSaved { get; init; }
+}
 
 /// <summary>Removes all lines and the coupon; saved lines stay.</summary>
 public sealed record ClearCart(string UserId, string Actor) : CartCommand(UserId, Actor);
@@ -101,6 +105,9 @@ public sealed record SetEmail(string UserId, string Actor, string? Email) : Cart
 /// <summary>Acknowledges the prices of today: the lines no longer show another one.</summary>
 /// <param name="Offers">The products of the lines as they are offered now; lines without an offer stay as they are.</param>
 public sealed record AcknowledgePrices(string UserId, string Actor, IReadOnlyDictionary<string, Offer> Offers) : CartCommand(UserId, Actor);
+
+/// <summary>The owner came back to a cart with lines, by the link of a reminder: the cart lives on from here, and is abandoned no longer.</summary>
+public sealed record ReturnToCart(string UserId, string Actor) : CartCommand(UserId, Actor);
 
 /// <summary>Writes down that the cart has expired, when it has; what every command on such a cart does first.</summary>
 public sealed record ExpireCart(string UserId) : CartCommand(UserId, "system");

@@ -1,4 +1,4 @@
-// What carts do by themselves: merges left by sign-ins, and carts past their expiry. Both are repeatable and neither is needed in time.
+// What carts do by themselves: merges left by sign-ins, and what is past its expiry. Both are repeatable and neither is needed in time.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +51,8 @@ internal sealed partial class CartUpkeep(
                 while (await expire.Run(stoppingToken))
                 {
                 }
+
+                await database.Write(tx => CartLinkSql.DeleteExpired(tx, clock.GetUtcNow().ToUnixTimeMilliseconds()), stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {

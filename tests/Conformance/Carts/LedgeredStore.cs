@@ -38,7 +38,7 @@ internal sealed class LedgeredStore : IOpenStore
     }
 
     public async Task<IReadOnlyList<CartEntry>> History(string userId, long? beforeNumber, int limit) =>
-        await new CartLists(test.Database, carrier).History(userId, beforeNumber, limit, default);
+        await new CartLists(test.Database, carrier, test.Clock).History(userId, beforeNumber, limit, default);
 
     public async Task Expire()
     {

@@ -39,11 +39,11 @@ CREATE INDEX cart_lives_ended ON cart_lives (ended_ms) WHERE ended = 'converted'
 CREATE TABLE cart_links (
     token_hash TEXT PRIMARY KEY,
     user_id TEXT NOT NULL,
+    guest INTEGER NOT NULL CHECK (guest IN (0, 1)),
     -- view and edit are shared by the owner; restore is mailed to the owner of an abandoned cart.
     kind TEXT NOT NULL CHECK (kind IN ('view', 'edit', 'restore')),
     created_ms BIGINT NOT NULL,
-    expires_ms BIGINT NOT NULL,
-    used_ms BIGINT
+    expires_ms BIGINT NOT NULL
 );
 
 CREATE INDEX cart_links_user ON cart_links (user_id, created_ms);
