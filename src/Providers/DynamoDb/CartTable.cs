@@ -1,4 +1,4 @@
-// The table: made when it is absent, checked when it is there, never changed beyond the index and the switches this program needs.
+// The table: made when it is absent, checked when it is there; time to live and point-in-time recovery are switched on.
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
@@ -11,6 +11,8 @@ namespace Cartwright.DynamoDb;
 /// <summary>Gets the table ready beside the start, so that the rest of the shop opens though DynamoDB is away; until then carts answer 503.</summary>
 internal sealed partial class CartTable(Calls calls, bool create, TimeProvider clock, ILogger<CartTable> log) : BackgroundService
 {
+    private const string Denied = "AccessDeniedException";
+
     private static readonly TimeSpan TryMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
@@ -59,18 +61,13 @@ internal sealed partial class CartTable(Calls calls, bool create, TimeProvider c
             }
 
             Check(table);
-            if (table.TableStatus != TableStatus.ACTIVE)
-            {
-                return false;
-            }
-
-            if ((table.GlobalSecondaryIndexes ?? []).Find(index => index.IndexName == Names.JournalIndex) is { } journal)
-            {
-                return journal.IndexStatus == IndexStatus.ACTIVE;
-            }
-
-            await AddJournalIndex(patience.Token);
-            return false;
+            return table.TableStatus == TableStatus.ACTIVE;
+        }
+        catch (AmazonServiceException failure) when (failure.ErrorCode == Denied)
+        {
+            // A role that may only read and write carts: the first of them will tell whether the table is there.
+            LogNotChecked(log, calls.Table, failure.Message);
+            return true;
         }
         catch (Exception failure) when (Calls.IsOutage(failure) && !cancel.IsCancellationRequested)
         {
@@ -96,7 +93,7 @@ internal sealed partial class CartTable(Calls calls, bool create, TimeProvider c
                     GlobalSecondaryIndexes =
                     [
                         new() { IndexName = Names.ProductIndex, KeySchema = [new(Names.ProductId, KeyType.HASH)], Projection = new() { ProjectionType = ProjectionType.ALL } },
-                        new() { IndexName = Names.JournalIndex, KeySchema = JournalKeys(), Projection = new() { ProjectionType = ProjectionType.KEYS_ONLY } },
+                        new() { IndexName = Names.JournalIndex, KeySchema = [new(Names.JournalShard, KeyType.HASH), new(Names.JournalAt, KeyType.RANGE)], Projection = new() { ProjectionType = ProjectionType.KEYS_ONLY } },
                     ],
                 },
                 cancel);
@@ -105,52 +102,32 @@ internal sealed partial class CartTable(Calls calls, bool create, TimeProvider c
         {
             // Another process makes it at this moment.
         }
-    }
-
-    /// <summary>A table made for other programs has no journal index yet.</summary>
-    private async Task AddJournalIndex(CancellationToken cancel)
-    {
-        if (!create)
+        catch (AmazonServiceException failure) when (failure.ErrorCode == Denied)
         {
-            throw new ConfigurationRefused($"The DynamoDB table {calls.Table} has no index {Names.JournalIndex} ({Names.JournalShard} N, {Names.JournalAt} N, keys only). Add it, or allow it with DynamoDb:Create=true.");
-        }
-
-        try
-        {
-            await calls.Client.UpdateTableAsync(
-                new UpdateTableRequest
-                {
-                    TableName = calls.Table,
-                    AttributeDefinitions = [new(Names.JournalShard, ScalarAttributeType.N), new(Names.JournalAt, ScalarAttributeType.N)],
-                    GlobalSecondaryIndexUpdates =
-                    [
-                        new() { Create = new() { IndexName = Names.JournalIndex, KeySchema = JournalKeys(), Projection = new() { ProjectionType = ProjectionType.KEYS_ONLY } } },
-                    ],
-                },
-                cancel);
-        }
-        catch (ResourceInUseException)
-        {
-            // Another process adds it at this moment.
+            throw new ConfigurationRefused($"There is no DynamoDB table {calls.Table}, and this role may not make it. Make it, or allow dynamodb:CreateTable. ({failure.Message})");
         }
     }
-
-    private static List<KeySchemaElement> JournalKeys() => [new(Names.JournalShard, KeyType.HASH), new(Names.JournalAt, KeyType.RANGE)];
 
     private void Check(TableDescription table)
     {
-        var keys = string.Join(", ", table.KeySchema.Select(key => $"{key.AttributeName} {key.KeyType}"));
-        if (keys != $"{Names.UserId} HASH, {Names.ItemId} RANGE")
-        {
-            throw new ConfigurationRefused($"The DynamoDB table {table.TableName} has the keys {keys}; carts need {Names.UserId} HASH, {Names.ItemId} RANGE. Name another one: DynamoDb:Table=dev-carts.");
-        }
+        Check("keys", Keys(table, table.KeySchema), $"{Names.UserId} S, {Names.ItemId} S");
+        var indexes = (table.GlobalSecondaryIndexes ?? []).ToDictionary(index => index.IndexName, index => Keys(table, index.KeySchema));
+        Check("index " + Names.ProductIndex, indexes.GetValueOrDefault(Names.ProductIndex), $"{Names.ProductId} S");
+        Check("index " + Names.JournalIndex, indexes.GetValueOrDefault(Names.JournalIndex), $"{Names.JournalShard} N, {Names.JournalAt} N");
+    }
 
-        if (table.AttributeDefinitions.Find(attribute => attribute.AttributeName == Names.ProductId) is { } product && product.AttributeType != ScalarAttributeType.S)
+    private void Check(string what, string? there, string needed)
+    {
+        if (there != needed)
         {
             throw new ConfigurationRefused(
-                $"{Names.ProductIndex} of the DynamoDB table {table.TableName} takes {Names.ProductId} of type {product.AttributeType}; ours are texts (S). Name another table: DynamoDb:Table=dev-carts.");
+                $"The DynamoDB table {calls.Table} cannot hold our carts: its {what} must be ({needed}) and is {(there is null ? "absent" : $"({there})")}. "
+                + "Change it, or name another one, which is made when it is absent: DynamoDb:Table=dev-carts.");
         }
     }
+
+    private static string Keys(TableDescription table, IEnumerable<KeySchemaElement> keys) => string.Join(", ", keys.Select(key =>
+        key.AttributeName + " " + table.AttributeDefinitions.Find(attribute => attribute.AttributeName == key.AttributeName)?.AttributeType));
 
     private async Task TimeToLive(CancellationToken cancel)
     {
@@ -187,6 +164,9 @@ internal sealed partial class CartTable(Calls calls, bool create, TimeProvider c
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for the DynamoDB table {Table} at {Where}. Until it answers, carts answer 503; the rest of the shop is open.")]
     private static partial void LogWaiting(ILogger log, string table, string where);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The DynamoDB table {Table} could not be looked at and is taken for right: {Why}")]
+    private static partial void LogNotChecked(ILogger log, string table, string why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Carts are kept in the DynamoDB table {Table}.")]
     private static partial void LogReady(ILogger log, string table);

@@ -7,7 +7,7 @@ using Cartwright.Kernel;
 namespace Cartwright.DynamoDb;
 
 /// <inheritdoc/>
-internal sealed class DynamoCartJournal(Calls calls, DynamoCartStore store, CartRows rows, CartLanes lanes, Signal written, TimeProvider clock) : ICartJournal
+internal sealed class DynamoCartJournal(Calls calls, DynamoCartStore store, CartRows rows, CartLanes lanes, FreshCarts fresh, TimeProvider clock) : ICartJournal
 {
     /// <summary>
     /// A request that was under way when its sender stalled may still be carried out, until DynamoDB finds its signature too old: 15 minutes. So a row written
@@ -22,7 +22,7 @@ internal sealed class DynamoCartJournal(Calls calls, DynamoCartStore store, Cart
     private const int ConflictsMax = 4;
 
     /// <inheritdoc/>
-    public Signal Written => written;
+    public Signal Written => fresh.Written;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<JournalEntry>> Read(int max, CancellationToken cancel)
@@ -31,14 +31,12 @@ internal sealed class DynamoCartJournal(Calls calls, DynamoCartStore store, Cart
         var entries = new List<JournalEntry>();
         foreach (var carts in (await Listed(max, patience)).Chunk(CartsAtOnce))
         {
-            foreach (var meta in await Task.WhenAll(carts.Select(userId => store.Meta(userId, patience))))
-            {
-                if (meta.Journal.Count == 0)
-                {
-                    // Nothing to carry: a record without a change, or a cart to look at once more after a removal.
-                    await Settle(meta.Cart.UserId, 0, cancel);
-                }
+            var metas = await Task.WhenAll(carts.Select(userId => store.Meta(userId, patience)));
 
+            // Nothing to carry: a record without a change, or a cart to look at once more after a removal.
+            await Task.WhenAll(metas.Where(meta => meta.Journal.Count == 0).Select(meta => Settle(meta.Cart.UserId, 0, cancel)));
+            foreach (var meta in metas)
+            {
                 entries.AddRange(meta.Journal.Select(held => new JournalEntry(held.Rev.ToString(CultureInfo.InvariantCulture), meta.Entry(held))));
             }
 
@@ -67,28 +65,36 @@ internal sealed class DynamoCartJournal(Calls calls, DynamoCartStore store, Cart
     private async Task Settle(string userId, long carriedRev, CancellationToken cancel)
     {
         using var patience = new Patience(SettleMax, cancel);
-        await lanes.Alone(
-            userId,
-            async () =>
+        try
+        {
+            await lanes.Alone(userId, () => Settle(userId, carriedRev, patience), patience.Token);
+        }
+        catch (OperationCanceledException failure) when (!cancel.IsCancellationRequested)
+        {
+            throw new StorageUnavailable("DynamoDB takes too long.", failure);
+        }
+    }
+
+    private async Task Settle(string userId, long carriedRev, Patience patience)
+    {
+        for (var conflicts = 0; conflicts < ConflictsMax; conflicts++)
+        {
+            var meta = await store.Meta(userId, patience);
+            if (meta.JournalAt is null)
             {
-                for (var conflicts = 0; conflicts < ConflictsMax; conflicts++)
-                {
-                    var meta = await store.Meta(userId, patience);
-                    if (meta.JournalAt is null || meta.Rev == 0)
-                    {
-                        return;
-                    }
+                fresh.Settled(userId, meta.Rev);
+                return;
+            }
 
-                    await rows.Mend(meta, patience);
-                    if (await Drop(meta, carriedRev, patience))
-                    {
-                        return;
-                    }
-                }
+            await rows.Mend(meta, patience);
+            if (await Drop(meta, carriedRev, patience))
+            {
+                fresh.Settled(userId, Math.Min(meta.Rev, carriedRev));
+                return;
+            }
+        }
 
-                // Other processes keep changing the cart; what is not forgotten comes again and does no harm.
-            },
-            patience.Token);
+        // Other processes keep changing the cart; what is not forgotten comes again and does no harm.
     }
 
     // Takes no number of its own, so that no command finds it in its way: they agree on what the row holds, whichever comes first.
@@ -157,6 +163,7 @@ internal sealed class DynamoCartJournal(Calls calls, DynamoCartStore store, Cart
             .SelectMany(page => page.Items ?? [])
             .OrderBy(row => row.Number(Names.JournalAt))
             .Select(row => row.Text(Names.UserId)!)
+            .Concat(fresh.UserIds)
             .Distinct(StringComparer.Ordinal);
     }
 }

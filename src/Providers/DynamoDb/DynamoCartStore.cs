@@ -7,7 +7,7 @@ using Cartwright.Kernel;
 namespace Cartwright.DynamoDb;
 
 /// <inheritdoc/>
-internal sealed class DynamoCartStore(Calls calls, CartRows rows, CartLanes lanes, Signal written, TimeProvider clock, IIds ids, TimeSpan ttl) : ICartStore
+internal sealed class DynamoCartStore(Calls calls, CartRows rows, CartLanes lanes, FreshCarts fresh, TimeProvider clock, IIds ids, TimeSpan ttl) : ICartStore
 {
     // Waiting for a turn and having it stay below ICartStore.PatienceMax together.
     private static readonly TimeSpan WorkMax = TimeSpan.FromSeconds(2.4);
@@ -129,7 +129,7 @@ internal sealed class DynamoCartStore(Calls calls, CartRows rows, CartLanes lane
     private async Task<Outcome<CartChanged>[]> Done(CartCommit commit, Outcome<CartChanged>[] replies, Patience patience)
     {
         await rows.Make(commit, patience);
-        written.Raise();
+        fresh.Committed(commit.Next.Cart.UserId, commit.Next.Rev);
         return replies;
     }
 

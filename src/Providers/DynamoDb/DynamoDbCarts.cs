@@ -22,7 +22,7 @@ public static class DynamoDbCarts
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         var settings = DynamoSettings.Read(configuration);
-        var ttl = CartsModule.Ttl(configuration);
+        var ttl = CartSettings.Read(configuration).Ttl;
         services.AddSingleton(_ => settings.Connect());
         services.AddSingleton(provider => new Calls(provider.GetRequiredService<IAmazonDynamoDB>(), settings.Table));
         services.AddSingleton(provider => Open(
@@ -38,9 +38,9 @@ public static class DynamoDbCarts
     {
         var rows = new CartRows(calls, clock, ttl + RecordsKeptAfterTtl);
         var lanes = new CartLanes();
-        var written = new Signal();
-        var store = new DynamoCartStore(calls, rows, lanes, written, clock, ids, ttl);
-        return new(store, new DynamoCartJournal(calls, store, rows, lanes, written, clock));
+        var fresh = new FreshCarts();
+        var store = new DynamoCartStore(calls, rows, lanes, fresh, clock, ids, ttl);
+        return new(store, new DynamoCartJournal(calls, store, rows, lanes, fresh, clock));
     }
 }
 

@@ -7,7 +7,6 @@ using Cartwright.DynamoDb;
 using Cartwright.Kernel;
 using Cartwright.Servers;
 using Cartwright.Unit;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Conformance.Carts;
 
@@ -96,26 +95,52 @@ public class DynamoDbLayout
     }
 
     [Fact]
-    public async Task The_table_is_on_demand_and_a_table_made_for_others_gets_the_journal_index()
+    public async Task The_table_is_made_on_demand_once_by_however_many_processes()
+    {
+        var server = await DynamoServer.Shared;
+        var name = server.NewTable();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => DynamoTable.Make(server, name)));
+        var made = (await DynamoTable.Connect(server, name).Client.DescribeTableAsync(name)).Table;
+        Assert.Equal(BillingMode.PAY_PER_REQUEST, made.BillingModeSummary.BillingMode);
+        Assert.Equal(["JournalIndex", "ProductIndex"], made.GlobalSecondaryIndexes.Select(index => index.IndexName).Order());
+    }
+
+    [Theory]
+    [InlineData("N", "JournalIndex", "index ProductIndex must be (product_id S) and is (product_id N)")]
+    [InlineData("S", "OtherIndex", "index JournalIndex must be (journal_shard N, journal_at N) and is absent")]
+    public async Task A_table_that_cannot_hold_our_carts_is_refused_with_the_line_to_change(string product, string index, string why)
     {
         var server = await DynamoServer.Shared;
         var calls = DynamoTable.Connect(server, server.NewTable());
-        await calls.Client.CreateTableAsync(Old(calls.Table, ScalarAttributeType.S));
-        await DynamoTable.Make(server, calls.Table);
-        Assert.Equal(["JournalIndex", "ProductIndex"], (await calls.Client.DescribeTableAsync(calls.Table)).Table.GlobalSecondaryIndexes.Select(index => index.IndexName).Order());
-
-        var made = (await calls.Client.DescribeTableAsync((await DynamoTable.Make(server, server.NewTable())).Table)).Table;
-        Assert.Equal(BillingMode.PAY_PER_REQUEST, made.BillingModeSummary.BillingMode);
+        await calls.Client.CreateTableAsync(Old(calls.Table, product, index));
+        var refused = await Assert.ThrowsAsync<ConfigurationRefused>(() => DynamoTable.Ready(calls));
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("DynamoDb:Table=", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_table_that_cannot_hold_our_products_is_refused_with_the_line_to_change()
+    public async Task A_role_that_may_only_write_carts_works_with_a_table_that_is_there_and_is_told_when_it_is_not()
+    {
+        var server = await DynamoServer.Shared;
+        var client = new TroubledClient(server.Url) { Before = request => request is DescribeTableRequest ? throw new AmazonDynamoDBException("no") { ErrorCode = "AccessDeniedException" } : Task.CompletedTask };
+        var calls = new Calls(client, (await DynamoTable.Make(server, server.NewTable())).Table);
+        await DynamoTable.Ready(calls);
+        await Change(DynamoTable.Open(calls, new TestClock(), Ttl), Add("ann", "a"));
+
+        client.Before = request => request is CreateTableRequest ? throw new AmazonDynamoDBException("no") { ErrorCode = "AccessDeniedException" } : Task.CompletedTask;
+        Assert.Contains("allow dynamodb:CreateTable", (await Assert.ThrowsAsync<ConfigurationRefused>(() => DynamoTable.Ready(new Calls(client, server.NewTable())))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Carts_wait_for_a_table_that_others_make()
     {
         var server = await DynamoServer.Shared;
         var calls = DynamoTable.Connect(server, server.NewTable());
-        await calls.Client.CreateTableAsync(Old(calls.Table, ScalarAttributeType.N));
-        using var table = new CartTable(calls, create: true, TimeProvider.System, NullLogger<CartTable>.Instance);
-        Assert.Contains("DynamoDb:Table=", (await Assert.ThrowsAsync<ConfigurationRefused>(() => table.Ready(default))).Message, StringComparison.Ordinal);
+        var waits = DynamoTable.Ready(calls, create: false);
+        await Assert.ThrowsAsync<StorageUnavailable>(() => Change(DynamoTable.Open(calls, new TestClock(), Ttl), Add("ann", "a")));
+        Assert.False(waits.IsCompleted);
+        await DynamoTable.Make(server, calls.Table);
+        await waits;
     }
 
     internal static AddItem Add(string user, string product, long quantity = 1) => new(user, user, new(product, "Product " + product, 1_000, "USD", 100_000), quantity);
@@ -146,13 +171,21 @@ public class DynamoDbLayout
         return (calls, DynamoTable.Open(calls, clock, Ttl), clock);
     }
 
-    // As seed 001 describes it, with its index on the product only.
-    private static CreateTableRequest Old(string name, ScalarAttributeType product) => new()
+    // As somebody else would make it.
+    private static CreateTableRequest Old(string name, string product, string index) => new()
     {
         TableName = name,
         BillingMode = BillingMode.PAY_PER_REQUEST,
-        AttributeDefinitions = [new("user_id", ScalarAttributeType.S), new("item_id", ScalarAttributeType.S), new("product_id", product)],
+        AttributeDefinitions =
+        [
+            new("user_id", ScalarAttributeType.S), new("item_id", ScalarAttributeType.S), new("product_id", new ScalarAttributeType(product)),
+            new("journal_shard", ScalarAttributeType.N), new("journal_at", ScalarAttributeType.N),
+        ],
         KeySchema = [new("user_id", KeyType.HASH), new("item_id", KeyType.RANGE)],
-        GlobalSecondaryIndexes = [new() { IndexName = "ProductIndex", KeySchema = [new("product_id", KeyType.HASH)], Projection = new() { ProjectionType = ProjectionType.ALL } }],
+        GlobalSecondaryIndexes =
+        [
+            new() { IndexName = "ProductIndex", KeySchema = [new("product_id", KeyType.HASH)], Projection = new() { ProjectionType = ProjectionType.ALL } },
+            new() { IndexName = index, KeySchema = [new("journal_shard", KeyType.HASH), new("journal_at", KeyType.RANGE)], Projection = new() { ProjectionType = ProjectionType.KEYS_ONLY } },
+        ],
     };
 }

@@ -120,6 +120,18 @@ public class DynamoDbTrouble
     }
 
     [Fact]
+    public async Task Our_own_changes_are_read_from_the_journal_though_the_index_lags_behind()
+    {
+        var two = await Two.Open();
+        two.Client.IsBlind = true;
+        await Change(two.Mine, Add("ann", "a"));
+        await Change(two.Theirs, Add("bob", "a"));
+        Assert.Equal(["ann"], (await DynamoTable.Carry(two.Mine)).Select(entry => entry.Write.Head.UserId));
+        Assert.Empty(await two.Mine.Read(10, default));
+        Assert.Equal(["bob"], (await DynamoTable.Carry(two.Theirs)).Select(entry => entry.Write.Head.UserId));
+    }
+
+    [Fact]
     public async Task A_journal_that_nobody_reads_is_bounded_and_goes_on_once_it_is_read()
     {
         var two = await Two.Open();

@@ -31,9 +31,15 @@ internal static class DynamoTable
     public static async Task<Calls> Make(DynamoServer server, string name)
     {
         var calls = Connect(server, name);
-        using var table = new CartTable(calls, create: true, TimeProvider.System, NullLogger<CartTable>.Instance);
-        await table.Ready(default);
+        await Ready(calls);
         return calls;
+    }
+
+    /// <summary>What happens at start.</summary>
+    public static async Task Ready(Calls calls, bool create = true)
+    {
+        using var table = new CartTable(calls, create, TimeProvider.System, NullLogger<CartTable>.Instance);
+        await table.Ready(default);
     }
 
     /// <summary>Calls as a process of its own would make them.</summary>

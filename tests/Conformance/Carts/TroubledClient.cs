@@ -22,11 +22,21 @@ internal sealed class TroubledClient(string url) : AmazonDynamoDBClient(
     /// <summary>Whether a condition counts; the planted fault is that it does not.</summary>
     public Func<AmazonDynamoDBRequest, bool> Minds { get; set; } = _ => true;
 
+    /// <summary>Whether indexes show nothing, as just after a write.</summary>
+    public bool IsBlind { get; set; }
+
     public override async Task<GetItemResponse> GetItemAsync(GetItemRequest request, CancellationToken cancellationToken = default) =>
         await Around(request, () => base.GetItemAsync(request, CancellationToken.None));
 
-    public override async Task<QueryResponse> QueryAsync(QueryRequest request, CancellationToken cancellationToken = default) =>
-        await Around(request, () => base.QueryAsync(request, CancellationToken.None));
+    public override async Task<QueryResponse> QueryAsync(QueryRequest request, CancellationToken cancellationToken = default) => IsBlind && request.IndexName is not null
+        ? new QueryResponse { Items = [] }
+        : await Around(request, () => base.QueryAsync(request, CancellationToken.None));
+
+    public override async Task<DescribeTableResponse> DescribeTableAsync(DescribeTableRequest request, CancellationToken cancellationToken = default) =>
+        await Around(request, () => base.DescribeTableAsync(request, CancellationToken.None));
+
+    public override async Task<CreateTableResponse> CreateTableAsync(CreateTableRequest request, CancellationToken cancellationToken = default) =>
+        await Around(request, () => base.CreateTableAsync(request, CancellationToken.None));
 
     public override async Task<UpdateItemResponse> UpdateItemAsync(UpdateItemRequest request, CancellationToken cancellationToken = default)
     {
