@@ -32,12 +32,7 @@ need_dotnet
 need_node
 apt_install chromium chromium fonts-dejavu-core
 apt_install redis-server redis-server
-dynalite="$here/tests/Servers/dynalite"
-if changed "$dynalite/node_modules/.installed" "$dynalite/package-lock.json"; then
-  echo "Installing the DynamoDB of the tests ..."
-  npm ci --prefix "$dynalite" --no-audit --no-fund --loglevel=error || exit 1
-  touch "$dynalite/node_modules/.installed"
-fi
+build_dynalite
 build_web || exit 1
 build_host || exit 1
 echo "Building the tests ..."
