@@ -83,6 +83,9 @@ public sealed partial class PostgresDialect : Dialect
     public override string In(string column, int position) => $"{column} = ANY(${position})";
 
     /// <inheritdoc/>
+    public override string Each(int position) => $"unnest(${position}) AS e(value)";
+
+    /// <inheritdoc/>
     public override string JsonText(string column, string key) => $"({column}::jsonb ->> '{key}')";
 
     /// <inheritdoc/>
