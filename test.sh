@@ -31,6 +31,7 @@ suite() { (cd "$here/tests/$1" && dotnet run -c Release --no-build -- --no-ansi 
 need_dotnet
 need_node
 apt_install chromium chromium fonts-dejavu-core
+apt_install redis-server redis-server
 dynalite="$here/tests/Servers/dynalite"
 if changed "$dynalite/node_modules/.installed" "$dynalite/package-lock.json"; then
   echo "Installing the DynamoDB of the tests ..."

@@ -16,15 +16,21 @@ public static class DynamoDbCarts
     internal static readonly TimeSpan RecordsKeptAfterTtl = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// Registers the store and its journal; to be called before the module registers its own. Reads <c>DynamoDb:ServiceUrl</c>, <c>DynamoDb:Table</c>,
+    /// With <c>Carts:Store=dynamodb</c> registers the store and its journal; to be called before the module registers its own. Reads <c>DynamoDb:ServiceUrl</c>, <c>DynamoDb:Table</c>,
     /// <c>DynamoDb:Create</c> and <c>Carts:TtlDays</c>; throws <see cref="ConfigurationRefused"/> with the line to change.
     /// </summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
+        if (configuration["Carts:Store"] != "dynamodb")
+        {
+            return;
+        }
+
         var settings = DynamoSettings.Read(configuration);
         var ttl = CartSettings.Read(configuration).Ttl;
         services.AddSingleton(_ => settings.Connect());
         services.AddSingleton(provider => new Calls(provider.GetRequiredService<IAmazonDynamoDB>(), settings.Table));
+        services.AddSingleton<IDependency>(provider => new DynamoDependency(provider.GetRequiredService<Calls>()));
         services.AddSingleton(provider => Open(
             provider.GetRequiredService<Calls>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), ttl));
         services.AddSingleton<ICartStore>(provider => provider.GetRequiredService<OpenCarts>());
