@@ -89,7 +89,7 @@ internal sealed class DynamoCartJournal(Calls calls, DynamoCartStore store, Cart
             await rows.Mend(meta, patience);
             if (await Drop(meta, carriedRev, patience))
             {
-                fresh.Settled(userId, Math.Min(meta.Rev, carriedRev));
+                fresh.Settled(userId, meta.Journal.All(entry => entry.Rev <= carriedRev) ? meta.Rev : carriedRev);
                 return;
             }
         }

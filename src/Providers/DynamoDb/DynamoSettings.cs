@@ -1,5 +1,6 @@
 // DynamoDb:… of the configuration, read and checked once.
 using System.Text.RegularExpressions;
+using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Cartwright.Kernel;
@@ -55,6 +56,11 @@ internal sealed partial record DynamoSettings(Uri? ServiceUrl, string Table, str
         {
             try
             {
+                if (Region is not null)
+                {
+                    config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
+                }
+
                 return new AmazonDynamoDBClient(config);
             }
             catch (AmazonClientException failure)

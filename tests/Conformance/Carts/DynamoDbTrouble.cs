@@ -131,6 +131,60 @@ public class DynamoDbTrouble
         Assert.Equal(["bob"], (await DynamoTable.Carry(two.Theirs)).Select(entry => entry.Write.Head.UserId));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_copy_that_follows_the_journal_is_the_cart_wherever_reading_was_cut(int seed)
+    {
+        var two = await Two.Open();
+        var dice = new Random(seed);
+        var copy = new Dictionary<string, CartItem>();
+        var version = 0L;
+        async Task Follow(int max, bool forget)
+        {
+            var entries = await two.Theirs.Read(max, default);
+            Assert.InRange(entries.Count, 0, max);
+            foreach (var write in entries.Select(entry => entry.Write).Where(write => write.Head.Version > version))
+            {
+                Assert.Equal(version, write.Base);
+                version = write.Head.Version;
+                write.Gone.ToList().ForEach(product => copy.Remove(product));
+                write.Put.ToList().ForEach(item => copy[item.ProductId] = item);
+            }
+
+            if (forget)
+            {
+                await two.Mine.Forget(entries, default);
+            }
+        }
+
+        for (var i = 0; i < 80; i++)
+        {
+            var product = "p" + dice.Next(5);
+            CartCommand command = dice.Next(12) switch
+            {
+                < 5 => Add("ann", product),
+                < 7 => new SetItem("ann", "ann", Add("ann", product).Offer, 1 + dice.Next(9)),
+                < 9 => new RemoveItem("ann", "ann", product),
+                9 => new SaveItem("ann", "ann", product),
+                10 => new TakeItems("ann", "ann", "order" + i, [new(product, 1)]),
+                _ => new ClearCart("ann", "ann"),
+            };
+            await (dice.Next(2) == 0 ? two.Mine : two.Theirs).Change(command, default);
+            if (dice.Next(4) == 0)
+            {
+                await Follow(1 + dice.Next(4), forget: dice.Next(3) > 0);
+            }
+        }
+
+        await Follow(1_000, forget: true);
+        var cart = await two.Mine.Load("ann", null, default);
+        Assert.Equal(cart.Version, version);
+        Assert.Equal(cart.Items.OrderBy(item => item.ProductId, StringComparer.Ordinal), copy.Values.OrderBy(item => item.ProductId, StringComparer.Ordinal));
+        Assert.Equal(cart.Items.Select(item => "ITEM#" + item.ProductId).Order(StringComparer.Ordinal), await two.Items("ann"));
+    }
+
     [Fact]
     public async Task A_journal_that_nobody_reads_is_bounded_and_goes_on_once_it_is_read()
     {
