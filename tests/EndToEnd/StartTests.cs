@@ -52,7 +52,7 @@ public sealed class StartTests
     [InlineData("Tax:US:Percent=200", "Tax:US:Percent must be")]
     [InlineData("Carts:Store=paper", "Use: Carts:Store=sql")]
     [InlineData("Carts:Store=redis", "Redis=localhost:6379")]
-    [InlineData("Redis=localhost:no port", "Redis must be host:port")]
+    [InlineData("Redis=localhost:no port", "Redis=localhost:6379")]
     [InlineData("Carts:AbandonedAfter=soon", "Carts:AbandonedAfter=1.00:00:00")]
     [InlineData("Carts:Merge=both", "Carts:Merge=sum")]
     [InlineData("Shop:Url=here", "Shop:Url=https://")]
