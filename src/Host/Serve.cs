@@ -2,7 +2,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
+using Cartwright.DynamoDb;
 using Cartwright.Kernel;
+using Cartwright.Redis;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,6 +13,9 @@ namespace Cartwright.Host;
 
 internal static class Serve
 {
+    /// <summary>How long a server that is not there yet is waited for: one that starts together with the shop is there by then.</summary>
+    private static readonly TimeSpan ServerWait = TimeSpan.FromSeconds(10);
+
     public static async Task Run(IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
@@ -35,14 +40,13 @@ internal static class Serve
         // Later sources win: .env, then the environment, then the command line.
         builder.Configuration.AddInMemoryCollection(DotEnv.Read(".env")).AddEnvironmentVariables().AddInMemoryCollection(settings);
         var topology = Topology.Read(builder.Configuration);
-        var folder = DataFolder.Take(topology.Folder);
+        var folder = DataFolder.Take(topology.Folder, topology.Dialect is PostgresDialect ? "DataFolder=<folder>" : "Data=sqlite:<folder>");
         builder.Configuration.AddInMemoryCollection([new("DataFolder", topology.Folder)]);
         Listen(builder);
         Register(builder, topology);
 
         var app = builder.Build();
-        await Task.WhenAll(app.Services.GetServices<ModuleDatabase>().Select(database => database.Open(
-            topology.Dialect, app.Services.GetRequiredService<IIds>(), app.Services.GetRequiredService<TimeProvider>())));
+        await Open(app, topology.Dialect);
         Subscribe(app, topology);
 
         // From here on it counts, not from when somebody first asks for the figures.
@@ -56,6 +60,25 @@ internal static class Serve
 
         Operations.Map(app);
         return new BuiltShop(app, topology, folder);
+    }
+
+    private static async Task Open(WebApplication app, Dialect dialect)
+    {
+        var clock = app.Services.GetRequiredService<TimeProvider>();
+        var postgres = dialect as PostgresDialect;
+        if (postgres is not null)
+        {
+            await postgres.Reach(ServerWait, clock, Console.Error.WriteLine);
+        }
+
+        try
+        {
+            await Task.WhenAll(app.Services.GetServices<ModuleDatabase>().Select(database => database.Open(dialect, app.Services.GetRequiredService<IIds>(), clock)));
+        }
+        catch (Exception failure) when (postgres?.Explain(failure) is ConfigurationRefused refused)
+        {
+            throw refused;
+        }
     }
 
     private static void Listen(WebApplicationBuilder builder)
@@ -99,6 +122,14 @@ internal static class Serve
         builder.Services.AddSingleton(new List<Inbox>());
         builder.Services.AddSingleton<IReadOnlyList<Inbox>>(services => services.GetRequiredService<List<Inbox>>());
         builder.Services.AddCartwrightWeb(builder.Configuration);
+
+        // Before the modules, which keep what is already in place.
+        if (topology.Here.Any(row => row.Answers == typeof(Contracts.ICarts)))
+        {
+            RedisCarts.Add(builder.Services, builder.Configuration);
+            DynamoDbCarts.Add(builder.Services, builder.Configuration);
+        }
+
         foreach (var row in topology.Here)
         {
             row.Module.Register(builder.Services, builder.Configuration);

@@ -4,7 +4,7 @@ using Cartwright.Kernel;
 namespace Cartwright.Host;
 
 /// <summary>The understood configuration.</summary>
-internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, string Folder)
+internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, string Folder, string CartStore)
 {
     public static Topology Read(IConfiguration configuration)
     {
@@ -36,37 +36,68 @@ internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, 
             throw new ConfigurationRefused($"Events={events} is not known to this version. Use: Events=local");
         }
 
-        if (configuration["Carts:Store"] is { Length: > 0 } store && store != "sql")
+        var store = configuration["Carts:Store"] is { Length: > 0 } given ? given : "sql";
+        if (store is not ("sql" or "redis" or "dynamodb"))
         {
-            throw new ConfigurationRefused($"Carts:Store={store} is not known to this version. Use: Carts:Store=sql");
+            throw new ConfigurationRefused($"Carts:Store={store} is no store. Use: Carts:Store=sql (the engine of Data), Carts:Store=redis or Carts:Store=dynamodb");
         }
 
-        var folder = DataFolder(configuration["Data"]);
-        return new Topology(here, new SqliteDialect(folder), folder);
+        var (dialect, folder) = Data(configuration["Data"], configuration["DataFolder"]);
+        return new Topology(here, dialect, folder, store);
     }
 
     /// <summary>What was understood, for the start-up print.</summary>
     public IEnumerable<string> Print()
     {
         yield return $"modules   {string.Join(", ", Here.Select(row => row.Module.Name))} (this process)";
-        yield return $"data      {Dialect.Name}:{Folder}, one file a module, durable at every answer";
+        yield return Dialect is PostgresDialect postgres
+            ? $"data      postgres at {postgres.Where}, one schema a module, durable at every answer; keys in {Folder}"
+            : $"data      {Dialect.Name}:{Folder}, one file a module, durable at every answer";
+        yield return CartStore switch
+        {
+            "redis" => "carts     redis, as durable as its append-only file; history, lists and events in data",
+            "dynamodb" => "carts     dynamodb; history, lists and events in data",
+            _ => "carts     in data",
+        };
         yield return "events    local, through each module's outbox";
     }
 
-    private static string DataFolder(string? data)
+    private static (Dialect Dialect, string Folder) Data(string? data, string? keysFolder)
     {
-        const string Prefix = "sqlite:";
+        const string Sqlite = "sqlite:";
+        const string Postgres = "postgres:";
         if (string.IsNullOrWhiteSpace(data))
         {
-            return Path.GetFullPath("./data");
+            data = Sqlite + "./data";
         }
 
-        if (!data.StartsWith(Prefix, StringComparison.Ordinal) || data.Length == Prefix.Length)
+        if (data.StartsWith(Sqlite, StringComparison.Ordinal) && data.Length > Sqlite.Length)
         {
-            throw new ConfigurationRefused($"Data={data} is not known to this version. Use: Data=sqlite:<folder>, for example Data=sqlite:./data");
+            var folder = Path.GetFullPath(data[Sqlite.Length..]);
+            return (new SqliteDialect(folder), folder);
         }
 
-        return Path.GetFullPath(data[Prefix.Length..]);
+        if (data.StartsWith(Postgres, StringComparison.Ordinal) && data.Length > Postgres.Length)
+        {
+            // What no database should hold, the signing keys, still needs a folder.
+            return (OnPostgres(data[Postgres.Length..]), Path.GetFullPath(keysFolder ?? "./data"));
+        }
+
+        // The value is not repeated: it may hold a password.
+        throw new ConfigurationRefused(
+            "Data names no known engine. Use: Data=sqlite:<folder>, for example Data=sqlite:./data, or Data=postgres:<connection string>, for example Data=postgres:Host=localhost;Username=shop;Password=…;Database=shop");
+    }
+
+    private static PostgresDialect OnPostgres(string text)
+    {
+        try
+        {
+            return new PostgresDialect(text);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigurationRefused($"What follows 'postgres:' in Data is no connection string: {e.Message} Use: Data=postgres:Host=localhost;Port=5432;Username=shop;Password=…;Database=shop");
+        }
     }
 
     private static List<string> Values(IConfiguration configuration, string key) =>

@@ -42,6 +42,7 @@ public sealed class StartTests
     [InlineData("Run=carts", "Add 'catalog' to Run")]
     [InlineData("Events=pigeon", "Use: Events=local")]
     [InlineData("Data=mongo:x", "Use: Data=sqlite:<folder>")]
+    [InlineData("Data=postgres:Hots=here", "Use: Data=postgres:Host=localhost")]
     [InlineData("Port=99999", "is not a port")]
     [InlineData("Listen=nowhere", "is not an address")]
     [InlineData("Carts:Guests=perhaps", "Carts:Guests=allowed")]
@@ -50,6 +51,11 @@ public sealed class StartTests
     [InlineData("Mail:Smtp=pigeon", "Mail:Smtp=")]
     [InlineData("Tax:US:Percent=200", "Tax:US:Percent must be")]
     [InlineData("Carts:Store=paper", "Use: Carts:Store=sql")]
+    [InlineData("Carts:Store=redis", "Redis=localhost:6379")]
+    [InlineData("Redis=localhost:no port", "Redis must be host:port")]
+    [InlineData("Carts:AbandonedAfter=soon", "Carts:AbandonedAfter=1.00:00:00")]
+    [InlineData("Carts:Merge=both", "Carts:Merge=sum")]
+    [InlineData("Shop:Url=here", "Shop:Url=https://")]
     public async Task A_configuration_that_cannot_work_is_refused_with_the_line_to_change(string setting, string said)
     {
         var folder = Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
