@@ -37,7 +37,8 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
     /// <param name="journal">What is written together with the carts.</param>
     /// <param name="clock">Gives the moment of a command.</param>
     /// <param name="ttl">How long a cart lives after a change.</param>
-    public RedisCartStore(RedisConnection connection, RedisCartJournal journal, TimeProvider clock, TimeSpan ttl)
+    /// <param name="entriesMax">Entries that the journal may hold.</param>
+    public RedisCartStore(RedisConnection connection, RedisCartJournal journal, TimeProvider clock, TimeSpan ttl, int entriesMax = RedisCartJournal.EntriesMax)
     {
         this.connection = connection;
         this.journal = journal;
@@ -48,7 +49,7 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
             ("cart_ms", ttlMs),
             ("past_ms", (long)(ttl + PastKeptLonger).TotalMilliseconds),
             ("record_ms", (long)(ttl + RecordsKeptLonger).TotalMilliseconds),
-            ("journal_entries", RedisCartJournal.EntriesMax)));
+            ("journal_entries", entriesMax)));
     }
 
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -197,7 +198,7 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
             case "0":
                 return false;
             case "-1":
-                throw new Overloaded($"{RedisCartJournal.EntriesMax} changes of carts wait to be taken into the database.");
+                throw new Overloaded("As many changes of carts as the journal may hold wait to be taken into the database.");
             case "1" when write is null:
                 return true;
             case "1":
