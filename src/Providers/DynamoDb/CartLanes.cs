@@ -5,19 +5,16 @@ using Cartwright.Kernel;
 
 namespace Cartwright.DynamoDb;
 
-/// <summary>Keeps commands on one cart in order of arrival. Commands on different carts only rarely wait for each other.</summary>
+/// <summary>Keeps commands on one cart in order of arrival. A lane is there as long as somebody is in it; commands on different carts never meet.</summary>
 internal sealed class CartLanes
 {
-    // Few enough to be free, enough that two carts seldom share one.
-    private const int LanesCount = 256;
-
     // Bounds a commit, and so its journal entry.
     private const int CommandsAtOnce = 64;
 
     // Waiting in a lane and the work itself stay below ICartStore.PatienceMax together.
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(2.4);
 
-    private readonly Lane[] lanes = [.. Enumerable.Range(0, LanesCount).Select(_ => new Lane())];
+    private readonly Dictionary<string, Lane> lanes = new(StringComparer.Ordinal);
 
     /// <summary>Has a command decided, alone or together with others on the same cart that wait too.</summary>
     /// <param name="command">What shall happen.</param>
@@ -25,47 +22,84 @@ internal sealed class CartLanes
     /// <param name="cancel">Ends the wait of this command.</param>
     public async Task<Outcome<CartChanged>> Run(CartCommand command, Func<IReadOnlyList<CartCommand>, Task<Outcome<CartChanged>[]>> decide, CancellationToken cancel)
     {
-        var lane = LaneOf(command.UserId);
-        var mine = new Waiting(command);
-        lock (lane.Waiting)
+        var lane = Join(command.UserId);
+        try
         {
-            lane.Waiting.AddLast(mine);
-        }
+            var mine = new Waiting(command);
+            lock (lane.Waiting)
+            {
+                lane.Waiting.AddLast(mine);
+            }
 
-        if (await Enter(lane, mine, cancel))
+            if (await Enter(lane, mine, cancel))
+            {
+                try
+                {
+                    while (!mine.Reply.Task.IsCompleted)
+                    {
+                        await Lead(lane, decide);
+                    }
+                }
+                finally
+                {
+                    lane.Gate.Release();
+                }
+            }
+
+            return await mine.Reply.Task;
+        }
+        finally
         {
+            Part(command.UserId, lane);
+        }
+    }
+
+    /// <summary>Does something with a cart while no command of this process is at work on it.</summary>
+    public async Task Alone(string userId, Func<Task> work, CancellationToken cancel)
+    {
+        var lane = Join(userId);
+        try
+        {
+            await lane.Gate.WaitAsync(cancel);
             try
             {
-                while (!mine.Reply.Task.IsCompleted)
-                {
-                    await Lead(lane, command.UserId, decide);
-                }
+                await work();
             }
             finally
             {
                 lane.Gate.Release();
             }
         }
-
-        return await mine.Reply.Task;
-    }
-
-    /// <summary>Does something with a cart while no command of this process is at work on it.</summary>
-    public async Task Alone(string userId, Func<Task> work, CancellationToken cancel)
-    {
-        var lane = LaneOf(userId);
-        await lane.Gate.WaitAsync(cancel);
-        try
-        {
-            await work();
-        }
         finally
         {
-            lane.Gate.Release();
+            Part(userId, lane);
         }
     }
 
-    private Lane LaneOf(string userId) => lanes[(uint)string.GetHashCode(userId) % LanesCount];
+    private Lane Join(string userId)
+    {
+        lock (lanes)
+        {
+            if (!lanes.TryGetValue(userId, out var lane))
+            {
+                lanes.Add(userId, lane = new Lane());
+            }
+
+            lane.Members++;
+            return lane;
+        }
+    }
+
+    private void Part(string userId, Lane lane)
+    {
+        lock (lanes)
+        {
+            if (--lane.Members == 0)
+            {
+                lanes.Remove(userId);
+            }
+        }
+    }
 
     /// <summary>Waits for the gate; false when there is nothing left to do but to wait for the reply.</summary>
     private static async Task<bool> Enter(Lane lane, Waiting mine, CancellationToken cancel)
@@ -95,21 +129,15 @@ internal sealed class CartLanes
         }
     }
 
-    private static async Task Lead(Lane lane, string userId, Func<IReadOnlyList<CartCommand>, Task<Outcome<CartChanged>[]>> decide)
+    private static async Task Lead(Lane lane, Func<IReadOnlyList<CartCommand>, Task<Outcome<CartChanged>[]>> decide)
     {
         var group = new List<Waiting>();
         lock (lane.Waiting)
         {
-            for (var node = lane.Waiting.First; node is not null && group.Count < CommandsAtOnce;)
+            while (group.Count < CommandsAtOnce && lane.Waiting.First is { } first)
             {
-                var next = node.Next;
-                if (node.Value.Command.UserId == userId)
-                {
-                    group.Add(node.Value);
-                    lane.Waiting.Remove(node);
-                }
-
-                node = next;
+                group.Add(first.Value);
+                lane.Waiting.RemoveFirst();
             }
         }
 
@@ -132,6 +160,9 @@ internal sealed class CartLanes
         public SemaphoreSlim Gate { get; } = new(1);
 
         public LinkedList<Waiting> Waiting { get; } = [];
+
+        /// <summary>Who waits or works in it.</summary>
+        public int Members { get; set; }
     }
 
     private sealed class Waiting(CartCommand command)

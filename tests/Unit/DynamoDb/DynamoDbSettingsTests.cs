@@ -36,16 +36,22 @@ public sealed class DynamoDbSettingsTests
     }
 
     [Fact]
-    public void The_store_and_its_journal_are_one_thing_in_the_container()
+    public void Only_where_it_is_chosen_it_is_the_store_and_the_journal_as_one_thing()
     {
-        var configuration = Configuration(("DynamoDb:ServiceUrl", "http://127.0.0.1:8000"));
+        using var other = Provider(("Carts:Store", "sql"), ("DynamoDb:ServiceUrl", "nonsense"));
+        Assert.Null(other.GetService<ICartStore>());
+        using var provider = Provider(("Carts:Store", "dynamodb"), ("DynamoDb:ServiceUrl", "http://127.0.0.1:8000"));
+        Assert.Same(provider.GetRequiredService<ICartStore>(), provider.GetRequiredService<ICartJournal>());
+    }
+
+    private static ServiceProvider Provider(params (string Key, string Value)[] pairs)
+    {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IIds>(new Ids(TimeProvider.System, RandomNumberGenerator.Fill));
-        DynamoDbCarts.Add(services, configuration);
-        using var provider = services.BuildServiceProvider();
-        Assert.Same(provider.GetRequiredService<ICartStore>(), provider.GetRequiredService<ICartJournal>());
+        DynamoDbCarts.Add(services, Configuration(pairs));
+        return services.BuildServiceProvider();
     }
 
     private static DynamoSettings Read(params (string Key, string Value)[] pairs) => DynamoSettings.Read(Configuration(pairs));
