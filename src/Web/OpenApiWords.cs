@@ -17,6 +17,8 @@ internal static class OpenApiWords
         ["order_id"] = "The order's id.",
         ["payment_id"] = "The payment's id.",
         ["product_id"] = "The product's id.",
+        ["share_id"] = "The link's `share_id`, or its token.",
+        ["token"] = "The token of a link.",
         ["q"] = "Words to look for.",
         ["sort"] = "The order of the list; `-` puts the highest first.",
         ["status"] = "Only those in this state.",

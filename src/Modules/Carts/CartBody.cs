@@ -99,11 +99,12 @@ internal sealed record LinkBody(
     DateTimeOffset ExpiresAt);
 
 /// <summary>A cart that was brought back by the link of a reminder.</summary>
-/// <param name="Merge">What became of each line; no lines when the cart was the caller's own.</param>
+/// <param name="Merge">What became of each line.</param>
 internal sealed record RestoredBody(CartBody Cart, RestoredReport Merge);
 
 /// <summary>What became of the lines.</summary>
-internal sealed record RestoredReport(IReadOnlyList<RestoredLine> Lines);
+/// <param name="Status">merged; own (the cart was the caller's already); nothing_left (it was bought, emptied or taken over by another device).</param>
+internal sealed record RestoredReport([property: OneOf("merged", "own", "nothing_left")] string Status, IReadOnlyList<RestoredLine> Lines);
 
 /// <summary>What became of one line.</summary>
 /// <param name="GuestQuantity">Units in the cart that was brought back, and <paramref name="UserQuantity"/> in the caller's before.</param>

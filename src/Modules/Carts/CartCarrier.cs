@@ -15,6 +15,9 @@ internal sealed partial class CartCarrier(
 {
     private const int EntriesAtOnce = 512;
 
+    /// <summary>How far the clocks of two processes may be apart.</summary>
+    private const int ClocksDifferMsMax = 500;
+
     // Entries of other processes raise no signal here.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(500);
@@ -152,9 +155,11 @@ internal sealed partial class CartCarrier(
         },
         cancel);
 
-    // A store that was wiped begins again at version 1; the time a cart was made tells that from an entry that comes twice.
+    // A store that was wiped begins again at version 1, and one that lost power may have gone back a few versions: then the times tell news from an
+    // entry that comes twice.
     private static bool IsNews(CartWrite write, CartStand stand) =>
-        write.Head.Version > stand.Version || (stand.Version > 0 && write.Head.CreatedMs > stand.CreatedMs);
+        write.Head.Version > stand.Version
+        || (stand.Version > 0 && (write.Head.CreatedMs > stand.CreatedMs || write.Head.UpdatedMs > stand.UpdatedMs + ClocksDifferMsMax));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of carts could not be taken into the database; they stay in the journal and will be tried again.")]
     private static partial void LogFailed(ILogger log, Exception failure);

@@ -90,14 +90,14 @@ internal static class CartLifeSql
         var active = writes.Where(write => write.Steps.Any(step => step.Traces[0].Change != "expired")).ToList();
         if (active.Count > 0)
         {
-            await tx.Execute(
+            await tx.Send(
                 $"UPDATE cart_lives SET abandoned_ms = NULL, recovered_ms = $2 WHERE {tx.Dialect.In("user_id", 1)} AND ended_ms IS NULL AND abandoned_ms IS NOT NULL",
                 active.Select(write => write.Head.UserId).ToArray(),
                 active[^1].Steps[^1].AtMs);
         }
     }
 
-    private static async ValueTask End(Transaction tx, string userId, CartStep step, string change) => await tx.Execute(
+    private static ValueTask End(Transaction tx, string userId, CartStep step, string change) => tx.Send(
         "UPDATE cart_lives SET ended_ms = $2, ended = $3, order_id = $4, value_minor = $5, currency = $6 WHERE user_id = $1 AND ended_ms IS NULL",
         userId,
         step.AtMs,
@@ -111,7 +111,7 @@ internal static class CartLifeSql
     {
         if (step.UnitsWas > 0)
         {
-            await tx.Execute("UPDATE cart_lives SET ended = 'restored' WHERE order_id = $2 AND user_id = $1 AND ended = 'converted'", userId, step.OrderId);
+            await tx.Send("UPDATE cart_lives SET ended = 'restored' WHERE order_id = $2 AND user_id = $1 AND ended = 'converted'", userId, step.OrderId);
             return true;
         }
 

@@ -64,7 +64,7 @@ internal static class CartLinkRoutes
             .Doc(
                 "Bring an abandoned cart back",
                 "With the token of the link in the reminder. A guest's cart moves into the caller's cart, and `merge` says what became of each line; a customer's cart is for the customer alone. Safe to repeat.")
-            .Example(response: new RestoredBody(CartRoutes.Shown, new([new("1", 2, 0, 2, "added", null)])))
+            .Example(response: new RestoredBody(CartRoutes.Shown, new("merged", [new("1", 2, 0, 2, "added", null)])))
             .Refuses(RefusalKind.NotFound, "share_not_found", Ended)
             .Refuses(RefusalKind.Forbidden, "sign_in_required", "the cart is a customer's, and the caller is another")
             .Refuses(RefusalKind.Forbidden, "guests_denied", "this shop keeps no carts for guests");

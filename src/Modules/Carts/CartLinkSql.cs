@@ -8,7 +8,7 @@ internal static class CartLinkSql
 {
     private const string Columns = "token_hash, user_id, guest, kind, created_ms, expires_ms";
 
-    public static async ValueTask Add(Transaction tx, CartLink link) => await tx.Execute(
+    public static ValueTask Add(Transaction tx, CartLink link) => tx.Send(
         $"INSERT INTO cart_links({Columns}) VALUES ($1, $2, $3, $4, $5, $6)", link.Hash, link.UserId, link.Guest, link.Kind, link.CreatedMs, link.ExpiresMs);
 
     /// <summary>A link that has not ended, whatever its kind.</summary>

@@ -63,7 +63,7 @@ internal static class CartSql
         foreach (var userId in userIds.Where(userId => !stands.ContainsKey(userId)))
         {
             // Only a row can be locked, so a cart that is to be made gets one first. At version 0 it counts as none.
-            await tx.Execute(
+            await tx.Send(
                 "INSERT INTO carts(user_id, version, guest, created_ms, updated_ms, expires_ms, lines) VALUES ($1, 0, 0, $2, $2, $2, 0) ON CONFLICT DO NOTHING", userId, nowMs);
         }
 
@@ -94,7 +94,7 @@ internal static class CartSql
     public static ValueTask<string?> Record(Sql sql, string userId, string recordId) =>
         sql.First("SELECT data FROM cart_records WHERE user_id = $1 AND record_id = $2", row => row.GetString(0), userId, recordId);
 
-    public static async ValueTask SaveRecord(Transaction tx, string userId, string recordId, string data, long nowMs) => await tx.Execute(
+    public static ValueTask SaveRecord(Transaction tx, string userId, string recordId, string data, long nowMs) => tx.Send(
         """
         INSERT INTO cart_records(user_id, record_id, data, at_ms) VALUES ($1, $2, $3, $4)
         ON CONFLICT (user_id, record_id) DO UPDATE SET data = excluded.data, at_ms = excluded.at_ms
@@ -121,11 +121,11 @@ internal static class CartSql
             var userId = write.Head.UserId;
             if (write.Whole || (write.Head.Lines == 0 && write.Gone.Count > 0))
             {
-                await tx.Execute("DELETE FROM cart_lines WHERE user_id = $1", userId);
+                await tx.Send("DELETE FROM cart_lines WHERE user_id = $1", userId);
             }
             else if (write.Gone.Count > 0)
             {
-                await tx.Execute($"DELETE FROM cart_lines WHERE user_id = $1 AND {tx.Dialect.In("product_id", 2)}", userId, write.Gone.ToArray());
+                await tx.Send($"DELETE FROM cart_lines WHERE user_id = $1 AND {tx.Dialect.In("product_id", 2)}", userId, write.Gone.ToArray());
             }
 
             foreach (var item in write.Put)
@@ -171,13 +171,13 @@ internal static class CartSql
         if (await tx.Execute(
             "UPDATE carts SET lines = 0, units = 0, value_minor = 0, currency = NULL, coupon = NULL WHERE user_id = $1 AND lines > 0 AND expires_ms <= $2", userId, expiredBeforeMs) > 0)
         {
-            await tx.Execute("DELETE FROM cart_lines WHERE user_id = $1", userId);
-            await tx.Execute("UPDATE cart_lives SET ended_ms = $2, ended = 'expired' WHERE user_id = $1 AND ended_ms IS NULL", userId, expiredBeforeMs);
+            await tx.Send("DELETE FROM cart_lines WHERE user_id = $1", userId);
+            await tx.Send("UPDATE cart_lives SET ended_ms = $2, ended = 'expired' WHERE user_id = $1 AND ended_ms IS NULL", userId, expiredBeforeMs);
         }
     }
 
-    public static async ValueTask KeepMerge(Transaction tx, string guestId, string userId) =>
-        await tx.Execute("INSERT INTO merges_waiting(guest_id, user_id) VALUES ($1, $2)", guestId, userId);
+    public static ValueTask KeepMerge(Transaction tx, string guestId, string userId) =>
+        tx.Send("INSERT INTO merges_waiting(guest_id, user_id) VALUES ($1, $2)", guestId, userId);
 
     public static ValueTask<List<(long Number, string GuestId, string UserId)>> MergesWaiting(Sql sql, int max) =>
         sql.Query("SELECT number, guest_id, user_id FROM merges_waiting ORDER BY number LIMIT $1", row => (row.GetInt64(0), row.GetString(1), row.GetString(2)), max);
@@ -186,8 +186,8 @@ internal static class CartSql
 
     private static async ValueTask<Dictionary<string, CartStand>> Stands(Transaction tx, string[] userIds, string forUpdate) =>
         (await tx.Query(
-            $"SELECT user_id, version, created_ms FROM carts WHERE {tx.Dialect.In("user_id", 1)} ORDER BY user_id{forUpdate}",
-            row => (UserId: row.GetString(0), Stand: new CartStand(row.GetInt64(1), row.GetInt64(2))),
+            $"SELECT user_id, version, created_ms, updated_ms FROM carts WHERE {tx.Dialect.In("user_id", 1)} ORDER BY user_id{forUpdate}",
+            row => (UserId: row.GetString(0), Stand: new CartStand(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3))),
             (object)userIds))
         .ToDictionary(row => row.UserId, row => row.Stand, StringComparer.Ordinal);
 
@@ -212,4 +212,4 @@ internal static class CartSql
 }
 
 /// <summary>Where a cart's row stands.</summary>
-internal readonly record struct CartStand(long Version, long CreatedMs);
+internal readonly record struct CartStand(long Version, long CreatedMs, long UpdatedMs);

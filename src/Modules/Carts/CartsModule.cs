@@ -38,6 +38,7 @@ public sealed class CartsModule : IModule
         services.AddSingleton<ShowCart>();
         services.AddSingleton<ChangeCart>();
         services.AddSingleton<Offers>();
+        services.AddSingleton<MergeCarts>();
         services.AddSingleton<ShareCart>();
         services.AddSingleton<ICarts, LocalCarts>();
         services.AddHostedService<AbandonedCarts>();

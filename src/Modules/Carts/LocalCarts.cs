@@ -5,7 +5,7 @@ using Cartwright.Kernel;
 namespace Cartwright.Carts;
 
 /// <inheritdoc/>
-internal sealed class LocalCarts(ICartStore store, Offers offers, CartSettings settings) : ICarts
+internal sealed class LocalCarts(ICartStore store, MergeCarts merge) : ICarts
 {
     private static readonly Refusal IdInvalid = Refusal.Invalid("id_invalid", $"User and order ids have 1 to {Limits.NameCharsMax} characters.");
 
@@ -57,30 +57,13 @@ internal sealed class LocalCarts(ICartStore store, Offers offers, CartSettings s
             return IdInvalid;
         }
 
-        if (request.UserId == request.GuestId)
-        {
-            return new MergeReply();
-        }
+        return request.UserId == request.GuestId ? new MergeReply() : (await merge.Run(request.GuestId, request.UserId, intoGuest: false, cancel)).Then(Reply);
+    }
 
-        // Two carts, two commands: the first leaves in the guest's cart what the second needs, so that a crash between them loses nothing.
-        if (!(await store.Change(new HandOver(request.GuestId, request.UserId, request.UserId), cancel)).Is(out var handed, out var refused))
-        {
-            return refused;
-        }
-
-        var rounds = CartRules.Read<HandedOver>(handed.Record)!;
-        if (!(await offers.Many(rounds.Rounds.SelectMany(round => round.Items).Select(item => item.ProductId), cancel)).Is(out var offered, out refused))
-        {
-            return refused;
-        }
-
-        if (!(await store.Change(new Receive(request.UserId, request.UserId, request.GuestId, rounds, offered, settings.Merge), cancel)).Is(out var received, out refused))
-        {
-            return refused;
-        }
-
+    private static MergeReply Reply(Received received)
+    {
         var reply = new MergeReply();
-        reply.Lines.AddRange(CartRules.Read<Received>(received.Record)!.Lines.Select(line => new MergedLine
+        reply.Lines.AddRange(received.Lines.Select(line => new MergedLine
         {
             ProductId = line.ProductId, GuestQuantity = line.GuestQuantity, UserQuantity = line.UserQuantity, Quantity = line.Quantity, Fate = line.Fate, Reason = line.Reason,
         }));

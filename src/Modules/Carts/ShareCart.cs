@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Carts;
 
-internal sealed class ShareCart([FromKeyedServices("carts")] Database database, ICartStore store, ShowCart show, ICarts carts, IIds ids, TimeProvider clock)
+internal sealed class ShareCart([FromKeyedServices("carts")] Database database, ICartStore store, ShowCart show, MergeCarts merge, IIds ids, TimeProvider clock)
 {
     public const string View = "view";
     public const string Edit = "edit";
@@ -104,8 +104,7 @@ internal sealed class ShareCart([FromKeyedServices("carts")] Database database, 
                 return SignInRequired;
             }
 
-            var merge = new MergeRequest { RequestId = link.Hash, GuestId = link.UserId, UserId = caller.UserId };
-            if (!(await carts.Merge(merge, cancel)).Is(out var merged, out var refusal))
+            if (!(await merge.Run(link.UserId, caller.UserId, caller.IsGuest, cancel)).Is(out var merged, out var refusal))
             {
                 return refusal;
             }
@@ -114,7 +113,8 @@ internal sealed class ShareCart([FromKeyedServices("carts")] Database database, 
                 line.ProductId, line.GuestQuantity, line.UserQuantity, line.Quantity, line.Fate, line.Reason.Length == 0 ? null : line.Reason)));
         }
 
-        return (await show.Body(await store.Load(caller.UserId, null, cancel), cancel)).Then(cart => new RestoredBody(cart, new(report)));
+        var status = link.UserId == caller.UserId ? "own" : report.Count == 0 ? "nothing_left" : "merged";
+        return (await show.Body(await store.Load(caller.UserId, null, cancel), cancel)).Then(cart => new RestoredBody(cart, new(status, report)));
     }
 
     private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));

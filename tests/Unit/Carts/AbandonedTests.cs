@@ -2,6 +2,7 @@
 using Cartwright.Carts;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
 using Microsoft.Extensions.Configuration;
 
 namespace Cartwright.Unit.Carts;
@@ -108,6 +109,8 @@ public class AbandonedTests
         Assert.Equal(("a", 2, "added"), (restored.Merge.Lines[0].ProductId, restored.Merge.Lines[0].Quantity, restored.Merge.Lines[0].Fate));
         Assert.Equal(2, (await till.Share.BringBack(token, Till.Ann, default)).Value.Cart.TotalItems);
         Assert.Empty((await till.Store.Load("guest", null, default)).Items);
+        var late = new Caller("other guest", "s", [Role.Guest]);
+        Assert.Equal("nothing_left", (await till.Share.BringBack(token, late, default)).Value.Merge.Status);
         Assert.Empty(await till.Lists.Abandoned(null, 10, default));
     }
 
@@ -122,7 +125,7 @@ public class AbandonedTests
         Assert.Equal("sign_in_required", Till.Code(await till.Share.BringBack(token, Till.Guest, default)));
         Assert.Equal("share_not_found", Till.Code(await till.Share.BringBack(token + "x", Till.Ann, default)));
         var restored = (await till.Share.BringBack(token, Till.Ann, default)).Value;
-        Assert.Empty(restored.Merge.Lines);
+        Assert.Equal("own", restored.Merge.Status);
         Assert.Equal(2, restored.Cart.TotalItems);
         Assert.Empty(await till.Lists.Abandoned(null, 10, default));
     }

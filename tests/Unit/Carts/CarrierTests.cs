@@ -58,6 +58,27 @@ public class CarrierTests
     }
 
     [Fact]
+    public async Task A_store_that_went_back_a_few_versions_is_followed_from_there()
+    {
+        var clock = new TestClock();
+        await using var test = await TestDatabase.Open("carts", typeof(CartsModule).Assembly, clock);
+        var store = new Journaled(clock);
+        await store.Change(Add("a", 1), default);
+        var before = store.Remember();
+        await store.Change(Add("lost", 1), default);
+        await store.Change(Add("lost too", 1), default);
+        await Carry(test, store);
+        store.GoBack(before);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        await store.Change(Add("b", 1), default);
+        await store.Change(Add("c", 1), default);
+        await store.Change(Add("d", 1), default);
+        await Carry(test, store);
+        Assert.Equal(["a 1", "b 1", "c 1", "d 1"], await Rows(test));
+        Assert.Equal([1L, 2L, 3L, 2L, 3L, 4L], await Numbers(test, "SELECT version FROM cart_history ORDER BY number"));
+    }
+
+    [Fact]
     public async Task Rows_of_a_cart_that_its_store_lost_are_emptied_when_they_expire()
     {
         var clock = new TestClock();
@@ -106,6 +127,17 @@ public class CarrierTests
         {
             carts.Clear();
             Entries.Clear();
+        }
+
+        public Dictionary<string, CartState> Remember() => new(carts);
+
+        public void GoBack(Dictionary<string, CartState> before)
+        {
+            Wipe();
+            foreach (var (userId, cart) in before)
+            {
+                carts[userId] = cart;
+            }
         }
 
         public ValueTask<CartState> Load(string userId, CartState? known, CancellationToken cancel) => ValueTask.FromResult(carts.GetValueOrDefault(userId)?.At(NowMs) ?? CartState.None(userId));

@@ -86,8 +86,8 @@ public class FiguresTests
     [InlineData("SELECT number FROM cart_lives WHERE ended_ms IS NULL AND abandoned_ms IS NOT NULL ORDER BY abandoned_ms DESC, number DESC LIMIT 5", "cart_lives_abandoned")]
     public async Task A_list_comes_from_an_index(string query, string index)
     {
-        await using var till = await Till.Open();
-        var plan = await till.Database.Read(sql => sql.Query("EXPLAIN QUERY PLAN " + query, row => row.GetString(3)));
+        await using var test = await TestDatabase.OnSqlite("carts", Migration.From(typeof(CartsModule).Assembly));
+        var plan = await test.Database.Read(sql => sql.Query("EXPLAIN QUERY PLAN " + query, row => row.GetString(3)));
         Assert.Contains(plan, step => step.Contains(index, StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
     }
