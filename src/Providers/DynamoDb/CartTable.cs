@@ -14,6 +14,8 @@ internal sealed partial class CartTable(Calls calls, bool create, TimeProvider c
     private const string Denied = "AccessDeniedException";
 
     private static readonly TimeSpan TryMax = TimeSpan.FromSeconds(10);
+    // A table that is there is ready long before, one on AWS that is being made after some seconds.
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Waits for DynamoDB and for the table. Throws <see cref="ConfigurationRefused"/> when there is a table that carts cannot be kept in.</summary>
@@ -34,6 +36,17 @@ internal sealed partial class CartTable(Calls calls, bool create, TimeProvider c
         await SwitchOn("time to live", "dynamodb:UpdateTimeToLive", () => TimeToLive(cancel));
         await SwitchOn("point-in-time recovery", "dynamodb:UpdateContinuousBackups", () => PointInTimeRecovery(cancel));
         LogReady(log, calls.Table);
+    }
+
+    /// <summary>Lets the start wait a moment, so that what comes after finds the table; but not for a DynamoDB that is away.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        if (ExecuteTask is { } ready && await Task.WhenAny(ready, Task.Delay(StartMax, clock, cancellationToken)) == ready)
+        {
+            // A table that is refused ends the start.
+            await ready;
+        }
     }
 
     /// <inheritdoc/>
