@@ -1,0 +1,50 @@
+// A list of carts, one row each.
+import type { CartRow } from '../../api/types';
+import { money } from '../../ui/money';
+import { count, dateTime } from '../../ui/words';
+import { ownerWords } from './cartFigures';
+
+/** `abandoned` shows since when a cart is left rather than how long it is kept. */
+export function CartTable({ carts, abandoned = false }: { carts: CartRow[]; abandoned?: boolean }) {
+  return (
+    <div className="table-scroll">
+      <table className="table table--cards">
+        <thead>
+          <tr>
+            <th scope="col">Cart of</th>
+            <th scope="col">In it</th>
+            <th scope="col">Changed</th>
+            <th scope="col">{abandoned ? 'Left since' : 'Kept until'}</th>
+            <th scope="col" className="end">
+              Value
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {carts.map((cart) => (
+            <tr key={cart.user_id} data-testid="cart-row" data-user-id={cart.user_id}>
+              <td>
+                <span className="strong" title={cart.user_id}>
+                  {ownerWords(cart)}
+                </span>{' '}
+                {cart.guest && cart.email && <span className="soft">(guest)</span>} {!abandoned && cart.abandoned_at && <span className="pill pill--warn">Abandoned</span>}
+              </td>
+              <td>
+                {count(cart.units, 'item')}
+                {cart.lines !== cart.units && <span className="soft"> of {count(cart.lines, 'product')}</span>}
+                {cart.coupon && <span className="soft"> · {cart.coupon}</span>}
+              </td>
+              <td className="nowrap" data-label="Changed">
+                {dateTime(cart.updated_at)}
+              </td>
+              <td className="nowrap" data-label={abandoned ? 'Left since' : 'Kept until'}>
+                {dateTime(abandoned ? cart.abandoned_at : cart.expires_at)}
+              </td>
+              <td className="end figure nowrap">{money(cart.value, cart.currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+// The link of a reminder: brings the cart back and shows it, or says kindly why not.
+import { useEffect, useRef, useState } from 'react';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
+import { asProblem, type Problem } from '../../api/problem';
+import { EmptyState } from '../../ui/EmptyState';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { BrokenLinkIcon, PersonIcon } from '../../ui/icons';
+import { Loading } from '../../ui/Loading';
+import { useSay } from '../../ui/Toasts';
+import { useSession } from '../../ui/useSession';
+import { useTitle } from '../../ui/useTitle';
+import { useCart } from './CartContext';
+import type { ArrivalState } from './mergeWords';
+
+export function RestorePage() {
+  const { token = '' } = useParams();
+  useTitle('Your cart');
+  const { restore } = useCart();
+  const { signedIn } = useSession();
+  const { pathname, state } = useLocation();
+  const navigate = useNavigate();
+  const say = useSay();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [turn, setTurn] = useState(0);
+  const asked = useRef('');
+  const latest = useRef({ restore, navigate, say, before: (state as ArrivalState | null)?.arrivals ?? [] });
+  latest.current = { ...latest.current, restore, navigate, say };
+
+  useEffect(() => {
+    // Asked once for each try: the first answer moves the lines, so a second one would have nothing left to tell.
+    const ask = `${token}|${turn}`;
+    if (asked.current === ask) return;
+    asked.current = ask;
+    setProblem(null);
+    const { before } = latest.current;
+    latest.current.restore(token).then(
+      (lines) => {
+        const arrivals = lines.length > 0 ? [...before, { from: 'restore', status: 'merged', lines }] : before;
+        latest.current.say.good('Your cart is back.');
+        void latest.current.navigate('/cart', { replace: true, state: { arrivals } });
+      },
+      (error: unknown) => setProblem(asProblem(error)),
+    );
+  }, [token, turn]);
+
+  return (
+    <div className="page page-end">
+      <div className="page-head">
+        <h1>Your cart</h1>
+      </div>
+      {!problem && <Loading what="Bringing your cart back" />}
+      {problem?.code === 'sign_in_required' && (
+        <EmptyState icon={<PersonIcon />} title={signedIn ? 'This cart belongs to another account' : 'Sign in to see this cart'}>
+          <p>{signedIn ? 'Sign in with the account that the mail was sent to, and the cart is there.' : 'It was put together by someone with an account. Sign in, and we bring you right back to it.'}</p>
+          <Link className="button button--primary" to={`/sign-in?next=${encodeURIComponent(pathname)}`} data-testid="restore-sign-in">
+            {signedIn ? 'Sign in with the other account' : 'Sign in'}
+          </Link>
+          {signedIn && <Link to="/cart">Go to my own cart</Link>}
+        </EmptyState>
+      )}
+      {problem?.status === 404 && (
+        <EmptyState icon={<BrokenLinkIcon />} title="This link does not work any more">
+          <p data-testid="dead-link">It may have been used up, replaced by a newer one, or it is too old. What is in your cart on this device is still there.</p>
+          <Link className="button button--primary" to="/cart">
+            Go to my cart
+          </Link>
+        </EmptyState>
+      )}
+      {problem && problem.code !== 'sign_in_required' && problem.status !== 404 && <ErrorBanner problem={problem} retry={() => setTurn((n) => n + 1)} />}
+    </div>
+  );
+}
