@@ -26,8 +26,17 @@ public sealed record DeductionLine(string ProductId, long Quantity);
 public sealed record OrderNotification(string OrderId, string Template, string Recipient, OrderFacts Order, string? TrackingNumber = null);
 
 /// <summary>A cart after a change. Subtotal in minor units; <paramref name="Currency"/> is empty for an empty cart.</summary>
-/// <param name="Change">What happened: created, item_added, item_set, item_removed, cleared, saved, merged, coupon, checked_out, restored, expired.</param>
+/// <param name="Change">What happened: created, item_added, item_set, item_removed, cleared, saved, merged, coupon, email, price_acknowledged, returned, checked_out, restored, expired; in cart.abandoned: abandoned.</param>
 public sealed record CartFacts(string UserId, long Version, string Change, string? ProductId, long Items, long Subtotal, string Currency, bool Guest, string? OrderId, long AtUnixMs);
+
+/// <summary>Asks for one mail that reminds of an abandoned cart. <paramref name="Link"/> opens the cart: it goes to the recipient and nowhere else.</summary>
+/// <param name="Version">The cart's version when it was flagged; one mail a cart and version.</param>
+/// <param name="Name">The recipient's, or empty for a guest.</param>
+public sealed record CartReminder(
+    string UserId, long Version, string Recipient, string Name, string Link, string Currency, long Subtotal, IReadOnlyList<CartReminderLine> Lines, long AtUnixMs);
+
+/// <summary>One line of the cart; amounts are minor units.</summary>
+public sealed record CartReminderLine(string ProductName, long Quantity, long UnitPrice);
 
 /// <summary>A product after a change. Prices in minor units; <paramref name="OldPrice"/> only when it changed.</summary>
 public sealed record ProductFacts(string ProductId, string Name, string Category, string VendorId, long Price, string Currency, long? OldPrice, bool Deleted, long AtUnixMs);

@@ -34,6 +34,9 @@ public static class Topics
     /// <summary>Carts: idle for longer than Carts:AbandonedAfter. Data: <see cref="CartFacts"/>.</summary>
     public const string CartAbandoned = "cart.abandoned";
 
+    /// <summary>Carts to Notifications: one mail with a link that brings the cart back. Data: <see cref="CartReminder"/>.</summary>
+    public const string CartReminder = "cart_reminder";
+
     /// <summary>Catalog: created, edited or deleted. Data: <see cref="ProductFacts"/>.</summary>
     public const string ProductChanged = "product.changed";
 

@@ -27,7 +27,7 @@ internal static class Modules
         new(new IdentityModule(),        typeof(IIdentity),        typeof(ICarts)),
         new(new CatalogModule(),         typeof(ICatalog),         typeof(IInventory)),
         new(new InventoryModule(),       typeof(IInventory),       typeof(ICatalog)),
-        new(new CartsModule(),           typeof(ICarts),           typeof(ICatalog), typeof(IInventory), typeof(IPromotions)),
+        new(new CartsModule(),           typeof(ICarts),           typeof(ICatalog), typeof(IInventory), typeof(IPromotions), typeof(IIdentity)),
         new(new PromotionsModule(),      typeof(IPromotions)),
         new(new PaymentsModule(),        typeof(IPayments)),
         new(new OrderingModule(),        typeof(IOrdering),        typeof(ICarts), typeof(ICatalog), typeof(IInventory), typeof(IPromotions), typeof(IPayments), typeof(IIdentity)),

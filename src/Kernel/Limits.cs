@@ -37,6 +37,9 @@ public static class Limits
     /// <summary>Lines saved for later.</summary>
     public const int SavedLinesMax = 200;
 
+    /// <summary>Live links to one cart: a family shares a cart, a directory does not.</summary>
+    public const int CartLinksMax = 20;
+
     /// <summary>Ids in one call between modules: a full cart with its saved lines fits.</summary>
     public const int ContractIdsMax = 512;
 

@@ -14,10 +14,10 @@ internal static class CartRoutes
 {
     private const string Me = "`me` is the caller; another's cart is answered as not there.";
 
-    private static readonly DateTimeOffset Then = new(2026, 1, 15, 10, 30, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset Then = new(2026, 1, 15, 10, 30, 0, TimeSpan.Zero);
 
-    private static readonly CartBody Shown = new(
-        "user123", 7, "USD", [new("1", "Wireless Mouse", 2, 29.99m, 59.98m, "USD", Then, true, null, new(34.99m, 29.99m), null)], [], null, null, 2, 59.98m, Then.AddDays(30));
+    internal static readonly CartBody Shown = new(
+        "user123", 7, "USD", [new("1", "Wireless Mouse", 2, 29.99m, 59.98m, "USD", Then, true, null, null, new(34.99m, 29.99m), null)], [], null, null, 2, 59.98m, Then.AddDays(30));
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -70,6 +70,17 @@ internal static class CartRoutes
 
         Change(cart.MapDelete("/coupon", DropCoupon), StatusCodes.Status204NoContent)
             .Doc("Take the coupon off", $"Also when there was none. {Me}");
+
+        Change(cart.MapPost("/acknowledge", Acknowledge))
+            .Doc("Acknowledge the prices", $"The price changes shown have been seen: the lines carry today's prices from now on. {Me}")
+            .Example(response: Shown);
+
+        Change(cart.MapPut("/email", SetAddress))
+            .Doc("Set the reminder's address", $"Where a guest wants to be reminded of a cart left behind. A customer is reminded at the account's address. {Me}")
+            .Example(new NewEmail("guest@example.com"), Shown with { Email = "guest@example.com" });
+
+        Change(cart.MapDelete("/email", DropAddress), StatusCodes.Status204NoContent)
+            .Doc("Take the reminder's address back", $"Also when there was none. {Me}");
 
         cart.MapGet("/history", History)
             .Doc("History of the cart", $"Who changed what and when, newest first. {Me}")
@@ -126,8 +137,18 @@ internal static class CartRoutes
     private static Task<IResult> DropCoupon([FromRoute(Name = "user_id")] string userId, Caller caller, ChangeCart change, ShowCart show, HttpContext context) =>
         Run(userId, caller, change, show, context, StatusCodes.Status204NoContent, by => change.Run(by, new SetCoupon(by.UserId, by.Actor, null), context.RequestAborted));
 
+    private static Task<IResult> Acknowledge([FromRoute(Name = "user_id")] string userId, Caller caller, ChangeCart change, ShowCart show, HttpContext context) =>
+        Run(userId, caller, change, show, context, StatusCodes.Status200OK, by => change.Acknowledge(by, context.RequestAborted));
+
+    private static Task<IResult> SetAddress(
+        [FromRoute(Name = "user_id")] string userId, Caller caller, Body<NewEmail> body, ChangeCart change, ShowCart show, HttpContext context) =>
+        Run(userId, caller, change, show, context, StatusCodes.Status200OK, by => change.Email(by, body.Value, context.RequestAborted));
+
+    private static Task<IResult> DropAddress([FromRoute(Name = "user_id")] string userId, Caller caller, ChangeCart change, ShowCart show, HttpContext context) =>
+        Run(userId, caller, change, show, context, StatusCodes.Status204NoContent, by => change.Email(by, null, context.RequestAborted));
+
     private static async Task<Results<Ok<Page<HistoryEntry>>, ProblemResult>> History(
-        [FromRoute(Name = "user_id")] string userId, Caller caller, ICartStore store, PageRequest page, CancellationToken cancel)
+        [FromRoute(Name = "user_id")] string userId, Caller caller, CartLists lists, PageRequest page, CancellationToken cancel)
     {
         const string Purpose = "cart-history";
         if (!caller.Owner(userId, "cart_not_found").Is(out var owner, out var refused) || !page.After(Purpose, 1).Is(out var after, out refused))
@@ -136,7 +157,7 @@ internal static class CartRoutes
         }
 
         long? before = after is null ? null : long.Parse(after[0], CultureInfo.InvariantCulture);
-        var entries = await store.History(owner, before, page.Limit + 1, cancel);
+        var entries = await lists.History(owner, before, page.Limit + 1, cancel);
         return TypedResults.Ok(page.Page(
             Purpose,
             entries,

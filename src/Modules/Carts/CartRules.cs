@@ -31,11 +31,15 @@ public static class CartRules
         {
             AddItem add => Add(cart, add, nowMs),
             SetItem set => Set(cart, set),
-            RemoveItem remove => cart.Find(remove.ProductId) is { } item ? Without(cart, item, "item_removed") : Nothing(cart),
+            RemoveItem remove => cart.Find(remove.ProductId) is { } item && !(item.Saved && remove.KeepSaved) ? Without(cart, item, "item_removed") : Nothing(cart),
             ClearCart => Clear(cart),
             SaveItem save => Save(cart, save),
             MoveToCart move => Move(cart, move),
             SetCoupon coupon => cart.Coupon == coupon.Code ? Nothing(cart) : new CartDecision(cart with { Coupon = coupon.Code }, [new("coupon", null, 0, 0)], null),
+            SetEmail email => cart.Email == email.Email ? Nothing(cart) : new CartDecision(cart with { Email = email.Email }, [new("email", null, 0, 0)], null),
+            AcknowledgePrices acknowledge => Acknowledge(cart, acknowledge),
+            ReturnToCart => cart.Items.Count == 0 ? Nothing(cart) : new CartDecision(cart, [new("returned", null, 0, 0)], null),
+            ExpireCart => Nothing(cart),
             TakeItems take => CheckoutRules.Take(cart, Read<OrderRecord>(record), take),
             RestoreItems => CheckoutRules.Restore(cart, Read<OrderRecord>(record)),
             HandOver => MergeRules.HandOver(cart, Read<HandedOver>(record)),
@@ -135,6 +139,24 @@ public static class CartRules
                 [new("item_added", line.ProductId, 0, line.Quantity)],
                 null),
         };
+    }
+
+    private static CartDecision Acknowledge(CartState cart, AcknowledgePrices command)
+    {
+        var next = new List<CartItem>(cart.Items.Count);
+        var traces = new List<CartTrace>();
+        foreach (var item in cart.Items)
+        {
+            // Another currency is not another price: such a line has to be removed.
+            var seen = command.Offers.TryGetValue(item.ProductId, out var offer) && offer.Currency == item.Currency ? item with { PriceMinor = offer.PriceMinor, Name = offer.Name } : item;
+            next.Add(seen);
+            if (seen != item)
+            {
+                traces.Add(new("price_acknowledged", item.ProductId, item.Quantity, item.Quantity));
+            }
+        }
+
+        return traces.Count == 0 ? Nothing(cart) : new CartDecision(cart with { Items = next }, traces, null);
     }
 
     private static Outcome<CartDecision> Without(CartState cart, CartItem item, string change) =>

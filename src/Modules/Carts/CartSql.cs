@@ -1,4 +1,4 @@
-// All SQL of carts.
+// The SQL of carts, their lines, records and history.
 using System.Data.Common;
 using Cartwright.Kernel;
 
@@ -6,35 +6,86 @@ namespace Cartwright.Carts;
 
 internal static class CartSql
 {
-    private const string CartColumns = "user_id, version, guest, coupon, created_ms, updated_ms, expires_ms";
-    private const string ItemColumns = "user_id, product_id, name, quantity, price_minor, currency, added_ms, saved";
+    private const string HeadColumns = "user_id, version, guest, coupon, email, created_ms, updated_ms, expires_ms";
+    private const string ItemColumns = "product_id, name, quantity, price_minor, currency, added_ms, saved";
+    private const int HeadColumnsCount = 8;
 
-    private static readonly RowsInsert HistoryRows = new(
-        "INSERT INTO cart_history(user_id, version, change, product_id, quantity_was, quantity, actor, at_ms) VALUES ", 8);
+    private static readonly RowsInsert HeadRows = new(
+        $"INSERT INTO carts({HeadColumns}, lines, units, value_minor, currency) VALUES ",
+        12,
+        """
+         ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, guest = excluded.guest, coupon = excluded.coupon, email = excluded.email,
+            created_ms = excluded.created_ms, updated_ms = excluded.updated_ms, expires_ms = excluded.expires_ms,
+            lines = excluded.lines, units = excluded.units, value_minor = excluded.value_minor, currency = excluded.currency
+        """);
 
     private static readonly RowsInsert ItemRows = new(
-        $"INSERT INTO cart_lines({ItemColumns}) VALUES ",
+        $"INSERT INTO cart_lines(user_id, {ItemColumns}) VALUES ",
         8,
         """
          ON CONFLICT (user_id, product_id) DO UPDATE SET name = excluded.name, quantity = excluded.quantity, price_minor = excluded.price_minor,
             currency = excluded.currency, added_ms = excluded.added_ms, saved = excluded.saved
         """);
 
-    /// <summary>The carts of these users as their rows stand; those who never had one are left out.</summary>
-    public static async ValueTask<Dictionary<string, CartState>> Load(Sql sql, string[] userIds, bool toChange)
+    private static readonly RowsInsert HistoryRows = new(
+        "INSERT INTO cart_history(user_id, version, change, product_id, quantity_was, quantity, actor, at_ms) VALUES ", 8);
+
+    /// <summary>The cart as its rows stand, in one statement; null when there never was one.</summary>
+    public static async ValueTask<CartState?> Load(Sql sql, string userId)
+    {
+        var rows = await sql.Query(
+            $"""
+            SELECT {string.Join(", ", HeadColumns.Split(", ").Select(column => "c." + column))}, {string.Join(", ", ItemColumns.Split(", ").Select(column => "l." + column))}
+            FROM carts c LEFT JOIN cart_lines l ON l.user_id = c.user_id WHERE c.user_id = $1 AND c.version > 0 ORDER BY l.added_ms, l.product_id
+            """,
+            row => (Cart: Head(row), Item: row.IsDBNull(HeadColumnsCount) ? null : Item(row, HeadColumnsCount)),
+            userId);
+        return rows is [] ? null : rows[0].Cart with { Items = Sorted(rows.Select(row => row.Item!).Where(item => item is not null)) };
+    }
+
+    /// <summary>The version and time of change of a cart; (0, 0) when there never was one.</summary>
+    public static ValueTask<(long Version, long UpdatedMs)> Stamp(Sql sql, string userId) =>
+        sql.First("SELECT version, updated_ms FROM carts WHERE user_id = $1", row => (row.GetInt64(0), row.GetInt64(1)), userId);
+
+    /// <summary>Where carts that are about to be written stand, locked until the end of the transaction where others may write them; those who never had one are left out or 0.</summary>
+    public static async ValueTask<Dictionary<string, CartStand>> Lock(Transaction tx, string[] userIds, long nowMs)
     {
         Array.Sort(userIds, StringComparer.Ordinal);
-        var forUpdate = toChange && !sql.Dialect.OneProcess ? " FOR UPDATE" : string.Empty;
-        var carts = await sql.Query($"SELECT {CartColumns} FROM carts WHERE {sql.Dialect.In("user_id", 1)} ORDER BY user_id{forUpdate}", Cart, (object)userIds);
+        if (tx.Dialect.OneProcess)
+        {
+            return await Stands(tx, userIds, string.Empty);
+        }
+
+        var stands = await Stands(tx, userIds, " FOR UPDATE");
+        foreach (var userId in userIds.Where(userId => !stands.ContainsKey(userId)))
+        {
+            // Only a row can be locked, so a cart that is to be made gets one first. At version 0 it counts as none.
+            await tx.Execute(
+                "INSERT INTO carts(user_id, version, guest, created_ms, updated_ms, expires_ms, lines) VALUES ($1, 0, 0, $2, $2, $2, 0) ON CONFLICT DO NOTHING", userId, nowMs);
+        }
+
+        return stands.Count == userIds.Length ? stands : await Stands(tx, userIds, " FOR UPDATE");
+    }
+
+    /// <summary>The carts of these users, locked as by <see cref="Lock"/>; those who never had one are left out.</summary>
+    public static async ValueTask<Dictionary<string, CartState>> LoadToChange(Transaction tx, string[] userIds, long nowMs)
+    {
+        if (!tx.Dialect.OneProcess)
+        {
+            await Lock(tx, userIds, nowMs);
+        }
+
+        // Lines are read after the lock was had: those read with it could be older.
+        var carts = await tx.Query($"SELECT {HeadColumns} FROM carts WHERE {tx.Dialect.In("user_id", 1)} AND version > 0", Head, (object)userIds);
         if (carts.Count == 0)
         {
             return new(StringComparer.Ordinal);
         }
 
-        var items = (await sql.Query(
-            $"SELECT {ItemColumns} FROM cart_lines WHERE {sql.Dialect.In("user_id", 1)} ORDER BY user_id, added_ms, product_id", Item, (object)userIds))
+        var items = (await tx.Query(
+            $"SELECT {ItemColumns}, user_id FROM cart_lines WHERE {tx.Dialect.In("user_id", 1)}", row => (UserId: row.GetString(7), Item: Item(row, 0)), (object)userIds))
             .ToLookup(row => row.UserId, row => row.Item, StringComparer.Ordinal);
-        return carts.ToDictionary(cart => cart.UserId, cart => cart with { Items = [.. items[cart.UserId].OrderBy(item => item.AddedMs).ThenBy(item => item.ProductId, StringComparer.Ordinal)] }, StringComparer.Ordinal);
+        return carts.ToDictionary(cart => cart.UserId, cart => cart with { Items = Sorted(items[cart.UserId]) }, StringComparer.Ordinal);
     }
 
     public static ValueTask<string?> Record(Sql sql, string userId, string recordId) =>
@@ -47,49 +98,58 @@ internal static class CartSql
         """,
         userId, recordId, data, nowMs);
 
-    /// <summary>Writes the difference between the rows and the cart as it is now.</summary>
-    public static async ValueTask Save(Transaction tx, CartState? rows, CartState now)
+    public static ValueTask SaveHeads(Transaction tx, IReadOnlyList<CartWrite> writes)
     {
-        await tx.Execute(
-            $"""
-            INSERT INTO carts({CartColumns}, lines) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, coupon = excluded.coupon, updated_ms = excluded.updated_ms,
-                expires_ms = excluded.expires_ms, lines = excluded.lines
-            """,
-            now.UserId, now.Version, now.Guest, now.Coupon, now.CreatedMs, now.UpdatedMs, now.ExpiresMs, now.Items.Count);
-        if (rows is not null)
+        var values = new List<object?>(writes.Count * 12);
+        foreach (var (cart, _, _, _, _, _) in writes)
         {
-            if (now.Items.Count == 0 && rows.Items.Count > 0)
+            values.AddRange([
+                cart.UserId, cart.Version, cart.Guest, cart.Coupon, cart.Email, cart.CreatedMs, cart.UpdatedMs, cart.ExpiresMs, cart.Lines, cart.Units, cart.ValueMinor, cart.Currency]);
+        }
+
+        return HeadRows.Run(tx, values);
+    }
+
+    public static async ValueTask SaveLines(Transaction tx, IReadOnlyList<CartWrite> writes)
+    {
+        var values = new List<object?>(writes.Count * 8);
+        foreach (var write in writes)
+        {
+            var userId = write.Head.UserId;
+            if (write.Whole || (write.Head.Lines == 0 && write.Gone.Count > 0))
             {
-                await tx.Execute("DELETE FROM cart_lines WHERE user_id = $1", now.UserId);
+                await tx.Execute("DELETE FROM cart_lines WHERE user_id = $1", userId);
             }
-            else
+            else if (write.Gone.Count > 0)
             {
-                foreach (var gone in rows.Items.Where(item => now.Find(item.ProductId) is null))
+                await tx.Execute($"DELETE FROM cart_lines WHERE user_id = $1 AND {tx.Dialect.In("product_id", 2)}", userId, write.Gone.ToArray());
+            }
+
+            foreach (var item in write.Put)
+            {
+                values.AddRange([userId, item.ProductId, item.Name, item.Quantity, item.PriceMinor, item.Currency, item.AddedMs, item.Saved]);
+            }
+        }
+
+        await ItemRows.Run(tx, values);
+    }
+
+    public static ValueTask SaveHistory(Transaction tx, IReadOnlyList<CartWrite> writes)
+    {
+        var values = new List<object?>(writes.Count * 8);
+        foreach (var write in writes)
+        {
+            foreach (var step in write.Steps)
+            {
+                foreach (var trace in step.Traces)
                 {
-                    await tx.Execute("DELETE FROM cart_lines WHERE user_id = $1 AND product_id = $2", now.UserId, gone.ProductId);
+                    values.AddRange([write.Head.UserId, step.Version, trace.Change, trace.ProductId, trace.QuantityWas, trace.Quantity, step.Actor, step.AtMs]);
                 }
             }
         }
 
-        var changed = new List<object?>();
-        foreach (var item in now.Items)
-        {
-            var before = rows?.Find(item.ProductId);
-            if (!ReferenceEquals(before, item) && before != item)
-            {
-                changed.AddRange([now.UserId, item.ProductId, item.Name, item.Quantity, item.PriceMinor, item.Currency, item.AddedMs, item.Saved]);
-            }
-        }
-
-        await ItemRows.Run(tx, changed);
+        return HistoryRows.Run(tx, values);
     }
-
-    /// <summary>The values of one entry of the history for <see cref="SaveTraces"/>.</summary>
-    public static object?[] TraceRow(string userId, long version, CartTrace trace, string actor, long nowMs) =>
-        [userId, version, trace.Change, trace.ProductId, trace.QuantityWas, trace.Quantity, actor, nowMs];
-
-    public static ValueTask SaveTraces(Transaction tx, List<object?> rows) => HistoryRows.Run(tx, rows);
 
     public static ValueTask<List<CartEntry>> History(Sql sql, string userId, long? before, int limit) => sql.Query(
         "SELECT number, version, change, product_id, quantity_was, quantity, actor, at_ms FROM cart_history WHERE user_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3",
@@ -102,6 +162,17 @@ internal static class CartSql
     public static ValueTask<List<string>> Expired(Sql sql, long nowMs, int max) =>
         sql.Query("SELECT user_id FROM carts WHERE lines > 0 AND expires_ms <= $1 ORDER BY expires_ms LIMIT $2", row => row.GetString(0), nowMs, max);
 
+    /// <summary>Empties the rows of carts that the store has lost, as a wiped server has; nothing when they were written meanwhile.</summary>
+    public static async ValueTask EmptyRows(Transaction tx, string userId, long expiredBeforeMs)
+    {
+        if (await tx.Execute(
+            "UPDATE carts SET lines = 0, units = 0, value_minor = 0, currency = NULL, coupon = NULL WHERE user_id = $1 AND lines > 0 AND expires_ms <= $2", userId, expiredBeforeMs) > 0)
+        {
+            await tx.Execute("DELETE FROM cart_lines WHERE user_id = $1", userId);
+            await tx.Execute("UPDATE cart_lives SET ended_ms = $2, ended = 'expired' WHERE user_id = $1 AND ended_ms IS NULL", userId, expiredBeforeMs);
+        }
+    }
+
     public static async ValueTask KeepMerge(Transaction tx, string guestId, string userId) =>
         await tx.Execute("INSERT INTO merges_waiting(guest_id, user_id) VALUES ($1, $2)", guestId, userId);
 
@@ -110,10 +181,30 @@ internal static class CartSql
 
     public static ValueTask<int> ForgetMerge(Transaction tx, long number) => tx.Execute("DELETE FROM merges_waiting WHERE number = $1", number);
 
-    private static CartState Cart(DbDataReader row) => new(
-        row.GetString(0), row.GetInt64(1), row.GetInt32(2) != 0, row.IsDBNull(3) ? null : row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), []);
+    private static async ValueTask<Dictionary<string, CartStand>> Stands(Transaction tx, string[] userIds, string forUpdate) =>
+        (await tx.Query(
+            $"SELECT user_id, version, created_ms FROM carts WHERE {tx.Dialect.In("user_id", 1)} ORDER BY user_id{forUpdate}",
+            row => (UserId: row.GetString(0), Stand: new CartStand(row.GetInt64(1), row.GetInt64(2))),
+            (object)userIds))
+        .ToDictionary(row => row.UserId, row => row.Stand, StringComparer.Ordinal);
 
-    private static (string UserId, CartItem Item) Item(DbDataReader row) => (
+    // The engines sort texts differently; ours is by code point.
+    private static List<CartItem> Sorted(IEnumerable<CartItem> items) => [.. items.OrderBy(item => item.AddedMs).ThenBy(item => item.ProductId, StringComparer.Ordinal)];
+
+    private static CartState Head(DbDataReader row) => new(
         row.GetString(0),
-        new CartItem(row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetString(5), row.GetInt64(6), row.GetInt32(7) != 0));
+        row.GetInt64(1),
+        row.GetInt64(2) != 0,
+        row.IsDBNull(3) ? null : row.GetString(3),
+        row.GetInt64(5),
+        row.GetInt64(6),
+        row.GetInt64(7),
+        [],
+        row.IsDBNull(4) ? null : row.GetString(4));
+
+    private static CartItem Item(DbDataReader row, int at) => new(
+        row.GetString(at), row.GetString(at + 1), row.GetInt64(at + 2), row.GetInt64(at + 3), row.GetString(at + 4), row.GetInt64(at + 5), row.GetInt64(at + 6) != 0);
 }
+
+/// <summary>Where a cart's row stands.</summary>
+internal readonly record struct CartStand(long Version, long CreatedMs);

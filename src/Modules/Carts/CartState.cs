@@ -11,8 +11,9 @@ namespace Cartwright.Carts;
 public sealed record CartItem(string ProductId, string Name, long Quantity, long PriceMinor, string Currency, long AddedMs, bool Saved);
 
 /// <summary>A cart. <paramref name="Items"/> are in the order of time added, then product.</summary>
+/// <param name="Email">Where a guest wants to be reminded; a customer's address is the account's.</param>
 public sealed record CartState(
-    string UserId, long Version, bool Guest, string? Coupon, long CreatedMs, long UpdatedMs, long ExpiresMs, IReadOnlyList<CartItem> Items)
+    string UserId, long Version, bool Guest, string? Coupon, long CreatedMs, long UpdatedMs, long ExpiresMs, IReadOnlyList<CartItem> Items, string? Email = null)
 {
     /// <summary>The cart of a user who never had one.</summary>
     public static CartState None(string userId) => new(userId, 0, false, null, 0, 0, 0, []);
@@ -20,7 +21,30 @@ public sealed record CartState(
     [JsonIgnore]
     public IEnumerable<CartItem> Active => Items.Where(item => !item.Saved);
 
-    public CartItem? Find(string productId) => Items.FirstOrDefault(item => item.ProductId == productId);
+    /// <summary>Units to buy; saved lines do not count.</summary>
+    [JsonIgnore]
+    public long Units => Items.Sum(item => item.Saved ? 0 : item.Quantity);
+
+    /// <summary>What the units to buy cost at the prices in the cart, minor units of <see cref="Currency"/>.</summary>
+    [JsonIgnore]
+    public long ValueMinor => Items.Sum(item => item.Saved ? 0 : item.Quantity * item.PriceMinor);
+
+    /// <summary>Of the lines to buy; null without any.</summary>
+    [JsonIgnore]
+    public string? Currency => Active.FirstOrDefault()?.Currency;
+
+    public CartItem? Find(string productId)
+    {
+        foreach (var item in Items)
+        {
+            if (item.ProductId == productId)
+            {
+                return item;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>As of a moment: past its expiry the cart is empty, one version later, whether or not anyone has swept it.</summary>
     public CartState At(long nowMs) => Items.Count > 0 && ExpiresMs <= nowMs
@@ -57,7 +81,11 @@ public sealed record AddItem(string UserId, string Actor, Offer Offer, long Quan
 public sealed record SetItem(string UserId, string Actor, Offer Offer, long Quantity) : CartCommand(UserId, Actor);
 
 /// <summary>Removes a line, saved or not; nothing when it is not there.</summary>
-public sealed record RemoveItem(string UserId, string Actor, string ProductId) : CartCommand(UserId, Actor);
+public sealed record RemoveItem(string UserId, string Actor, string ProductId) : CartCommand(UserId, Actor)
+{
+    /// <summary>Leaves a saved line alone: whoever changes a cart by a link cannot see those.</summary>
+    public bool KeepSaved { get; init; }
+}
 
 /// <summary>Removes all lines and the coupon; saved lines stay.</summary>
 public sealed record ClearCart(string UserId, string Actor) : CartCommand(UserId, Actor);
@@ -70,6 +98,19 @@ public sealed record MoveToCart(string UserId, string Actor, Offer Offer) : Cart
 
 /// <summary>Sets the coupon; null takes it off.</summary>
 public sealed record SetCoupon(string UserId, string Actor, string? Code) : CartCommand(UserId, Actor);
+
+/// <summary>Says where the owner wants to be reminded of the cart; null takes it back.</summary>
+public sealed record SetEmail(string UserId, string Actor, string? Email) : CartCommand(UserId, Actor);
+
+/// <summary>Acknowledges the prices of today: the lines no longer show another one.</summary>
+/// <param name="Offers">The products of the lines as they are offered now; lines without an offer stay as they are.</param>
+public sealed record AcknowledgePrices(string UserId, string Actor, IReadOnlyDictionary<string, Offer> Offers) : CartCommand(UserId, Actor);
+
+/// <summary>The owner came back to a cart with lines, by the link of a reminder: the cart lives on from here, and is abandoned no longer.</summary>
+public sealed record ReturnToCart(string UserId, string Actor) : CartCommand(UserId, Actor);
+
+/// <summary>Writes down that the cart has expired, when it has; what every command on such a cart does first.</summary>
+public sealed record ExpireCart(string UserId) : CartCommand(UserId, "system");
 
 /// <summary>See <c>ICarts.TakeForCheckout</c>.</summary>
 public sealed record TakeItems(string UserId, string Actor, string OrderId, IReadOnlyList<BoughtLine> Lines) : CartCommand(UserId, Actor)
@@ -131,7 +172,7 @@ public sealed record HandedRound(IReadOnlyList<CartItem> Items, string? Coupon);
 public sealed record Received(int Rounds, IReadOnlyList<MergedItem> Lines);
 
 /// <summary>What became of one line.</summary>
-/// <param name="Fate">added, summed, capped, dropped.</param>
+/// <param name="Fate">added, summed, capped, saved, dropped.</param>
 public sealed record MergedItem(string ProductId, long GuestQuantity, long UserQuantity, long Quantity, string Fate, string Reason);
 
 /// <summary>One line of the history.</summary>

@@ -1,4 +1,4 @@
-// What carts do by themselves: merges left by sign-ins, and carts past their expiry. Both are repeatable and neither is needed in time.
+// What carts do by themselves: merges left by sign-ins, and what is past its expiry. Both are repeatable and neither is needed in time.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,9 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Carts;
 
 internal sealed partial class CartUpkeep(
-    [FromKeyedServices("carts")] Database database, ICartStore store, ICarts carts, TimeProvider clock, ILogger<CartUpkeep> log) : BackgroundService
+    [FromKeyedServices("carts")] Database database, ICarts carts, ExpireCarts expire, TimeProvider clock, ILogger<CartUpkeep> log) : BackgroundService
 {
-    private const int CartsAtOnce = 100;
     private const int MergesAtOnce = 50;
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
     private readonly Signal signedIn = new();
@@ -49,9 +48,11 @@ internal sealed partial class CartUpkeep(
             try
             {
                 await MergeWaiting(stoppingToken);
-                while (await store.Expire(CartsAtOnce, stoppingToken) == CartsAtOnce)
+                while (await expire.Run(stoppingToken))
                 {
                 }
+
+                await database.Write(tx => CartLinkSql.DeleteExpired(tx, clock.GetUtcNow().ToUnixTimeMilliseconds()), stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {

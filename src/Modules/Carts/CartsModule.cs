@@ -12,28 +12,35 @@ namespace Cartwright.Carts;
 /// <inheritdoc/>
 public sealed class CartsModule : IModule
 {
-    private const int TtlDaysDefault = 30;
-
     /// <inheritdoc/>
     public string Name => "carts";
-
-    /// <summary>How long a cart lives after a change.</summary>
-    public static TimeSpan Ttl(IConfiguration configuration) => configuration.GetValue("Carts:TtlDays", TtlDaysDefault) is > 0 and <= 3_650 and var days
-        ? TimeSpan.FromDays(days)
-        : throw new ConfigurationRefused("Carts:TtlDays must be from 1 to 3650, such as Carts:TtlDays=30.");
 
     /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
+        // Read now, so that a faulty key is refused at start and not at the first cart.
+        var settings = CartSettings.Read(configuration);
+        services.AddSingleton(settings);
         services.AddModuleDatabase(Name, typeof(CartsModule).Assembly);
         services.AddSingleton<CartMemory>();
 
         // Carts:Store may have put another store in place already.
         services.TryAddSingleton<ICartStore>(provider => new SqlCartStore(
-            provider.GetRequiredKeyedService<Database>(Name), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CartMemory>(), Ttl(configuration)));
+            provider.GetRequiredKeyedService<Database>(Name),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<CartMemory>(),
+            settings.Ttl,
+            provider.GetService<ICartActivity>()));
+        services.AddSingleton<CartCarrier>();
+        services.AddHostedService(provider => provider.GetRequiredService<CartCarrier>());
+        services.AddSingleton<CartLists>();
+        services.AddSingleton<ExpireCarts>();
         services.AddSingleton<ShowCart>();
         services.AddSingleton<ChangeCart>();
+        services.AddSingleton<Offers>();
+        services.AddSingleton<ShareCart>();
         services.AddSingleton<ICarts, LocalCarts>();
+        services.AddHostedService<AbandonedCarts>();
         services.AddSingleton<CartUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<CartUpkeep>());
     }
@@ -41,13 +48,15 @@ public sealed class CartsModule : IModule
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
-        // Made now, so that a faulty Carts:Guests or Carts:Merge is refused at start and not at the first cart.
-        services.GetRequiredService<ChangeCart>();
-        services.GetRequiredService<ICarts>();
         var upkeep = services.GetRequiredService<CartUpkeep>();
         subscriptions.On<UserFacts>(Topics.UserSignedIn, (tx, user, _) => upkeep.KeepMerge(tx, user));
     }
 
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder routes) => CartRoutes.Map(routes);
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        CartRoutes.Map(routes);
+        CartLinkRoutes.Map(routes);
+        CartAdminRoutes.Map(routes);
+    }
 }

@@ -4,23 +4,20 @@ using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 
 namespace Cartwright.Carts;
 
-internal sealed class ChangeCart(ICartStore store, ICatalog catalog, IInventory inventory, IConfiguration configuration)
+internal sealed class ChangeCart(ICartStore store, Offers offers, CartSettings settings)
 {
     /// <summary>Characters of a coupon code.</summary>
     private const int CouponCharsMax = 64;
 
     private static readonly Refusal GuestsDenied = Refusal.Forbidden("guests_denied", "This shop keeps carts for signed-in customers only. Sign in or register.");
 
-    private readonly bool guestsDenied = Guests(configuration);
-
     /// <summary>Whose cart, at which version, by whom; or why not.</summary>
     public Outcome<CartCaller> Owner(Caller caller, string routeUserId, HttpRequest request)
     {
-        if (guestsDenied && caller.IsGuest)
+        if (settings.GuestsDenied && caller.IsGuest)
         {
             return GuestsDenied;
         }
@@ -41,7 +38,7 @@ internal sealed class ChangeCart(ICartStore store, ICatalog catalog, IInventory 
             return wrong;
         }
 
-        return (await Offer(body.ProductId, cancel)).Is(out var offer, out var refused)
+        return (await offers.One(body.ProductId, cancel)).Is(out var offer, out var refused)
             ? await Run(by, new AddItem(by.UserId, by.Actor, offer, body.Quantity), cancel)
             : refused;
     }
@@ -55,16 +52,16 @@ internal sealed class ChangeCart(ICartStore store, ICatalog catalog, IInventory 
 
         if (body.Quantity == 0)
         {
-            return await Run(by, new RemoveItem(by.UserId, by.Actor, productId), cancel);
+            return await Run(by, new RemoveItem(by.UserId, by.Actor, productId) { KeepSaved = true }, cancel);
         }
 
-        return (await Offer(productId, cancel)).Is(out var offer, out var refused)
+        return (await offers.One(productId, cancel)).Is(out var offer, out var refused)
             ? await Run(by, new SetItem(by.UserId, by.Actor, offer, body.Quantity), cancel)
             : refused;
     }
 
     public async ValueTask<Outcome<CartState>> Move(CartCaller by, string productId, CancellationToken cancel) =>
-        (await Offer(productId, cancel)).Is(out var offer, out var refused)
+        (await offers.One(productId, cancel)).Is(out var offer, out var refused)
             ? await Run(by, new MoveToCart(by.UserId, by.Actor, offer), cancel)
             : refused;
 
@@ -72,6 +69,25 @@ internal sealed class ChangeCart(ICartStore store, ICatalog catalog, IInventory 
         new Check().Text("code", body.Code, CouponCharsMax).Refused is { } wrong
             ? wrong
             : await Run(by, new SetCoupon(by.UserId, by.Actor, body.Code.Trim().ToUpperInvariant()), cancel);
+
+    /// <summary>Where the owner wants to be reminded; null takes it back.</summary>
+    public async ValueTask<Outcome<CartState>> Email(CartCaller by, NewEmail? body, CancellationToken cancel) =>
+        body is not null && new Check().Required("email", body.Email).Email("email", body.Email).Refused is { } wrong
+            ? wrong
+            : await Run(by, new SetEmail(by.UserId, by.Actor, body?.Email), cancel);
+
+    /// <summary>The shopper has seen the prices of today.</summary>
+    public async ValueTask<Outcome<CartState>> Acknowledge(CartCaller by, CancellationToken cancel)
+    {
+        var cart = await store.Load(by.UserId, null, cancel);
+        return (await offers.Many(cart.Items.Select(item => item.ProductId), cancel)).Is(out var offered, out var refused)
+            ? await Run(by, new AcknowledgePrices(by.UserId, by.Actor, offered), cancel)
+            : refused;
+    }
+
+    /// <summary>Who changes a cart by a link. What they do is written down under their own name.</summary>
+    public Outcome<CartCaller> By(Caller caller, CartLink link) =>
+        settings.GuestsDenied && caller.IsGuest ? GuestsDenied : new CartCaller(link.UserId, caller.UserId, link.Guest, null);
 
     public async ValueTask<Outcome<CartState>> Run(CartCaller by, CartCommand command, CancellationToken cancel) =>
         (await store.Change(command with { ExpectedVersion = by.ExpectedVersion, Guest = by.IsGuest }, cancel)).Then(changed => changed.Cart);
@@ -84,31 +100,6 @@ internal sealed class ChangeCart(ICartStore store, ICatalog catalog, IInventory 
             && long.TryParse(inner.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? (long?)version
             : request.IfMatch();
-    }
-
-    private static bool Guests(IConfiguration configuration) => configuration["Carts:Guests"] switch
-    {
-        null or "" or "allowed" => false,
-        "denied" => true,
-        var other => throw new ConfigurationRefused($"Carts:Guests is '{other}'. Set Carts:Guests=allowed or Carts:Guests=denied."),
-    };
-
-    private async ValueTask<Outcome<Offer>> Offer(string productId, CancellationToken cancel)
-    {
-        if (productId.Length is 0 or > Limits.NameCharsMax)
-        {
-            return Refusal.NotFound("product_not_found", "There is no such product.");
-        }
-
-        if (!(await catalog.GetProducts(new GetProductsRequest { ProductIds = { productId } }, cancel)).Is(out var products, out var refused)
-            || !(await inventory.CheckAvailability(new CheckAvailabilityRequest { ProductIds = { productId } }, cancel)).Is(out var stock, out refused))
-        {
-            return refused;
-        }
-
-        return products.Products.Count == 1
-            ? new Offer(productId, products.Products[0].Name, products.Products[0].PriceMinor, products.Products[0].Currency, stock.Products[0].Available)
-            : Refusal.NotFound("product_not_found", $"There is no product {productId}.");
     }
 }
 

@@ -1,16 +1,13 @@
 // The contract of Carts, answered from whichever store is configured.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
-using Microsoft.Extensions.Configuration;
 
 namespace Cartwright.Carts;
 
 /// <inheritdoc/>
-internal sealed class LocalCarts(ICartStore store, ICatalog catalog, IInventory inventory, IConfiguration configuration) : ICarts
+internal sealed class LocalCarts(ICartStore store, Offers offers, CartSettings settings) : ICarts
 {
     private static readonly Refusal IdInvalid = Refusal.Invalid("id_invalid", $"User and order ids have 1 to {Limits.NameCharsMax} characters.");
-
-    private readonly MergeRule rule = Rule(configuration);
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<Cart>> GetCart(GetCartRequest request, CancellationToken cancel)
@@ -20,7 +17,7 @@ internal sealed class LocalCarts(ICartStore store, ICatalog catalog, IInventory 
             return IdInvalid;
         }
 
-        var state = await store.Load(request.UserId, cancel);
+        var state = await store.Load(request.UserId, null, cancel);
         var cart = new Cart { UserId = request.UserId, Version = state.Version, CouponCode = state.Coupon ?? string.Empty };
         foreach (var item in state.Items)
         {
@@ -72,12 +69,12 @@ internal sealed class LocalCarts(ICartStore store, ICatalog catalog, IInventory 
         }
 
         var rounds = CartRules.Read<HandedOver>(handed.Record)!;
-        if (!(await Offers(rounds, cancel)).Is(out var offers, out refused))
+        if (!(await offers.Many(rounds.Rounds.SelectMany(round => round.Items).Select(item => item.ProductId), cancel)).Is(out var offered, out refused))
         {
             return refused;
         }
 
-        if (!(await store.Change(new Receive(request.UserId, request.UserId, request.GuestId, rounds, offers, rule), cancel)).Is(out var received, out refused))
+        if (!(await store.Change(new Receive(request.UserId, request.UserId, request.GuestId, rounds, offered, settings.Merge), cancel)).Is(out var received, out refused))
         {
             return refused;
         }
@@ -90,40 +87,5 @@ internal sealed class LocalCarts(ICartStore store, ICatalog catalog, IInventory 
         return reply;
     }
 
-    private async ValueTask<Outcome<Dictionary<string, Offer>>> Offers(HandedOver handed, CancellationToken cancel)
-    {
-        // Only the newest round can be new to the user's cart, unless a crash came between; a full cart with its saved lines is one call.
-        var offers = new Dictionary<string, Offer>(StringComparer.Ordinal);
-        foreach (var ids in handed.Rounds.SelectMany(round => round.Items).Select(item => item.ProductId).Distinct(StringComparer.Ordinal).Chunk(Limits.ContractIdsMax))
-        {
-            var productsAsked = new GetProductsRequest();
-            productsAsked.ProductIds.AddRange(ids);
-            var stockAsked = new CheckAvailabilityRequest();
-            stockAsked.ProductIds.AddRange(ids);
-            if (!(await catalog.GetProducts(productsAsked, cancel)).Is(out var products, out var refused)
-                || !(await inventory.CheckAvailability(stockAsked, cancel)).Is(out var stock, out refused))
-            {
-                return refused;
-            }
-
-            var available = stock.Products.ToDictionary(product => product.ProductId, product => product.Available, StringComparer.Ordinal);
-            foreach (var product in products.Products)
-            {
-                offers[product.ProductId] = new(product.ProductId, product.Name, product.PriceMinor, product.Currency, available[product.ProductId]);
-            }
-        }
-
-        return offers;
-    }
-
     private static bool IsId(string id) => id.Length is > 0 and <= Limits.NameCharsMax;
-
-    private static MergeRule Rule(IConfiguration configuration) => configuration["Carts:Merge"] switch
-    {
-        null or "" or "sum" => MergeRule.Sum,
-        "max" => MergeRule.Max,
-        "guest" => MergeRule.Guest,
-        "user" => MergeRule.User,
-        var other => throw new ConfigurationRefused($"Carts:Merge is '{other}'. Set Carts:Merge=sum, max, guest or user."),
-    };
 }

@@ -38,7 +38,9 @@ internal static class MergeRules
             {
                 if (guest.Saved)
                 {
-                    if (next.Find(guest.ProductId) is null && next.Items.Count(item => item.Saved) < Limits.SavedLinesMax)
+                    var reason = next.Find(guest.ProductId) is not null ? "in_cart" : next.Items.Count(item => item.Saved) >= Limits.SavedLinesMax ? "saved_full" : string.Empty;
+                    report.Add(new(guest.ProductId, guest.Quantity, 0, reason.Length == 0 ? guest.Quantity : 0, reason.Length == 0 ? "saved" : "dropped", reason));
+                    if (reason.Length == 0)
                     {
                         next = CartRules.With(next, guest);
                         traces.Add(new("merged", guest.ProductId, 0, guest.Quantity));

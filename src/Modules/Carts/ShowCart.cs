@@ -10,31 +10,32 @@ namespace Cartwright.Carts;
 /// <summary>A page ready to send, with the facts it shows. The facts are compared, never trusted for a time.</summary>
 internal sealed record CartPage(CartState State, Product?[] Products, long[] Available, ReadOnlyMemory<byte> Utf8, string ETag);
 
-internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory inventory, IPromotions promotions, TimeProvider clock)
+/// <summary>What the shop says of the lines of a cart at one moment; null for a product that is no longer for sale.</summary>
+internal sealed record CartFactsNow(Product?[] Products, long[] Available);
+
+internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory inventory, IPromotions promotions)
 {
+    /// <summary>About 2 KB a page: both generations together stay under 40 MB.</summary>
+    private const int PagesAGeneration = 10_000;
+
+    private readonly Recent<CartPage> pages = new(PagesAGeneration);
     private static readonly JsonTypeInfo<CartBody> Type = (JsonTypeInfo<CartBody>)Json.Options.GetTypeInfo(typeof(CartBody));
 
     /// <summary>The user's cart as it is to be shown now.</summary>
     public async ValueTask<Outcome<CartPage>> Run(string userId, CancellationToken cancel)
     {
-        if (store is not SqlCartStore sql)
-        {
-            return await Run(await store.Load(userId, cancel), cancel);
-        }
-
-        var remembered = await sql.Remember(userId);
-        var state = remembered.State.At(clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var outcome = await Show(state, ReferenceEquals(state, remembered.State) ? remembered.Page : null, cancel);
-        if (outcome.Is(out var page, out _) && ReferenceEquals(page.State, remembered.State))
-        {
-            remembered.Page = page;
-        }
-
-        return outcome;
+        var before = pages.Find(userId);
+        var state = await store.Load(userId, before?.State, cancel);
+        return await Show(state, ReferenceEquals(state, before?.State) ? before : null, cancel);
     }
 
     /// <summary>A cart that is known already, such as after a change.</summary>
     public ValueTask<Outcome<CartPage>> Run(CartState state, CancellationToken cancel) => Show(state, null, cancel);
+
+    /// <summary>The same as a body, to be part of a larger answer.</summary>
+    public async ValueTask<Outcome<CartBody>> Body(CartState state, CancellationToken cancel) => (await Facts(state, cancel)).Is(out var facts, out var refused)
+        ? Body(state, facts.Products, facts.Available, state.Coupon is null ? null : await Price(state, facts.Products, cancel))
+        : refused;
 
     private async ValueTask<Outcome<CartPage>> Show(CartState state, CartPage? before, CancellationToken cancel)
     {
@@ -43,6 +44,31 @@ internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory in
         {
             return before ?? Page(state, [], [], null);
         }
+
+        if (!(await Facts(state, cancel)).Is(out var facts, out var refused))
+        {
+            return refused;
+        }
+
+        var (products, available) = facts;
+        var same = before is not null && state.Coupon is null;
+        for (var i = 0; same && i < count; i++)
+        {
+            same = Same(products[i], before!.Products[i]) && Shown(available[i], state.Items[i]) == Shown(before.Available[i], state.Items[i]);
+        }
+
+        if (same)
+        {
+            return before!;
+        }
+
+        var page = Page(state, products, available, state.Coupon is null ? null : await Price(state, products, cancel));
+        return pages.Keep(state.UserId, page, there => there.State.Version <= state.Version) is var kept && ReferenceEquals(kept.State, state) ? kept : page;
+    }
+
+    private async ValueTask<Outcome<CartFactsNow>> Facts(CartState state, CancellationToken cancel)
+    {
+        var count = state.Items.Count;
 
         var productsAsked = new GetProductsRequest();
         var stockAsked = new CheckAvailabilityRequest();
@@ -61,7 +87,6 @@ internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory in
         // Both answer in the order asked; products that are no longer for sale are left out.
         var products = new Product?[count];
         var available = new long[count];
-        var same = before is not null && state.Coupon is null;
         for (int i = 0, next = 0; i < count; i++)
         {
             if (next < found.Products.Count && found.Products[next].ProductId == state.Items[i].ProductId)
@@ -70,10 +95,9 @@ internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory in
             }
 
             available[i] = products[i] is null ? 0 : stock.Products[i].Available;
-            same = same && Same(products[i], before!.Products[i]) && Shown(available[i], state.Items[i]) == Shown(before.Available[i], state.Items[i]);
         }
 
-        return same ? before! : Page(state, products, available, state.Coupon is null ? null : await Price(state, products, cancel));
+        return new CartFactsNow(products, available);
     }
 
     private async ValueTask<PriceReply> Price(CartState state, Product?[] products, CancellationToken cancel)
@@ -98,6 +122,13 @@ internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory in
 
     private static CartPage Page(CartState state, Product?[] products, long[] available, PriceReply? priced)
     {
+        var utf8 = JsonSerializer.SerializeToUtf8Bytes(Body(state, products, available, priced), Type);
+        var version = state.Version.ToString(CultureInfo.InvariantCulture);
+        return new(state, products, available, utf8, Conditional.ETag($"{version}-{Fingerprint(utf8):x16}"));
+    }
+
+    private static CartBody Body(CartState state, Product?[] products, long[] available, PriceReply? priced)
+    {
         var items = new List<CartBodyLine>(state.Items.Count);
         var saved = new List<CartBodyLine>();
         long units = 0, total = 0;
@@ -119,7 +150,7 @@ internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory in
         }
 
         decimal? discount = priced?.AppliedCode.Length > 0 && currency is not null ? Currencies.ToMajor(priced.DiscountMinor, currency) : null;
-        var body = new CartBody(
+        return new(
             state.UserId,
             state.Version,
             currency,
@@ -129,16 +160,17 @@ internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory in
             discount,
             units,
             currency is null ? 0 : Currencies.ToMajor(total, currency),
-            state.Items.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(state.ExpiresMs));
-        var utf8 = JsonSerializer.SerializeToUtf8Bytes(body, Type);
-        var version = state.Version.ToString(CultureInfo.InvariantCulture);
-        return new(state, products, available, utf8, Conditional.ETag($"{version}-{Fingerprint(utf8):x16}"));
+            state.Items.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(state.ExpiresMs),
+            state.Email);
     }
 
     private static CartBodyLine Line(CartItem item, Product? product, long available)
     {
         var price = PriceNow(item, product);
-        var enough = product is not null && product.Currency == item.Currency && available >= item.Quantity;
+        var problem = product is null ? "no_longer_sold"
+            : product.Currency != item.Currency ? "currency_differs"
+            : available >= item.Quantity ? null
+            : available == 0 ? "out_of_stock" : "less_available";
         return new(
             item.ProductId,
             product?.Name ?? item.Name,
@@ -147,8 +179,9 @@ internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory in
             Currencies.ToMajor(checked(price * item.Quantity), item.Currency),
             item.Currency,
             DateTimeOffset.FromUnixTimeMilliseconds(item.AddedMs),
-            enough,
-            enough ? null : available,
+            problem is null,
+            problem is null ? null : problem == "currency_differs" ? 0 : available,
+            problem,
             price == item.PriceMinor ? null : new(Currencies.ToMajor(item.PriceMinor, item.Currency), Currencies.ToMajor(price, item.Currency)),
             Text(product?.Image));
     }

@@ -10,6 +10,7 @@ internal sealed class SqlCartStore : ICartStore
     private readonly Database database;
     private readonly TimeProvider clock;
     private readonly CartMemory memory;
+    private readonly ICartActivity? activity;
     private readonly long ttlMs;
     private readonly CommitKind<CartCommand, Outcome<CartChanged>> kind;
 
@@ -21,11 +22,13 @@ internal sealed class SqlCartStore : ICartStore
     /// <param name="clock">Gives the moment of a command.</param>
     /// <param name="memory">Used only where no other process writes.</param>
     /// <param name="ttl">How long a cart lives after a change.</param>
-    public SqlCartStore(Database database, TimeProvider clock, CartMemory memory, TimeSpan ttl)
+    /// <param name="activity">Where activity is noted besides the rows, or null.</param>
+    public SqlCartStore(Database database, TimeProvider clock, CartMemory memory, TimeSpan ttl, ICartActivity? activity = null)
     {
         this.database = database;
         this.clock = clock;
         this.memory = memory;
+        this.activity = activity;
         ttlMs = (long)ttl.TotalMilliseconds;
         kind = database.Kind<CartCommand, Outcome<CartChanged>>(Decide);
     }
@@ -33,206 +36,109 @@ internal sealed class SqlCartStore : ICartStore
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
-    public ValueTask<CartState> Load(string userId, CancellationToken cancel) =>
-        database.Dialect.OneProcess && memory.Find(userId) is { } known ? ValueTask.FromResult(known.State.At(NowMs)) : LoadRows(userId);
-
-    /// <summary>The same with a place to keep what was shown of it; the state may be past its expiry.</summary>
-    public async ValueTask<RememberedCart> Remember(string userId)
-    {
-        if (!database.Dialect.OneProcess)
-        {
-            return new RememberedCart(await LoadRows(userId));
-        }
-
-        if (memory.Find(userId) is { } known)
-        {
-            return known;
-        }
-
-        var turns = memory.Turns;
-        var rows = await database.Read(sql => CartSql.Load(sql, [userId], toChange: false));
-        return rows.TryGetValue(userId, out var cart) ? memory.Read(cart, turns) : new RememberedCart(CartState.None(userId));
-    }
+    public ValueTask<CartState> Load(string userId, CartState? known, CancellationToken cancel) =>
+        !database.Dialect.OneProcess ? LoadRows(userId, known)
+        : memory.Find(userId) is { } remembered ? ValueTask.FromResult(remembered.At(NowMs))
+        : Remember(userId);
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<CartChanged>> Change(CartCommand command, CancellationToken cancel) => await kind.Commit(command, cancel);
 
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<CartEntry>> History(string userId, long? beforeNumber, int limit, CancellationToken cancel) =>
-        await database.Read(sql => CartSql.History(sql, userId, beforeNumber, limit));
-
-    /// <inheritdoc/>
-    public async ValueTask<int> Expire(int max, CancellationToken cancel)
+    private async ValueTask<CartState> Remember(string userId)
     {
-        var now = NowMs;
-        var due = await database.Read(sql => CartSql.Expired(sql, now, max));
-        if (due.Count > 0)
-        {
-            await database.Write(
-                async tx =>
-                {
-                    var carts = await LoadBatch(tx, due, NowMs);
-                    await Save(tx, carts.Values, NowMs);
-                    return true;
-                },
-                cancel);
-        }
-
-        return due.Count;
+        var turns = memory.Turns;
+        var rows = await database.Read(sql => CartSql.Load(sql, userId));
+        return rows is null ? CartState.None(userId) : memory.Read(rows, turns).At(NowMs);
     }
 
-    private async ValueTask<CartState> LoadRows(string userId)
+    private async ValueTask<CartState> LoadRows(string userId, CartState? known)
     {
-        // Lines and cart must be of one moment where the engine has no single writer in this process.
-        var rows = await database.Snapshot(sql => CartSql.Load(sql, [userId], toChange: false));
-        return rows.TryGetValue(userId, out var cart) ? cart.At(NowMs) : CartState.None(userId);
+        // A cart that expired since it was asked for is known no longer.
+        if (known is not null && ReferenceEquals(known.At(NowMs), known) && known.Version > 0
+            && await database.Read(sql => CartSql.Stamp(sql, userId)) == (known.Version, known.UpdatedMs))
+        {
+            return known;
+        }
+
+        return (await database.Read(sql => CartSql.Load(sql, userId)))?.At(NowMs) ?? CartState.None(userId);
     }
 
     private async ValueTask<Outcome<CartChanged>[]> Decide(Transaction tx, IReadOnlyList<CartCommand> commands)
     {
         var now = NowMs;
-        var carts = await LoadBatch(tx, commands.Select(command => command.UserId).Distinct(StringComparer.Ordinal), now);
+        var turns = await Turns(tx, commands, now);
         var replies = new Outcome<CartChanged>[commands.Count];
         for (var i = 0; i < replies.Length; i++)
         {
             var command = commands[i];
-            var cart = carts[command.UserId];
-            var record = command.RecordId is null ? null : await CartSql.Record(tx, command.UserId, command.RecordId);
-            if (!CartRules.Decide(cart.Now, record, command, now, ttlMs).Is(out var decision, out var refused))
+            var turn = turns[command.UserId];
+            replies[i] = turn.Decide(command, command.RecordId is null ? null : await CartSql.Record(tx, command.UserId, command.RecordId));
+            if (turn.NewRecord is { } record)
             {
-                replies[i] = refused;
-                continue;
+                await CartSql.SaveRecord(tx, command.UserId, command.RecordId!, record, now);
             }
-
-            if (decision.Record is not null && command.RecordId is not null)
-            {
-                await CartSql.SaveRecord(tx, command.UserId, command.RecordId, decision.Record, now);
-            }
-
-            if (decision.Traces.Count > 0)
-            {
-                cart.Apply(decision, command);
-            }
-
-            replies[i] = new CartChanged(cart.Now, decision.Record ?? record);
         }
 
-        await Save(tx, carts.Values, now);
+        await Save(tx, turns.Values);
         return replies;
     }
 
-    private async ValueTask<Dictionary<string, Touched>> LoadBatch(Transaction tx, IEnumerable<string> userIds, long nowMs)
+    private async ValueTask<Dictionary<string, CartTurn>> Turns(Transaction tx, IReadOnlyList<CartCommand> commands, long nowMs)
     {
-        var carts = new Dictionary<string, Touched>(StringComparer.Ordinal);
-        var unknown = new List<string>();
-        foreach (var id in userIds)
+        var turns = new Dictionary<string, CartTurn>(StringComparer.Ordinal);
+        var unknown = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var command in commands)
         {
-            if (tx.Dialect.OneProcess && !wrote && memory.Find(id) is { } known)
+            if (tx.Dialect.OneProcess && !wrote && memory.Find(command.UserId) is { } known)
             {
-                carts.Add(id, new Touched(id, known.State, nowMs));
+                turns.TryAdd(command.UserId, new CartTurn(command.UserId, known, nowMs, ttlMs));
             }
             else
             {
-                unknown.Add(id);
+                unknown.Add(command.UserId);
             }
         }
 
         if (unknown.Count > 0)
         {
-            var rows = await CartSql.Load(tx, [.. unknown], toChange: true);
+            var rows = await CartSql.LoadToChange(tx, [.. unknown], nowMs);
             foreach (var id in unknown)
             {
-                carts.Add(id, new Touched(id, rows.GetValueOrDefault(id), nowMs));
+                turns[id] = new CartTurn(id, rows.GetValueOrDefault(id), nowMs, ttlMs);
             }
         }
 
-        return carts;
+        return turns;
     }
 
-    private async ValueTask Save(Transaction tx, IEnumerable<Touched> carts, long nowMs)
+    private async ValueTask Save(Transaction tx, IEnumerable<CartTurn> turns)
     {
-        var history = new List<object?>();
-        foreach (var cart in carts)
+        var writes = new List<CartWrite>();
+        var changed = new List<CartState>();
+        foreach (var turn in turns)
         {
-            if (cart.Changes.Count == 0)
+            if (turn.Written() is { } write)
             {
-                continue;
-            }
-
-            wrote = true;
-            await CartSql.Save(tx, cart.Rows, cart.Now);
-            foreach (var (state, traces, actor, orderId) in cart.Changes)
-            {
-                foreach (var trace in traces)
-                {
-                    history.AddRange(CartSql.TraceRow(state.UserId, state.Version, trace, actor, nowMs));
-                }
-
-                await Tell(tx, state, traces, orderId, nowMs);
-            }
-
-            var now = cart.Now;
-            tx.OnCommitted(() =>
-            {
-                wrote = false;
-                memory.Committed(now);
-            });
-        }
-
-        await CartSql.SaveTraces(tx, history);
-    }
-
-    private static async ValueTask Tell(Transaction tx, CartState cart, IReadOnlyList<CartTrace> traces, string? orderId, long nowMs)
-    {
-        var change = traces[0].Change;
-        var facts = new CartFacts(
-            cart.UserId,
-            cart.Version,
-            change,
-            traces.Count == 1 ? traces[0].ProductId : null,
-            cart.Active.Sum(item => item.Quantity),
-            cart.Active.Sum(item => item.Quantity * item.PriceMinor),
-            cart.Active.FirstOrDefault()?.Currency ?? string.Empty,
-            cart.Guest,
-            orderId,
-            nowMs);
-        if (cart.Version == 1)
-        {
-            await tx.Publish(Topics.CartChanged, cart.UserId, facts with { Change = "created", ProductId = null });
-        }
-
-        await tx.Publish(Topics.CartChanged, cart.UserId, facts);
-        if (change == "checked_out")
-        {
-            await tx.Publish(Topics.CartCheckedOut, cart.UserId, facts);
-        }
-    }
-
-    /// <summary>One cart within a batch: its rows, and what the commands so far made of it.</summary>
-    private sealed class Touched
-    {
-        public Touched(string userId, CartState? rows, long nowMs)
-        {
-            Rows = rows;
-            Now = rows ?? CartState.None(userId);
-            var asOfNow = Now.At(nowMs);
-            if (!ReferenceEquals(asOfNow, Now))
-            {
-                Changes.Add((asOfNow, [new("expired", null, Now.Active.Sum(item => item.Quantity), 0)], "system", null));
-                Now = asOfNow;
+                writes.Add(write);
+                changed.Add(turn.Now);
             }
         }
 
-        public CartState? Rows { get; }
-
-        public CartState Now { get; private set; }
-
-        public List<(CartState Cart, IReadOnlyList<CartTrace> Traces, string Actor, string? OrderId)> Changes { get; } = [];
-
-        public void Apply(CartDecision decision, CartCommand command)
+        if (writes.Count == 0)
         {
-            Now = decision.Next;
-            Changes.Add((Now, decision.Traces, command.Actor, (command as TakeItems)?.OrderId ?? (command as RestoreItems)?.OrderId));
+            return;
         }
+
+        wrote = true;
+        await CartLedger.Write(tx, writes);
+        tx.OnCommitted(() =>
+        {
+            wrote = false;
+            foreach (var cart in changed)
+            {
+                memory.Committed(cart);
+                activity?.Touched(cart.UserId, cart.UpdatedMs);
+            }
+        });
     }
 }

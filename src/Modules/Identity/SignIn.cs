@@ -28,8 +28,8 @@ internal sealed record SignedIn(
 /// <param name="Lines">What became of each line.</param>
 internal sealed record MergeReport([OneOf("merged", "later", "guest_token_invalid")] string Status, IReadOnlyList<MergeLine> Lines);
 
-/// <param name="Fate">added, summed, capped or dropped.</param>
-internal sealed record MergeLine(string ProductId, long GuestQuantity, long UserQuantity, long Quantity, [OneOf("added", "summed", "capped", "dropped")] string Fate, string? Reason);
+/// <param name="Fate">added, summed, capped, saved (for later) or dropped.</param>
+internal sealed record MergeLine(string ProductId, long GuestQuantity, long UserQuantity, long Quantity, [OneOf("added", "summed", "capped", "saved", "dropped")] string Fate, string? Reason);
 
 internal sealed class SignIn(
     [FromKeyedServices("identity")] Database database, PasswordLane lane, AccessTokens tokens, TokenVerifier verifier, Cursors seals, ICarts carts, IIds ids, TimeProvider clock, ILogger<SignIn> log)

@@ -66,7 +66,7 @@ public class BrokenStores
             return Task.CompletedTask;
         }
 
-        public ValueTask<CartState> Load(string userId, CancellationToken cancel)
+        public ValueTask<CartState> Load(string userId, CartState? known, CancellationToken cancel)
         {
             lock (carts)
             {
@@ -84,7 +84,7 @@ public class BrokenStores
 
             try
             {
-                var cart = await Load(command.UserId, cancel);
+                var cart = await Load(command.UserId, null, cancel);
                 await Task.Yield();
                 var key = (command.UserId, command.RecordId ?? string.Empty);
                 var outcome = CartRules.Decide(cart, fault == Fault.NoRecords ? null : records.GetValueOrDefault(key), command, NowMs, (long)ttl.TotalMilliseconds);
@@ -113,9 +113,9 @@ public class BrokenStores
             }
         }
 
-        public ValueTask<IReadOnlyList<CartEntry>> History(string userId, long? beforeNumber, int limit, CancellationToken cancel) => ValueTask.FromResult<IReadOnlyList<CartEntry>>([]);
+        public Task<IReadOnlyList<CartEntry>> History(string userId, long? beforeNumber, int limit) => Task.FromResult<IReadOnlyList<CartEntry>>([]);
 
-        public ValueTask<int> Expire(int max, CancellationToken cancel) => ValueTask.FromResult(0);
+        public Task Expire() => Task.CompletedTask;
 
         public Task<IReadOnlyList<CartFacts>> Told() => Task.FromResult<IReadOnlyList<CartFacts>>([]);
 

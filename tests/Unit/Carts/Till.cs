@@ -44,6 +44,10 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
 
     public ICarts Carts { get; private set; } = null!;
 
+    public CartCarrier Carrier { get; private set; } = null!;
+
+    public ExpireCarts Expiry { get; private set; } = null!;
+
     public CartUpkeep Upkeep { get; private set; } = null!;
 
     public static async Task<Till> Open(params (string Key, string? Value)[] settings)
@@ -125,10 +129,13 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
 
     private void Wire()
     {
-        Store = new SqlCartStore(test.Database, Clock, new CartMemory(), CartsModule.Ttl(configuration));
-        Show = new ShowCart(Store, this, this, this, Clock);
-        Change = new ChangeCart(Store, this, this, configuration);
-        Carts = new LocalCarts(Store, this, this, configuration);
-        Upkeep = new CartUpkeep(test.Database, Store, Carts, Clock, NullLogger<CartUpkeep>.Instance);
+        var settings = CartSettings.Read(configuration);
+        Store = new SqlCartStore(test.Database, Clock, new CartMemory(), settings.Ttl);
+        Show = new ShowCart(Store, this, this, this);
+        Change = new ChangeCart(Store, new Offers(this, this), settings);
+        Carts = new LocalCarts(Store, new Offers(this, this), settings);
+        Carrier = new CartCarrier(test.Database, Store, Clock, NullLogger<CartCarrier>.Instance);
+        Expiry = new ExpireCarts(test.Database, Store, Carrier, Clock);
+        Upkeep = new CartUpkeep(test.Database, Carts, Expiry, Clock, NullLogger<CartUpkeep>.Instance);
     }
 }

@@ -1,0 +1,56 @@
+// What every store's changes come to in the module's database: rows, history, lives of carts, and events. One transaction, whoever kept the cart.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+
+namespace Cartwright.Carts;
+
+/// <summary>Writes what was done to carts.</summary>
+internal static class CartLedger
+{
+    /// <summary>Writes each change once; a cart must not stand in <paramref name="writes"/> twice.</summary>
+    public static async ValueTask Write(Transaction tx, IReadOnlyList<CartWrite> writes)
+    {
+        if (writes.Count == 0)
+        {
+            return;
+        }
+
+        await CartSql.SaveHeads(tx, writes);
+        await CartSql.SaveLines(tx, writes);
+        await CartSql.SaveHistory(tx, writes);
+        await CartLifeSql.Save(tx, writes);
+        foreach (var write in writes)
+        {
+            foreach (var step in write.Steps)
+            {
+                await Tell(tx, write.Head, step);
+            }
+        }
+    }
+
+    private static async ValueTask Tell(Transaction tx, CartHead cart, CartStep step)
+    {
+        var change = step.Traces[0].Change;
+        var facts = new CartFacts(
+            cart.UserId,
+            step.Version,
+            change,
+            step.Traces.Count == 1 ? step.Traces[0].ProductId : null,
+            step.Units,
+            step.Value,
+            step.Units > 0 ? step.Currency ?? string.Empty : string.Empty,
+            cart.Guest,
+            step.OrderId,
+            step.AtMs);
+        if (step.Version == 1)
+        {
+            await tx.Publish(Topics.CartChanged, cart.UserId, facts with { Change = "created", ProductId = null });
+        }
+
+        await tx.Publish(Topics.CartChanged, cart.UserId, facts);
+        if (change == "checked_out")
+        {
+            await tx.Publish(Topics.CartCheckedOut, cart.UserId, facts);
+        }
+    }
+}
