@@ -92,7 +92,7 @@ export interface CartRow {
   lines: number;
   units: number;
   value: number;
-  currency: string;
+  currency: string | null;
   coupon?: string | null;
   created_at: string;
   updated_at: string;

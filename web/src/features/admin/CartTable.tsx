@@ -31,16 +31,19 @@ export function CartTable({ carts, abandoned = false }: { carts: CartRow[]; aban
               </td>
               <td>
                 {count(cart.units, 'item')}
-                {cart.lines !== cart.units && <span className="soft"> of {count(cart.lines, 'product')}</span>}
-                {cart.coupon && <span className="soft"> · {cart.coupon}</span>}
+                <span className="soft">
+                  {' · '}
+                  {count(cart.lines, 'product')}
+                  {cart.coupon && ` · ${cart.coupon}`}
+                </span>
               </td>
-              <td className="nowrap" data-label="Changed">
+              <td className={`nowrap${abandoned ? ' table__roomy' : ''}`} data-label="Changed">
                 {dateTime(cart.updated_at)}
               </td>
-              <td className="nowrap" data-label={abandoned ? 'Left since' : 'Kept until'}>
+              <td className={`nowrap${abandoned ? '' : ' table__roomy'}`} data-label={abandoned ? 'Left since' : 'Kept until'}>
                 {dateTime(abandoned ? cart.abandoned_at : cart.expires_at)}
               </td>
-              <td className="end figure nowrap">{money(cart.value, cart.currency)}</td>
+              <td className="end figure nowrap">{cart.currency ? money(cart.value, cart.currency) : '–'}</td>
             </tr>
           ))}
         </tbody>

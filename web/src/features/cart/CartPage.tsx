@@ -95,7 +95,6 @@ export function CartPage() {
                 />
               ))}
             </ul>
-            {!signedIn && <ReminderForm cart={cart} />}
           </div>
           <aside className="panel panel--mist stack" aria-label="Summary">
             <CouponForm cart={cart} />
@@ -128,6 +127,7 @@ export function CartPage() {
           </aside>
         </div>
       )}
+      {cart && cart.items.length > 0 && !signedIn && <ReminderForm cart={cart} />}
       {cart && saved.length > 0 && (
         <SavedLines
           lines={saved}

@@ -33,6 +33,7 @@ export function fateWords(line: MergedLine): string {
     case 'saved':
       return reason ? `Saved for later: ${whyNot(reason)}.` : 'Saved for later, as it was before.';
     default:
+      if (reason === 'in_cart') return 'You have it already, so nothing changed.';
       return had > 0 ? `Your cart keeps its ${had}; nothing was added: ${whyNot(reason)}.` : `Left out: ${whyNot(reason)}.`;
   }
 }
@@ -51,8 +52,6 @@ function whyNot(reason: string | null | undefined): string {
       return 'it is sold in another currency than the rest of your cart';
     case 'saved_full':
       return 'your saved list is full';
-    case 'in_cart':
-      return 'it is in your cart already';
     default:
       return 'it could not come along';
   }

@@ -20,7 +20,7 @@ test('A line that is short offers what is left, one that cannot be bought offers
   expect(stuck('less_available', { available_quantity: 0 })).toEqual(stuck('out_of_stock'));
   expect(stuck('out_of_stock')?.remove).toBeUndefined();
   expect(stuck('no_longer_sold')?.remove).toBe(true);
-  expect(stuck('currency_differs', { currency: 'EUR' })).toMatchObject({ remove: true, text: expect.stringContaining('EUR') });
+  expect(stuck('currency_differs')).toMatchObject({ remove: true, text: expect.stringContaining('currency') });
 });
 
 test('A line that is merely not available is an obstacle too', () => {

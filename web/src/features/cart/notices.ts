@@ -39,7 +39,7 @@ export function obstacleOf(line: CartLine): Obstacle | null {
     case 'no_longer_sold':
       return { text: 'No longer sold.', remove: true };
     case 'currency_differs':
-      return { text: `Now sold in ${line.currency}, unlike the rest of your cart.`, remove: true };
+      return { text: 'Now sold in another currency.', remove: true };
     default:
       return line.available ? null : { text: 'Not available at the moment.' };
   }

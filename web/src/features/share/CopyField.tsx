@@ -31,15 +31,16 @@ export function CopyField({ label, value, hint }: { label: string; value: string
   return (
     <div className="stack stack--tight" ref={box}>
       <div className="copy">
-        <Field label={label} value={value} readOnly hint={hint} onFocus={(event) => event.target.select()} data-testid="share-link" />
+        <Field label={label} value={value} readOnly onFocus={(event) => event.target.select()} data-testid="share-link" />
         <button type="button" className="button" onClick={() => void copy()} data-testid="share-copy">
           {outcome === 'copied' ? 'Copied' : 'Copy'}
           <span className="visually-hidden"> the link</span>
         </button>
       </div>
-      <p className="small" role="status" data-testid="share-copied">
+      <p className={outcome === 'copied' ? 'visually-hidden' : 'small'} role="status" data-testid="share-copied">
         {outcome && words[outcome]}
       </p>
+      <p className="tiny soft">{hint}</p>
     </div>
   );
 }

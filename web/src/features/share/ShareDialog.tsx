@@ -100,9 +100,8 @@ export function ShareDialog({ close }: { close: () => void }) {
                     {rightWord(share.permission)}
                     {share.share_id === made?.share_id && <span className="soft"> · just made</span>}
                   </p>
-                  <p className="small soft">
-                    Made {dateTime(share.created_at)}, ends {dateTime(share.expires_at)}
-                  </p>
+                  <p className="small soft">Made {dateTime(share.created_at)}</p>
+                  <p className="small soft">Ends {dateTime(share.expires_at)}</p>
                 </div>
                 <button type="button" className="button button--small button--danger" disabled={busy} onClick={() => void revoke(share)} data-testid="revoke-share">
                   Revoke<span className="visually-hidden"> the link made {dateTime(share.created_at)}</span>

@@ -44,7 +44,7 @@ export function SharedLine({ line, busy, copy, change }: Props) {
         </div>
       </div>
       <div className="cart-line__sum">
-        {change ? <QuantityStepper label={`Quantity of ${line.product_name}`} value={line.quantity} busy={busy} change={change.setQuantity} /> : <span />}
+        {change && <QuantityStepper label={`Quantity of ${line.product_name}`} value={line.quantity} busy={busy} change={change.setQuantity} />}
         <p className="strong figure">{money(line.subtotal, line.currency)}</p>
       </div>
     </li>
@@ -53,6 +53,5 @@ export function SharedLine({ line, busy, copy, change }: Props) {
 
 /** What to do about it is the owner's business, not the visitor's. */
 function shortWords(line: CartLine, text: string): string {
-  if (line.problem === 'out_of_stock' || (line.problem === 'less_available' && !line.available_quantity)) return 'Out of stock for now.';
-  return line.problem === 'currency_differs' ? `Now sold in ${line.currency}.` : text;
+  return line.problem === 'out_of_stock' || (line.problem === 'less_available' && !line.available_quantity) ? 'Out of stock for now.' : text;
 }

@@ -11,7 +11,7 @@ test('Every lifetime is one the shop accepts, and the usual one is among them', 
 });
 
 test('Both rights have words', () => {
-  expect(rights.map((right) => rightWord(right.permission))).toEqual(['Can look', 'Can change it']);
+  expect(rights.map((right) => rightWord(right.permission))).toEqual(['Can view', 'Can edit']);
 });
 
 test('Copying says how much of it worked', () => {

@@ -12,8 +12,8 @@ export const lifetimes = [
 export const USUAL_LIFETIME = 7 * DAY_SECONDS;
 
 export const rights: { permission: SharePermission; title: string; note: string; word: string }[] = [
-  { permission: 'view', title: 'They can look', note: 'They see the cart and can copy it into their own.', word: 'Can look' },
-  { permission: 'edit', title: 'They can change it', note: 'They can also change quantities and take things out.', word: 'Can change it' },
+  { permission: 'view', title: 'View', note: 'They see the cart and can copy it into their own.', word: 'Can view' },
+  { permission: 'edit', title: 'View and edit', note: 'They can also change quantities and take things out.', word: 'Can edit' },
 ];
 
 export function rightWord(permission: SharePermission): string {
