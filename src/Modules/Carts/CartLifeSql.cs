@@ -6,7 +6,8 @@ namespace Cartwright.Carts;
 
 internal static class CartLifeSql
 {
-    private static readonly RowsInsert Beginnings = new("INSERT INTO cart_lives(user_id, began_ms) VALUES ", 2);
+    // After a store was wiped or a journal had a gap a life may be open already: it goes on.
+    private static readonly RowsInsert Beginnings = new("INSERT INTO cart_lives(user_id, began_ms) VALUES ", 2, " ON CONFLICT DO NOTHING");
 
     /// <summary>Follows the changes of carts.</summary>
     public static async ValueTask Save(Transaction tx, IReadOnlyList<CartWrite> writes)

@@ -1,4 +1,5 @@
 // A mail before it is stored: pure text made of an event, the same for every repetition of it.
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -10,26 +11,34 @@ namespace Cartwright.Notifications;
 /// <summary>What a mail says. <paramref name="Subject"/> never has a line break, and <paramref name="Html"/> never has unescaped foreign text.</summary>
 public sealed record Letter(string Subject, string Text, string Html)
 {
-    /// <summary>The letter that an event asked for: about an order, or else the welcome of an account.</summary>
-    /// <param name="orderId">The order it is about, or null.</param>
+    /// <summary>The letter that an event asked for.</summary>
+    /// <param name="template">The name of its wording.</param>
     /// <param name="data">The event's data.</param>
-    public static Letter Of(string? orderId, string data) => orderId is null
-        ? WelcomeLetter.Write(Read<UserFacts>(data))
-        : OrderLetter.Write(Read<OrderNotification>(data));
+    public static Letter Of(string template, string data) => template switch
+    {
+        Occasion.WelcomeTemplate => WelcomeLetter.Write(Read<UserFacts>(data)),
+        CartLetter.Template => CartLetter.Write(Read<CartReminder>(data)),
+        _ => OrderLetter.Write(Read<OrderNotification>(data)),
+    };
 
     private static T Read<T>(string data) => JsonSerializer.Deserialize<T>(data, Event.Json) ?? throw new JsonException("A mail has no data.");
 }
 
 /// <summary>Why a mail is written. There is at most one mail an occasion, for ever.</summary>
-/// <param name="Key">Unique: order and template, or user and template.</param>
+/// <param name="Key">Unique: order and template, user and template, or cart and version.</param>
 /// <param name="Template">The name of the wording.</param>
 /// <param name="OrderId">Null when the mail is about no order.</param>
 /// <param name="UserId">Whose mail it is.</param>
 public sealed record Occasion(string Key, string Template, string? OrderId, string UserId)
 {
+    /// <summary>The template of <see cref="WelcomeLetter"/>.</summary>
+    public const string WelcomeTemplate = "welcome";
+
     public static Occasion Order(string orderId, string template, string userId) => new($"order/{orderId}/{template}", template, orderId, userId);
 
-    public static Occasion Welcome(string userId) => new($"user/{userId}/welcome", "welcome", null, userId);
+    public static Occasion Welcome(string userId) => new($"user/{userId}/welcome", WelcomeTemplate, null, userId);
+
+    public static Occasion Cart(string userId, long version) => new(string.Create(CultureInfo.InvariantCulture, $"cart/{userId}/{version}"), CartLetter.Template, null, userId);
 
     /// <summary>
     /// The Message-ID (RFC 5322, 3.6.4): a function of the occasion alone, so that a mail sent twice around a crash is recognised as one

@@ -13,7 +13,7 @@ public sealed record MailRow(
 /// <param name="Data">The event that asked for the mail, as it came.</param>
 public sealed record FullMail(MailRow Row, string Data)
 {
-    private readonly Lazy<Letter> letter = new(() => Letter.Of(Row.OrderId, Data));
+    private readonly Lazy<Letter> letter = new(() => Letter.Of(Row.Template, Data));
 
     public string Text => letter.Value.Text;
 

@@ -17,6 +17,9 @@ public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider cloc
     /// <inheritdoc cref="About"/>
     public ValueTask Welcome(Transaction tx, UserFacts user, string data) => Put(tx, Occasion.Welcome(user.UserId), user.Email, WelcomeLetter.Subject, data);
 
+    /// <inheritdoc cref="About"/>
+    public ValueTask Remind(Transaction tx, CartReminder cart, string data) => Put(tx, Occasion.Cart(cart.UserId, cart.Version), cart.Recipient, CartLetter.Subject, data);
+
     private async ValueTask Put(Transaction tx, Occasion occasion, string to, string subject, string data)
     {
         var address = MailText.IsAddress(to);

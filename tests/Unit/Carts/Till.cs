@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Unit.Carts;
 
-internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
+internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions, IIdentity
 {
     private readonly TestDatabase test;
     private readonly IConfiguration configuration;
@@ -49,6 +49,15 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
     public ExpireCarts Expiry { get; private set; } = null!;
 
     public CartUpkeep Upkeep { get; private set; } = null!;
+
+    public ShareCart Share { get; private set; } = null!;
+
+    public CartLists Lists { get; private set; } = null!;
+
+    public AbandonedCarts Abandoned { get; private set; } = null!;
+
+    /// <summary>Set to make Identity say no.</summary>
+    public Refusal? IdentityRefuses { get; set; }
 
     public static async Task<Till> Open(params (string Key, string? Value)[] settings)
     {
@@ -125,6 +134,15 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
 
     public ValueTask<Outcome<GiveBackReply>> GiveBack(GiveBackRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts only ask.");
 
+    public ValueTask<Outcome<User>> GetUser(GetUserRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<User>>(
+        IdentityRefuses is { } refused ? refused : new User { UserId = request.UserId, Email = $"{request.UserId}@example.com", Name = "Ann" });
+
+    public ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts do not ask.");
+
+    /// <summary>The events of a topic that wait to be carried, oldest first.</summary>
+    public async Task<List<T>> Told<T>(string topic) => await Database.Read(sql => sql.Query(
+        "SELECT data FROM outbox WHERE topic = $1 ORDER BY number", row => System.Text.Json.JsonSerializer.Deserialize<T>(row.GetString(0), Event.Json)!, topic));
+
     public ValueTask DisposeAsync() => test.DisposeAsync();
 
     private void Wire()
@@ -136,6 +154,9 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
         Carts = new LocalCarts(Store, new Offers(this, this), settings);
         Carrier = new CartCarrier(test.Database, Store, Clock, NullLogger<CartCarrier>.Instance);
         Expiry = new ExpireCarts(test.Database, Store, Carrier, Clock);
+        Share = new ShareCart(test.Database, Store, Show, Carts, test.Ids, Clock);
+        Lists = new CartLists(test.Database, Carrier, Clock);
+        Abandoned = new AbandonedCarts(test.Database, Carrier, this, settings, test.Ids, Clock, NullLogger<AbandonedCarts>.Instance);
         Upkeep = new CartUpkeep(test.Database, Carts, Expiry, Clock, NullLogger<CartUpkeep>.Instance);
     }
 }
