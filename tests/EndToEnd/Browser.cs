@@ -9,8 +9,17 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string[] Flags =
         ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    private readonly string[] options;
     private IPlaywright playwright = null!;
     private IBrowser browser = null!;
+
+    public Browser()
+        : this([])
+    {
+    }
+
+    /// <summary>A shop started with further options.</summary>
+    internal Browser(params string[] options) => this.options = options;
 
     public HostProcess Host { get; private set; } = null!;
 
@@ -18,7 +27,7 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Host = await HostProcess.Start("--demo", "--set", "RateLimits:Enabled=false");
+        Host = await HostProcess.Start(["--demo", "--set", "RateLimits:Enabled=false", .. options]);
         Api = Api.At(Host);
         playwright = await Playwright.CreateAsync();
         var chromium = new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium" }.FirstOrDefault(File.Exists)

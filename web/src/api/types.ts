@@ -110,6 +110,7 @@ export interface ProductCart {
   added_at: string;
   updated_at: string;
 }
+export type CartChange = Schemas['history_entry'];
 export interface CartFigures {
   created: number;
   abandoned: number;

@@ -21,7 +21,7 @@ export function AbandonedCartsPage() {
       </div>
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
       {pages.loading && !pages.first && !pages.problem && <Loading what="Loading abandoned carts" />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft">No cart is abandoned.</p>}
+      {pages.first && pages.items.length === 0 && <p className="empty soft" data-testid="carts-list">No cart is abandoned.</p>}
       {pages.items.length > 0 && <CartTable carts={pages.items} abandoned />}
       <LoadMore pages={pages} />
     </>

@@ -26,7 +26,7 @@ export function AllCartsPage() {
       </div>
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
       {pages.loading && !pages.first && !pages.problem && <Loading what="Loading carts" />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft">No carts with anything in them.</p>}
+      {pages.first && pages.items.length === 0 && <p className="empty soft" data-testid="carts-list">No carts with anything in them.</p>}
       {pages.items.length > 0 && <CartTable carts={pages.items} />}
       <LoadMore pages={pages} />
     </>

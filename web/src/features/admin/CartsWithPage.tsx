@@ -65,9 +65,9 @@ function CartsWith({ productId }: { productId: string }) {
       {product.problem && <p className="soft small">{product.problem.status === 404 ? 'The shop does not sell a product with this id (any more).' : product.problem.message}</p>}
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
       {pages.loading && !pages.first && !pages.problem && <Loading what="Loading carts" />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft">It is in nobody's cart.</p>}
+      {pages.first && pages.items.length === 0 && <p className="empty soft" data-testid="carts-list">It is in nobody's cart.</p>}
       {pages.items.length > 0 && (
-        <div className="table-scroll">
+        <div className="table-scroll" data-testid="carts-list">
           <table className="table table--cards">
             <thead>
               <tr>

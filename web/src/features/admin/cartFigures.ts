@@ -1,6 +1,6 @@
 // Figures about carts: which there are, what share of carts was bought, and who a cart belongs to.
-import type { CartDay, CartFigures } from '../../api/types';
-import { shortId } from '../../ui/words';
+import type { CartChange, CartDay, CartFigures } from '../../api/types';
+import { shortId, words } from '../../ui/words';
 import { axisTop } from './salesDays';
 
 export type CartCount = 'created' | 'abandoned' | 'recovered' | 'converted';
@@ -29,4 +29,29 @@ export function commonTop(days: CartDay[]): number {
 
 export function ownerWords(cart: { user_id: string; guest: boolean; email?: string | null }): string {
   return cart.email ?? `${cart.guest ? 'Guest' : 'Customer'} ${shortId(cart.user_id)}`;
+}
+
+/** A line of a cart's history. `name` is the product's, where the change is about one. */
+export function changeWords(change: Pick<CartChange, 'change' | 'quantity_was' | 'quantity'>, name: string | null): string {
+  const { change: what, quantity_was: was, quantity: now } = change;
+  switch (what) {
+    case 'item_added':
+      return was === 0 ? `Added ${now} × ${name}` : `${name}: ${was} became ${now}`;
+    case 'item_set':
+      return `${name}: ${was} became ${now}`;
+    case 'item_removed':
+      return `Removed ${name}`;
+    case 'saved':
+      return `Saved ${name} for later`;
+    case 'merged':
+      return name ? `Merged from another cart: ${name}, now ${now}` : 'Merged with another cart';
+    case 'coupon':
+      return 'Coupon set or taken off';
+    case 'email':
+      return 'Address for the reminder set or taken back';
+    case 'price_acknowledged':
+      return name ? `New price seen: ${name}` : 'New prices seen';
+    default:
+      return name ? `${words(what)}: ${name}` : words(what);
+  }
 }

@@ -65,7 +65,14 @@ function Shared({ token, cart, changed, reload }: { token: string; cart: SharedC
         await mine.add(line.product_id, line.quantity);
         outcome.done++;
       } catch (error) {
-        outcome.missed.push({ name: line.product_name, why: asProblem(error).message });
+        const problem = asProblem(error);
+        if (problem.code === 'guests_denied') {
+          // No line would fare better.
+          setBusy(false);
+          say.bad(problem.message, { to: `/sign-in?next=${encodeURIComponent(`/shared/${token}`)}`, text: 'Sign in' });
+          return;
+        }
+        outcome.missed.push({ name: line.product_name, why: problem.message });
       }
     }
     setBusy(false);
