@@ -9,11 +9,16 @@ import { money } from '../../ui/money';
 import { useLoad } from '../../ui/useLoad';
 import { usePages } from '../../ui/usePages';
 import { dateTime } from '../../ui/words';
+import { useProductNames } from '../cart/useProductNames';
 import { changeWords } from './cartFigures';
 
 export function CartDialog({ userId, title, close }: { userId: string; title: string; close: () => void }) {
   const cart = useLoad((signal) => readCartOf(userId, signal), userId);
   const changes = usePages<CartChange>((cursor, signal) => listCartChanges(userId, { limit: 10, cursor }, signal), userId);
+  const nameOf = useProductNames(
+    changes.items.flatMap((change) => change.product_id ?? []),
+    cart.data,
+  );
   return (
     <Dialog title={title} close={close} wide>
       {cart.problem && <ErrorBanner problem={cart.problem} retry={cart.reload} />}
@@ -30,7 +35,7 @@ export function CartDialog({ userId, title, close }: { userId: string; title: st
                 {dateTime(change.at)}
               </time>
               <span>
-                {changeWords(change, nameIn(cart.data, change.product_id))}
+                {changeWords(change, change.product_id ? nameOf(change.product_id) : null)}
                 {change.actor !== userId && <span className="soft"> · {change.actor === 'system' ? 'by itself' : 'by somebody else'}</span>}
               </span>
             </li>
@@ -86,10 +91,4 @@ function Line({ line }: { line: CartLine }) {
       <span className="figure">{money(line.subtotal, line.currency)}</span>
     </li>
   );
-}
-
-function nameIn(cart: CartReply | null, productId: string | null | undefined): string | null {
-  if (!productId) return null;
-  const line = [...(cart?.items ?? []), ...(cart?.saved_for_later ?? [])].find((each) => each.product_id === productId);
-  return line?.product_name ?? `product ${productId}`;
 }

@@ -8,7 +8,7 @@ export type CartCount = 'created' | 'abandoned' | 'recovered' | 'converted';
 export const counts: { name: CartCount; label: string; note: string }[] = [
   { name: 'created', label: 'Created', note: 'A first product was put in' },
   { name: 'abandoned', label: 'Abandoned', note: 'Left without an order' },
-  { name: 'recovered', label: 'Recovered', note: 'Gone on with after that' },
+  { name: 'recovered', label: 'Recovered', note: 'Taken up again after that' },
   { name: 'converted', label: 'Converted', note: 'Bought' },
 ];
 

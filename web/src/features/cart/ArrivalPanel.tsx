@@ -1,6 +1,7 @@
 // What became of a cart that was merged into this one, on the page where the shopper arrives afterwards, until it is closed.
 import { useLocation, useNavigate } from 'react-router';
 import { CloseIcon } from '../../ui/icons';
+import { useCart } from './CartContext';
 import { fateWords, type Arrival, type ArrivalState } from './mergeWords';
 import { useProductNames } from './useProductNames';
 import './cart.css';
@@ -9,7 +10,9 @@ export function ArrivalPanel() {
   const location = useLocation();
   const navigate = useNavigate();
   const arrivals = (location.state as ArrivalState | null)?.arrivals ?? [];
-  const nameOf = useProductNames(arrivals.flatMap((arrival) => arrival.lines.map((line) => line.product_id)));
+  const { cart, loading } = useCart();
+  const ids = arrivals.flatMap((arrival) => arrival.lines.map((line) => line.product_id));
+  const nameOf = useProductNames(ids, loading ? null : cart);
   if (arrivals.length === 0) return null;
 
   const dismiss = () => {

@@ -23,8 +23,8 @@ interface Carts {
   acknowledgePrices: () => Promise<Cart>;
   setEmail: (email: string) => Promise<Cart>;
   dropEmail: () => Promise<Cart>;
-  /** Answers what became of each line; the cart itself is then this one. */
-  restore: (token: string) => Promise<MergedLine[]>;
+  /** The cart of a reminder becomes this one; answers what became of each line. */
+  restore: (token: string) => Promise<{ cart: Cart; lines: MergedLine[] }>;
 }
 
 const Context = createContext<Carts | null>(null);
@@ -115,7 +115,7 @@ export function CartProvider({ children }: { children: ReactNode }) {
       acknowledgePrices: () => change(() => api.acknowledgePrices()),
       setEmail: (email) => change(() => api.setEmail(email)),
       dropEmail: () => change(() => api.dropEmail()),
-      restore: (token) => changeTo(() => api.restoreCart(token)).then((next) => next.lines),
+      restore: (token) => changeTo(() => api.restoreCart(token)),
     };
   }, [state, busy, take, reload]);
 

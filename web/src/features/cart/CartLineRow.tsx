@@ -10,11 +10,13 @@ interface Props {
   line: CartLine;
   busy: boolean;
   setQuantity: (quantity: number) => void;
+  /** Lowers the line to what is left. */
+  take: (left: number) => void;
   remove: () => void;
   save: () => void;
 }
 
-export function CartLineRow({ line, busy, setQuantity, remove, save }: Props) {
+export function CartLineRow({ line, busy, setQuantity, take, remove, save }: Props) {
   const obstacle = obstacleOf(line);
   return (
     <li className="cart-line" data-testid="cart-line" data-product-id={line.product_id}>
@@ -28,7 +30,7 @@ export function CartLineRow({ line, busy, setQuantity, remove, save }: Props) {
           <div className="cart-line__obstacle" data-testid="line-problem" data-problem={line.problem ?? 'unavailable'}>
             <p>{obstacle.text}</p>
             {obstacle.take !== undefined && (
-              <button type="button" className="button button--small" disabled={busy} onClick={() => setQuantity(obstacle.take ?? 1)} data-testid="take-left">
+              <button type="button" className="button button--small" disabled={busy} onClick={() => take(obstacle.take ?? 1)} data-testid="take-left">
                 Take {obstacle.take}
                 <span className="visually-hidden"> of {line.product_name}</span>
               </button>

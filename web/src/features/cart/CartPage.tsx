@@ -90,6 +90,7 @@ export function CartPage() {
                   line={line}
                   busy={carts.busy}
                   setQuantity={(quantity) => void attempt(() => carts.setQuantity(line.product_id, quantity))}
+                  take={(left) => void attempt(() => carts.setQuantity(line.product_id, left), `${line.product_name}: ${left} in your cart.`)}
                   remove={() => void attempt(() => carts.removeLine(line.product_id), `${line.product_name} removed.`)}
                   save={() => void attempt(() => carts.saveForLater(line.product_id), `${line.product_name} saved for later.`)}
                 />

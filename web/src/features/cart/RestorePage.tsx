@@ -34,9 +34,11 @@ export function RestorePage() {
     setProblem(null);
     const { before } = latest.current;
     latest.current.restore(token).then(
-      (lines) => {
+      ({ cart, lines }) => {
         const arrivals = lines.length > 0 ? [...before, { from: 'restore', status: 'merged', lines }] : before;
-        latest.current.say.good('Your cart is back.');
+        // Somebody else was faster, or it was bought meanwhile: the link holds and the cart behind it is empty.
+        if (lines.length === 0 && cart.items.length === 0) latest.current.say.bad('There is nothing left in that cart. It was bought, emptied or taken over on another device.');
+        else latest.current.say.good(lines.length > 0 ? 'Your cart is back.' : 'Here is your cart.');
         void latest.current.navigate('/cart', { replace: true, state: { arrivals } });
       },
       (error: unknown) => setProblem(asProblem(error)),

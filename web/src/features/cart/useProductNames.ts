@@ -1,16 +1,16 @@
-// Names for products of which only the id is known: from the cart where they are in it, else from the catalog.
+// Names for products of which only the id is known: from a cart where they are in it, else from the catalog.
 import { useEffect, useState } from 'react';
 import { getProduct } from '../../api/catalog';
-import { useCart } from './CartContext';
+import type { CartReply } from '../../api/types';
 
 /** A report of a full cart would ask for 200 products; beyond this many an id has to do. */
 const LOOKUPS_MAX = 30;
 
-export function useProductNames(ids: string[]): (id: string) => string {
-  const { cart, loading } = useCart();
+/** `cart` null: it is still loading, and the catalog is not asked before. */
+export function useProductNames(ids: string[], cart: Pick<CartReply, 'items' | 'saved_for_later'> | null): (id: string) => string {
   const [found, setFound] = useState<ReadonlyMap<string, string>>(new Map());
   const known = new Map([...(cart?.items ?? []), ...(cart?.saved_for_later ?? [])].map((line) => [line.product_id, line.product_name]));
-  const missing = loading ? '' : ids.filter((id) => !known.has(id)).slice(0, LOOKUPS_MAX).join('\n');
+  const missing = cart === null ? '' : [...new Set(ids)].filter((id) => !known.has(id)).slice(0, LOOKUPS_MAX).join('\n');
 
   useEffect(() => {
     if (missing === '') return;

@@ -12,8 +12,11 @@ const words: Record<Outcome, string> = {
 export function CopyField({ label, value, hint }: { label: string; value: string; hint: string }) {
   const box = useRef<HTMLDivElement>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  // Another link was not copied yet.
-  useEffect(() => setOutcome(null), [value]);
+  // Another link was not copied yet, and is what the shopper asked for: the keyboard goes on at it.
+  useEffect(() => {
+    setOutcome(null);
+    box.current?.querySelector('input')?.focus();
+  }, [value]);
 
   const copy = async () => {
     try {

@@ -58,6 +58,7 @@ function Shared({ token, cart, changed, reload }: { token: string; cart: SharedC
   const [copied, setCopied] = useState<Copied | null>(null);
 
   const copy = async (lines: CartLine[]) => {
+    if (busy) return;
     setBusy(true);
     const outcome: Copied = { done: 0, missed: [] };
     for (const line of lines) {
@@ -81,6 +82,7 @@ function Shared({ token, cart, changed, reload }: { token: string; cart: SharedC
   };
 
   const change = async (action: () => Promise<SharedCart>, done?: string) => {
+    if (busy) return;
     setBusy(true);
     try {
       changed(await action());
@@ -147,7 +149,7 @@ function Shared({ token, cart, changed, reload }: { token: string; cart: SharedC
           <dt>{count(cart.total_items, 'item')}</dt>
           <dd data-testid="shared-sum">{money(cart.total_price, cart.currency ?? cart.items[0]?.currency ?? 'USD')}</dd>
         </dl>
-        <button type="button" className="button button--primary button--wide" disabled={busy} onClick={() => void copy(cart.items.filter((line) => line.problem !== 'no_longer_sold'))} data-testid="copy-all">
+        <button type="button" className="button button--primary button--wide" aria-disabled={busy} onClick={() => void copy(cart.items.filter((line) => line.problem !== 'no_longer_sold'))} data-testid="copy-all">
           Add all to my cart
         </button>
         <p className="small soft">Copying leaves the shared cart as it is. Prices and stock are today's.</p>

@@ -33,11 +33,11 @@ export function SharedLine({ line, busy, copy, change }: Props) {
           </div>
         )}
         <div className="row">
-          <button type="button" className="button button--small" disabled={busy || line.problem === 'no_longer_sold'} onClick={copy} data-testid="copy-line">
+          <button type="button" className="button button--small" disabled={line.problem === 'no_longer_sold'} aria-disabled={busy} onClick={copy} data-testid="copy-line">
             Add to my cart<span className="visually-hidden">: {line.product_name}</span>
           </button>
           {change && (
-            <button type="button" className="link-button" disabled={busy} onClick={change.remove} data-testid="shared-remove">
+            <button type="button" className="link-button" aria-disabled={busy} onClick={change.remove} data-testid="shared-remove">
               Remove<span className="visually-hidden"> {line.product_name} from the shared cart</span>
             </button>
           )}
