@@ -31,6 +31,7 @@ suite() { (cd "$here/tests/$1" && dotnet run -c Release --no-build -- --no-ansi 
 need_dotnet
 need_node
 apt_install chromium chromium fonts-dejavu-core
+apt_install redis-server redis-server
 build_web || exit 1
 build_host || exit 1
 echo "Building the tests ..."

@@ -6,7 +6,8 @@ namespace Cartwright.Host;
 internal static class DataFolder
 {
     /// <summary>Takes the folder until the process ends, however it ends.</summary>
-    public static FileStream Take(string folder)
+    /// <param name="line">The line that gives another folder.</param>
+    public static FileStream Take(string folder, string line)
     {
         try
         {
@@ -20,11 +21,11 @@ internal static class DataFolder
         }
         catch (IOException e)
         {
-            throw new ConfigurationRefused($"The data folder {folder} is in use by another process, or is not a folder ({e.Message}). Stop that process, or give another: Data=sqlite:<folder>");
+            throw new ConfigurationRefused($"The data folder {folder} is in use by another process, or is not a folder ({e.Message}). Stop that process, or give another: {line}");
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new ConfigurationRefused($"The data folder {folder} may not be written: {e.Message} Give another: Data=sqlite:<folder>");
+            throw new ConfigurationRefused($"The data folder {folder} may not be written: {e.Message} Give another: {line}");
         }
     }
 }

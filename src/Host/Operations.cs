@@ -16,6 +16,7 @@ internal static class Operations
     private static async Task<IResult> Ready(IEnumerable<ModuleDatabase> databases, IHostApplicationLifetime lifetime)
     {
         var entries = new Dictionary<string, string>(StringComparer.Ordinal);
+        var engine = databases.Select(database => database.Opened.Dialect.Name).FirstOrDefault();
         var ready = !lifetime.ApplicationStopping.IsCancellationRequested;
         foreach (var database in databases)
         {
@@ -24,7 +25,7 @@ internal static class Operations
             ready &= answer == "ready";
         }
 
-        return Results.Json(new { status = ready ? "ready" : "not ready", dependencies = entries }, statusCode: ready ? 200 : 503);
+        return Results.Json(new { status = ready ? "ready" : "not ready", engine, dependencies = entries }, statusCode: ready ? 200 : 503);
     }
 
     private static async Task<string> Ask(Database database)
@@ -39,7 +40,7 @@ internal static class Operations
             await database.Read(sql => sql.Number("SELECT 1"));
             return "ready";
         }
-        catch (Exception e) when (database.Dialect.IsUnavailable(e))
+        catch (Exception e) when (e is StorageUnavailable or Overloaded)
         {
             return "unavailable: " + e.Message;
         }

@@ -11,6 +11,9 @@ namespace Cartwright.Host;
 
 internal static class Serve
 {
+    /// <summary>How long a server that is not there yet is waited for: one that starts together with the shop is there by then.</summary>
+    private static readonly TimeSpan ServerWait = TimeSpan.FromSeconds(10);
+
     public static async Task Run(IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
@@ -35,14 +38,13 @@ internal static class Serve
         // Later sources win: .env, then the environment, then the command line.
         builder.Configuration.AddInMemoryCollection(DotEnv.Read(".env")).AddEnvironmentVariables().AddInMemoryCollection(settings);
         var topology = Topology.Read(builder.Configuration);
-        var folder = DataFolder.Take(topology.Folder);
+        var folder = DataFolder.Take(topology.Folder, topology.Dialect is PostgresDialect ? "DataFolder=<folder>" : "Data=sqlite:<folder>");
         builder.Configuration.AddInMemoryCollection([new("DataFolder", topology.Folder)]);
         Listen(builder);
         Register(builder, topology);
 
         var app = builder.Build();
-        await Task.WhenAll(app.Services.GetServices<ModuleDatabase>().Select(database => database.Open(
-            topology.Dialect, app.Services.GetRequiredService<IIds>(), app.Services.GetRequiredService<TimeProvider>())));
+        await Open(app, topology.Dialect);
         Subscribe(app, topology);
 
         // From here on it counts, not from when somebody first asks for the figures.
@@ -56,6 +58,25 @@ internal static class Serve
 
         Operations.Map(app);
         return new BuiltShop(app, topology, folder);
+    }
+
+    private static async Task Open(WebApplication app, Dialect dialect)
+    {
+        var clock = app.Services.GetRequiredService<TimeProvider>();
+        var postgres = dialect as PostgresDialect;
+        if (postgres is not null)
+        {
+            await postgres.Reach(ServerWait, clock, Console.Error.WriteLine);
+        }
+
+        try
+        {
+            await Task.WhenAll(app.Services.GetServices<ModuleDatabase>().Select(database => database.Open(dialect, app.Services.GetRequiredService<IIds>(), clock)));
+        }
+        catch (Exception failure) when (postgres?.Explain(failure) is ConfigurationRefused refused)
+        {
+            throw refused;
+        }
     }
 
     private static void Listen(WebApplicationBuilder builder)

@@ -41,32 +41,56 @@ internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, 
             throw new ConfigurationRefused($"Carts:Store={store} is not known to this version. Use: Carts:Store=sql");
         }
 
-        var folder = DataFolder(configuration["Data"]);
-        return new Topology(here, new SqliteDialect(folder), folder);
+        var (dialect, folder) = Data(configuration["Data"], configuration["DataFolder"]);
+        return new Topology(here, dialect, folder);
     }
 
     /// <summary>What was understood, for the start-up print.</summary>
     public IEnumerable<string> Print()
     {
         yield return $"modules   {string.Join(", ", Here.Select(row => row.Module.Name))} (this process)";
-        yield return $"data      {Dialect.Name}:{Folder}, one file a module, durable at every answer";
+        yield return Dialect is PostgresDialect postgres
+            ? $"data      postgres at {postgres.Where}, one schema a module, durable at every answer; keys in {Folder}"
+            : $"data      {Dialect.Name}:{Folder}, one file a module, durable at every answer";
         yield return "events    local, through each module's outbox";
     }
 
-    private static string DataFolder(string? data)
+    private static (Dialect Dialect, string Folder) Data(string? data, string? keysFolder)
     {
-        const string Prefix = "sqlite:";
+        const string Sqlite = "sqlite:";
+        const string Postgres = "postgres:";
         if (string.IsNullOrWhiteSpace(data))
         {
-            return Path.GetFullPath("./data");
+            data = Sqlite + "./data";
         }
 
-        if (!data.StartsWith(Prefix, StringComparison.Ordinal) || data.Length == Prefix.Length)
+        if (data.StartsWith(Sqlite, StringComparison.Ordinal) && data.Length > Sqlite.Length)
         {
-            throw new ConfigurationRefused($"Data={data} is not known to this version. Use: Data=sqlite:<folder>, for example Data=sqlite:./data");
+            var folder = Path.GetFullPath(data[Sqlite.Length..]);
+            return (new SqliteDialect(folder), folder);
         }
 
-        return Path.GetFullPath(data[Prefix.Length..]);
+        if (data.StartsWith(Postgres, StringComparison.Ordinal) && data.Length > Postgres.Length)
+        {
+            // What no database should hold, the signing keys, still needs a folder.
+            return (OnPostgres(data[Postgres.Length..]), Path.GetFullPath(keysFolder ?? "./data"));
+        }
+
+        // The value is not repeated: it may hold a password.
+        throw new ConfigurationRefused(
+            "Data names no known engine. Use: Data=sqlite:<folder>, for example Data=sqlite:./data, or Data=postgres:<connection string>, for example Data=postgres:Host=localhost;Username=shop;Password=…;Database=shop");
+    }
+
+    private static PostgresDialect OnPostgres(string text)
+    {
+        try
+        {
+            return new PostgresDialect(text);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigurationRefused($"What follows 'postgres:' in Data is no connection string: {e.Message} Use: Data=postgres:Host=localhost;Port=5432;Username=shop;Password=…;Database=shop");
+        }
     }
 
     private static List<string> Values(IConfiguration configuration, string key) =>

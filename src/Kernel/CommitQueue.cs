@@ -75,9 +75,12 @@ internal sealed class CommitQueue : IAsyncDisposable
     /// <param name="batch">What waited together.</param>
     /// <param name="careful">Whether each change stands between a savepoint and its release. Savepoints cost copies of pages, and hardly any change
     /// is refused after it has written; so the first pass goes without, and a batch that needs them is decided again.</param>
-    private async Task Commit(List<Pending> batch, bool careful = false)
+    /// <param name="tries">How often the batch has been decided already, and lost against another transaction or with its connection.</param>
+    private async Task Commit(List<Pending> batch, bool careful = false, int tries = 0)
     {
         var started = Stopwatch.GetTimestamp();
+        var committing = false;
+        var hasEvents = false;
         try
         {
             if (failure is { } cause)
@@ -87,40 +90,42 @@ internal sealed class CommitQueue : IAsyncDisposable
 
             await transaction.Begin();
             await Decide(batch, careful);
+            hasEvents = transaction.Published;
+            committing = true;
+            await transaction.Commit();
         }
         catch (RefusedAfterWriting)
         {
             await transaction.Rollback();
-            await Commit(batch, careful: true);
+            await Commit(batch, careful: true, tries);
             return;
         }
         catch (Exception e)
         {
             await TakeBack(e);
-            if (batch.Count == 1 || transaction.Dialect.IsUnavailable(e) || e is StorageUnavailable)
+
+            // A commit of unknown outcome is not tried again: it may have taken place.
+            if (committing && !transaction.Dialect.IsTakenBack(e))
             {
                 Fail(batch, e);
-                return;
             }
-
-            // One command is at fault: alone, each shows which, and the others are carried out.
-            foreach (var pending in batch)
+            else if (MayPass(e, tries))
             {
-                await Commit([pending], careful);
+                await Commit(batch, careful, tries + 1);
+            }
+            else if (batch.Count == 1 || transaction.Dialect.IsUnavailable(e) || e is StorageUnavailable)
+            {
+                Fail(batch, e);
+            }
+            else
+            {
+                // One command is at fault: alone, each shows which, and the others are carried out.
+                foreach (var pending in batch)
+                {
+                    await Commit([pending], careful);
+                }
             }
 
-            return;
-        }
-
-        var hasEvents = transaction.Published;
-        try
-        {
-            await transaction.Commit();
-        }
-        catch (Exception e)
-        {
-            await TakeBack(e);
-            Fail(batch, e);
             return;
         }
 
@@ -136,6 +141,9 @@ internal sealed class CommitQueue : IAsyncDisposable
             pending.Answer();
         }
     }
+
+    // A connection is lost between batches when the server was started again: a new one is tried once.
+    private bool MayPass(Exception e, int tries) => transaction.Dialect.IsPassing(e) ? tries < Limits.CommitTriesMax : tries == 0 && !transaction.Usable && transaction.Begun;
 
     private async ValueTask Decide(List<Pending> batch, bool careful)
     {
@@ -244,7 +252,7 @@ internal sealed class Change<T>(Func<Transaction, ValueTask<T>> change, Cancella
         var writes = transaction.Writes;
         if (careful)
         {
-            await transaction.Run("SAVEPOINT change");
+            await transaction.Dispatch("SAVEPOINT change");
         }
 
         result = await change(transaction);
@@ -258,10 +266,10 @@ internal sealed class Change<T>(Func<Transaction, ValueTask<T>> change, Cancella
         {
             if (refused)
             {
-                await transaction.Run("ROLLBACK TO change");
+                await transaction.Dispatch("ROLLBACK TO change");
             }
 
-            await transaction.Run("RELEASE change");
+            await transaction.Dispatch("RELEASE change");
         }
         else if (refused && transaction.Writes != writes)
         {

@@ -7,16 +7,18 @@ namespace Cartwright.Kernel;
 public sealed class Database : IAsyncDisposable
 {
     private readonly ConcurrentBag<Sql> readers = [];
+    private readonly SemaphoreSlim? lane;
     private readonly CommitQueue queue;
     private readonly TaskCompletionSource<Exception> broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Database(string module, Dialect dialect, IIds ids, TimeProvider clock)
+    private Database(string module, Dialect dialect, Connection writer, IIds ids, TimeProvider clock)
     {
         Module = module;
         Dialect = dialect;
+        lane = dialect.ReadersMax == int.MaxValue ? null : new SemaphoreSlim(dialect.ReadersMax);
         queue = new CommitQueue(
             module,
-            new Transaction(dialect, dialect.OpenWriter(module), module, ids, clock),
+            new Transaction(dialect, writer, module, ids, clock),
             () => EventsWaiting.Raise(),
             e => broken.TrySetResult(e));
     }
@@ -34,40 +36,52 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Opens the database and brings it to the newest migration. Refuses to start on a migration that was edited or is unknown.</summary>
     public static async Task<Database> Open(string module, Dialect dialect, IReadOnlyList<Migration> migrations, IIds ids, TimeProvider clock)
     {
-        var database = new Database(module, dialect, ids, clock);
-        await Migrations.Apply(database, migrations, clock);
-        return database;
+        var database = new Database(module, dialect, await dialect.OpenWriter(module), ids, clock);
+        try
+        {
+            await Migrations.Apply(database, migrations, clock);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
     }
 
-    /// <summary>Reads. Each statement sees all that was acknowledged before it began.</summary>
+    /// <summary>
+    /// Reads. Each statement sees all that was acknowledged before it began. The query may run twice, when its connection turns out to be lost.
+    /// Throws <see cref="StorageUnavailable"/> or <see cref="Overloaded"/>.
+    /// </summary>
     public async ValueTask<T> Read<T>(Func<Sql, ValueTask<T>> query)
     {
-        if (!readers.TryTake(out var reader))
+        if (lane is not null && !await lane.WaitAsync(Limits.ReaderWait))
         {
-            reader = new Sql(Dialect, Dialect.OpenReader(Module));
+            throw new Overloaded($"All {Dialect.ReadersMax} connections that read {Module} were taken for {Limits.ReaderWait.TotalSeconds:F0} s.");
         }
 
         try
         {
-            return await query(reader);
+            return await ReadNow(query);
         }
         finally
         {
-            readers.Add(reader);
+            lane?.Release();
         }
     }
 
     /// <summary>Reads with several statements that all see the same moment.</summary>
     public ValueTask<T> Snapshot<T>(Func<Sql, ValueTask<T>> query) => Read(async sql =>
     {
-        await sql.Run("BEGIN");
+        await sql.Dispatch(Dialect.BeginSnapshot);
         try
         {
             return await query(sql);
         }
         finally
         {
-            await sql.Run("COMMIT");
+            // It has changed nothing, so that taking it back is as good as a commit, and the same after a failure.
+            await sql.TakeBack();
         }
     });
 
@@ -84,6 +98,39 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Declares a hot kind of command whose waiting commands are decided together.</summary>
     public CommitKind<TCommand, TReply> Kind<TCommand, TReply>(CommitKind<TCommand, TReply>.Decision decide) => new(queue, decide);
+
+    private async ValueTask<T> ReadNow<T>(Func<Sql, ValueTask<T>> query)
+    {
+        while (true)
+        {
+            var waited = readers.TryTake(out var reader);
+            try
+            {
+                reader ??= new Sql(Dialect, await Dialect.OpenReader(Module));
+                return await query(reader);
+            }
+            catch (Exception) when (waited && !reader!.Usable)
+            {
+                // The connection was lost while it waited. The next one that waited, or a new one, shows whether the server is there.
+                continue;
+            }
+            catch (Exception failure) when (Dialect.IsUnavailable(failure))
+            {
+                throw new StorageUnavailable($"The store of {Module} cannot be read now: {failure.Message}", failure);
+            }
+            finally
+            {
+                if (reader is { Usable: true })
+                {
+                    readers.Add(reader);
+                }
+                else if (reader is not null)
+                {
+                    await reader.DisposeAsync();
+                }
+            }
+        }
+    }
 
     /// <summary>Finishes what waits, then closes.</summary>
     public async ValueTask DisposeAsync()

@@ -1,13 +1,12 @@
 // Every difference between the engines. SQL elsewhere is written once, in what SQLite and PostgreSQL share:
 // parameters are $1, $2, …; times are Unix milliseconds in BIGINT; booleans are 0 and 1 in INTEGER; JSON is text.
-using System.Data.Common;
 
 namespace Cartwright.Kernel;
 
 /// <summary>One engine: how to open it and what it spells differently.</summary>
 public abstract class Dialect
 {
-    /// <summary>The engine's name as it stands in the key Data: sqlite.</summary>
+    /// <summary>The engine's name as it stands in the key Data: sqlite, postgres.</summary>
     public abstract string Name { get; }
 
     /// <summary>True when calls return only when done, so that waiting asynchronously buys nothing.</summary>
@@ -17,19 +16,22 @@ public abstract class Dialect
     public abstract bool OneProcess { get; }
 
     /// <summary>Opens the connection of the one writer of a module, durable at commit.</summary>
-    public abstract DbConnection OpenWriter(string module);
+    public abstract ValueTask<Connection> OpenWriter(string module);
 
     /// <summary>Opens a connection that can only read.</summary>
-    public abstract DbConnection OpenReader(string module);
+    public abstract ValueTask<Connection> OpenReader(string module);
+
+    /// <summary>Connections a module may hold for reading; who wants one more waits for one to come back.</summary>
+    public abstract int ReadersMax { get; }
 
     /// <summary>Begins a transaction that holds the right to write from the start.</summary>
     public abstract string Begin { get; }
 
-    /// <summary>Prepares one statement on a connection this dialect opened.</summary>
-    public abstract Statement Prepare(DbConnection connection, string sql);
+    /// <summary>Begins a transaction whose statements all see the same moment and that cannot write.</summary>
+    public abstract string BeginSnapshot { get; }
 
-    /// <summary>Runs a text of several statements, without arguments.</summary>
-    public abstract ValueTask RunScript(DbConnection connection, string script);
+    /// <summary>What must be there before a module's first migration, run at the begin of the transaction that migrates; null for nothing.</summary>
+    public virtual string? Ground(string module) => null;
 
     /// <summary>True for rows whose column is in the array parameter: <c>WHERE {In("product_id", 1)}</c>.</summary>
     public abstract string In(string column, int position);
@@ -42,6 +44,12 @@ public abstract class Dialect
 
     /// <summary>Whether the failure means that the disk or the server is at fault, so that nothing more may be acknowledged.</summary>
     public abstract bool IsFatal(Exception failure);
+
+    /// <summary>Whether the engine itself says that the transaction has not taken place, even when it failed at its commit.</summary>
+    public abstract bool IsTakenBack(Exception failure);
+
+    /// <summary>Whether the transaction lost against another and may win when it is decided again.</summary>
+    public abstract bool IsPassing(Exception failure);
 
     /// <summary>Whether the failure is the store's condition (full, busy, gone) and not a bug of ours.</summary>
     public abstract bool IsUnavailable(Exception failure);

@@ -154,7 +154,7 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
     private async ValueTask<Exception?> Try(Transaction transaction, Event e)
     {
         var mark = transaction.Mark();
-        await transaction.Run("SAVEPOINT effect");
+        await transaction.Dispatch("SAVEPOINT effect");
         try
         {
             await subscriptions.Effects[e.Topic](transaction, e);
@@ -164,8 +164,7 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
         catch (Exception failure) when (!transaction.Dialect.IsUnavailable(failure))
         {
             transaction.ForgetFrom(mark);
-            await transaction.Run("ROLLBACK TO effect");
-            await transaction.Run("RELEASE effect");
+            await transaction.GoBackTo("effect");
             return failure;
         }
     }

@@ -88,6 +88,12 @@ public static class Limits
     /// <summary>Commands in one transaction: enough to make the fsync cheap, few enough to keep it short.</summary>
     public const int CommitBatchCommandsMax = 512;
 
+    /// <summary>How long a read may wait for a connection: as long as a server may take to answer, so that the queue before a hung one empties.</summary>
+    public static readonly TimeSpan ReaderWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>Times a batch that lost against another transaction, or whose connection was lost before its commit, is decided again.</summary>
+    public const int CommitTriesMax = 4;
+
     /// <summary>Events the relay reads and delivers at once.</summary>
     public const int OutboxBatchEventsMax = 256;
 

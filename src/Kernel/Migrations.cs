@@ -30,13 +30,18 @@ internal static class Migrations
         var wanted = Migration.From(typeof(Migrations).Assembly).Select(m => m with { Name = "kernel-" + m.Name }).Concat(own).ToList();
         await database.Write(async transaction =>
         {
+            if (transaction.Dialect.Ground(database.Module) is { } ground)
+            {
+                await transaction.RunScript(ground);
+            }
+
             await transaction.Execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_ms BIGINT NOT NULL)");
             var applied = (await transaction.Query("SELECT name, hash FROM migrations", row => (Name: row.GetString(0), Hash: row.GetString(1))))
                 .ToDictionary(m => m.Name, m => m.Hash, StringComparer.Ordinal);
             if (applied.Keys.Except(wanted.Select(m => m.Name)).FirstOrDefault() is { } unknown)
             {
                 throw new ConfigurationRefused(
-                    $"The data of {database.Module} was written by a newer version: it has the migration '{unknown}'. Start that version, or another Data folder.");
+                    $"The data of {database.Module} was written by a newer version: it has the migration '{unknown}'. Start that version, or give it other data: Data=…");
             }
 
             foreach (var migration in wanted)

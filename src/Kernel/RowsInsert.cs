@@ -22,7 +22,7 @@ public sealed class RowsInsert(string into, int columns, string then = "")
             {
                 var args = new object?[count];
                 values.CopyTo(at, args, 0, count);
-                await tx.Execute(texts[i], args);
+                await tx.Send(texts[i], args);
             }
         }
     }

@@ -8,10 +8,10 @@ public class Sql : IAsyncDisposable
 {
     private const int StatementsMax = 512;
 
-    private readonly DbConnection connection;
     private readonly Dictionary<string, Statement> statements = new(new Texts());
+    private Connection connection;
 
-    internal Sql(Dialect dialect, DbConnection connection)
+    internal Sql(Dialect dialect, Connection connection)
     {
         Dialect = dialect;
         this.connection = connection;
@@ -19,6 +19,9 @@ public class Sql : IAsyncDisposable
 
     /// <summary>The engine, for the few places that differ.</summary>
     public Dialect Dialect { get; }
+
+    /// <summary>False once the connection is lost.</summary>
+    internal bool Usable => connection.Usable;
 
     /// <summary>All rows, mapped. The statement itself must bound how many there can be.</summary>
     /// <param name="sql">Text with $1, $2, ….</param>
@@ -63,20 +66,34 @@ public class Sql : IAsyncDisposable
     /// <summary>Closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var statement in statements.Values)
-        {
-            statement.Dispose();
-        }
-
-        statements.Clear();
-        await connection.DisposeAsync();
+        await Close();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Goes on with another connection in place of a lost one.</summary>
+    internal async ValueTask GoOnWith(Connection other)
+    {
+        await Close();
+        connection = other;
     }
 
     internal async ValueTask<int> Run(string sql, params object?[] args) => await Prepared(sql).Change(Arguments(args));
 
     /// <summary>Runs a text of several statements once, unprepared: migrations only.</summary>
-    internal ValueTask RunScript(string script) => Dialect.RunScript(connection, script);
+    internal ValueTask RunScript(string script) => connection.RunScript(script);
+
+    /// <summary>Runs it at the latest with the next statement that is waited for.</summary>
+    internal ValueTask Dispatch(string sql, params object?[] args) => Prepared(sql).Send(Arguments(args));
+
+    /// <summary>Takes the open transaction back, when there is a connection on which one can be open.</summary>
+    internal async ValueTask TakeBack()
+    {
+        connection.Unsend();
+        if (connection.Usable)
+        {
+            await Run("ROLLBACK");
+        }
+    }
 
     private static long Numbered(DbDataReader row) => row.IsDBNull(0) ? 0 : row.GetInt64(0);
 
@@ -84,6 +101,17 @@ public class Sql : IAsyncDisposable
     private static object?[] Arguments(object?[] args) => args is string[] one ? [one] : args;
 
     private ValueTask<DbDataReader> Read(string sql, object?[] args) => Prepared(sql).Read(Arguments(args));
+
+    private async ValueTask Close()
+    {
+        foreach (var statement in statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        statements.Clear();
+        await connection.DisposeAsync();
+    }
 
     private Statement Prepared(string sql)
     {
@@ -97,7 +125,7 @@ public class Sql : IAsyncDisposable
             throw new InvalidOperationException($"More than {StatementsMax} statements on one connection: a text contains values. The last: {sql}");
         }
 
-        var statement = Dialect.Prepare(connection, sql);
+        var statement = connection.Prepare(sql);
         statements.Add(sql, statement);
         return statement;
     }
@@ -121,17 +149,4 @@ public class Sql : IAsyncDisposable
             return (int)hash;
         }
     }
-}
-
-/// <summary>A text prepared on one connection, to be run again and again. This and <see cref="Dialect"/> are all an engine must supply.</summary>
-public abstract class Statement : IDisposable
-{
-    /// <summary>Binds and runs. The reader stands before the first row; the statement is taken until the reader is disposed of.</summary>
-    public abstract ValueTask<DbDataReader> Read(object?[] args);
-
-    /// <summary>Binds, runs to the end, and answers how many rows were inserted, updated or deleted.</summary>
-    public abstract ValueTask<int> Change(object?[] args);
-
-    /// <summary>Gives the statement back to the engine.</summary>
-    public abstract void Dispose();
 }

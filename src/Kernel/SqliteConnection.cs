@@ -1,14 +1,11 @@
-// One open SQLite file. It is a DbConnection so that both engines fit one seam, but it runs statements only through SqliteStatement.
-using System.Data;
-using System.Data.Common;
-using System.Diagnostics.CodeAnalysis;
+// One open SQLite file.
 using System.Text;
 using SQLitePCL;
 
 namespace Cartwright.Kernel;
 
 /// <summary>A connection for one thread at a time: SQLite takes no lock on it.</summary>
-internal sealed class SqliteConnection : DbConnection
+internal sealed class SqliteConnection : Connection
 {
     private const int WaitMs = 5000;
     private const int OpenNoMutex = 0x8000;
@@ -20,7 +17,6 @@ internal sealed class SqliteConnection : DbConnection
     {
         // Read here so that SQLite is configured before its first file is opened, and never after.
         _ = Configured;
-        DataSource = file;
         var code = raw.sqlite3_open_v2(file, out var handle, raw.SQLITE_OPEN_READWRITE | (create ? raw.SQLITE_OPEN_CREATE : 0) | OpenNoMutex, null);
         Handle = handle;
         if (code != raw.SQLITE_OK)
@@ -34,24 +30,7 @@ internal sealed class SqliteConnection : DbConnection
     }
 
     /// <inheritdoc/>
-    public override string DataSource { get; }
-
-    /// <inheritdoc/>
-    public override string Database => "main";
-
-    /// <inheritdoc/>
-    public override string ServerVersion => raw.sqlite3_libversion().utf8_to_string();
-
-    /// <inheritdoc/>
-    public override ConnectionState State => Handle.IsClosed ? ConnectionState.Closed : ConnectionState.Open;
-
-    /// <inheritdoc/>
-    [AllowNull]
-    public override string ConnectionString
-    {
-        get => "Data Source=" + DataSource;
-        set => throw Unsupported();
-    }
+    public override bool Usable => !Handle.IsClosed;
 
     /// <summary>SQLite's own handle; closes itself when forgotten.</summary>
     internal sqlite3 Handle { get; }
@@ -68,13 +47,30 @@ internal sealed class SqliteConnection : DbConnection
         }
         catch (SqliteFailure)
         {
-            connection.Dispose();
+            connection.Handle.Dispose();
             throw;
         }
     }
 
+    /// <inheritdoc/>
+    public override Statement Prepare(string sql) => new SqliteStatement(this, sql);
+
+    /// <inheritdoc/>
+    public override ValueTask RunScript(string script)
+    {
+        Run(script);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        Handle.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>Runs all statements of a text, one after the other.</summary>
-    public void Run(string script)
+    internal void Run(string script)
     {
         ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(script);
         while (!rest.IsEmpty)
@@ -102,17 +98,8 @@ internal sealed class SqliteConnection : DbConnection
         }
     }
 
-    /// <inheritdoc/>
-    public override void Close() => Handle.Dispose();
-
-    /// <inheritdoc/>
-    public override void Open() => throw Unsupported();
-
-    /// <inheritdoc/>
-    public override void ChangeDatabase(string databaseName) => throw Unsupported();
-
-    /// <summary>Prepares one statement that will be run many times.</summary>
-    internal sqlite3_stmt Prepare(string sql)
+    /// <summary>Makes a native statement that will be run many times.</summary>
+    internal sqlite3_stmt Compile(string sql)
     {
         var code = raw.sqlite3_prepare_v3(Handle, Encoding.UTF8.GetBytes(sql), Persistent, out var handle, out ReadOnlySpan<byte> rest);
         if (code != raw.SQLITE_OK)
@@ -131,25 +118,6 @@ internal sealed class SqliteConnection : DbConnection
 
     /// <summary>The last failure on this connection; to be taken before anything else is asked of it.</summary>
     internal SqliteFailure Failure(string sql) => new(raw.sqlite3_extended_errcode(Handle), raw.sqlite3_errmsg(Handle).utf8_to_string(), sql);
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            Handle.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    /// <inheritdoc/>
-    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => throw Unsupported();
-
-    /// <inheritdoc/>
-    protected override DbCommand CreateDbCommand() => throw Unsupported();
-
-    private static NotSupportedException Unsupported() => new("This connection runs statements through Sql and is opened by SqliteDialect; it has no commands of its own.");
 
     private static bool Configure()
     {

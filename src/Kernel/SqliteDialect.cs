@@ -1,5 +1,4 @@
 // SQLite: one file a module, one writer, WAL, and an fsync before every answer.
-using System.Data.Common;
 using System.Text.RegularExpressions;
 
 namespace Cartwright.Kernel;
@@ -27,30 +26,26 @@ public sealed partial class SqliteDialect(string folder) : Dialect
     public override string Begin => "BEGIN IMMEDIATE";
 
     /// <inheritdoc/>
-    public override DbConnection OpenWriter(string module)
+    public override string BeginSnapshot => "BEGIN";
+
+    /// <inheritdoc/>
+    public override int ReadersMax => int.MaxValue;
+
+    /// <inheritdoc/>
+    public override ValueTask<Connection> OpenWriter(string module)
     {
         Directory.CreateDirectory(folder);
-        return SqliteConnection.Open(
+        return new(SqliteConnection.Open(
             File(module),
             create: true,
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864;");
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864;"));
     }
 
     /// <inheritdoc/>
-    public override DbConnection OpenReader(string module) => SqliteConnection.Open(
+    public override ValueTask<Connection> OpenReader(string module) => new(SqliteConnection.Open(
         File(module),
         create: false,
-        "PRAGMA query_only=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-2000; PRAGMA mmap_size=67108864; PRAGMA temp_store=MEMORY;");
-
-    /// <inheritdoc/>
-    public override Statement Prepare(DbConnection connection, string sql) => new SqliteStatement((SqliteConnection)connection, sql);
-
-    /// <inheritdoc/>
-    public override ValueTask RunScript(DbConnection connection, string script)
-    {
-        ((SqliteConnection)connection).Run(script);
-        return ValueTask.CompletedTask;
-    }
+        "PRAGMA query_only=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-2000; PRAGMA mmap_size=67108864; PRAGMA temp_store=MEMORY;"));
 
     /// <inheritdoc/>
     public override string In(string column, int position) => $"{column} IN (SELECT value FROM json_each(${position}))";
@@ -71,6 +66,12 @@ public sealed partial class SqliteDialect(string folder) : Dialect
 
     /// <inheritdoc/>
     public override bool IsUnavailable(Exception failure) => failure is SqliteFailure { Code: Full or InputOutput or Corrupt or CannotOpen or Busy };
+
+    /// <inheritdoc/>
+    public override bool IsTakenBack(Exception failure) => false;
+
+    /// <inheritdoc/>
+    public override bool IsPassing(Exception failure) => false;
 
     [GeneratedRegex(@"\{\{#postgres\}\}.*?\{\{/postgres\}\}", RegexOptions.Singleline)]
     private static partial Regex OtherEngine();

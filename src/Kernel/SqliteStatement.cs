@@ -34,7 +34,7 @@ internal sealed class SqliteStatement : Statement
     {
         this.connection = connection;
         this.sql = sql;
-        handle = connection.Prepare(sql);
+        handle = connection.Compile(sql);
         writes = raw.sqlite3_stmt_readonly(handle) == 0;
         statement = handle.DangerousGetHandle();
         database = connection.Handle.DangerousGetHandle();
@@ -74,17 +74,14 @@ internal sealed class SqliteStatement : Statement
     }
 
     /// <inheritdoc/>
-    public override ValueTask<int> Change(object?[] args)
-    {
-        Bind(args);
-        open = true;
-        while (Step())
-        {
-        }
+    public override ValueTask<int> Change(object?[] args) => new(Run(args));
 
-        var changes = writes ? SqliteNative.Changes(database) : 0;
-        Close();
-        return new ValueTask<int>(changes);
+    /// <inheritdoc/>
+    public override ValueTask Send(object?[] args)
+    {
+        // Nothing lies between us and the file, so nothing is gained by waiting.
+        Run(args);
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -145,6 +142,19 @@ internal sealed class SqliteStatement : Statement
         {
             throw failure;
         }
+    }
+
+    private int Run(object?[] args)
+    {
+        Bind(args);
+        open = true;
+        while (Step())
+        {
+        }
+
+        var changes = writes ? SqliteNative.Changes(database) : 0;
+        Close();
+        return changes;
     }
 
     private void Bind(object?[] args)

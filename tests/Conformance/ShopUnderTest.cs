@@ -1,13 +1,14 @@
 // The whole shop in this process, as the host builds it, with each contract local and through the serialising wire.
 using Cartwright.Contracts;
 using Cartwright.Host;
+using Cartwright.Servers;
 using Cartwright.Wire;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Conformance;
 
 /// <summary>One demo shop for all contract suites; cases keep out of each other's way by ids and products of their own.</summary>
-public sealed class ShopUnderTest : IAsyncLifetime
+public class ShopUnderTest : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("cartwright-conformance-").FullName;
     private BuiltShop shop = null!;
@@ -54,7 +55,8 @@ public sealed class ShopUnderTest : IAsyncLifetime
     {
         shop = await Serve.Build(new Dictionary<string, string?>
         {
-            ["Data"] = "sqlite:" + folder,
+            ["Data"] = await Data(),
+            ["DataFolder"] = folder,
             ["Demo"] = "true",
             ["Port"] = "0",
             ["RateLimits:Enabled"] = "false",
@@ -68,4 +70,12 @@ public sealed class ShopUnderTest : IAsyncLifetime
         await shop.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    protected virtual Task<string> Data() => Task.FromResult("sqlite:" + folder);
+}
+
+/// <summary>The same shop on PostgreSQL.</summary>
+public sealed class ShopOnPostgres : ShopUnderTest
+{
+    protected override async Task<string> Data() => "postgres:" + await (await PostgresServer.Shared).CreateDatabase();
 }

@@ -73,9 +73,9 @@ public sealed class Api(HttpClient http, string? token = null)
         $$"""{"shipping_address":{{Address}},"shipping_method":"standard","payment_method":{"token":"{{payment}}"}{{(email is null ? string.Empty : $",\"email\":\"{email}\"")}}{{(coupon is null ? string.Empty : $",\"coupon_code\":\"{coupon}\"")}}}""";
 
     /// <summary>Asks until the order has left pending (and compensation), and answers it.</summary>
-    public async Task<JsonNode> Settled(string orderId)
+    public async Task<JsonNode> Settled(string orderId, int seconds = 30)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(30);
+        var deadline = DateTime.UtcNow.AddSeconds(seconds);
         while (true)
         {
             var order = (await Get($"/api/orders/{orderId}")).Expect(200).Json;

@@ -1,8 +1,8 @@
 // The built host as a process of its own: started on a free port, stopped by its id, killed when a test wants that.
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
 
@@ -10,19 +10,19 @@ public sealed class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
     private readonly StringBuilder output = new();
+    private readonly string? postgres;
     private readonly string[] options;
     private Process? process;
 
-    private HostProcess(string folder, int port, string[] options)
+    private HostProcess(string? postgres, string[] options)
     {
-        Folder = folder;
-        Port = port;
+        this.postgres = postgres;
         this.options = options;
     }
 
-    public string Folder { get; }
+    public string Folder { get; } = Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
 
-    public int Port { get; }
+    public int Port { get; } = ServerProcess.FreePort();
 
     public Uri Address => new($"http://localhost:{Port}");
 
@@ -40,17 +40,16 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Where the build puts the host; ./test.sh builds it.</summary>
     public static string Program { get; } = Find();
 
-    public static async Task<HostProcess> Start(params string[] options)
-    {
-        var host = new HostProcess(Directory.CreateTempSubdirectory("cartwright-e2e-").FullName, FreePort(), options);
-        await host.Again();
-        return host;
-    }
+    public static Task<HostProcess> Start(params string[] options) => Start(new HostProcess(null, options));
+
+    /// <param name="postgres">The connection string of an empty database.</param>
+    public static Task<HostProcess> StartOn(string postgres, params string[] options) => Start(new HostProcess(postgres, options));
 
     /// <summary>Starts it on the same folder and port, and waits until it is ready.</summary>
     public async Task Again()
     {
-        process = Launch([.. options, "--port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--data", Folder]);
+        string[] data = postgres is null ? ["--data", Folder] : ["--data", "postgres:" + postgres, "--set", "DataFolder=" + Folder];
+        process = Launch([.. options, "--port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture), .. data]);
         using var http = new HttpClient { BaseAddress = Address };
         var watch = Stopwatch.StartNew();
         while (true)
@@ -124,6 +123,12 @@ public sealed class HostProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    private static async Task<HostProcess> Start(HostProcess host)
+    {
+        await host.Again();
+        return host;
+    }
+
     private Process Launch(IEnumerable<string> arguments)
     {
         var started = Process.Start(new ProcessStartInfo(Program, ["serve", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
@@ -140,13 +145,6 @@ public sealed class HostProcess : IAsyncDisposable
         started.BeginOutputReadLine();
         started.BeginErrorReadLine();
         return started;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Find()

@@ -3,7 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace Cartwright.EndToEnd;
 
-public sealed class PlacementTests(DemoShop shop) : IClassFixture<DemoShop>
+public sealed class PlacementTests(DemoShop shop) : PlacementSuite(shop), IClassFixture<DemoShop>;
+
+public sealed class PlacementOnPostgresTests(DemoShopOnPostgres shop) : PlacementSuite(shop), IClassFixture<DemoShopOnPostgres>;
+
+public abstract class PlacementSuite(DemoShop shop)
 {
     [Fact]
     public async Task A_hundred_identical_placements_at_once_make_one_order_one_charge_and_one_body()

@@ -42,6 +42,7 @@ public sealed class StartTests
     [InlineData("Run=carts", "Add 'catalog' to Run")]
     [InlineData("Events=pigeon", "Use: Events=local")]
     [InlineData("Data=mongo:x", "Use: Data=sqlite:<folder>")]
+    [InlineData("Data=postgres:Hots=here", "Use: Data=postgres:Host=localhost")]
     [InlineData("Port=99999", "is not a port")]
     [InlineData("Listen=nowhere", "is not an address")]
     [InlineData("Carts:Guests=perhaps", "Carts:Guests=allowed")]

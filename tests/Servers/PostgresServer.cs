@@ -9,11 +9,17 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private const string User = "cartwright";
     private const int VersionMin = 15;
+    private const string Spaces = "spaces";
     private static readonly Lazy<Task<PostgresServer>> Lazily = new(() => Start());
 
+    private readonly Lazy<Task> spaces;
     private int databases;
 
-    private PostgresServer(ServerProcess process) => Process = process;
+    private PostgresServer(ServerProcess process)
+    {
+        Process = process;
+        spaces = new Lazy<Task>(() => Execute(ConnectionString("postgres"), $"CREATE DATABASE {Spaces}"));
+    }
 
     /// <summary>One server for all tests of a process; it ends with the process.</summary>
     public static Task<PostgresServer> Shared => Lazily.Value;
@@ -57,6 +63,13 @@ public sealed class PostgresServer : IAsyncDisposable
         var name = "test_" + Interlocked.Increment(ref databases).ToString(CultureInfo.InvariantCulture);
         await Execute(ConnectionString("postgres"), $"CREATE DATABASE {name}");
         return ConnectionString(name);
+    }
+
+    /// <summary>A place of its own in one shared database, for the schemas of one shop: made in no time, where a database takes a tenth of a second.</summary>
+    public async Task<string> CreateSpace()
+    {
+        await spaces.Value;
+        return $"{ConnectionString(Spaces)};Search Path=space{Interlocked.Increment(ref databases).ToString(CultureInfo.InvariantCulture)}";
     }
 
     /// <summary>Drops a database that <see cref="CreateDatabase"/> made, with whoever is still connected.</summary>

@@ -1,20 +1,24 @@
-// A module's real database in a folder of its own, gone when the test is over.
+// A module's real database of its own, gone when the test is over: SQLite in a folder, or with CARTWRIGHT_TEST_DATA=postgres on a real PostgreSQL.
 using System.Reflection;
 using System.Security.Cryptography;
 using Cartwright.Kernel;
+using Cartwright.Servers;
 
 namespace Cartwright.Unit;
 
 /// <summary>Opens a database with a module's migrations; <see cref="Reopen"/> shows what a restart finds.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("cartwright-").FullName;
     private readonly string module;
     private readonly IReadOnlyList<Migration> migrations;
+    private readonly Dialect dialect;
+    private readonly Func<Task> drop;
 
-    private TestDatabase(string module, IReadOnlyList<Migration> migrations, TimeProvider clock)
+    private TestDatabase(string module, Dialect dialect, Func<Task> drop, IReadOnlyList<Migration> migrations, TimeProvider clock)
     {
         this.module = module;
+        this.dialect = dialect;
+        this.drop = drop;
         this.migrations = migrations;
         Clock = clock;
         Ids = new Ids(clock, RandomNumberGenerator.Fill);
@@ -26,31 +30,55 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public IIds Ids { get; }
 
+    /// <summary>Whether the tests that do not choose run on PostgreSQL.</summary>
+    public static bool ByDefaultOnPostgres { get; } = Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_DATA") == "postgres";
+
     public static Task<TestDatabase> Open(string module, Assembly assembly, TimeProvider? clock = null) => Open(module, Migration.From(assembly), clock);
 
-    public static async Task<TestDatabase> Open(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null)
+    public static Task<TestDatabase> Open(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null) =>
+        ByDefaultOnPostgres ? OnPostgres(module, migrations, clock) : OnSqlite(module, migrations, clock);
+
+    public static Task<TestDatabase> OnSqlite(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null)
     {
-        var test = new TestDatabase(module, migrations, clock ?? TimeProvider.System);
-        test.Database = await Cartwright.Kernel.Database.Open(module, new SqliteDialect(test.folder), migrations, test.Ids, test.Clock);
-        return test;
+        var folder = Directory.CreateTempSubdirectory("cartwright-").FullName;
+        return Open(new TestDatabase(module, new SqliteDialect(folder), Delete, migrations, clock ?? TimeProvider.System));
+        Task Delete()
+        {
+            Directory.Delete(folder, recursive: true);
+            return Task.CompletedTask;
+        }
+    }
+
+    public static async Task<TestDatabase> OnPostgres(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null)
+    {
+        var space = await (await PostgresServer.Shared).CreateSpace();
+
+        // The server goes at the end of the tests, with all its spaces.
+        return await Open(new TestDatabase(module, new PostgresDialect(space), () => Task.CompletedTask, migrations, clock ?? TimeProvider.System));
     }
 
     public async Task Reopen()
     {
         await Database.DisposeAsync();
-        Database = await Cartwright.Kernel.Database.Open(module, new SqliteDialect(folder), migrations, Ids, Clock);
+        Database = await Cartwright.Kernel.Database.Open(module, dialect, migrations, Ids, Clock);
     }
 
-    /// <summary>What another version with other migrations would find in the same folder.</summary>
+    /// <summary>What another version with other migrations would find in the same place.</summary>
     public async Task OpenAgain(IReadOnlyList<Migration> others)
     {
-        var again = await Cartwright.Kernel.Database.Open(module, new SqliteDialect(folder), others, Ids, Clock);
+        var again = await Cartwright.Kernel.Database.Open(module, dialect, others, Ids, Clock);
         await again.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await drop();
+    }
+
+    private static async Task<TestDatabase> Open(TestDatabase test)
+    {
+        test.Database = await Cartwright.Kernel.Database.Open(test.module, test.dialect, test.migrations, test.Ids, test.Clock);
+        return test;
     }
 }

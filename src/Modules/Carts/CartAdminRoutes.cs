@@ -56,7 +56,8 @@ internal static class CartAdminRoutes
             .Query("from", "The first day, UTC, such as 2026-01-01; 30 days before `to` when absent.").Query("to", "The last day; today when absent. At most 366 days.")
             .Doc("Cart analytics", "Carts that began, were abandoned, came back and were bought, and the value of what was bought, by day.")
             .Example(response: new CartFiguresBody(
-                new(2026, 1, 15), new(2026, 1, 15), new(12, 5, 2, 4, [new("USD", 239.92m)]), [new(new(2026, 1, 15), 12, 5, 2, 4, [new("USD", 239.92m)])], 8, 3));
+                new(2026, 1, 15), new(2026, 1, 15), new(12, 5, 2, 4, [new("USD", 239.92m)]), [new(new(2026, 1, 15), 12, 5, 2, 4, [new("USD", 239.92m)])], 8, 3))
+            .Refuses(RefusalKind.Invalid, "validation_failed", "a day is malformed or the range too long");
     }
 
     private static async Task<Results<Ok<Page<ListedCartBody>>, ProblemResult>> All(CartLists lists, PageRequest page, [FromQuery(Name = "guest")] bool? guest, CancellationToken cancel)

@@ -12,7 +12,7 @@ namespace Cartwright.Carts;
 /// <param name="Days">Every day of the range, also those without anything.</param>
 /// <param name="OpenCarts">Carts with something to buy now.</param>
 /// <param name="AbandonedNow">Those of them that are flagged as abandoned.</param>
-internal sealed record CartFiguresBody(DateOnly From, DateOnly To, CartCounts Totals, IReadOnlyList<CartDay> Days, long OpenCarts, long AbandonedNow);
+internal sealed record CartFiguresBody(DateOnly From, DateOnly To, CartCounts Totals, IReadOnlyList<CartFiguresDay> Days, long OpenCarts, long AbandonedNow);
 
 /// <summary>What happened to carts. A cart counts as abandoned once in its life, and as recovered on the day it last came back.</summary>
 /// <param name="Value">What was bought from carts, a sum a currency; shipping, tax and discounts are not in it.</param>
@@ -20,7 +20,7 @@ internal record CartCounts(long Created, long Abandoned, long Recovered, long Co
 
 /// <summary>One day.</summary>
 /// <param name="Day">UTC.</param>
-internal sealed record CartDay([property: JsonPropertyOrder(-1)] DateOnly Day, long Created, long Abandoned, long Recovered, long Converted, IReadOnlyList<CartValue> Value)
+internal sealed record CartFiguresDay([property: JsonPropertyOrder(-1)] DateOnly Day, long Created, long Abandoned, long Recovered, long Converted, IReadOnlyList<CartValue> Value)
     : CartCounts(Created, Abandoned, Recovered, Converted, Value);
 
 /// <summary>An amount in major units.</summary>
@@ -44,7 +44,7 @@ internal static class CartFigures
     public static CartFiguresBody Body(DateOnly from, DateOnly to, IReadOnlyList<DayCount> counts, long open, long abandoned)
     {
         var byDay = counts.ToLookup(count => count.Day);
-        var days = new List<CartDay>();
+        var days = new List<CartFiguresDay>();
         for (var day = from; day <= to; day = day.AddDays(1))
         {
             var sum = Sum(byDay[DaysSinceEpoch(day)]);

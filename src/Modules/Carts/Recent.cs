@@ -7,7 +7,7 @@ namespace Cartwright.Carts;
 /// Two generations: what is read moves to the young one, and when that is full the old one is dropped whole. A look costs no lock.
 /// </summary>
 /// <param name="entriesAGeneration">Entries of one generation; twice as many are kept at most.</param>
-internal sealed class Recent<T>(int entriesAGeneration)
+public sealed class Recent<T>(int entriesAGeneration)
     where T : class
 {
     private readonly Lock gate = new();

@@ -18,7 +18,7 @@ internal static class UserStore
     /// <summary>Newest first, after an id; ids sort by time.</summary>
     public static ValueTask<List<Account>> Page(Sql sql, string? search, string? after, int count) => sql.Query(
         $@"SELECT {Columns} FROM users
-           WHERE ($1 IS NULL OR email LIKE $1 ESCAPE '\' OR lower(name) LIKE $1 ESCAPE '\') AND ($2 IS NULL OR user_id < $2)
+           WHERE (CAST($1 AS TEXT) IS NULL OR email LIKE $1 ESCAPE '\' OR lower(name) LIKE $1 ESCAPE '\') AND (CAST($2 AS TEXT) IS NULL OR user_id < $2)
            ORDER BY user_id DESC LIMIT $3",
         Map,
         search is null ? null : $"%{search.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%",

@@ -37,6 +37,9 @@ public sealed partial class CheckoutRunner : BackgroundService
     // Orders taken by this process; true when something happened to one while it was under way, so that it must be looked at again.
     private readonly Dictionary<string, bool> taken = new(StringComparer.Ordinal);
 
+    // Orders of this process that the store dropped on the way: taken up again once it answers, long before their lease ends.
+    private readonly List<string> dropped = [];
+
     public CheckoutRunner(OrderStore store, Neighbours neighbours, TimeProvider clock, ILogger<CheckoutRunner> log)
     {
         this.store = store;
@@ -114,11 +117,14 @@ public sealed partial class CheckoutRunner : BackgroundService
         }
         catch (Exception failure)
         {
-            // The store itself failed: the lease brings the order back.
             LogFailed(log, waiting.OrderId, failure);
             lock (gate)
             {
                 taken.Remove(waiting.OrderId);
+                if (dropped.Count < WaitingMax)
+                {
+                    dropped.Add(waiting.OrderId);
+                }
             }
         }
         finally
@@ -233,7 +239,13 @@ public sealed partial class CheckoutRunner : BackgroundService
                     takenOver = true;
                 }
 
-                foreach (var (orderId, dueMs) in await store.UnfinishedCheckouts(UnderWayMax * 2))
+                var unfinished = await store.UnfinishedCheckouts(UnderWayMax * 2);
+                foreach (var orderId in Dropped())
+                {
+                    Take(orderId, null);
+                }
+
+                foreach (var (orderId, dueMs) in unfinished)
                 {
                     if (dueMs > Now)
                     {
@@ -253,6 +265,16 @@ public sealed partial class CheckoutRunner : BackgroundService
             }
 
             await due.Wait(wait, clock, stop);
+        }
+    }
+
+    private string[] Dropped()
+    {
+        lock (gate)
+        {
+            string[] orderIds = [.. dropped];
+            dropped.Clear();
+            return orderIds;
         }
     }
 

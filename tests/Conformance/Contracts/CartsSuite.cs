@@ -116,3 +116,5 @@ public abstract class CartsSuite(ShopUnderTest shop, bool wire)
 public sealed class CartsOnLocal(ShopUnderTest shop) : CartsSuite(shop, wire: false), IClassFixture<ShopUnderTest>;
 
 public sealed class CartsOnWire(ShopUnderTest shop) : CartsSuite(shop, wire: true), IClassFixture<ShopUnderTest>;
+
+public sealed class CartsOnPostgres(ShopOnPostgres shop) : CartsSuite(shop, wire: false), IClassFixture<ShopOnPostgres>;

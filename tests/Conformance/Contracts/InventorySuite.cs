@@ -118,3 +118,5 @@ public abstract class InventorySuite(ShopUnderTest shop, bool wire)
 public sealed class InventoryOnLocal(ShopUnderTest shop) : InventorySuite(shop, wire: false), IClassFixture<ShopUnderTest>;
 
 public sealed class InventoryOnWire(ShopUnderTest shop) : InventorySuite(shop, wire: true), IClassFixture<ShopUnderTest>;
+
+public sealed class InventoryOnPostgres(ShopOnPostgres shop) : InventorySuite(shop, wire: false), IClassFixture<ShopOnPostgres>;

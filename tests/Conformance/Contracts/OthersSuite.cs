@@ -94,3 +94,5 @@ public abstract class OthersSuite(ShopUnderTest shop, bool wire)
 public sealed class OthersOnLocal(ShopUnderTest shop) : OthersSuite(shop, wire: false), IClassFixture<ShopUnderTest>;
 
 public sealed class OthersOnWire(ShopUnderTest shop) : OthersSuite(shop, wire: true), IClassFixture<ShopUnderTest>;
+
+public sealed class OthersOnPostgres(ShopOnPostgres shop) : OthersSuite(shop, wire: false), IClassFixture<ShopOnPostgres>;

@@ -73,3 +73,5 @@ public abstract class PaymentsSuite(ShopUnderTest shop, bool wire)
 public sealed class PaymentsOnLocal(ShopUnderTest shop) : PaymentsSuite(shop, wire: false), IClassFixture<ShopUnderTest>;
 
 public sealed class PaymentsOnWire(ShopUnderTest shop) : PaymentsSuite(shop, wire: true), IClassFixture<ShopUnderTest>;
+
+public sealed class PaymentsOnPostgres(ShopOnPostgres shop) : PaymentsSuite(shop, wire: false), IClassFixture<ShopOnPostgres>;

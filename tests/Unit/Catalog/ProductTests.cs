@@ -65,7 +65,11 @@ public class ProductTests
         }
 
         await using var catalog = await Open();
-        var type = await catalog.Database.Read(sql => sql.Query("SELECT type FROM pragma_table_info('products') WHERE name LIKE 'price%'", row => row.GetString(0)));
+        var type = await catalog.Database.Read(sql => sql.Query(
+            sql.Dialect.OneProcess
+                ? "SELECT type FROM pragma_table_info('products') WHERE name LIKE 'price%'"
+                : "SELECT upper(data_type) FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'products' AND column_name LIKE 'price%'",
+            row => row.GetString(0)));
         Assert.Equal(["BIGINT", "BIGINT"], type);
     }
 

@@ -95,7 +95,7 @@ internal sealed class Warehouse : IAsyncDisposable
         }
 
         var held = (await Database.Read(sql => sql.Query(
-            "SELECT l.key, SUM(l.value) FROM reservations r, json_each(r.lines) l WHERE r.state = 0 GROUP BY l.key",
+            $"SELECT l.key, SUM(CAST(l.value AS BIGINT)) FROM reservations r, {(sql.Dialect.OneProcess ? "json_each" : "jsonb_each_text")}(r.lines) l WHERE r.state = 0 GROUP BY l.key",
             row => (Id: row.GetString(0), Units: row.GetInt64(1))))).ToDictionary(row => row.Id, row => row.Units);
         foreach (var (id, onHand, reserved) in await Database.Read(sql => sql.Query(
             "SELECT product_id, on_hand, reserved FROM stock", row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)))))

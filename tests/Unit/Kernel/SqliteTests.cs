@@ -22,7 +22,7 @@ public class SqliteTests
     [MemberData(nameof(Texts))]
     public async Task Text_comes_back_as_it_went_in(string? text)
     {
-        await using var test = await TestDatabase.Open("values", Table);
+        await using var test = await TestDatabase.OnSqlite("values", Table);
         await test.Database.Write(tx => tx.Execute("INSERT INTO things(id, text) VALUES ('t', $1)", text));
         Assert.Equal(text, await test.Database.Read(sql => sql.First("SELECT text FROM things", Text)));
         Assert.Equal(text is null ? "null" : "text", await test.Database.Read(sql => sql.First("SELECT typeof(text) FROM things", Text)));
@@ -34,7 +34,7 @@ public class SqliteTests
     [InlineData(0L)]
     public async Task Numbers_come_back_as_they_went_in(long number)
     {
-        await using var test = await TestDatabase.Open("values", Table);
+        await using var test = await TestDatabase.OnSqlite("values", Table);
         await test.Database.Write(tx => tx.Execute("INSERT INTO things(id, number, real, units) VALUES ('t', $1, $2, $3)", number, 0.1, int.MaxValue));
         var row = await test.Database.Read(sql => sql.First("SELECT number, real, units FROM things", row => (row.GetInt64(0), row.GetDouble(1), row.GetInt32(2))));
         Assert.Equal((number, 0.1, int.MaxValue), row);
@@ -48,7 +48,7 @@ public class SqliteTests
     public async Task Bytes_come_back_as_they_went_in(int length)
     {
         var bytes = Enumerable.Range(0, length).Select(i => (byte)i).ToArray();
-        await using var test = await TestDatabase.Open("values", Table);
+        await using var test = await TestDatabase.OnSqlite("values", Table);
         await test.Database.Write(tx => tx.Execute("INSERT INTO things(id, bytes) VALUES ('t', $1)", bytes));
         Assert.Equal(bytes, await test.Database.Read(sql => sql.First("SELECT bytes FROM things", row => row.GetFieldValue<byte[]>(0))));
         Assert.Equal("blob", await test.Database.Read(sql => sql.First("SELECT typeof(bytes) FROM things", Text)));
@@ -57,7 +57,7 @@ public class SqliteTests
     [Fact]
     public async Task Flags_are_zero_and_one_and_lists_serve_In()
     {
-        await using var test = await TestDatabase.Open("values", Table);
+        await using var test = await TestDatabase.OnSqlite("values", Table);
         Assert.Equal((true, false, 1L), await test.Database.Read(sql => sql.First("SELECT $1, $2, $1", row => (row.GetBoolean(0), row.GetBoolean(1), row.GetInt64(2)), true, false)));
         string[] some = ["a", "ü\"'"];
         long[] numbers = [1, long.MaxValue];
@@ -68,7 +68,7 @@ public class SqliteTests
     [Fact]
     public async Task Parameters_are_numbered_by_name_and_not_by_place()
     {
-        await using var test = await TestDatabase.Open("values", Table);
+        await using var test = await TestDatabase.OnSqlite("values", Table);
         Assert.Equal(
             ("two", "one", "one"),
             await test.Database.Read(sql => sql.First("SELECT $2, $1, $1", row => (row.GetString(0), row.GetString(1), row.GetString(2)), "one", "two", "not asked for")));
@@ -80,7 +80,7 @@ public class SqliteTests
     [Fact]
     public async Task A_null_read_as_a_value_and_a_column_too_far_are_refused()
     {
-        await using var test = await TestDatabase.Open("values", Table);
+        await using var test = await TestDatabase.OnSqlite("values", Table);
         await test.Database.Read(async sql =>
         {
             await Assert.ThrowsAsync<InvalidOperationException>(() => sql.First("SELECT NULL", row => row.GetInt64(0)).AsTask());
@@ -95,7 +95,7 @@ public class SqliteTests
     [Fact]
     public async Task A_violated_constraint_leaves_the_connection_usable()
     {
-        await using var test = await TestDatabase.Open("values", Table);
+        await using var test = await TestDatabase.OnSqlite("values", Table);
         await test.Database.Write(async tx =>
         {
             const string insert = "INSERT INTO things(id, units) VALUES ($1, $2)";
@@ -117,7 +117,7 @@ public class SqliteTests
     [Fact]
     public async Task A_foreign_key_is_checked_although_only_the_first_returned_row_is_read()
     {
-        await using var test = await TestDatabase.Open("values", Table);
+        await using var test = await TestDatabase.OnSqlite("values", Table);
         await Assert.ThrowsAsync<SqliteFailure>(() => test.Database.Write(tx => tx.First("INSERT INTO parts VALUES ('p', 'missing'), ('q', 'missing') RETURNING id", Text)));
         Assert.Equal(0, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM parts")));
     }
@@ -126,7 +126,7 @@ public class SqliteTests
     public async Task A_reader_left_in_the_middle_is_ready_again_and_holds_nothing()
     {
         const string series = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) SELECT i FROM n";
-        await using var test = await TestDatabase.Open("values", Table);
+        await using var test = await TestDatabase.OnSqlite("values", Table);
         await test.Database.Read(async sql =>
         {
             Assert.Equal(1, await sql.First(series, row => row.GetInt64(0)));
@@ -145,7 +145,7 @@ public class SqliteTests
     [Fact]
     public async Task A_map_may_run_another_statement_but_not_its_own()
     {
-        await using var test = await TestDatabase.Open("values", Table);
+        await using var test = await TestDatabase.OnSqlite("values", Table);
         await test.Database.Read(async sql =>
         {
             Assert.Equal([2L], await sql.Query("SELECT 1", row => row.GetInt64(0) + sql.Number("SELECT 1 AS other").AsTask().GetAwaiter().GetResult()));
@@ -158,7 +158,7 @@ public class SqliteTests
     [Fact]
     public async Task Ten_thousand_statements_leave_no_memory_behind()
     {
-        await using var test = await TestDatabase.Open("values", Table);
+        await using var test = await TestDatabase.OnSqlite("values", Table);
         await test.Database.Read(async sql =>
         {
             await sql.Number("SELECT LENGTH($1)", "warm");
@@ -188,7 +188,7 @@ public class SqliteTests
     [Fact]
     public async Task A_reader_cannot_write_and_two_statements_are_not_one()
     {
-        await using var test = await TestDatabase.Open("values", Table);
+        await using var test = await TestDatabase.OnSqlite("values", Table);
         var readOnly = await Assert.ThrowsAsync<SqliteFailure>(() => test.Database.Read(sql => sql.Query("INSERT INTO things(id) VALUES ('no')", Text)).AsTask());
         Assert.Equal(8, readOnly.Code);
         var wrong = await Assert.ThrowsAsync<SqliteFailure>(() => test.Database.Read(sql => sql.Number("SELECT units FROM nowhere")).AsTask());
@@ -213,10 +213,10 @@ public class SqliteTests
     }
 
     [Fact]
-    public void A_file_that_cannot_be_opened_is_unavailable()
+    public async Task A_file_that_cannot_be_opened_is_unavailable()
     {
         var dialect = new SqliteDialect(Path.Combine(Path.GetTempPath(), "not-there-" + Path.GetRandomFileName()));
-        var failure = Assert.Throws<SqliteFailure>(() => dialect.OpenReader("orders"));
+        var failure = await Assert.ThrowsAsync<SqliteFailure>(() => dialect.OpenReader("orders").AsTask());
         Assert.Equal(14, failure.Code);
         Assert.True(dialect.IsUnavailable(failure));
     }

@@ -1,0 +1,165 @@
+// The one connection to Redis: opened when first needed, short in its patience, and back by itself when Redis is back.
+using System.Net;
+using Cartwright.Carts;
+using Cartwright.Kernel;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Cartwright.Redis;
+
+/// <summary>A connection that all calls share; they are pipelined on it.</summary>
+public sealed partial class RedisConnection : IAsyncDisposable
+{
+    /// <summary>A round trip that takes longer has failed. A command waits for its turn, reads and writes: together they stay within <see cref="ICartStore.PatienceMax"/>.</summary>
+    internal static readonly TimeSpan RoundTripMax = TimeSpan.FromSeconds(1.5);
+
+    private const int ConnectMsMax = 1_000;
+
+    /// <summary>A connection whose other end vanished without a word is found out after about twice this.</summary>
+    private const int KeepAliveSeconds = 5;
+
+    private const int ReconnectMs = 500;
+
+    // What a server says that is there but cannot serve now. Everything else it refuses is a fault of ours, or of whoever wrote into our keys.
+    private static readonly string[] NotNow =
+        ["LOADING", "READONLY", "OOM", "MISCONF", "BUSY", "NOREPLICAS", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOAUTH", "NOPERM", "WRONGPASS", "ERR max number of clients"];
+
+    private readonly ConfigurationOptions options;
+    private readonly ILogger<RedisConnection> log;
+    private readonly Lock gate = new();
+    private Task<ConnectionMultiplexer>? opening;
+    private IDatabase? open;
+
+    /// <param name="text"><c>host:port[,option=…]</c>; throws <see cref="ConfigurationRefused"/> when it is not.</param>
+    /// <param name="log">Hears of outages, a line each.</param>
+    public RedisConnection(string text, ILogger<RedisConnection> log)
+    {
+        options = Read(text);
+        this.log = log;
+        Address = Name(options.EndPoints[0]);
+    }
+
+    /// <summary><c>host:port</c>, without what is secret.</summary>
+    public string Address { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (opening is { IsCompletedSuccessfully: true } opened)
+        {
+            await opened.Result.CloseAsync();
+            opened.Result.Dispose();
+        }
+    }
+
+    /// <summary>Reads the configuration key <c>Redis</c>.</summary>
+    internal static ConfigurationOptions Read(string text)
+    {
+        ConfigurationOptions options;
+        try
+        {
+            options = ConfigurationOptions.Parse(text);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            // Not the text itself: a password may stand in it.
+            throw new ConfigurationRefused($"Redis must be host:port[,option=...], such as Redis=localhost:6379. {e.Message.ReplaceLineEndings(" ")}");
+        }
+
+        options.SetDefaultPorts();
+        if (options.EndPoints.Count != 1)
+        {
+            throw new ConfigurationRefused("Redis must be the address of one server, host:port[,option=...], such as Redis=localhost:6379.");
+        }
+
+        // What is no port is taken for a part of the name.
+        if (options.EndPoints[0] is DnsEndPoint { Host: var host } && Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        {
+            throw new ConfigurationRefused($"Redis must be host:port[,option=...], such as Redis=localhost:6379, but {host} is no name of a host.");
+        }
+
+        options.AbortOnConnectFail = false;
+        options.ConnectTimeout = Math.Min(options.ConnectTimeout, ConnectMsMax);
+        options.SyncTimeout = Math.Min(options.SyncTimeout, (int)RoundTripMax.TotalMilliseconds);
+        options.KeepAlive = KeepAliveSeconds;
+        options.ReconnectRetryPolicy = new LinearRetry(ReconnectMs);
+        options.ClientName ??= "cartwright";
+
+        // Both are for groups of servers, and would read and listen where we have nothing to find.
+        options.TieBreaker = string.Empty;
+        options.ConfigurationChannel = string.Empty;
+        return options;
+    }
+
+    /// <summary>To send commands on. Throws <see cref="StorageUnavailable"/>.</summary>
+    internal ValueTask<IDatabase> Database(CancellationToken cancel) => open is { } there ? ValueTask.FromResult(there) : Open(cancel);
+
+    /// <summary>
+    /// The answer to a command. Throws <see cref="StorageUnavailable"/> when there is none in time or the server cannot serve now; what it refuses for
+    /// other reasons stays a <see cref="RedisServerException"/>.
+    /// </summary>
+    internal async ValueTask<T> Answer<T>(Task<T> asked, CancellationToken cancel)
+    {
+        try
+        {
+            return await asked.WaitAsync(RoundTripMax, cancel);
+        }
+        catch (Exception e) when (IsOutage(e))
+        {
+            throw new StorageUnavailable($"Redis at {Address} cannot be used now: {e.Message}", e);
+        }
+    }
+
+    private static bool IsOutage(Exception e) => e switch
+    {
+        RedisServerException refused => NotNow.Any(word => refused.Message.StartsWith(word, StringComparison.Ordinal)),
+        RedisConnectionException or TimeoutException or ObjectDisposedException => true,
+        TaskCanceledException => false,
+        _ => false,
+    };
+
+    private static string Name(EndPoint endPoint) => endPoint switch
+    {
+        DnsEndPoint dns => $"{dns.Host}:{dns.Port}",
+        _ => endPoint.ToString() ?? string.Empty,
+    };
+
+    private async ValueTask<IDatabase> Open(CancellationToken cancel)
+    {
+        Task<ConnectionMultiplexer> connecting;
+        lock (gate)
+        {
+            // A name that could not be resolved is asked for again.
+            connecting = opening is { IsFaulted: false, IsCanceled: false } there ? there : opening = Connect();
+        }
+
+        var connection = await Answer(connecting, cancel);
+        return open = connection.GetDatabase();
+    }
+
+    private async Task<ConnectionMultiplexer> Connect()
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync(options);
+
+        // Commands on different carts need not wait for each other's continuations.
+        connection.PreserveAsyncOrder = false;
+        connection.IncludeDetailInExceptions = false;
+        connection.ConnectionFailed += (_, failed) => Log(failed, LogGone);
+        connection.ConnectionRestored += (_, restored) => Log(restored, LogBack);
+        return connection;
+    }
+
+    private void Log(ConnectionFailedEventArgs happened, Action<ILogger, string> line)
+    {
+        if (happened.ConnectionType == ConnectionType.Interactive)
+        {
+            line(log, Address);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The connection to Redis at {Address} is lost; it is tried again until it is back.")]
+    private static partial void LogGone(ILogger log, string address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The connection to Redis at {Address} is back.")]
+    private static partial void LogBack(ILogger log, string address);
+}
