@@ -98,13 +98,19 @@ public sealed partial class CartBrowserTests(HastyShop shop) : IClassFixture<Has
         await Expect(owner.By("share-copied")).Not.ToBeEmptyAsync();
 
         await using var friend = await browser.Visit(width: 390, height: 844);
+        await friend.AddToCart("2");
         await friend.Page.GotoAsync(link);
         await friend.By("shared-line").GetByLabel("One more").ClickAsync();
         await Expect(friend.By("shared-line").GetByRole(AriaRole.Spinbutton)).ToHaveValueAsync("2");
-        await friend.By("copy-all").ClickAsync();
-        await Expect(friend.By("cart-badge").First).ToContainTextAsync("2");
+        await friend.By("offer-put").ClickAsync();
+        await Expect(friend.By("shared-line")).ToHaveCountAsync(2);
         await owner.Page.ReloadAsync();
-        await Expect(owner.By("cart-line").GetByRole(AriaRole.Spinbutton)).ToHaveValueAsync("2");
+        await Expect(owner.By("cart-line")).ToHaveCountAsync(2);
+        await Expect(owner.By("cart-badge").First).ToContainTextAsync("3");
+        await friend.By("shared-line").Last.GetByTestId("shared-remove").ClickAsync();
+        await Expect(friend.By("shared-line")).ToHaveCountAsync(1);
+        await friend.By("copy-all").ClickAsync();
+        await Expect(friend.By("cart-badge").First).ToContainTextAsync("3");
 
         await owner.By("share-cart").ClickAsync();
         await owner.By("revoke-share").ClickAsync();

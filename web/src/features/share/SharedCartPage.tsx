@@ -1,7 +1,7 @@
 // Somebody else's cart behind a link: for looking, for copying, and for changing where the link allows it.
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { readShared, removeShared, setSharedQuantity } from '../../api/sharing';
+import { addToShared, readShared, removeShared, setSharedQuantity } from '../../api/sharing';
 import { asProblem } from '../../api/problem';
 import type { CartLine, SharedCart } from '../../api/types';
 import { EmptyState } from '../../ui/EmptyState';
@@ -15,6 +15,7 @@ import { useTitle } from '../../ui/useTitle';
 import { count, dateTime } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
 import { copiedWords, type Copied } from './links';
+import { OfferMine } from './OfferMine';
 import { SharedLine } from './SharedLine';
 import '../cart/cart.css';
 import './share.css';
@@ -24,6 +25,17 @@ export function SharedCartPage() {
   useTitle('A shared cart');
   const shared = useLoad((signal) => readShared(token, signal), token);
   const gone = shared.problem?.status === 404;
+  const { reload } = shared;
+
+  // Two people may have the same cart before them: whoever comes back to the tab sees what the other did.
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === 'visible') reload();
+    };
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [reload]);
+
   return (
     <div className="page">
       <div className="page-head">
@@ -100,14 +112,20 @@ function Shared({ token, cart, changed, reload }: { token: string; cart: SharedC
     }
   };
 
+  const others = cart.permission === 'edit' ? (mine.cart?.items ?? []).filter((line) => cart.items.every((each) => each.product_id !== line.product_id)) : [];
+  const offer = <OfferMine lines={others} busy={busy} put={(line) => void change(() => addToShared(token, line.product_id, line.quantity), `${line.product_name} is in the shared cart.`)} />;
+
   if (cart.items.length === 0) {
     return (
-      <EmptyState icon={<CartIcon />} title="There is nothing in this cart">
-        <p>Whoever sent you the link has emptied it, or not filled it yet.</p>
-        <button type="button" className="button button--primary" onClick={reload}>
-          Look again
-        </button>
-      </EmptyState>
+      <div className="offer">
+        <EmptyState icon={<CartIcon />} title="There is nothing in this cart">
+          <p>Whoever sent you the link has emptied it, or not filled it yet.</p>
+          <button type="button" className="button button--primary" onClick={reload}>
+            Look again
+          </button>
+        </EmptyState>
+        {offer}
+      </div>
     );
   }
 
@@ -143,6 +161,7 @@ function Shared({ token, cart, changed, reload }: { token: string; cart: SharedC
             />
           ))}
         </ul>
+        {offer}
       </div>
       <aside className="panel panel--mist stack" aria-label="Summary">
         <dl className="totals">

@@ -13,7 +13,7 @@ export const USUAL_LIFETIME = 7 * DAY_SECONDS;
 
 export const rights: { permission: SharePermission; title: string; note: string; word: string }[] = [
   { permission: 'view', title: 'View', note: 'They see the cart and can copy it into their own.', word: 'Can view' },
-  { permission: 'edit', title: 'View and edit', note: 'They can also change quantities and take things out.', word: 'Can edit' },
+  { permission: 'edit', title: 'View and edit', note: 'They can also change quantities, and put things in and take them out.', word: 'Can edit' },
 ];
 
 export function rightWord(permission: SharePermission): string {
