@@ -31,9 +31,9 @@ export type User = But<Schemas['profile'], { roles: Role[] }>;
 /** A guest has an id and a role, and nothing else. */
 export type Shopper = Pick<User, 'user_id' | 'roles'> & Partial<User>;
 export type RegisterRequest = Schemas['register_body'];
-export type MergedLine = But<Schemas['merge_line'], { fate: 'added' | 'summed' | 'capped' | 'saved' | 'dropped'; reason?: string | null }>;
-export type MergeReport = But<Schemas['merge_report'], { lines: MergedLine[] }>;
-export type SignedIn = But<Schemas['signed_in'], { user: User; merge?: MergeReport | null }>;
+export type MergedLine = Schemas['merge_line'];
+export type MergeReport = Schemas['merge_report'];
+export type SignedIn = But<Schemas['signed_in'], { user: User }>;
 export type GuestTokens = But<Schemas['guest_reply'], { user: Shopper }>;
 
 // Free form in the catalog, so the document has no shape for it.
@@ -53,80 +53,27 @@ export type Recommendation = Schemas['recommendation_body'];
 export type StockLevel = Schemas['stock'];
 
 /** An empty cart has no currency yet; on a page every cart has one. */
-export type CartReply = But<Schemas['cart_body'], { items: CartLine[]; saved_for_later: CartLine[]; email?: string | null }>;
+export type CartReply = Schemas['cart_body'];
 export type Cart = But<CartReply, { currency: string }>;
-export type LineProblem = 'out_of_stock' | 'less_available' | 'no_longer_sold' | 'currency_differs';
-export type CartLine = But<Schemas['cart_body_line'], { problem?: LineProblem | null }>;
+export type CartLine = Schemas['cart_body_line'];
 export type CartCoupon = Schemas['cart_body_coupon'];
+export type CartChange = Schemas['history_entry'];
 
-export type SharePermission = 'view' | 'edit';
-/** A link to a cart as its owner sees it in the list; the token itself is shown once, when it is made. */
-export interface ShareLink {
-  share_id: string;
-  permission: SharePermission;
-  created_at: string;
-  expires_at: string;
-}
-export type NewShareLink = ShareLink & { token: string; url: string };
+/** A link to a cart as its owner sees it in the list; its token and address are told once, when it is made. */
+export type ShareLink = Schemas['link_body'];
+export type SharePermission = ShareLink['permission'];
+export type NewShareLink = But<ShareLink, { url: string }>;
 /** A cart as the one who was given a link sees it: nothing of its owner, no coupon, no saved lines. */
-export interface SharedCart {
-  permission: SharePermission;
-  expires_at: string;
-  version: number;
-  currency: string | null;
-  items: CartLine[];
-  total_items: number;
-  total_price: number;
-}
-export interface RestoredCart {
-  cart: CartReply;
-  merge: { lines: MergedLine[] };
-}
+export type SharedCart = Schemas['shared_cart_body'];
+export type RestoredCart = Schemas['restored_body'];
 
 /** One of everybody's carts, as the shop's people see it in a list. */
-export interface CartRow {
-  user_id: string;
-  guest: boolean;
-  email?: string | null;
-  version: number;
-  lines: number;
-  units: number;
-  value: number;
-  currency: string | null;
-  coupon?: string | null;
-  created_at: string;
-  updated_at: string;
-  expires_at: string;
-  abandoned_at?: string | null;
-}
+export type CartRow = Schemas['listed_cart_body'];
 /** A cart that holds one product, in the cart or saved beside it. */
-export interface ProductCart {
-  user_id: string;
-  guest: boolean;
-  quantity: number;
-  saved: boolean;
-  price: number;
-  currency: string;
-  added_at: string;
-  updated_at: string;
-}
-export type CartChange = Schemas['history_entry'];
-export interface CartFigures {
-  created: number;
-  abandoned: number;
-  recovered: number;
-  converted: number;
-  value: { currency: string; amount: number }[];
-}
-export type CartDay = CartFigures & { day: string };
-export interface CartAnalytics {
-  from: string;
-  to: string;
-  totals: CartFigures;
-  days: CartDay[];
-  open_carts: number;
-  abandoned_now: number;
-}
+export type ProductCart = Schemas['listed_line_body'];
+export type CartFigures = Schemas['cart_counts'];
+export type CartDay = Schemas['cart_figures_day'];
+export type CartAnalytics = Schemas['cart_figures_body'];
 
 export type QuoteRequest = But<Schemas['quote_body'], { shipping_address: Address; shipping_method: ShippingMethod }>;
 export type Quote = But<Schemas['quote_reply'], { shipping_methods: QuotedMethod[] }>;

@@ -54,7 +54,7 @@ export function CartLineRow({ line, busy, setQuantity, take, remove, save }: Pro
         </div>
       </div>
       <div className="cart-line__sum">
-        <QuantityStepper label={`Quantity of ${line.product_name}`} value={line.quantity} busy={busy} change={setQuantity} />
+        <QuantityStepper label={`Quantity of ${line.product_name}`} value={line.quantity} disabled={line.problem === 'no_longer_sold'} busy={busy} change={setQuantity} />
         <p className="strong figure">{money(line.subtotal, line.currency)}</p>
       </div>
     </li>

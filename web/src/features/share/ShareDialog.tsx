@@ -8,7 +8,7 @@ import { ErrorBanner } from '../../ui/ErrorBanner';
 import { SelectField } from '../../ui/Field';
 import { Loading } from '../../ui/Loading';
 import { useLoad } from '../../ui/useLoad';
-import { dateTime } from '../../ui/words';
+import { dateOnly, dateTime } from '../../ui/words';
 import { CopyField } from './CopyField';
 import { lifetimes, rights, rightWord, USUAL_LIFETIME } from './links';
 import './share.css';
@@ -100,7 +100,7 @@ export function ShareDialog({ close }: { close: () => void }) {
                     {rightWord(share.permission)}
                     {share.share_id === made?.share_id && <span className="soft"> · just made</span>}
                   </p>
-                  <p className="small soft">Made {dateTime(share.created_at)}</p>
+                  <p className="small soft">Made {dateOnly(share.created_at)}</p>
                   <p className="small soft">Ends {dateTime(share.expires_at)}</p>
                 </div>
                 <button type="button" className="button button--small button--danger" disabled={busy} onClick={() => void revoke(share)} data-testid="revoke-share">

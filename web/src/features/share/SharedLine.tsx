@@ -44,7 +44,7 @@ export function SharedLine({ line, busy, copy, change }: Props) {
         </div>
       </div>
       <div className="cart-line__sum">
-        {change && <QuantityStepper label={`Quantity of ${line.product_name}`} value={line.quantity} busy={busy} change={change.setQuantity} />}
+        {change && <QuantityStepper label={`Quantity of ${line.product_name}`} value={line.quantity} disabled={line.problem === 'no_longer_sold'} busy={busy} change={change.setQuantity} />}
         <p className="strong figure">{money(line.subtotal, line.currency)}</p>
       </div>
     </li>
