@@ -196,7 +196,7 @@ public sealed partial class CartBrowserTests(HastyShop shop) : IClassFixture<Has
         var link = await ReminderLink(email);
         await using var device = await browser.Visit();
         await device.Page.GotoAsync(link);
-        await device.By("restore-sign-in").ClickAsync();
+        await device.By("sign-in-first").ClickAsync();
         await FillSignIn(device, email);
         await device.Page.WaitForURLAsync("**/cart");
         await Expect(device.By("cart-line").GetByRole(AriaRole.Spinbutton)).ToHaveValueAsync("3");

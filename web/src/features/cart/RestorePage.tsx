@@ -4,20 +4,21 @@ import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { asProblem, type Problem } from '../../api/problem';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorBanner } from '../../ui/ErrorBanner';
-import { BrokenLinkIcon, PersonIcon } from '../../ui/icons';
+import { BrokenLinkIcon } from '../../ui/icons';
 import { Loading } from '../../ui/Loading';
 import { useSay } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { useCart } from './CartContext';
 import type { ArrivalState } from './mergeWords';
+import { SignInFirst } from './SignInFirst';
 
 export function RestorePage() {
   const { token = '' } = useParams();
   useTitle('Your cart');
   const { restore } = useCart();
   const { signedIn } = useSession();
-  const { pathname, state } = useLocation();
+  const { state } = useLocation();
   const navigate = useNavigate();
   const say = useSay();
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -45,20 +46,17 @@ export function RestorePage() {
     );
   }, [token, turn]);
 
+  const asksForAccount = problem?.code === 'sign_in_required' || problem?.code === 'guests_denied';
   return (
     <div className="page page-end">
       <div className="page-head">
         <h1>Your cart</h1>
       </div>
       {!problem && <Loading what="Bringing your cart back" />}
-      {problem?.code === 'sign_in_required' && (
-        <EmptyState icon={<PersonIcon />} title={signedIn ? 'This cart belongs to another account' : 'Sign in to see this cart'}>
-          <p>{signedIn ? 'Sign in with the account that the mail was sent to, and the cart is there.' : 'It was put together by someone with an account. Sign in, and we bring you right back to it.'}</p>
-          <Link className="button button--primary" to={`/sign-in?next=${encodeURIComponent(pathname)}`} data-testid="restore-sign-in">
-            {signedIn ? 'Sign in with the other account' : 'Sign in'}
-          </Link>
-          {signedIn && <Link to="/cart">Go to my own cart</Link>}
-        </EmptyState>
+      {asksForAccount && (
+        <SignInFirst title={signedIn ? 'This cart belongs to another account' : 'Sign in to see this cart'}>
+          <p>{signedIn ? 'Sign in with the account that the mail was sent to, and the cart is there.' : 'It needs an account. Sign in, and we bring you right back to it.'}</p>
+        </SignInFirst>
       )}
       {problem?.status === 404 && (
         <EmptyState icon={<BrokenLinkIcon />} title="This link does not work any more">
@@ -68,7 +66,7 @@ export function RestorePage() {
           </Link>
         </EmptyState>
       )}
-      {problem && problem.code !== 'sign_in_required' && problem.status !== 404 && <ErrorBanner problem={problem} retry={() => setTurn((n) => n + 1)} />}
+      {problem && !asksForAccount && problem.status !== 404 && <ErrorBanner problem={problem} retry={() => setTurn((n) => n + 1)} />}
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { useLoad } from '../../ui/useLoad';
 import { useTitle } from '../../ui/useTitle';
 import { count, dateTime } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
+import { SignInFirst } from '../cart/SignInFirst';
 import { copiedWords, type Copied } from './links';
 import { OfferMine } from './OfferMine';
 import { SharedLine } from './SharedLine';
@@ -56,7 +57,12 @@ export function SharedCartPage() {
           </Link>
         </EmptyState>
       )}
-      {shared.problem && !gone && <ErrorBanner problem={shared.problem} retry={shared.reload} />}
+      {shared.problem?.code === 'guests_denied' && (
+        <SignInFirst title="Sign in to see this cart">
+          <p>{shared.problem.message}</p>
+        </SignInFirst>
+      )}
+      {shared.problem && !gone && shared.problem.code !== 'guests_denied' && <ErrorBanner problem={shared.problem} retry={shared.reload} />}
       {!shared.data && !shared.problem && <Loading what="Loading the shared cart" />}
       {shared.data && !gone && <Shared token={token} cart={shared.data} changed={shared.replace} reload={shared.reload} />}
     </div>
@@ -78,14 +84,7 @@ function Shared({ token, cart, changed, reload }: { token: string; cart: SharedC
         await mine.add(line.product_id, line.quantity);
         outcome.done++;
       } catch (error) {
-        const problem = asProblem(error);
-        if (problem.code === 'guests_denied') {
-          // No line would fare better.
-          setBusy(false);
-          say.bad(problem.message, { to: `/sign-in?next=${encodeURIComponent(`/shared/${token}`)}`, text: 'Sign in' });
-          return;
-        }
-        outcome.missed.push({ name: line.product_name, why: problem.message });
+        outcome.missed.push({ name: line.product_name, why: asProblem(error).message });
       }
     }
     setBusy(false);
