@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs everything: web unit tests, unit, conformance and end-to-end tests.
+# The unit tests run twice, on SQLite and on a PostgreSQL of their own.
 # ./test.sh unit|conformance|e2e|web runs one part.
 set -uo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
@@ -30,8 +31,11 @@ suite() { (cd "$here/tests/$1" && dotnet run -c Release --no-build -- --no-ansi 
 
 need_dotnet
 need_node
+# Debian keeps the server's programs off PATH; command -v takes a full path as well.
+apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
 apt_install chromium chromium fonts-dejavu-core
 apt_install redis-server redis-server
+build_dynalite
 build_web || exit 1
 build_host || exit 1
 echo "Building the tests ..."
@@ -39,6 +43,7 @@ dotnet build "$here/Cartwright.slnx" -c Release -v quiet || exit 1
 
 case "$part" in all | web) runs "web" npm --prefix "$here/web" test --silent ;; esac
 case "$part" in all | unit) runs "unit" suite Unit ;; esac
+case "$part" in all | unit) CARTWRIGHT_TEST_DATA=postgres runs "unit on PostgreSQL" suite Unit ;; esac
 case "$part" in all | conformance) runs "conformance" suite Conformance ;; esac
 case "$part" in all | e2e) runs "end to end" suite EndToEnd ;; esac
 

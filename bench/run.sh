@@ -1,9 +1,17 @@
 #!/usr/bin/env bash
 # Builds the host and the bench, measures, prints the table. Takes about three minutes. ./bench/run.sh [--rounds 5] [--seconds 2] [--orders 4000]
+# ./bench/run.sh carts [--stores sqlite,postgres,redis,dynamodb] measures carts on each store; about two minutes a store.
 set -euo pipefail
 . "$(cd "$(dirname "$0")" && pwd)/../scripts/build.sh"
 need_dotnet
 need_node
+case " $* " in
+*" carts "*)
+  apt_install redis-server redis-server redis-tools
+  [ -x /usr/lib/postgresql/15/bin/postgres ] || apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
+  build_dynalite
+  ;;
+esac
 build_web
 build_host
 dotnet publish "$root/bench" -c Release -o "$root/artifacts/bench" -v quiet

@@ -49,6 +49,16 @@ build_web() {
   fi
 }
 
+# The DynamoDB of the tests and the bench.
+build_dynalite() {
+  local dynalite="$root/tests/Servers/dynalite"
+  if changed "$dynalite/node_modules/.installed" "$dynalite/package-lock.json"; then
+    echo "Installing the DynamoDB of the tests ..."
+    npm ci --prefix "$dynalite" --no-audit --no-fund --loglevel=error || stop_with "dynalite could not be installed; npm says why above."
+    touch "$dynalite/node_modules/.installed"
+  fi
+}
+
 build_host() {
   local out="$root/artifacts/host" arch
   if changed "$out/.built" "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" "$root/web/dist/.built"; then

@@ -13,31 +13,34 @@ internal static class Operations
         routes.MapGet("/metrics", (Metrics metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4")).Anyone().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> Ready(IEnumerable<ModuleDatabase> databases, IHostApplicationLifetime lifetime)
+    private static async Task<IResult> Ready(IEnumerable<ModuleDatabase> databases, IEnumerable<IDependency> others, IHostApplicationLifetime lifetime, CancellationToken cancel)
     {
         var entries = new Dictionary<string, string>(StringComparer.Ordinal);
         var engine = databases.Select(database => database.Opened.Dialect.Name).FirstOrDefault();
         var ready = !lifetime.ApplicationStopping.IsCancellationRequested;
         foreach (var database in databases)
         {
-            var answer = await Ask(database.Opened);
+            var answer = database.Opened.Broken.IsCompleted ? "failed" : await Ask(async () => await database.Opened.Read(sql => sql.Number("SELECT 1")));
             entries["database:" + database.Module] = answer;
             ready &= answer == "ready";
         }
 
-        return Results.Json(new { status = ready ? "ready" : "not ready", engine, dependencies = entries }, statusCode: ready ? 200 : 503);
-    }
-
-    private static async Task<string> Ask(Database database)
-    {
-        if (database.Broken.IsCompleted)
+        // Without one of these a part of the shop says 503 and the rest goes on: no reason to send nobody here.
+        var whole = true;
+        foreach (var other in others)
         {
-            return "failed";
+            entries[other.Name] = await Ask(async () => await other.Ask(cancel));
+            whole &= entries[other.Name] == "ready";
         }
 
+        return Results.Json(new { status = !ready ? "not ready" : whole ? "ready" : "degraded", engine, dependencies = entries }, statusCode: ready ? 200 : 503);
+    }
+
+    private static async Task<string> Ask(Func<Task> question)
+    {
         try
         {
-            await database.Read(sql => sql.Number("SELECT 1"));
+            await question();
             return "ready";
         }
         catch (Exception e) when (e is StorageUnavailable or Overloaded)

@@ -2,7 +2,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
+using Cartwright.DynamoDb;
 using Cartwright.Kernel;
+using Cartwright.Redis;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -120,6 +122,14 @@ internal static class Serve
         builder.Services.AddSingleton(new List<Inbox>());
         builder.Services.AddSingleton<IReadOnlyList<Inbox>>(services => services.GetRequiredService<List<Inbox>>());
         builder.Services.AddCartwrightWeb(builder.Configuration);
+
+        // Before the modules, which keep what is already in place.
+        if (topology.Here.Any(row => row.Answers == typeof(Contracts.ICarts)))
+        {
+            RedisCarts.Add(builder.Services, builder.Configuration);
+            DynamoDbCarts.Add(builder.Services, builder.Configuration);
+        }
+
         foreach (var row in topology.Here)
         {
             row.Module.Register(builder.Services, builder.Configuration);

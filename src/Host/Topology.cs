@@ -4,7 +4,7 @@ using Cartwright.Kernel;
 namespace Cartwright.Host;
 
 /// <summary>The understood configuration.</summary>
-internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, string Folder)
+internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, string Folder, string CartStore)
 {
     public static Topology Read(IConfiguration configuration)
     {
@@ -36,13 +36,14 @@ internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, 
             throw new ConfigurationRefused($"Events={events} is not known to this version. Use: Events=local");
         }
 
-        if (configuration["Carts:Store"] is { Length: > 0 } store && store != "sql")
+        var store = configuration["Carts:Store"] is { Length: > 0 } given ? given : "sql";
+        if (store is not ("sql" or "redis" or "dynamodb"))
         {
-            throw new ConfigurationRefused($"Carts:Store={store} is not known to this version. Use: Carts:Store=sql");
+            throw new ConfigurationRefused($"Carts:Store={store} is no store. Use: Carts:Store=sql (the engine of Data), Carts:Store=redis or Carts:Store=dynamodb");
         }
 
         var (dialect, folder) = Data(configuration["Data"], configuration["DataFolder"]);
-        return new Topology(here, dialect, folder);
+        return new Topology(here, dialect, folder, store);
     }
 
     /// <summary>What was understood, for the start-up print.</summary>
@@ -52,6 +53,12 @@ internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, 
         yield return Dialect is PostgresDialect postgres
             ? $"data      postgres at {postgres.Where}, one schema a module, durable at every answer; keys in {Folder}"
             : $"data      {Dialect.Name}:{Folder}, one file a module, durable at every answer";
+        yield return CartStore switch
+        {
+            "redis" => "carts     redis, as durable as its append-only file; history, lists and events in data",
+            "dynamodb" => "carts     dynamodb; history, lists and events in data",
+            _ => "carts     in data",
+        };
         yield return "events    local, through each module's outbox";
     }
 

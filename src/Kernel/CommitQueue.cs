@@ -142,8 +142,10 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
     }
 
-    // A connection is lost between batches when the server was started again: a new one is tried once.
-    private bool MayPass(Exception e, int tries) => transaction.Dialect.IsPassing(e) ? tries < Limits.CommitTriesMax : tries == 0 && !transaction.Usable && transaction.Begun;
+    // A connection is lost between batches when the server was started again: a new one is tried once. A server that hangs is not asked twice.
+    private bool MayPass(Exception e, int tries) => transaction.Dialect.IsPassing(e)
+        ? tries < Limits.CommitTriesMax
+        : tries == 0 && !transaction.Usable && transaction.Begun && e is not { InnerException: TimeoutException };
 
     private async ValueTask Decide(List<Pending> batch, bool careful)
     {

@@ -33,6 +33,9 @@ public abstract class Statement : IDisposable
     /// <summary>Binds, runs to the end, and answers how many rows were inserted, updated or deleted.</summary>
     public abstract ValueTask<int> Change(object?[] args);
 
+    /// <summary>Runs it once for each list of arguments, in order; answers how many rows each changed.</summary>
+    public abstract ValueTask<int[]> ChangeEach(IReadOnlyList<object?[]> each);
+
     /// <summary>Binds; runs at the latest together with the next statement that is read or counted. A failure may show only then.</summary>
     public abstract ValueTask Send(object?[] args);
 

@@ -109,7 +109,7 @@ public sealed class Database : IAsyncDisposable
                 reader ??= new Sql(Dialect, await Dialect.OpenReader(Module));
                 return await query(reader);
             }
-            catch (Exception) when (waited && !reader!.Usable)
+            catch (Exception failure) when (waited && !reader!.Usable && failure is not { InnerException: TimeoutException })
             {
                 // The connection was lost while it waited. The next one that waited, or a new one, shows whether the server is there.
                 continue;

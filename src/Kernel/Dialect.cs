@@ -36,6 +36,9 @@ public abstract class Dialect
     /// <summary>True for rows whose column is in the array parameter: <c>WHERE {In("product_id", 1)}</c>.</summary>
     public abstract string In(string column, int position);
 
+    /// <summary>The members of the array parameter as rows e with a column value: <c>SELECT e.value FROM {Each(1)}</c>.</summary>
+    public abstract string Each(int position);
+
     /// <summary>The text at a path of a JSON column: <c>{JsonText("attributes", "color")}</c>. The key must be a constant of the code.</summary>
     public abstract string JsonText(string column, string key);
 

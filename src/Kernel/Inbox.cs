@@ -52,9 +52,10 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
         }
 
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var unknown = await TakeNote(transaction, events, now);
         foreach (var e in events)
         {
-            if (await transaction.Execute("INSERT INTO inbox(event_id, received_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING", e.Id, now) == 0)
+            if (!unknown.Remove(e.Id))
             {
                 continue;
             }
@@ -77,6 +78,16 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
 
         return true;
     }
+
+    /// <summary>Remembers the ids; answers those that were not known yet.</summary>
+    private static async ValueTask<HashSet<string>> TakeNote(Transaction transaction, IReadOnlyList<Event> events, long now) =>
+        new(
+            await transaction.Query(
+                $"INSERT INTO inbox(event_id, received_ms) SELECT e.value, $2 FROM {transaction.Dialect.Each(1)} WHERE true ON CONFLICT DO NOTHING RETURNING event_id",
+                row => row.GetString(0),
+                events.Select(e => e.Id).ToArray(),
+                now),
+            StringComparer.Ordinal);
 
     /// <summary>Tries again what failed, until stopped. Also forgets ids older than <see cref="Limits.InboxKept"/>.</summary>
     public async Task Retry(CancellationToken stop)
@@ -128,13 +139,13 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
         {
             if (await Try(transaction, e) is not { } failure)
             {
-                await transaction.Execute("DELETE FROM inbox_waiting WHERE event_id = $1", e.Id);
+                await transaction.Send("DELETE FROM inbox_waiting WHERE event_id = $1", e.Id);
                 continue;
             }
 
             var tries = before + 1;
             var dead = tries >= Limits.DeliveryTriesMax;
-            await transaction.Execute(
+            await transaction.Send(
                 "UPDATE inbox_waiting SET tries = $2, next_ms = $3, error = $4, dead = $5 WHERE event_id = $1",
                 e.Id,
                 tries,
@@ -171,7 +182,7 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
 
     private async ValueTask Keep(Transaction transaction, Event e, int tries, string error)
     {
-        await transaction.Execute(
+        await transaction.Send(
             """
             INSERT INTO inbox_waiting(event_id, topic, subject, source, time_ms, trace_parent, data, tries, next_ms, error)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)

@@ -69,8 +69,27 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : Connecti
     internal async ValueTask<int> Change(NpgsqlBatchCommand command)
     {
         await Run(Take(command));
-        return Math.Max(0, checked((int)command.RecordsAffected));
+        return Rows(command);
     }
+
+    /// <summary>Sends all that has gathered and these, in one round trip; answers the number of rows each of these changed.</summary>
+    internal async ValueTask<int[]> ChangeEach(NpgsqlBatchCommand[] commands)
+    {
+        if (commands.Length == 0)
+        {
+            return [];
+        }
+
+        foreach (var command in commands.AsSpan()[..^1])
+        {
+            gathered.BatchCommands.Add(command);
+        }
+
+        await Run(Take(commands[^1]));
+        return Array.ConvertAll(commands, Rows);
+    }
+
+    private static int Rows(NpgsqlBatchCommand command) => Math.Max(0, checked((int)command.RecordsAffected));
 
     private async ValueTask Flush() => await Run(Take(null));
 

@@ -31,6 +31,11 @@ public sealed partial class PostgresDialect : Dialect
         ReadersMax = Math.Max(2, settings.ShouldSerialize("Maximum Pool Size") ? settings.MaxPoolSize : ConnectionsDefault) - 1;
         settings.MaxPoolSize = ReadersMax + 1;
         prefix = string.IsNullOrEmpty(settings.SearchPath) ? string.Empty : settings.SearchPath + "_";
+        if (!prefix.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
+        {
+            throw new ArgumentException("Search Path begins the names of the schemas: use lower-case letters, digits and _.");
+        }
+
         settings.ApplicationName ??= "cartwright";
 
         // Connections are held for good, each with what it has prepared; a pool below ours would only reset them.
@@ -83,6 +88,9 @@ public sealed partial class PostgresDialect : Dialect
     public override string In(string column, int position) => $"{column} = ANY(${position})";
 
     /// <inheritdoc/>
+    public override string Each(int position) => $"unnest(${position}) AS e(value)";
+
+    /// <inheritdoc/>
     public override string JsonText(string column, string key) => $"({column}::jsonb ->> '{key}')";
 
     /// <inheritdoc/>
@@ -99,7 +107,7 @@ public sealed partial class PostgresDialect : Dialect
     public override bool IsFatal(Exception failure) => false;
 
     /// <inheritdoc/>
-    public override bool IsTakenBack(Exception failure) => failure is PostgresException { Severity: "ERROR" };
+    public override bool IsTakenBack(Exception failure) => failure is PostgresException { InvariantSeverity: "ERROR" };
 
     /// <inheritdoc/>
     public override bool IsPassing(Exception failure) =>

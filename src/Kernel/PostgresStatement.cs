@@ -36,6 +36,9 @@ internal sealed partial class PostgresStatement : Statement
     public override ValueTask<int> Change(object?[] args) => connection.Change(Bind(args));
 
     /// <inheritdoc/>
+    public override ValueTask<int[]> ChangeEach(IReadOnlyList<object?[]> each) => connection.ChangeEach([.. each.Select(Bind)]);
+
+    /// <inheritdoc/>
     public override ValueTask Send(object?[] args) => connection.Gather(Bind(args));
 
     /// <inheritdoc/>

@@ -79,6 +79,8 @@ public class Sql : IAsyncDisposable
 
     internal async ValueTask<int> Run(string sql, params object?[] args) => await Prepared(sql).Change(Arguments(args));
 
+    internal ValueTask<int[]> RunEach(string sql, IReadOnlyList<object?[]> each) => Prepared(sql).ChangeEach(each);
+
     /// <summary>Runs a text of several statements once, unprepared: migrations only.</summary>
     internal ValueTask RunScript(string script) => connection.RunScript(script);
 

@@ -51,6 +51,9 @@ public sealed partial class SqliteDialect(string folder) : Dialect
     public override string In(string column, int position) => $"{column} IN (SELECT value FROM json_each(${position}))";
 
     /// <inheritdoc/>
+    public override string Each(int position) => $"json_each(${position}) AS e";
+
+    /// <inheritdoc/>
     public override string JsonText(string column, string key) => $"json_extract({column}, '$.\"{key}\"')";
 
     /// <inheritdoc/>

@@ -77,6 +77,9 @@ internal sealed class SqliteStatement : Statement
     public override ValueTask<int> Change(object?[] args) => new(Run(args));
 
     /// <inheritdoc/>
+    public override ValueTask<int[]> ChangeEach(IReadOnlyList<object?[]> each) => new([.. each.Select(Run)]);
+
+    /// <inheritdoc/>
     public override ValueTask Send(object?[] args)
     {
         // Nothing lies between us and the file, so nothing is gained by waiting.

@@ -51,6 +51,13 @@ public sealed class Transaction : Sql
         return Dispatch(sql, args);
     }
 
+    /// <summary>Inserts, updates or deletes once for each list of arguments, in order, in one round trip; answers the numbers of rows.</summary>
+    public ValueTask<int[]> ExecuteEach(string sql, IReadOnlyList<object?[]> each)
+    {
+        Writes += each.Count;
+        return RunEach(sql, each);
+    }
+
     /// <summary>Writes an event to the outbox: it exists if and only if this transaction commits, and is then delivered at least once.</summary>
     /// <param name="topic">One of Topics.</param>
     /// <param name="subject">The aggregate's id; events of one subject keep their order.</param>

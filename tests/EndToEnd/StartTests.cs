@@ -51,6 +51,11 @@ public sealed class StartTests
     [InlineData("Mail:Smtp=pigeon", "Mail:Smtp=")]
     [InlineData("Tax:US:Percent=200", "Tax:US:Percent must be")]
     [InlineData("Carts:Store=paper", "Use: Carts:Store=sql")]
+    [InlineData("Carts:Store=redis", "Redis=localhost:6379")]
+    [InlineData("Redis=localhost:no port", "Redis=localhost:6379")]
+    [InlineData("Carts:AbandonedAfter=soon", "Carts:AbandonedAfter=1.00:00:00")]
+    [InlineData("Carts:Merge=both", "Carts:Merge=sum")]
+    [InlineData("Shop:Url=here", "Shop:Url=https://")]
     public async Task A_configuration_that_cannot_work_is_refused_with_the_line_to_change(string setting, string said)
     {
         var folder = Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;

@@ -63,6 +63,9 @@ public sealed class TestDatabase : IAsyncDisposable
         Database = await Cartwright.Kernel.Database.Open(module, dialect, migrations, Ids, Clock);
     }
 
+    /// <summary>What another process has open in the same place: PostgreSQL only.</summary>
+    public Task<TestDatabase> Another() => Open(new TestDatabase(module, dialect, () => Task.CompletedTask, migrations, Clock));
+
     /// <summary>What another version with other migrations would find in the same place.</summary>
     public async Task OpenAgain(IReadOnlyList<Migration> others)
     {

@@ -11,7 +11,7 @@ namespace Cartwright.Analytics;
 public static class FactStore
 {
     /// <summary>Adds what an event tells of an order. The status is that of the highest sequence; the first time told of each step stays. The lines are the same in every event of an order.</summary>
-    public static async ValueTask PutOrder(Transaction tx, OrderFacts order, long? confirmedMs, long? refundedMs) => await tx.Execute(
+    public static ValueTask PutOrder(Transaction tx, OrderFacts order, long? confirmedMs, long? refundedMs) => tx.Send(
         """
         INSERT INTO order_fact(order_id, user_id, status, sequence, currency, lines, placed_ms, confirmed_ms, refunded_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (order_id) DO UPDATE SET
@@ -35,7 +35,7 @@ public static class FactStore
     /// nothing new, which is the rule: most changes of a cart are further items. Older news than a closed cart is left out.
     /// </summary>
     /// <param name="itemsMs">When the cart was seen with items, or null while it is empty.</param>
-    public static async ValueTask OpenCart(Transaction tx, string userId, long version, long atMs, long? itemsMs) => await tx.Execute(
+    public static ValueTask OpenCart(Transaction tx, string userId, long version, long atMs, long? itemsMs) => tx.Send(
         """
         INSERT INTO cart_fact(user_id, version, created_ms, items_ms)
         SELECT $1, $2, $3, CAST($4 AS BIGINT)
@@ -61,7 +61,7 @@ public static class FactStore
         checkedOutMs) == 1;
 
     /// <summary>Keeps a cart whose first news is that it was bought.</summary>
-    public static async ValueTask AddBoughtCart(Transaction tx, string userId, long version, long atMs) => await tx.Execute(
+    public static ValueTask AddBoughtCart(Transaction tx, string userId, long version, long atMs) => tx.Send(
         """
         INSERT INTO cart_fact(user_id, version, created_ms, items_ms, checked_out_ms, closed_ms)
         SELECT $1, $2, $3, $3, $3, $3 WHERE NOT EXISTS (SELECT 1 FROM cart_fact WHERE user_id = $1 AND version >= $2)
@@ -81,10 +81,10 @@ public static class FactStore
         itemsMs) == 1;
 
     /// <summary>Marks the open cart of a user; the first time stays.</summary>
-    public static async ValueTask Abandon(Transaction tx, string userId, long atMs) => await tx.Execute(
+    public static ValueTask Abandon(Transaction tx, string userId, long atMs) => tx.Send(
         "UPDATE cart_fact SET abandoned_ms = $2 WHERE user_id = $1 AND closed_ms IS NULL AND abandoned_ms IS NULL", userId, atMs);
 
-    public static async ValueTask AddUser(Transaction tx, string userId, long atMs) => await tx.Execute(
+    public static ValueTask AddUser(Transaction tx, string userId, long atMs) => tx.Send(
         "INSERT INTO user_fact(user_id, registered_ms) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING", userId, atMs);
 
     // [vendor, product, name, units, gross, discount] each, as the view line_fact reads them.

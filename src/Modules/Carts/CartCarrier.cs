@@ -11,7 +11,7 @@ namespace Cartwright.Carts;
 /// the version the cart's row then has: an entry that comes again, or to a second process, changes nothing. Without a journal there is nothing to do.
 /// </summary>
 internal sealed partial class CartCarrier(
-    [FromKeyedServices("carts")] Database database, ICartStore store, TimeProvider clock, ILogger<CartCarrier> log, ICartJournal? journal = null) : BackgroundService
+    [FromKeyedServices("carts")] Database database, ICartStore store, TimeProvider clock, ILogger<CartCarrier> log, ICartJournal? journal = null, ICartActivity? activity = null) : BackgroundService
 {
     private const int EntriesAtOnce = 512;
 
@@ -139,6 +139,13 @@ internal sealed partial class CartCarrier(
             if (behind.Count == 0)
             {
                 await CartLedger.Write(tx, [.. writes.Values.OrderBy(write => write.Head.UserId, StringComparer.Ordinal)]);
+                tx.OnCommitted(() =>
+                {
+                    foreach (var write in writes.Values)
+                    {
+                        activity?.Touched(write.Head.UserId, write.Head.UpdatedMs);
+                    }
+                });
             }
 
             return behind;

@@ -10,6 +10,12 @@ internal static class CartSql
     private const string ItemColumns = "product_id, name, quantity, price_minor, currency, added_ms, saved";
     private const int HeadColumnsCount = 8;
 
+    private static readonly string LoadText =
+        $"""
+        SELECT {Of("c", HeadColumns)}, {Of("l", ItemColumns)} FROM carts c LEFT JOIN cart_lines l ON l.user_id = c.user_id
+        WHERE c.user_id = $1 AND c.version > 0 ORDER BY l.added_ms, l.product_id
+        """;
+
     private static readonly RowsInsert HeadRows = new(
         $"INSERT INTO carts({HeadColumns}, lines, units, value_minor, currency) VALUES ",
         12,
@@ -34,10 +40,7 @@ internal static class CartSql
     public static async ValueTask<CartState?> Load(Sql sql, string userId)
     {
         var rows = await sql.Query(
-            $"""
-            SELECT {string.Join(", ", HeadColumns.Split(", ").Select(column => "c." + column))}, {string.Join(", ", ItemColumns.Split(", ").Select(column => "l." + column))}
-            FROM carts c LEFT JOIN cart_lines l ON l.user_id = c.user_id WHERE c.user_id = $1 AND c.version > 0 ORDER BY l.added_ms, l.product_id
-            """,
+            LoadText,
             row => (Cart: Head(row), Item: row.IsDBNull(HeadColumnsCount) ? null : Item(row, HeadColumnsCount)),
             userId);
         return rows is [] ? null : rows[0].Cart with { Items = Sorted(rows.Select(row => row.Item!).Where(item => item is not null)) };
@@ -187,6 +190,8 @@ internal static class CartSql
             row => (UserId: row.GetString(0), Stand: new CartStand(row.GetInt64(1), row.GetInt64(2))),
             (object)userIds))
         .ToDictionary(row => row.UserId, row => row.Stand, StringComparer.Ordinal);
+
+    private static string Of(string table, string columns) => string.Join(", ", columns.Split(", ").Select(column => $"{table}.{column}"));
 
     // The engines sort texts differently; ours is by code point.
     private static List<CartItem> Sorted(IEnumerable<CartItem> items) => [.. items.OrderBy(item => item.AddedMs).ThenBy(item => item.ProductId, StringComparer.Ordinal)];

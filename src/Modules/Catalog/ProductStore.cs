@@ -66,7 +66,7 @@ internal static class ProductStore
 
     public static async ValueTask<CatalogProduct> Update(Transaction tx, CatalogProduct before, ProductFields fields, long nowMs)
     {
-        await tx.Execute(
+        await tx.Send(
             """
             UPDATE products SET version = version + 1, name = $2, name_key = $3, description = $4, category = $5, vendor_id = $6, price_minor = $7, price_milli = $8,
                 currency = $9, attributes = $10, options = $11, images = $12, words = $13, parent_id = $14, updated_ms = $15
@@ -93,7 +93,7 @@ internal static class ProductStore
     /// <summary>Leaves a tombstone: the id is never given to another product.</summary>
     public static async ValueTask<CatalogProduct> Bury(Transaction tx, CatalogProduct product, long nowMs)
     {
-        await tx.Execute("UPDATE products SET version = version + 1, deleted = 1, updated_ms = $2 WHERE product_id = $1", product.ProductId, Math.Max(nowMs, product.UpdatedMs));
+        await tx.Send("UPDATE products SET version = version + 1, deleted = 1, updated_ms = $2 WHERE product_id = $1", product.ProductId, Math.Max(nowMs, product.UpdatedMs));
         return (await Find(tx, product.ProductId))!;
     }
 

@@ -21,8 +21,8 @@ internal static class SessionStore
     public static async ValueTask AddRefreshToken(Transaction transaction, string sessionId, string token, long nowMs)
     {
         var expires = nowMs + Ms(Limits.RefreshTokenLife);
-        await transaction.Execute("INSERT INTO refresh_tokens(token_hash, session_id, expires_ms) VALUES ($1, $2, $3)", Hash(token), sessionId, expires);
-        await transaction.Execute("UPDATE sessions SET expires_ms = $2 WHERE session_id = $1", sessionId, expires);
+        await transaction.Send("INSERT INTO refresh_tokens(token_hash, session_id, expires_ms) VALUES ($1, $2, $3)", Hash(token), sessionId, expires);
+        await transaction.Send("UPDATE sessions SET expires_ms = $2 WHERE session_id = $1", sessionId, expires);
     }
 
     public static ValueTask<RefreshToken?> Find(Sql sql, string token) => sql.First(
@@ -37,7 +37,7 @@ internal static class SessionStore
     /// <summary>Ends one session: its refresh tokens and, within a second everywhere, its access tokens.</summary>
     public static async ValueTask End(Transaction transaction, RevocationList list, string sessionId, string userId, long nowMs)
     {
-        await transaction.Execute("UPDATE sessions SET ended_ms = $2 WHERE session_id = $1 AND ended_ms IS NULL", sessionId, nowMs);
+        await transaction.Send("UPDATE sessions SET ended_ms = $2 WHERE session_id = $1 AND ended_ms IS NULL", sessionId, nowMs);
 
         // No token of an ended session can be issued later, so all that could exist are meant.
         var life = Guests.IsGuest(userId) ? Limits.GuestTokenLife : Limits.AccessTokenLife;
@@ -48,13 +48,13 @@ internal static class SessionStore
     public static async ValueTask EndTokens(Transaction transaction, RevocationList list, string userId, long nowMs)
     {
         var from = (nowMs / 1000) + 1;
-        await transaction.Execute("UPDATE users SET tokens_from = $2 WHERE user_id = $1", userId, from);
+        await transaction.Send("UPDATE users SET tokens_from = $2 WHERE user_id = $1", userId, from);
         await Revoke(transaction, list, string.Empty, userId, from, nowMs + Ms(Limits.AccessTokenLife));
     }
 
     public static async ValueTask EndAllSessions(Transaction transaction, RevocationList list, string userId, long nowMs)
     {
-        await transaction.Execute("UPDATE sessions SET ended_ms = $2 WHERE user_id = $1 AND ended_ms IS NULL", userId, nowMs);
+        await transaction.Send("UPDATE sessions SET ended_ms = $2 WHERE user_id = $1 AND ended_ms IS NULL", userId, nowMs);
         await EndTokens(transaction, list, userId, nowMs);
     }
 
@@ -81,10 +81,10 @@ internal static class SessionStore
     /// <summary>Deletes what can no longer matter.</summary>
     public static async ValueTask<bool> Tidy(Transaction transaction, long nowMs)
     {
-        await transaction.Execute("DELETE FROM refresh_tokens WHERE expires_ms < $1", nowMs);
-        await transaction.Execute("DELETE FROM sessions WHERE expires_ms < $1", nowMs);
-        await transaction.Execute("DELETE FROM revocations WHERE expires_ms < $1", nowMs);
-        await transaction.Execute("DELETE FROM sign_in_tries WHERE last_ms < $1", nowMs - Ms(TimeSpan.FromHours(2)));
+        await transaction.Send("DELETE FROM refresh_tokens WHERE expires_ms < $1", nowMs);
+        await transaction.Send("DELETE FROM sessions WHERE expires_ms < $1", nowMs);
+        await transaction.Send("DELETE FROM revocations WHERE expires_ms < $1", nowMs);
+        await transaction.Send("DELETE FROM sign_in_tries WHERE last_ms < $1", nowMs - Ms(TimeSpan.FromHours(2)));
         return true;
     }
 

@@ -13,7 +13,7 @@ internal static class InventorySql
         row => (row.GetString(0), new Units(row.GetString(1), row.GetInt64(2))),
         max);
 
-    public static async ValueTask KeepShortage(Transaction tx, Shortage shortage) => await tx.Execute(
+    public static ValueTask KeepShortage(Transaction tx, Shortage shortage) => tx.Send(
         """
         INSERT INTO shortages(reservation_id, product_id, wanted, available, code, created_ms) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (reservation_id, product_id) DO NOTHING
@@ -25,7 +25,7 @@ internal static class InventorySql
         shortage.Code,
         shortage.CreatedAt.ToUnixTimeMilliseconds());
 
-    public static async ValueTask CloseShortages(Transaction tx, string[] reservationIds, long nowMs) => await tx.Execute(
+    public static ValueTask CloseShortages(Transaction tx, string[] reservationIds, long nowMs) => tx.Send(
         $"UPDATE shortages SET closed_ms = $2 WHERE {tx.Dialect.In("reservation_id", 1)} AND closed_ms IS NULL", reservationIds, nowMs);
 
     public static async ValueTask<bool> AnyShortage(Sql sql) => await sql.Number("SELECT COUNT(*) FROM (SELECT 1 FROM shortages WHERE closed_ms IS NULL LIMIT 1) AS one") > 0;
@@ -42,7 +42,7 @@ internal static class InventorySql
         userId,
         key);
 
-    public static async ValueTask KeepAdjustment(Transaction tx, string userId, string key, Adjustment body, Stock stock, long nowMs) => await tx.Execute(
+    public static ValueTask KeepAdjustment(Transaction tx, string userId, string key, Adjustment body, Stock stock, long nowMs) => tx.Send(
         "INSERT INTO adjustments(user_id, idempotency_key, product_id, delta, reason, on_hand, reserved, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         userId, key, stock.ProductId, body.Delta, body.Reason, stock.OnHand, stock.Reserved, nowMs);
 

@@ -44,33 +44,15 @@ public sealed class OrderStore
         this.database = database;
         placing = database.Kind<NewOrder, PlaceResult>(async (tx, commands) =>
         {
-            var results = new PlaceResult[commands.Count];
-            var stored = new List<Order>(commands.Count);
-            for (var i = 0; i < results.Length; i++)
-            {
-                results[i] = await Insert(tx, commands[i]);
-                if (results[i] == PlaceResult.Stored)
-                {
-                    stored.Add(commands[i].Order);
-                }
-            }
-
-            await InsertRest(tx, stored);
+            var results = await Insert(tx, commands);
+            await InsertRest(tx, [.. commands.Where((_, i) => results[i] == PlaceResult.Stored).Select(command => command.Order)]);
             return results;
         });
         saving = database.Kind<Order, bool>(async (tx, commands) =>
         {
-            var saved = new bool[commands.Count];
-            var stored = new List<Order>(commands.Count);
-            for (var i = 0; i < saved.Length; i++)
-            {
-                saved[i] = await Update(tx, commands[i], changes);
-                if (saved[i])
-                {
-                    stored.Add(commands[i]);
-                }
-            }
-
+            var saved = await Update(tx, commands);
+            var stored = commands.Where((_, i) => saved[i]).ToList();
+            await UpdateRest(tx, stored, changes);
             await Tell(tx, stored);
             return saved;
         });
@@ -196,31 +178,53 @@ public sealed class OrderStore
         _ => "done",
     };
 
-    private static async ValueTask<PlaceResult> Insert(Transaction tx, NewOrder placed)
+    private static async ValueTask<PlaceResult[]> Insert(Transaction tx, IReadOnlyList<NewOrder> commands)
     {
-        var order = placed.Order;
-        if (await tx.Execute(
+        var results = new PlaceResult[commands.Count];
+        var keyed = await tx.ExecuteEach(
             "INSERT INTO placements(order_id, user_id, idempotency_key, body_hash, reply, created_ms) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-            order.Id, order.UserId, placed.IdempotencyKey, placed.BodyHash, placed.Reply, order.CreatedMs) == 0)
-        {
-            return PlaceResult.KeyTaken;
-        }
-
-        var (terms, checkout) = (order.Terms, order.Checkout);
-        if (await tx.Execute(
+            [.. commands.Select(placed => new object?[] { placed.Order.Id, placed.Order.UserId, placed.IdempotencyKey, placed.BodyHash, placed.Reply, placed.Order.CreatedMs })]);
+        var open = Enumerable.Range(0, results.Length).Where(i => keyed[i] > 0).ToList();
+        var made = await tx.ExecuteEach(
             """
             INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, words, terms,
                 payment_token, checkout, undo_from, tries, due_ms)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING
             """,
-            order.Id, order.UserId, placed.CartVersion, order.Status, order.Reason, order.Version, order.Head, order.CreatedMs, order.UpdatedMs,
-            TotalMilli(terms), Words(order), terms.Stored(), checkout.PaymentToken, Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.DueMs) == 0)
+            [.. open.Select(i => Row(commands[i]))]);
+        for (var i = 0; i < results.Length; i++)
         {
-            await tx.Execute("DELETE FROM placements WHERE order_id = $1", order.Id);
-            return PlaceResult.CartTaken;
+            results[i] = keyed[i] == 0 ? PlaceResult.KeyTaken : PlaceResult.Stored;
         }
 
-        return PlaceResult.Stored;
+        var lost = open.Where((_, at) => made[at] == 0).ToList();
+        foreach (var i in lost)
+        {
+            results[i] = PlaceResult.CartTaken;
+            await tx.Send("DELETE FROM placements WHERE order_id = $1", commands[i].Order.Id);
+        }
+
+        // A key that was taken by an order that then lost its cart is free again, for those who came after it with the same key.
+        if (lost.Count > 0 && Enumerable.Range(0, results.Length).Where(i => results[i] == PlaceResult.KeyTaken).ToList() is { Count: > 0 } again)
+        {
+            var second = await Insert(tx, [.. again.Select(i => commands[i])]);
+            for (var at = 0; at < again.Count; at++)
+            {
+                results[again[at]] = second[at];
+            }
+        }
+
+        return results;
+    }
+
+    private static object?[] Row(NewOrder placed)
+    {
+        var (order, terms, checkout) = (placed.Order, placed.Order.Terms, placed.Order.Checkout);
+        return
+        [
+            order.Id, order.UserId, placed.CartVersion, order.Status, order.Reason, order.Version, order.Head, order.CreatedMs, order.UpdatedMs,
+            TotalMilli(terms), Words(order), terms.Stored(), checkout.PaymentToken, Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.DueMs,
+        ];
     }
 
     /// <summary>What belongs to new orders and cannot be refused any more.</summary>
@@ -250,40 +254,42 @@ public sealed class OrderStore
         }
     }
 
-    private async ValueTask<bool> Update(Transaction tx, Order order, OrderChanges changes)
-    {
-        var checkout = order.Checkout;
-        if (await tx.Execute(
-            """
-            UPDATE orders SET status = $3, reason = $4, version = $5, head = $6, updated_ms = $7, checkout = $8, undo_from = $9, tries = $10, due_ms = $11
-            WHERE order_id = $1 AND version = $2
-            """,
+    private static async ValueTask<bool[]> Update(Transaction tx, IReadOnlyList<Order> orders) => [.. (await tx.ExecuteEach(
+        """
+        UPDATE orders SET status = $3, reason = $4, version = $5, head = $6, updated_ms = $7, checkout = $8, undo_from = $9, tries = $10, due_ms = $11
+        WHERE order_id = $1 AND version = $2
+        """,
+        [.. orders.Select(order => new object?[]
+        {
             order.Id, order.SavedVersion, order.Status, order.Reason, order.Version, order.Head, order.UpdatedMs,
-            Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.State == CheckoutState.Done ? order.UpdatedMs : CheckoutRunner.LeaseFrom(order.UpdatedMs)) == 0)
-        {
-            return false;
-        }
+            Name(order.Checkout.State), order.Checkout.UndoFrom, order.Checkout.Tries,
+            order.Checkout.State == CheckoutState.Done ? order.UpdatedMs : CheckoutRunner.LeaseFrom(order.UpdatedMs),
+        })])).Select(rows => rows > 0)];
 
-        foreach (var part in order.Parts)
+    private async ValueTask UpdateRest(Transaction tx, List<Order> orders, OrderChanges changes)
+    {
+        foreach (var order in orders)
         {
-            if (part.Status != Part.Waiting)
+            foreach (var part in order.Parts)
             {
-                await tx.Execute(
-                    "UPDATE fulfilments SET status = $3, carrier = $4, tracking_number = $5 WHERE order_id = $1 AND vendor_id = $2",
-                    order.Id, part.VendorId, part.Status, part.Carrier, part.TrackingNumber);
+                if (part.Status != Part.Waiting)
+                {
+                    await tx.Send(
+                        "UPDATE fulfilments SET status = $3, carrier = $4, tracking_number = $5 WHERE order_id = $1 AND vendor_id = $2",
+                        order.Id, part.VendorId, part.Status, part.Carrier, part.TrackingNumber);
+                }
             }
-        }
 
-        var stored = order with { Added = [] };
-        tx.OnCommitted(() =>
-        {
-            changes.Raise(stored.Id);
-            if (stored.Checkout.State != CheckoutState.Done)
+            var stored = order with { Added = [] };
+            tx.OnCommitted(() =>
             {
-                CheckoutWaits(stored);
-            }
-        });
-        return true;
+                changes.Raise(stored.Id);
+                if (stored.Checkout.State != CheckoutState.Done)
+                {
+                    CheckoutWaits(stored);
+                }
+            });
+        }
     }
 
     private static async ValueTask Tell(Transaction tx, List<Order> orders)

@@ -57,7 +57,7 @@ public static class PaymentStore
     public static ValueTask<Payment?> Find(Sql sql, string paymentId) =>
         sql.First($"SELECT {Columns} FROM payments WHERE payment_id = $1", Map, paymentId);
 
-    public static async ValueTask Save(Transaction tx, Payment p) => await tx.Execute(
+    public static ValueTask Save(Transaction tx, Payment p) => tx.Send(
         """
         UPDATE payments SET state = $2, reason = $3, transaction_id = $4, capture_minor = $5, captured_minor = $6, refunded_minor = $7, updated_ms = $8,
             looks = $9, look_ms = $10
@@ -127,7 +127,7 @@ public static class PaymentStore
     public static ValueTask<long> RefundsOpen(Sql sql, string paymentId) =>
         sql.Number("SELECT SUM(amount_minor) FROM payment_refunds WHERE payment_id = $1 AND transaction_id IS NULL", paymentId);
 
-    public static async ValueTask AddRefund(Transaction tx, WantedRefund refund, long lookMs) => await tx.Execute(
+    public static ValueTask AddRefund(Transaction tx, WantedRefund refund, long lookMs) => tx.Send(
         "INSERT INTO payment_refunds(payment_id, refund_id, amount_minor, reason, created_ms, look_ms) VALUES ($1, $2, $3, $4, $5, $6)",
         refund.PaymentId,
         refund.RefundId,
@@ -136,10 +136,10 @@ public static class PaymentStore
         refund.CreatedMs,
         lookMs);
 
-    public static async ValueTask RefundDone(Transaction tx, string paymentId, string refundId, string transactionId) => await tx.Execute(
+    public static ValueTask RefundDone(Transaction tx, string paymentId, string refundId, string transactionId) => tx.Send(
         "UPDATE payment_refunds SET transaction_id = $3, look_ms = NULL WHERE payment_id = $1 AND refund_id = $2", paymentId, refundId, transactionId);
 
-    public static async ValueTask RefundLater(Transaction tx, WantedRefund refund, long nowMs) => await tx.Execute(
+    public static ValueTask RefundLater(Transaction tx, WantedRefund refund, long nowMs) => tx.Send(
         "UPDATE payment_refunds SET looks = $3, look_ms = $4 WHERE payment_id = $1 AND refund_id = $2 AND transaction_id IS NULL",
         refund.PaymentId,
         refund.RefundId,
@@ -147,7 +147,7 @@ public static class PaymentStore
         Payment.NextLook(refund.Looks + 1, nowMs));
 
     /// <summary>Takes back a wish that the gateway refused: it moved nothing, and a later one is judged anew.</summary>
-    public static async ValueTask ForgetRefund(Transaction tx, string paymentId, string refundId) => await tx.Execute(
+    public static ValueTask ForgetRefund(Transaction tx, string paymentId, string refundId) => tx.Send(
         "DELETE FROM payment_refunds WHERE payment_id = $1 AND refund_id = $2 AND transaction_id IS NULL", paymentId, refundId);
 
     public static ValueTask<List<Payment>> Due(Sql sql, long nowMs, int limit) =>

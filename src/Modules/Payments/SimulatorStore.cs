@@ -44,7 +44,7 @@ public static class SimulatorStore
         sql.First($"SELECT {Columns} FROM simulator_payments WHERE payment_id = $1", Map, paymentId);
 
     public static async ValueTask Move(Transaction tx, string paymentId, string state) =>
-        await tx.Execute("UPDATE simulator_payments SET state = $2 WHERE payment_id = $1", paymentId, state);
+        await tx.Send("UPDATE simulator_payments SET state = $2 WHERE payment_id = $1", paymentId, state);
 
     public static ValueTask Enter(Transaction tx, params IReadOnlyList<LedgerEntry> entries)
     {

@@ -54,7 +54,7 @@ public static class CouponStore
         c.UpdatedMs) == 1;
 
     /// <summary>Everything but code and count.</summary>
-    public static async ValueTask Save(Transaction tx, Coupon c) => await tx.Execute(
+    public static ValueTask Save(Transaction tx, Coupon c) => tx.Send(
         """
         UPDATE coupons SET type = $2, value = $3, currency = $4, min_subtotal_minor = $5, starts_ms = $6, ends_ms = $7, total_limit = $8, per_customer_limit = $9,
             products = $10, categories = $11, buy = $12, get = $13, exclusive_group = $14, priority = $15, updated_ms = $16
@@ -125,7 +125,7 @@ public static class CouponStore
     public static ValueTask<List<Redemption>> Redemptions(Sql sql, string[] orderIds) =>
         sql.Query($"SELECT {RedemptionColumns} FROM redemptions WHERE {sql.Dialect.In("order_id", 1)}", MapRedemption, [orderIds]);
 
-    public static async ValueTask Put(Transaction tx, Redemption r) => await tx.Execute(
+    public static ValueTask Put(Transaction tx, Redemption r) => tx.Send(
         $"""
         INSERT INTO redemptions({RedemptionColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (order_id) DO UPDATE SET coupon_id = excluded.coupon_id, code = excluded.code, user_id = excluded.user_id,
@@ -142,7 +142,7 @@ public static class CouponStore
         r.AtMs);
 
     public static async ValueTask AddFinal(Transaction tx, string couponId, long uses) =>
-        await tx.Execute("UPDATE coupons SET used_final = used_final + $2 WHERE coupon_id = $1", couponId, uses);
+        await tx.Send("UPDATE coupons SET used_final = used_final + $2 WHERE coupon_id = $1", couponId, uses);
 
     private static Coupon Map(DbDataReader row) => new(
         row.GetString(0),

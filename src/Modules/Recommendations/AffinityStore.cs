@@ -48,12 +48,12 @@ public static class AffinityStore
         // An insert of -1 would break the row's CHECK before it became an update.
         foreach (var (id, (_, orders)) in tally.Products.Where(p => p.Value.Orders <= 0))
         {
-            await tx.Execute("UPDATE product SET orders = orders + $2, score = planted + $3 WHERE product_id = $1", id, orders, scores.GetValueOrDefault(id));
+            await tx.Send("UPDATE product SET orders = orders + $2, score = planted + $3 WHERE product_id = $1", id, orders, scores.GetValueOrDefault(id));
         }
     }
 
     /// <summary>What the catalog says of a product; older news than the known is left out.</summary>
-    public static async ValueTask SetProduct(Transaction tx, string productId, string category, bool deleted, long atMs) => await tx.Execute(
+    public static ValueTask SetProduct(Transaction tx, string productId, string category, bool deleted, long atMs) => tx.Send(
         """
         INSERT INTO product(product_id, category, deleted, changed_ms) VALUES ($1, $2, $3, $4)
         ON CONFLICT (product_id) DO UPDATE SET category = $2, deleted = $3, changed_ms = $4 WHERE product.changed_ms <= $4
@@ -121,7 +121,7 @@ public static class AffinityStore
         {
             if (await tx.Execute(removeLast, key[0], key[1], -by) == 0)
             {
-                await tx.Execute(subtract, key[0], key[1], -by);
+                await tx.Send(subtract, key[0], key[1], -by);
             }
         }
     }
@@ -138,7 +138,7 @@ public static class AffinityStore
                 rows[done + i].CopyTo(args, i * rows[0].Length);
             }
 
-            await tx.Execute(statement(Placeholders(portion, rows[0].Length)), args);
+            await tx.Send(statement(Placeholders(portion, rows[0].Length)), args);
             done += portion;
         }
     }

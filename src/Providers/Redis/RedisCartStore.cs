@@ -27,7 +27,7 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
     private readonly RedisCartJournal journal;
     private readonly TimeProvider clock;
     private readonly long ttlMs;
-    private readonly RedisScript commit;
+    private readonly RedisCommits commits;
     private readonly RedisLanes lanes = new();
 
     // Carts as they were last seen. That one is still so is found out by the script, or by reading #meta alone.
@@ -37,18 +37,19 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
     /// <param name="journal">What is written together with the carts.</param>
     /// <param name="clock">Gives the moment of a command.</param>
     /// <param name="ttl">How long a cart lives after a change.</param>
-    public RedisCartStore(RedisConnection connection, RedisCartJournal journal, TimeProvider clock, TimeSpan ttl)
+    /// <param name="entriesMax">Entries that the journal may hold.</param>
+    public RedisCartStore(RedisConnection connection, RedisCartJournal journal, TimeProvider clock, TimeSpan ttl, int entriesMax = RedisCartJournal.EntriesMax)
     {
         this.connection = connection;
         this.journal = journal;
         this.clock = clock;
         ttlMs = (long)ttl.TotalMilliseconds;
-        commit = new RedisScript(
+        commits = new RedisCommits(connection, new RedisScript(
             "commit.lua",
             ("cart_ms", ttlMs),
             ("past_ms", (long)(ttl + PastKeptLonger).TotalMilliseconds),
             ("record_ms", (long)(ttl + RecordsKeptLonger).TotalMilliseconds),
-            ("journal_entries", RedisCartJournal.EntriesMax));
+            ("journal_entries", entriesMax)));
     }
 
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -129,7 +130,7 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
                 continue;
             }
 
-            if (await Save(command, turn, stored, record, write, cancel))
+            if (await Save(command, turn, stored, record, write))
             {
                 return outcome;
             }
@@ -177,13 +178,13 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
         }
     }
 
-    /// <summary>Writes cart, record and journal in one step; false when the cart or the record is no longer what was read.</summary>
-    private async ValueTask<bool> Save(CartCommand command, CartTurn turn, StoredCart stored, string? record, CartWrite? write, CancellationToken cancel)
+    /// <summary>Writes cart, record and journal in one step; false when the cart or the record is no longer what was read. Once begun it is not cancelled.</summary>
+    private async ValueTask<bool> Save(CartCommand command, CartTurn turn, StoredCart stored, string? record, CartWrite? write)
     {
         var userId = command.UserId;
         RedisKey[] keys = command.RecordId is null
-            ? [RedisKeys.Cart(userId), RedisKeys.Past(userId), RedisKeys.Activity, RedisKeys.Journal]
-            : [RedisKeys.Cart(userId), RedisKeys.Past(userId), RedisKeys.Activity, RedisKeys.Journal, RedisKeys.Record(userId, command.RecordId)];
+            ? [RedisKeys.Cart(userId), RedisKeys.Past(userId)]
+            : [RedisKeys.Cart(userId), RedisKeys.Past(userId), RedisKeys.Record(userId, command.RecordId)];
         if (write is not null && stored.Gone)
         {
             // The lines that went with the hash are not known by name.
@@ -192,36 +193,40 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
 
         var text = new RedisCartText();
         var meta = write is null ? [] : text.Meta(write.Head);
-        var reply = (long)await commit.Run(connection, keys, Arguments(turn, stored, record, write, text, meta), cancel);
-        if (reply < 0)
+        switch (await commits.Run(keys, Arguments(command, turn, stored, record, write, text, meta)))
         {
-            throw new Overloaded($"{RedisCartJournal.EntriesMax} changes of carts wait to be taken into the database.");
+            case "0":
+                return false;
+            case "-1":
+                throw new Overloaded("As many changes of carts as the journal may hold wait to be taken into the database.");
+            case "1" when write is null:
+                return true;
+            case "1":
+                seen.Keep(userId, new StoredCart(meta, [], turn.Now), _ => true);
+                journal.Written.Raise();
+                return true;
+            case var wrong:
+                throw connection.Refused($"The cart of {userId} could not be written: {wrong}", wrong);
         }
-
-        if (reply > 0 && write is not null)
-        {
-            seen.Keep(userId, new StoredCart(meta, [], turn.Now), _ => true);
-            journal.Written.Raise();
-        }
-
-        return reply > 0;
     }
 
-    private static RedisValue[] Arguments(CartTurn turn, StoredCart stored, string? record, CartWrite? write, RedisCartText text, byte[] meta)
+    private static RedisValue[] Arguments(
+        CartCommand command, CartTurn turn, StoredCart stored, string? record, CartWrite? write, RedisCartText text, byte[] meta)
     {
-        const int Compared = 4, Fixed = 8;
+        const int Compared = 5, Fixed = 8;
+        const string NoRecord = "-";
         var pairs = write is null ? 0 : write.Put.Count + 1;
         var arguments = new RedisValue[write is null ? Compared : Fixed + (2 * pairs) + write.Gone.Count];
         arguments[0] = stored.Meta;
         arguments[1] = stored.Past;
-        arguments[2] = record ?? string.Empty;
+        arguments[2] = command.RecordId is null ? NoRecord : record ?? string.Empty;
         arguments[3] = turn.NewRecord ?? string.Empty;
+        arguments[4] = write is null ? string.Empty : text.Write(write);
         if (write is null)
         {
             return arguments;
         }
 
-        arguments[4] = text.Write(write);
         arguments[5] = turn.Now.UserId;
         arguments[6] = turn.Now.UpdatedMs;
         arguments[7] = 2 * pairs;

@@ -32,6 +32,7 @@ public static class RedisCarts
         // Read now, so that a malformed address is refused at start and not at the first cart.
         RedisConnection.Read(address);
         services.AddSingleton(provider => new RedisConnection(address, provider.GetRequiredService<ILogger<RedisConnection>>()));
+        services.AddSingleton<IDependency>(provider => new RedisDependency(provider.GetRequiredService<RedisConnection>(), carts ? "redis:carts" : "redis:activity"));
         services.AddSingleton<ICartActivity>(provider => new RedisCartActivity(provider.GetRequiredService<RedisConnection>(), kept: carts));
         services.AddSingleton<IHostedService>(provider => new RedisWatch(
             provider.GetRequiredService<RedisConnection>(), carts, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisWatch>>()));

@@ -10,8 +10,8 @@ namespace Cartwright.Redis;
 /// <summary>A connection that all calls share; they are pipelined on it.</summary>
 public sealed partial class RedisConnection : IAsyncDisposable
 {
-    /// <summary>A round trip that takes longer has failed. A command waits for its turn, reads and writes: together they stay within <see cref="ICartStore.PatienceMax"/>.</summary>
-    internal static readonly TimeSpan RoundTripMax = TimeSpan.FromSeconds(1.5);
+    /// <summary>A round trip that takes longer has failed. A command waits for its lane, reads, waits for a batch and writes: together they stay within <see cref="ICartStore.PatienceMax"/>.</summary>
+    internal static readonly TimeSpan RoundTripMax = TimeSpan.FromSeconds(1.2);
 
     private const int ConnectMsMax = 1_000;
 
@@ -110,11 +110,16 @@ public sealed partial class RedisConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>The exception for what a script reported: <see cref="StorageUnavailable"/> when the server cannot serve now, else a fault.</summary>
+    internal Exception Refused(string message, string error) =>
+        IsNotNow(error) ? new StorageUnavailable($"Redis at {Address} cannot be used now. {message}") : new InvalidDataException(message);
+
+    private static bool IsNotNow(string error) => NotNow.Any(word => error.StartsWith(word, StringComparison.Ordinal));
+
     private static bool IsOutage(Exception e) => e switch
     {
-        RedisServerException refused => NotNow.Any(word => refused.Message.StartsWith(word, StringComparison.Ordinal)),
+        RedisServerException refused => IsNotNow(refused.Message),
         RedisConnectionException or TimeoutException or ObjectDisposedException => true,
-        TaskCanceledException => false,
         _ => false,
     };
 

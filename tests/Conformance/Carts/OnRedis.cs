@@ -55,11 +55,11 @@ internal sealed class RedisUnderTest : ICartStore, ICartJournal, IAsyncDisposabl
     private readonly RedisCartStore store;
     private readonly RedisCartJournal journal;
 
-    public RedisUnderTest(string address, TimeProvider clock, TimeSpan ttl)
+    public RedisUnderTest(string address, TimeProvider clock, TimeSpan ttl, int entriesMax = RedisCartJournal.EntriesMax)
     {
         Connection = new RedisConnection(address, NullLogger<RedisConnection>.Instance);
         journal = new RedisCartJournal(Connection);
-        store = new RedisCartStore(Connection, journal, clock, ttl);
+        store = new RedisCartStore(Connection, journal, clock, ttl, entriesMax);
     }
 
     public RedisConnection Connection { get; }

@@ -136,7 +136,8 @@ public class RedisLayoutTests
         await store.Change(Add("u", "a", 1), default);
         await RedisServer.Cli(address, "SET", key, "text");
         var dump = await Everything(address);
-        await Assert.ThrowsAsync<StackExchange.Redis.RedisServerException>(() => store.Change(Add("u", "b", 1), default).AsTask());
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => store.Change(Add("u", "b", 1), default).AsTask());
+        Assert.Contains("WRONGTYPE", refused.Message, StringComparison.Ordinal);
         Assert.Equal(dump, await Everything(address));
         await RedisServer.Cli(address, "DEL", key);
         Assert.Equal(2, (await store.Change(Add("u", "b", 1), default)).Value.Cart.Version);

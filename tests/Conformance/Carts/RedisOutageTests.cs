@@ -129,6 +129,47 @@ public class RedisOutageTests
     }
 
     [Fact]
+    public async Task A_full_journal_refuses_changes_and_nothing_else()
+    {
+        var address = (await RedisServer.Shared).CreateDatabase();
+        await using var store = new RedisUnderTest(address, clock, Ttl, entriesMax: 10);
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 30).Select(async i =>
+        {
+            try
+            {
+                await store.Change(Add($"u{i}", "a", 1), default);
+                return true;
+            }
+            catch (Overloaded)
+            {
+                return false;
+            }
+        }));
+        Assert.Equal(10, outcomes.Count(done => done));
+        for (var i = 0; i < 30; i++)
+        {
+            Assert.Equal(outcomes[i] ? 1 : 0, (await store.Load($"u{i}", null, default)).Version);
+        }
+
+        await store.Forget([.. (await store.Read(100, default)).Take(1)], default);
+        await store.Change(Add("late", "a", 1), default);
+        await Assert.ThrowsAsync<Overloaded>(() => store.Change(Add("later", "a", 1), default).AsTask());
+    }
+
+    [Fact]
+    public async Task A_cart_as_full_as_can_be_is_taken_over_in_one_step()
+    {
+        var address = (await RedisServer.Shared).CreateDatabase();
+        await using var store = new RedisUnderTest(address, clock, Ttl);
+        var lines = Enumerable.Range(0, 200).Select(i => new CartItem($"p{i}", new string('n', 200), 1, 100, "USD", i, Saved: false)).ToArray();
+        var offers = lines.ToDictionary(line => line.ProductId, line => Offer(line.ProductId));
+        var received = await store.Change(new Receive("u", "u", "guest", new HandedOver([new(lines, null)]), offers, MergeRule.Sum), default);
+        Assert.Equal((1L, 200), (received.Value.Cart.Version, received.Value.Cart.Items.Count));
+        await store.Change(new ClearCart("u", "u"), default);
+        Assert.Equal("1", await RedisServer.Cli(address, "HLEN", "cart:u"));
+    }
+
+    [Fact]
     public async Task Two_processes_lose_none_of_two_hundred_adds_and_no_version()
     {
         var address = (await RedisServer.Shared).CreateDatabase();

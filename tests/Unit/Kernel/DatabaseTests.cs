@@ -60,6 +60,35 @@ public class DatabaseTests
     }
 
     [Fact]
+    public async Task Events_of_a_batch_keep_their_order_and_those_of_refused_changes_are_not_told()
+    {
+        await using var test = await TestDatabase.Open("things", Table);
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => test.Database.Write<Outcome<int>>(async tx =>
+        {
+            await tx.Publish("said", $"s{i}", i);
+            await tx.Send("INSERT INTO things VALUES ($1, 1)", $"t{i}");
+            await tx.Publish("said", $"s{i}", -i);
+            return i % 3 == 0 ? Refusal.Conflict("third", "Every third.") : i;
+        })));
+        var kept = Enumerable.Range(0, 100).Where(i => i % 3 != 0).ToList();
+        Assert.Equal(
+            kept.SelectMany(i => new[] { ($"s{i}", i.ToString()), ($"s{i}", (-i).ToString()) }),
+            await test.Database.Read(sql => sql.Query("SELECT subject, data FROM outbox ORDER BY number", row => (row.GetString(0), row.GetString(1)))));
+        Assert.Equal(kept.Count, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM things")));
+    }
+
+    [Fact]
+    public async Task Statements_run_together_answer_each_its_own_rows()
+    {
+        await using var test = await TestDatabase.Open("things", Table);
+        var (made, none) = await test.Database.Write(async tx => (
+            await tx.ExecuteEach("INSERT INTO things VALUES ($1, $2) ON CONFLICT DO NOTHING", [["a", 1], ["a", 2], ["b", 3]]),
+            await tx.ExecuteEach("DELETE FROM things WHERE id = $1", [])));
+        Assert.Equal([1, 0, 1], made);
+        Assert.Empty(none);
+    }
+
+    [Fact]
     public async Task Commands_of_a_kind_that_wait_together_are_decided_together_in_order()
     {
         await using var test = await TestDatabase.Open("things", Table);

@@ -65,8 +65,8 @@ public class RedisCartsTests
     {
         var options = RedisConnection.Read("localhost,connectTimeout=60000,syncTimeout=60000,abortConnect=true");
         Assert.False(options.AbortOnConnectFail);
-        Assert.True(options.ConnectTimeout <= 1_000 && options.SyncTimeout <= 1_500);
-        Assert.True(RedisConnection.RoundTripMax * 3 < ICartStore.PatienceMax);
+        Assert.True(options.ConnectTimeout <= 1_000 && options.SyncTimeout <= 1_200);
+        Assert.True(RedisConnection.RoundTripMax * 4 < ICartStore.PatienceMax);
     }
 
     private static ServiceCollection Add(params (string Key, string? Value)[] settings)

@@ -55,8 +55,8 @@ internal static class ImportStore
     /// <summary>Forgets an upload that broke off.</summary>
     public static async ValueTask Drop(Transaction tx, string jobId)
     {
-        await tx.Execute("DELETE FROM job_parts WHERE job_id = $1", jobId);
-        await tx.Execute("DELETE FROM jobs WHERE job_id = $1 AND state = 'receiving'", jobId);
+        await tx.Send("DELETE FROM job_parts WHERE job_id = $1", jobId);
+        await tx.Send("DELETE FROM jobs WHERE job_id = $1 AND state = 'receiving'", jobId);
     }
 
     /// <summary>Forgets uploads that a crash broke off.</summary>

@@ -1,0 +1,241 @@
+// The built host on each cart store: the calls of the seed, kill -9 of the process and of the store, and a shop that goes on without its carts.
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Cartwright.Servers;
+
+namespace Cartwright.EndToEnd;
+
+/// <summary>A store outside the process, or none.</summary>
+public sealed class StoreServer(ServerProcess? process, IAsyncDisposable? server, string? postgres, params string[] settings) : IAsyncDisposable
+{
+    /// <summary>To kill it; null when the store is in the host itself.</summary>
+    public ServerProcess? Process => process;
+
+    public Task<HostProcess> Host(params string[] more)
+    {
+        string[] options = ["--demo", "--set", "RateLimits:Enabled=false", .. settings.SelectMany(setting => new[] { "--set", setting }), .. more];
+        return postgres is null ? HostProcess.Start(options) : HostProcess.StartOn(postgres, options);
+    }
+
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
+
+public abstract class CartStoreTests
+{
+    [Fact]
+    public async Task The_calls_of_the_cart_service_word_for_word()
+    {
+        await using var store = await Open();
+        await using var host = await store.Host();
+        var api = await Api.At(host).Admin();
+        Assert.Equal(0, (int)(await api.Get("/api/cart/user123")).Expect(200).Json["total_items"]!);
+        var added = (await api.Post("/api/cart/user123/items", """{"product_id": 1, "product_name": "Wireless Mouse", "quantity": 2, "price": 29.99}""")).Expect(201).Json;
+        var line = added["items"]![0]!;
+        Assert.Equal("user123", (string)added["user_id"]!);
+        Assert.Equal(("1", 2), ((string)line["product_id"]!, (int)line["quantity"]!));
+        Assert.Equal((decimal)line["price"]! * 2, (decimal)line["subtotal"]!);
+        Assert.True(DateTimeOffset.TryParse((string)line["added_at"]!, System.Globalization.CultureInfo.InvariantCulture, out _));
+        var set = (await api.Put("/api/cart/user123/items/1", """{"quantity": 3}""")).Expect(200).Json;
+        Assert.Equal((3, (decimal)line["price"]! * 3), ((int)set["total_items"]!, (decimal)set["total_price"]!));
+        Assert.Equal(set.ToJsonString(), (await api.Get("/api/cart/user123")).Expect(200).Json.ToJsonString());
+        (await api.Delete("/api/cart/user123/items/1")).Expect(204);
+        (await api.Delete("/api/cart/user123/items/1")).Expect(204);
+        (await api.Delete("/api/cart/user123")).Expect(204);
+        Assert.Empty((await api.Get("/api/cart/user123")).Expect(200).Json["items"]!.AsArray());
+        Assert.Equal(
+            ["item_removed", "item_set", "item_added"], (await api.Get("/api/cart/user123/history")).Expect(200).Json["items"]!.AsArray().Select(entry => (string)entry!["change"]!));
+    }
+
+    [Fact]
+    public async Task A_cart_becomes_an_order_and_the_lists_know_it()
+    {
+        await using var store = await Open();
+        await using var host = await store.Host();
+        var api = Api.At(host);
+        var admin = await api.Admin();
+        var guest = await api.Guest();
+        await guest.Add("1", 2);
+        await guest.Add("2");
+        var holders = await admin.All("/api/carts/containing/1");
+        Assert.Equal(2, (int)Assert.Single(holders)["quantity"]!);
+        Assert.Equal(3, (int)Assert.Single(await admin.All("/api/carts?guest=true"))["units"]!);
+        var order = (await guest.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "one"))).Expect(201).Json;
+        Assert.Equal("confirmed", (string)(await guest.Settled((string)order["order_id"]!))["status"]!);
+        while ((int)(await guest.Get("/api/cart/me")).Expect(200).Json["total_items"]! > 0)
+        {
+            // The cart is cleared by an event after the order.
+            await Task.Yield();
+        }
+
+        Assert.Empty(await admin.All("/api/carts/containing/1"));
+        var figures = (await admin.Get("/api/carts/analytics")).Expect(200).Json;
+        Assert.Equal((1, 1, 0), ((int)figures["totals"]!["created"]!, (int)figures["totals"]!["converted"]!, (int)figures["open_carts"]!));
+    }
+
+    [Fact]
+    public async Task No_acknowledged_add_is_lost_when_the_process_is_killed()
+    {
+        await using var store = await Open();
+        await using var host = await store.Host();
+        var carts = await Killed(host, () => Again(host), killAfter: 60);
+        await Check(host, carts);
+    }
+
+    [Fact]
+    public async Task No_acknowledged_add_is_lost_when_the_store_is_killed_and_the_shop_goes_on_without_it()
+    {
+        await using var store = await Open();
+        if (store.Process is not { } process)
+        {
+            // The store is the process: the case above.
+            return;
+        }
+
+        await using var host = await store.Host();
+        var api = Api.At(host);
+        var carts = await Killed(
+            host,
+            async () =>
+            {
+                process.Kill();
+                var away = await Away(api);
+                Assert.Equal(503, away.Status);
+                Assert.True(away.Headers.RetryAfter is not null, "a 503 says when to come again");
+                await GoesOn(api);
+                await process.Restart();
+            },
+            killAfter: 60);
+        await Check(host, carts);
+
+        static async Task<Reply> Away(Api api)
+        {
+            // A guest's token needs no store, so that the answer is the cart's.
+            var guest = await api.Guest();
+            Reply reply;
+            do
+            {
+                reply = await guest.Post("/api/cart/me/items", """{"product_id":"3","quantity":1}""");
+            }
+            while (reply.Status == 201);
+            return reply;
+        }
+    }
+
+    /// <summary>What still works without the store.</summary>
+    protected virtual async Task GoesOn(Api api)
+    {
+        (await api.Get("/api/products?limit=5")).Expect(200);
+        (await api.Get("/api/products/1")).Expect(200);
+        (await (await api.SignIn("customer@example.com")).Get("/api/orders")).Expect(200);
+        Assert.Equal("degraded", (string)(await api.Get("/readyz")).Expect(200).Json["status"]!);
+    }
+
+    protected abstract Task<StoreServer> Open();
+
+    private static async Task Again(HostProcess host)
+    {
+        host.Kill();
+        await host.Again();
+    }
+
+    /// <summary>Twenty guests add while the fault happens; answers what each was promised and what at most can be there.</summary>
+    private static async Task<List<(Api Guest, int Acknowledged, int Sent)>> Killed(HostProcess host, Func<Task> fault, int killAfter)
+    {
+        var api = Api.At(host);
+        var guests = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => api.Guest()));
+        var carts = new ConcurrentBag<(Api, int, int)>();
+        var acknowledged = 0;
+        var due = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var over = new CancellationTokenSource();
+        var adding = Task.WhenAll(guests.Select(async guest =>
+        {
+            int good = 0, sent = 0;
+
+            // Each goes on after the fault until it has been answered again.
+            for (var after = 0; after < 3;)
+            {
+                sent++;
+                try
+                {
+                    var reply = await guest.Post("/api/cart/me/items", """{"product_id":"1","quantity":1}""");
+                    Assert.True(reply.Status is 201 or 503 or 409, reply.Text);
+                    if (reply.Status == 201)
+                    {
+                        good++;
+                        after += over.IsCancellationRequested ? 1 : 0;
+                        if (Interlocked.Increment(ref acknowledged) == killAfter)
+                        {
+                            due.SetResult();
+                        }
+                    }
+                    else if (reply.Status == 409)
+                    {
+                        break;
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    // Killed in between: unknown.
+                    await Task.Yield();
+                }
+            }
+
+            carts.Add((guest, good, sent));
+        }));
+        await due.Task;
+        await fault();
+        await over.CancelAsync();
+        await adding;
+        return [.. carts];
+    }
+
+    private static async Task Check(HostProcess host, List<(Api Guest, int Acknowledged, int Sent)> carts)
+    {
+        Assert.Equal(20, carts.Count);
+        foreach (var (guest, acknowledged, sent) in carts)
+        {
+            var there = (int)(await guest.Get("/api/cart/me")).Expect(200).Json["total_items"]!;
+            Assert.InRange(there, acknowledged, sent);
+            var history = await guest.All("/api/cart/me/history");
+            Assert.Equal(there, history.Count);
+            Assert.Equal(there, (int)history[0]["quantity"]!);
+        }
+
+        Assert.Equal(20, (await (await Api.At(host).Admin()).All("/api/carts/containing/1")).Count);
+    }
+}
+
+public sealed class CartsOnSqliteTests : CartStoreTests
+{
+    protected override Task<StoreServer> Open() => Task.FromResult(new StoreServer(null, null, null));
+}
+
+public sealed class CartsOnPostgresTests : CartStoreTests
+{
+    // Everything else is on the same server.
+    protected override async Task GoesOn(Api api) => Assert.Equal(503, (await api.Get("/readyz")).Status);
+
+    protected override async Task<StoreServer> Open()
+    {
+        var server = await PostgresServer.Start();
+        return new StoreServer(server.Process, server, await server.CreateDatabase());
+    }
+}
+
+public sealed class CartsOnRedisTests : CartStoreTests
+{
+    protected override async Task<StoreServer> Open()
+    {
+        var server = await RedisServer.Start();
+        return new StoreServer(server.Process, server, null, "Carts:Store=redis", "Redis=" + server.Address);
+    }
+}
+
+public sealed class CartsOnDynamoDbTests : CartStoreTests
+{
+    protected override async Task<StoreServer> Open()
+    {
+        var server = await DynamoServer.Start();
+        return new StoreServer(server.Process, server, null, "Carts:Store=dynamodb", "DynamoDb:ServiceUrl=" + server.Url, "DynamoDb:Table=" + server.NewTable());
+    }
+}
