@@ -9,8 +9,18 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string[] Flags =
         ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    private const float PatienceMs = 15_000;
+    private readonly string[] options;
     private IPlaywright playwright = null!;
     private IBrowser browser = null!;
+
+    public Browser()
+        : this([])
+    {
+    }
+
+    /// <summary>A shop started with further options.</summary>
+    internal Browser(params string[] options) => this.options = options;
 
     public HostProcess Host { get; private set; } = null!;
 
@@ -18,9 +28,12 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Host = await HostProcess.Start("--demo", "--set", "RateLimits:Enabled=false");
+        Host = await HostProcess.Start(["--demo", "--set", "RateLimits:Enabled=false", .. options]);
         Api = Api.At(Host);
         playwright = await Playwright.CreateAsync();
+
+        // As patient as a page's own steps: a machine that runs other tests beside these is slow, not wrong.
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
         var chromium = new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium" }.FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException("Chromium is missing. Install it: sudo apt-get install chromium");
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Flags });
@@ -31,7 +44,7 @@ public sealed class Browser : IAsyncLifetime
     {
         var context = await browser.NewContextAsync(new() { BaseURL = Host.Address.ToString(), ViewportSize = new() { Width = width, Height = height } });
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(PatienceMs);
         return new Visitor(page, Host.Address);
     }
 

@@ -1,7 +1,7 @@
 // Registering, signing in and out, and the profile.
 import { get, patch, post } from './client';
 import { deviceToken, endSession, freshSession, keepSession, keepUser } from './session';
-import type { Address, MergedLine, RegisterRequest, Shopper, SignedIn, User } from './types';
+import type { Address, MergeReport, RegisterRequest, Shopper, SignedIn, User } from './types';
 
 export function isGuest(user: Shopper | null | undefined): boolean {
   return !user || !user.roles.some((role) => role !== 'guest');
@@ -12,14 +12,14 @@ export function register(body: RegisterRequest): Promise<User> {
 }
 
 /** Signs in and hands the guest's token over, so that the host merges the guest's cart. */
-export async function signIn(email: string, password: string): Promise<{ user: User; merged: MergedLine[] }> {
+export async function signIn(email: string, password: string): Promise<{ user: User; merge: MergeReport | null }> {
   const before = freshSession();
   const guest = before && isGuest(before.user) ? before.access_token : undefined;
   const device = deviceToken();
   const body = { email, password, ...(guest ? { guest_token: guest } : {}), ...(device ? { device_token: device } : {}) };
   const tokens = await post<SignedIn>('/api/auth/login', body, { auth: 'none' });
   keepSession(tokens);
-  return { user: tokens.user, merged: tokens.merge?.lines ?? [] };
+  return { user: tokens.user, merge: tokens.merge ?? null };
 }
 
 export async function signOut(): Promise<void> {

@@ -1,7 +1,7 @@
 // The shopper's own cart. Writes to an existing cart say which version they saw, so a change made
 // in another tab is noticed rather than overwritten.
 import { request, type RequestOptions } from './client';
-import type { Cart, CartReply } from './types';
+import type { Cart, CartReply, MergedLine, RestoredCart } from './types';
 
 const CART = '/api/cart/me';
 
@@ -45,3 +45,15 @@ export const moveToCart = (productId: string) =>
 export const applyCoupon = (code: string) => call('PUT', `${CART}/coupon`, { auth: 'guest', body: { code } });
 
 export const removeCoupon = () => call('DELETE', `${CART}/coupon`, { auth: 'guest' });
+
+export const acknowledgePrices = () => call('POST', `${CART}/acknowledge`, { auth: 'guest' });
+
+export const setEmail = (email: string) => call('PUT', `${CART}/email`, { auth: 'guest', body: { email } });
+
+export const dropEmail = () => call('DELETE', `${CART}/email`, { auth: 'guest' });
+
+/** Takes the cart of a reminder's link over; what became of each line stands beside it. */
+export async function restoreCart(token: string): Promise<VersionedCart & { lines: MergedLine[] }> {
+  const reply = await request<RestoredCart>('POST', `/api/shared-carts/${encodeURIComponent(token)}/restore`, { auth: 'guest' });
+  return { cart: whole(reply.data.cart), etag: reply.etag, lines: reply.data.merge.lines };
+}

@@ -126,11 +126,17 @@ async function anotherToken(auth: Auth, refused: string): Promise<string | null>
 
 const becomeGuest = singleFlight(async (): Promise<string> => {
   const response = await send('POST', '/api/auth/guest', {}, null);
-  if (!response.ok) throw await problemFrom(response);
+  if (!response.ok) throw forShoppers(await problemFrom(response));
   const tokens = (await response.json()) as GuestTokens;
   keepSession(tokens);
   return tokens.access_token;
 });
+
+/** The host tells programs which call makes an account; a shopper needs other words. */
+function forShoppers(problem: Problem): Problem {
+  if (problem.code !== 'guests_denied') return problem;
+  return new Problem(problem.status, problem.code, 'This shop keeps carts for its customers. Please sign in or make an account first.');
+}
 
 const refresh = singleFlight((): Promise<string | null> => {
   const spent = session()?.refresh_token;

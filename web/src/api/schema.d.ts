@@ -618,6 +618,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cart/{user_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge the prices
+         * @description The price changes shown have been seen: the lines carry today's prices from now on. `me` is the caller; another's cart is answered as not there.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        post: operations["post_cart_user_id_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cart/{user_id}/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the reminder's address
+         * @description Where a guest wants to be reminded of a cart left behind. A customer is reminded at the account's address. `me` is the caller; another's cart is answered as not there.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        put: operations["put_cart_user_id_email"];
+        post?: never;
+        /**
+         * Take the reminder's address back
+         * @description Also when there was none. `me` is the caller; another's cart is answered as not there.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        delete: operations["delete_cart_user_id_email"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cart/{user_id}/history": {
         parameters: {
             query?: never;
@@ -632,6 +682,260 @@ export interface paths {
          *     **Who:** Any signed-in user, guests included.
          */
         get: operations["get_cart_user_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cart/{user_id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Share the cart
+         * @description Makes a link that shows the cart, or also lets its lines be changed, until it ends or is revoked. The token is told this once. `me` is the caller; another's cart is answered as not there.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        post: operations["post_cart_user_id_share"];
+        /**
+         * Revoke all links
+         * @description Also when there were none. `me` is the caller; another's cart is answered as not there.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        delete: operations["delete_cart_user_id_share"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cart/{user_id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Links to the cart
+         * @description The live links, newest first, without their tokens. `me` is the caller; another's cart is answered as not there.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        get: operations["get_cart_user_id_shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cart/{user_id}/share/{share_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link
+         * @description By its `share_id` or its token; also when it was not there. `me` is the caller; another's cart is answered as not there.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        delete: operations["delete_cart_user_id_share_share_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared-carts/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A shared cart
+         * @description The lines with today's prices and stock. Nothing tells whose cart it is.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        get: operations["get_shared_carts_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared-carts/{token}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add to a shared cart
+         * @description As to a cart of one's own, if the link may edit.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        post: operations["post_shared_carts_token_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared-carts/{token}/items/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the quantity of a line of a shared cart
+         * @description 0 removes the line. If the link may edit.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        put: operations["put_shared_carts_token_items_product_id"];
+        post?: never;
+        /**
+         * Remove a line of a shared cart
+         * @description Also when it was not there. If the link may edit.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        delete: operations["delete_shared_carts_token_items_product_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared-carts/{token}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring an abandoned cart back
+         * @description With the token of the link in the reminder. A guest's cart moves into the caller's cart, and `merge` says what became of each line; a customer's cart is for the customer alone. Safe to repeat.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        post: operations["post_shared_carts_token_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/carts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All carts
+         * @description Carts with lines, last changed first.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_carts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/carts/abandoned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Abandoned carts
+         * @description Carts that were idle for `Carts:AbandonedAfter` and have not been touched since, last flagged first.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_carts_abandoned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/carts/containing/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Carts that contain a product
+         * @description To buy or saved for later, by owner; from an index, whatever the number of carts.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_carts_containing_product_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/carts/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cart analytics
+         * @description Carts that began, were abandoned, came back and were bought, and the value of what was bought, by day.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_carts_analytics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1219,6 +1523,7 @@ export interface components {
             total_price: number;
             /** Format: date-time */
             expires_at: null | string;
+            email?: null | string;
         };
         cart_body_coupon: {
             code: string;
@@ -1241,12 +1546,25 @@ export interface components {
             available: boolean;
             /** Format: int64 */
             available_quantity?: null | number;
+            /** @enum {null|string} */
+            problem?: "out_of_stock" | "less_available" | "no_longer_sold" | "currency_differs" | null;
             price_change?: null | components["schemas"]["cart_body_price_change"];
             image?: null | string;
         };
         cart_body_price_change: {
             was: number;
             now: number;
+        };
+        cart_counts: {
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            abandoned: number;
+            /** Format: int64 */
+            recovered: number;
+            /** Format: int64 */
+            converted: number;
+            value: components["schemas"]["cart_value"][];
         };
         cart_day: {
             /** Format: date-time */
@@ -1263,6 +1581,35 @@ export interface components {
             orders_confirmed: number;
             /** Format: int64 */
             abandoned: number;
+        };
+        cart_figures_body: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            totals: components["schemas"]["cart_counts"];
+            days: components["schemas"]["cart_figures_day"][];
+            /** Format: int64 */
+            open_carts: number;
+            /** Format: int64 */
+            abandoned_now: number;
+        };
+        cart_figures_day: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            abandoned: number;
+            /** Format: int64 */
+            recovered: number;
+            /** Format: int64 */
+            converted: number;
+            value: components["schemas"]["cart_value"][];
+        };
+        cart_value: {
+            currency: string;
+            amount: number;
         };
         carts_body: {
             /** Format: date-time */
@@ -1503,6 +1850,73 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        link_body: {
+            share_id: string;
+            token?: null | string;
+            url?: null | string;
+            /** @enum {string} */
+            permission: "view" | "edit";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** @description One page. */
+        link_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["link_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        listed_cart_body: {
+            user_id: string;
+            guest: boolean;
+            email?: null | string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            units: number;
+            value: number;
+            currency: null | string;
+            coupon?: null | string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            abandoned_at?: null | string;
+        };
+        /** @description One page. */
+        listed_cart_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["listed_cart_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        listed_line_body: {
+            user_id: string;
+            guest: boolean;
+            /** Format: int64 */
+            quantity: number;
+            saved: boolean;
+            price: number;
+            currency: string;
+            /** Format: date-time */
+            added_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description One page. */
+        listed_line_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["listed_line_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         mail_body: {
             mail_id: string;
             message_id: string;
@@ -1554,7 +1968,7 @@ export interface components {
             /** Format: int64 */
             quantity: number;
             /** @enum {string} */
-            fate: "added" | "summed" | "capped" | "dropped";
+            fate: "added" | "summed" | "capped" | "saved" | "dropped";
             reason: null | string;
         };
         merge_report: {
@@ -1572,12 +1986,21 @@ export interface components {
         new_coupon: {
             code: string;
         };
+        new_email: {
+            email: string;
+        };
         new_item: {
             product_id: string;
             /** Format: int64 */
             quantity: number;
             product_name?: unknown;
             price?: unknown;
+        };
+        new_link: {
+            /** @enum {string} */
+            permission: "view" | "edit";
+            /** Format: int64 */
+            expires_in?: null | number;
         };
         new_product: {
             name: string;
@@ -1928,6 +2351,25 @@ export interface components {
             name: string;
             address?: null | components["schemas"]["postal_address"];
         };
+        restored_body: {
+            cart: components["schemas"]["cart_body"];
+            merge: components["schemas"]["restored_report"];
+        };
+        restored_line: {
+            product_id: string;
+            /** Format: int64 */
+            guest_quantity: number;
+            /** Format: int64 */
+            user_quantity: number;
+            /** Format: int64 */
+            quantity: number;
+            /** @enum {string} */
+            fate: "added" | "summed" | "capped" | "saved" | "dropped";
+            reason: null | string;
+        };
+        restored_report: {
+            lines: components["schemas"]["restored_line"][];
+        };
         roles_body: {
             roles: ("customer" | "vendor" | "admin")[];
             vendor_id?: null | string;
@@ -1963,6 +2405,19 @@ export interface components {
             revenue: number;
             discount: number;
             refunds: number;
+        };
+        shared_cart_body: {
+            /** @enum {string} */
+            permission: "view" | "edit";
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: int64 */
+            version: number;
+            currency: null | string;
+            items: components["schemas"]["cart_body_line"][];
+            /** Format: int64 */
+            total_items: number;
+            total_price: number;
         };
         shipping_method_body: {
             /** @enum {string} */
@@ -5304,6 +5759,330 @@ export interface operations {
             };
         };
     };
+    post_cart_user_id_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "user123",
+                     *       "version": 7,
+                     *       "currency": "USD",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "product_name": "Wireless Mouse",
+                     *           "quantity": 2,
+                     *           "price": 29.99,
+                     *           "subtotal": 59.98,
+                     *           "currency": "USD",
+                     *           "added_at": "2026-01-15T10:30:00Z",
+                     *           "available": true,
+                     *           "price_change": {
+                     *             "was": 34.99,
+                     *             "now": 29.99
+                     *           }
+                     *         }
+                     *       ],
+                     *       "saved_for_later": [],
+                     *       "total_items": 2,
+                     *       "total_price": 59.98,
+                     *       "expires_at": "2026-02-14T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["cart_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `guests_denied`: this shop keeps no carts for guests */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `cart_not_found`: it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the cart is not at the version of If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_cart_user_id_email: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "guest@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["new_email"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "user123",
+                     *       "version": 7,
+                     *       "currency": "USD",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "product_name": "Wireless Mouse",
+                     *           "quantity": 2,
+                     *           "price": 29.99,
+                     *           "subtotal": 59.98,
+                     *           "currency": "USD",
+                     *           "added_at": "2026-01-15T10:30:00Z",
+                     *           "available": true,
+                     *           "price_change": {
+                     *             "was": 34.99,
+                     *             "now": 29.99
+                     *           }
+                     *         }
+                     *       ],
+                     *       "saved_for_later": [],
+                     *       "total_items": 2,
+                     *       "total_price": 59.98,
+                     *       "expires_at": "2026-02-14T10:30:00Z",
+                     *       "email": "guest@example.com"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["cart_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `guests_denied`: this shop keeps no carts for guests */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `cart_not_found`: it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the cart is not at the version of If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_cart_user_id_email: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the cart is still at this version: its ETag, or the version in quotes. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `guests_denied`: this shop keeps no carts for guests */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `cart_not_found`: it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the cart is not at the version of If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_cart_user_id_history: {
         parameters: {
             query?: {
@@ -5373,6 +6152,1184 @@ export interface operations {
             };
             /** @description - `cart_not_found`: it is another's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_cart_user_id_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "permission": "edit",
+                 *       "expires_in": 86400
+                 *     }
+                 */
+                "application/json": components["schemas"]["new_link"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "share_id": "9f86d081…",
+                     *       "token": "Zk3…",
+                     *       "url": "/shared/Zk3…",
+                     *       "permission": "edit",
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "expires_at": "2026-01-22T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["link_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `guests_denied`: this shop keeps no carts for guests */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `cart_not_found`: it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `share_limit`: the cart has too many live links */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_cart_user_id_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `cart_not_found`: it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_cart_user_id_shares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "share_id": "9f86d081…",
+                     *           "permission": "edit",
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "expires_at": "2026-01-22T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["link_body_page"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `cart_not_found`: it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_cart_user_id_share_share_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `cart_not_found`: it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_shared_carts_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "permission": "edit",
+                     *       "expires_at": "2026-01-22T10:30:00Z",
+                     *       "version": 7,
+                     *       "currency": "USD",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "product_name": "Wireless Mouse",
+                     *           "quantity": 2,
+                     *           "price": 29.99,
+                     *           "subtotal": 59.98,
+                     *           "currency": "USD",
+                     *           "added_at": "2026-01-15T10:30:00Z",
+                     *           "available": true,
+                     *           "price_change": {
+                     *             "was": 34.99,
+                     *             "now": 29.99
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "total_price": 59.98
+                     *     }
+                     */
+                    "application/json": components["schemas"]["shared_cart_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `share_not_found`: no link has this token, or it has ended or been revoked */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_shared_carts_token_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "product_id": "1",
+                 *       "quantity": 2,
+                 *       "product_name": null,
+                 *       "price": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["new_item"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "permission": "edit",
+                     *       "expires_at": "2026-01-22T10:30:00Z",
+                     *       "version": 7,
+                     *       "currency": "USD",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "product_name": "Wireless Mouse",
+                     *           "quantity": 2,
+                     *           "price": 29.99,
+                     *           "subtotal": 59.98,
+                     *           "currency": "USD",
+                     *           "added_at": "2026-01-15T10:30:00Z",
+                     *           "available": true,
+                     *           "price_change": {
+                     *             "was": 34.99,
+                     *             "now": 29.99
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "total_price": 59.98
+                     *     }
+                     */
+                    "application/json": components["schemas"]["shared_cart_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `share_view_only`: the link shows the cart and cannot change it
+             *     - `guests_denied`: this shop keeps no carts for guests
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `share_not_found`: no link has this token, or it has ended or been revoked
+             *     - `product_not_found`: there is no such product
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `out_of_stock`: more than is available; `available` says how many are
+             *     - `cart_full`: too many different products
+             *     - `quantity_limit`: too many units of one product
+             *     - `currency_differs`: the cart is in another currency
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_shared_carts_token_items_product_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "quantity": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["new_quantity"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "permission": "edit",
+                     *       "expires_at": "2026-01-22T10:30:00Z",
+                     *       "version": 7,
+                     *       "currency": "USD",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "product_name": "Wireless Mouse",
+                     *           "quantity": 2,
+                     *           "price": 29.99,
+                     *           "subtotal": 59.98,
+                     *           "currency": "USD",
+                     *           "added_at": "2026-01-15T10:30:00Z",
+                     *           "available": true,
+                     *           "price_change": {
+                     *             "was": 34.99,
+                     *             "now": 29.99
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "total_price": 59.98
+                     *     }
+                     */
+                    "application/json": components["schemas"]["shared_cart_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `share_view_only`: the link shows the cart and cannot change it
+             *     - `guests_denied`: this shop keeps no carts for guests
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `share_not_found`: no link has this token, or it has ended or been revoked
+             *     - `item_not_found`: the cart has no such line
+             *     - `product_not_found`: the product is no longer sold
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `out_of_stock`: more than is available; `available` says how many are */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_shared_carts_token_items_product_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `share_view_only`: the link shows the cart and cannot change it
+             *     - `guests_denied`: this shop keeps no carts for guests
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `share_not_found`: no link has this token, or it has ended or been revoked */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_shared_carts_token_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cart": {
+                     *         "user_id": "user123",
+                     *         "version": 7,
+                     *         "currency": "USD",
+                     *         "items": [
+                     *           {
+                     *             "product_id": "1",
+                     *             "product_name": "Wireless Mouse",
+                     *             "quantity": 2,
+                     *             "price": 29.99,
+                     *             "subtotal": 59.98,
+                     *             "currency": "USD",
+                     *             "added_at": "2026-01-15T10:30:00Z",
+                     *             "available": true,
+                     *             "price_change": {
+                     *               "was": 34.99,
+                     *               "now": 29.99
+                     *             }
+                     *           }
+                     *         ],
+                     *         "saved_for_later": [],
+                     *         "total_items": 2,
+                     *         "total_price": 59.98,
+                     *         "expires_at": "2026-02-14T10:30:00Z"
+                     *       },
+                     *       "merge": {
+                     *         "lines": [
+                     *           {
+                     *             "product_id": "1",
+                     *             "guest_quantity": 2,
+                     *             "user_quantity": 0,
+                     *             "quantity": 2,
+                     *             "fate": "added",
+                     *             "reason": null
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["restored_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `sign_in_required`: the cart is a customer's, and the caller is another
+             *     - `guests_denied`: this shop keeps no carts for guests
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `share_not_found`: no link has this token, or it has ended or been revoked */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_carts: {
+        parameters: {
+            query?: {
+                /** @description true for carts of guests, false for those of customers. */
+                guest?: boolean;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "user_id": "user123",
+                     *           "guest": false,
+                     *           "version": 7,
+                     *           "lines": 1,
+                     *           "units": 2,
+                     *           "value": 59.98,
+                     *           "currency": "USD",
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "updated_at": "2026-01-15T10:30:00Z",
+                     *           "expires_at": "2026-02-14T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["listed_cart_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_carts_abandoned: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "user_id": "user123",
+                     *           "guest": false,
+                     *           "version": 7,
+                     *           "lines": 1,
+                     *           "units": 2,
+                     *           "value": 59.98,
+                     *           "currency": "USD",
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "updated_at": "2026-01-15T10:30:00Z",
+                     *           "expires_at": "2026-02-14T10:30:00Z",
+                     *           "abandoned_at": "2026-01-16T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["listed_cart_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_carts_containing_product_id: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "user_id": "user123",
+                     *           "guest": false,
+                     *           "quantity": 2,
+                     *           "saved": false,
+                     *           "price": 29.99,
+                     *           "currency": "USD",
+                     *           "added_at": "2026-01-15T10:30:00Z",
+                     *           "updated_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["listed_line_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_carts_analytics: {
+        parameters: {
+            query?: {
+                /** @description The first day, UTC, such as 2026-01-01; 30 days before `to` when absent. */
+                from?: string;
+                /** @description The last day; today when absent. At most 366 days. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-15",
+                     *       "to": "2026-01-15",
+                     *       "totals": {
+                     *         "created": 12,
+                     *         "abandoned": 5,
+                     *         "recovered": 2,
+                     *         "converted": 4,
+                     *         "value": [
+                     *           {
+                     *             "currency": "USD",
+                     *             "amount": 239.92
+                     *           }
+                     *         ]
+                     *       },
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-01-15",
+                     *           "created": 12,
+                     *           "abandoned": 5,
+                     *           "recovered": 2,
+                     *           "converted": 4,
+                     *           "value": [
+                     *             {
+                     *               "currency": "USD",
+                     *               "amount": 239.92
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "open_carts": 8,
+                     *       "abandoned_now": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["cart_figures_body"];
+                };
+            };
+            /** @description - `validation_failed`: a day is malformed or the range too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

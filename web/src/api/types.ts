@@ -32,6 +32,7 @@ export type User = But<Schemas['profile'], { roles: Role[] }>;
 export type Shopper = Pick<User, 'user_id' | 'roles'> & Partial<User>;
 export type RegisterRequest = Schemas['register_body'];
 export type MergedLine = Schemas['merge_line'];
+export type MergeReport = Schemas['merge_report'];
 export type SignedIn = But<Schemas['signed_in'], { user: User }>;
 export type GuestTokens = But<Schemas['guest_reply'], { user: Shopper }>;
 
@@ -56,6 +57,23 @@ export type CartReply = Schemas['cart_body'];
 export type Cart = But<CartReply, { currency: string }>;
 export type CartLine = Schemas['cart_body_line'];
 export type CartCoupon = Schemas['cart_body_coupon'];
+export type CartChange = Schemas['history_entry'];
+
+/** A link to a cart as its owner sees it in the list; its token and address are told once, when it is made. */
+export type ShareLink = Schemas['link_body'];
+export type SharePermission = ShareLink['permission'];
+export type NewShareLink = But<ShareLink, { url: string }>;
+/** A cart as the one who was given a link sees it: nothing of its owner, no coupon, no saved lines. */
+export type SharedCart = Schemas['shared_cart_body'];
+export type RestoredCart = Schemas['restored_body'];
+
+/** One of everybody's carts, as the shop's people see it in a list. */
+export type CartRow = Schemas['listed_cart_body'];
+/** A cart that holds one product, in the cart or saved beside it. */
+export type ProductCart = Schemas['listed_line_body'];
+export type CartFigures = Schemas['cart_counts'];
+export type CartDay = Schemas['cart_figures_day'];
+export type CartAnalytics = Schemas['cart_figures_body'];
 
 export type QuoteRequest = But<Schemas['quote_body'], { shipping_address: Address; shipping_method: ShippingMethod }>;
 export type Quote = But<Schemas['quote_reply'], { shipping_methods: QuotedMethod[] }>;

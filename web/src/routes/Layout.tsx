@@ -1,6 +1,7 @@
 // What stands around every page: skip link, header with search and cart, footer.
 import { useEffect, useRef, useState } from 'react';
 import { Link, Outlet, ScrollRestoration, useLocation, useNavigate, useSearchParams } from 'react-router';
+import { ArrivalPanel } from '../features/cart/ArrivalPanel';
 import { useCart } from '../features/cart/CartContext';
 import { noFilters, searchFor } from '../features/catalog/filters';
 import { CartIcon, PersonIcon, SearchIcon } from '../ui/icons';
@@ -32,6 +33,7 @@ export function Layout() {
       </a>
       <Header />
       <main id="main" ref={main} tabIndex={-1}>
+        <ArrivalPanel />
         <Outlet />
       </main>
       <Footer />

@@ -4,11 +4,13 @@ import { AccountPage } from '../features/account/AccountPage';
 import { RegisterPage } from '../features/account/RegisterPage';
 import { SignInPage } from '../features/account/SignInPage';
 import { CartPage } from '../features/cart/CartPage';
+import { RestorePage } from '../features/cart/RestorePage';
 import { CatalogPage } from '../features/catalog/CatalogPage';
 import { CheckoutPage } from '../features/checkout/CheckoutPage';
 import { OrderPage } from '../features/order/OrderPage';
 import { OrdersPage } from '../features/order/OrdersPage';
 import { ProductPage } from '../features/product/ProductPage';
+import { SharedCartPage } from '../features/share/SharedCartPage';
 import { Layout } from './Layout';
 import { SignedIn } from './SignedIn';
 import { Broken, NotFound } from './Trouble';
@@ -30,6 +32,8 @@ export const router = createBrowserRouter([
           { path: 'products', element: <Navigate to="/" replace /> },
           { path: 'products/:productId', element: <ProductPage /> },
           { path: 'cart', element: <CartPage /> },
+          { path: 'cart/restore/:token', element: <RestorePage /> },
+          { path: 'shared/:token', element: <SharedCartPage /> },
           { path: 'checkout', element: <CheckoutPage /> },
           { path: 'orders', element: <OrdersPage /> },
           { path: 'orders/:orderId', element: <OrderPage /> },
@@ -46,6 +50,16 @@ export const router = createBrowserRouter([
                   { index: true, lazy: admin('DashboardPage') },
                   { path: 'orders', lazy: admin('AdminOrdersPage') },
                   { path: 'orders/:orderId', lazy: admin('AdminOrderPage') },
+                  {
+                    path: 'carts',
+                    lazy: admin('CartsLayout'),
+                    children: [
+                      { index: true, lazy: admin('AllCartsPage') },
+                      { path: 'abandoned', lazy: admin('AbandonedCartsPage') },
+                      { path: 'containing', lazy: admin('CartsWithPage') },
+                      { path: 'analytics', lazy: admin('CartAnalyticsPage') },
+                    ],
+                  },
                   { path: 'stock', lazy: admin('StockPage') },
                   { path: 'coupons', lazy: admin('CouponsPage') },
                   { path: 'mail', lazy: admin('MailPage') },

@@ -12,7 +12,7 @@ interface Toast {
 
 export interface Say {
   good: (text: string, link?: Toast['link']) => void;
-  bad: (text: string) => void;
+  bad: (text: string, link?: Toast['link']) => void;
 }
 
 const Context = createContext<Say | null>(null);
@@ -29,7 +29,7 @@ export function Toasts({ children }: { children: ReactNode }) {
       setToasts((was) => [...was.filter((toast) => toast.text !== text), { id, text, bad, link }].slice(-TOASTS_MAX));
       setTimeout(() => drop(id), SHOWN_MS);
     };
-    return { good: (text, link) => show(text, false, link), bad: (text) => show(text, true) };
+    return { good: (text, link) => show(text, false, link), bad: (text, link) => show(text, true, link) };
   }, [drop]);
 
   return (

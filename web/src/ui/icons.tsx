@@ -76,3 +76,15 @@ export const ReceiptIcon = () => (
     <path d="M5 3.5h14v17l-2.3-1.6-2.4 1.6-2.3-1.6-2.3 1.6-2.4-1.6L5 20.5zM8.5 8.5h7M8.5 12.5h7" />
   </Drawing>
 );
+
+export const ShareIcon = () => (
+  <Drawing>
+    <path d="M12 3.5v11M8 7l4-3.5L16 7M6.5 11.5h-1v9h13v-9h-1" />
+  </Drawing>
+);
+
+export const BrokenLinkIcon = () => (
+  <Drawing>
+    <path d="m9.5 14.5-2 2a3.2 3.2 0 0 1-4.5-4.5l3-3a3.2 3.2 0 0 1 3.4-.7M14.5 9.5l2-2a3.2 3.2 0 0 1 4.5 4.5l-3 3a3.2 3.2 0 0 1-3.4.7M8 4.5 7.2 2.5M12 4V2M16 19.5l.8 2M12 20v2" />
+  </Drawing>
+);

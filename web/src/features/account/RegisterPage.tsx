@@ -7,7 +7,10 @@ import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
 import { fieldError } from '../../ui/fieldError';
 import { useSay } from '../../ui/Toasts';
+import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
+import { useCart } from '../cart/CartContext';
+import { arrivalState } from '../cart/mergeWords';
 import { safeNext } from './next';
 import './account.css';
 
@@ -17,6 +20,8 @@ export function RegisterPage() {
   useTitle('Make an account');
   const [search] = useSearchParams();
   const next = safeNext(search.get('next'));
+  const { signedIn } = useSession();
+  const { cart } = useCart();
   const navigate = useNavigate();
   const say = useSay();
   const [name, setName] = useState('');
@@ -24,6 +29,7 @@ export function RegisterPage() {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const guestLines = !signedIn ? (cart?.items.length ?? 0) : 0;
 
   const submit = async () => {
     if (busy) return;
@@ -31,9 +37,9 @@ export function RegisterPage() {
     setProblem(null);
     try {
       await register({ email: email.trim(), password, name: name.trim() });
-      await signIn(email.trim(), password);
+      const { merge } = await signIn(email.trim(), password);
       say.good(`Welcome, ${name.trim()}.`);
-      navigate(next, { replace: true });
+      navigate(next, { replace: true, state: arrivalState(merge, guestLines) });
     } catch (error) {
       setProblem(asProblem(error));
     } finally {

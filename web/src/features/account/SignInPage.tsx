@@ -10,6 +10,7 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { count } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
+import { arrivalState } from '../cart/mergeWords';
 import { safeNext } from './next';
 import './account.css';
 
@@ -32,13 +33,9 @@ export function SignInPage() {
     setBusy(true);
     setProblem(null);
     try {
-      const { user, merged } = await signIn(email.trim(), password);
-      const short = merged.filter((line) => line.fate === 'dropped' || line.fate === 'capped');
-      const brought = merged.length > 0 ? merged.filter((line) => line.fate !== 'dropped').length : guestLines;
-      const cartWords = brought > 0 ? ` ${count(brought, 'product')} from before ${brought === 1 ? 'is' : 'are'} in your cart.` : '';
-      say.good(`Welcome${user.name ? `, ${user.name}` : ''}.${cartWords}`);
-      if (short.length > 0) say.bad(`${count(short.length, 'product')} could not come along in full: there is not enough in stock.`);
-      navigate(next, { replace: true });
+      const { user, merge } = await signIn(email.trim(), password);
+      say.good(`Welcome${user.name ? `, ${user.name}` : ''}.`);
+      navigate(next, { replace: true, state: arrivalState(merge, guestLines) });
     } catch (error) {
       setProblem(asProblem(error));
     } finally {

@@ -84,9 +84,16 @@ export function StockPage() {
                   <td className="end figure table__roomy">{money(product.price, product.currency)}</td>
                   <td className="end figure" data-label="Available">{product.stock ? product.stock.available.toLocaleString() : '–'}</td>
                   <td className="end">
-                    <button type="button" className="button button--small" onClick={() => setChosen(product)}>
-                      Stock<span className="visually-hidden"> of {product.name}</span>
-                    </button>
+                    <span className="table__actions">
+                      {isAdmin && (
+                        <Link className="button button--small button--quiet" to={`/admin/carts/containing?product=${encodeURIComponent(product.product_id)}`}>
+                          Carts<span className="visually-hidden"> with {product.name}</span>
+                        </Link>
+                      )}
+                      <button type="button" className="button button--small" onClick={() => setChosen(product)}>
+                        Stock<span className="visually-hidden"> of {product.name}</span>
+                      </button>
+                    </span>
                   </td>
                 </tr>
               ))}

@@ -1,7 +1,12 @@
 // The admin corner's pages, gathered so that they load together and only when somebody goes there.
+export { AbandonedCartsPage } from './AbandonedCartsPage';
 export { AdminLayout } from './AdminLayout';
 export { AdminOrderPage } from './AdminOrderPage';
 export { AdminOrdersPage } from './AdminOrdersPage';
+export { AllCartsPage } from './AllCartsPage';
+export { CartAnalyticsPage } from './CartAnalyticsPage';
+export { CartsLayout } from './CartsLayout';
+export { CartsWithPage } from './CartsWithPage';
 export { CouponsPage } from './CouponsPage';
 export { DashboardPage } from './DashboardPage';
 export { MailPage } from './MailPage';

@@ -3,7 +3,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import * as api from '../../api/cart';
 import { asProblem, isAbort, type Problem } from '../../api/problem';
-import type { Cart } from '../../api/types';
+import type { Cart, MergedLine } from '../../api/types';
 import { useSession } from '../../ui/useSession';
 
 interface Carts {
@@ -20,6 +20,11 @@ interface Carts {
   moveToCart: (productId: string) => Promise<Cart>;
   applyCoupon: (code: string) => Promise<Cart>;
   removeCoupon: () => Promise<Cart>;
+  acknowledgePrices: () => Promise<Cart>;
+  setEmail: (email: string) => Promise<Cart>;
+  dropEmail: () => Promise<Cart>;
+  /** The cart of a reminder becomes this one; answers what became of each line. */
+  restore: (token: string) => Promise<{ cart: Cart; lines: MergedLine[] }>;
 }
 
 const Context = createContext<Carts | null>(null);
@@ -73,12 +78,15 @@ export function CartProvider({ children }: { children: ReactNode }) {
   const reload = useCallback(() => setTurn((n) => n + 1), []);
 
   const carts = useMemo<Carts>(() => {
-    const change = (action: () => Promise<api.VersionedCart>): Promise<Cart> => {
+    const changeTo = <T extends api.VersionedCart>(action: () => Promise<T>): Promise<T> => {
       setBusy((n) => n + 1);
       const mine = last.current
         .catch(() => undefined)
         .then(action)
-        .then(take)
+        .then((next) => {
+          take(next);
+          return next;
+        })
         .catch((error: unknown) => {
           // The cart is no longer the one on the screen: show how it is now before saying so.
           const { status } = asProblem(error);
@@ -89,6 +97,7 @@ export function CartProvider({ children }: { children: ReactNode }) {
       last.current = mine;
       return mine;
     };
+    const change = (action: () => Promise<api.VersionedCart>): Promise<Cart> => changeTo(action).then((next) => next.cart);
     return {
       cart: state.cart,
       loading: state.loading,
@@ -103,6 +112,10 @@ export function CartProvider({ children }: { children: ReactNode }) {
       moveToCart: (id) => change(() => api.moveToCart(id)),
       applyCoupon: (code) => change(() => api.applyCoupon(code)),
       removeCoupon: () => change(() => api.removeCoupon()),
+      acknowledgePrices: () => change(() => api.acknowledgePrices()),
+      setEmail: (email) => change(() => api.setEmail(email)),
+      dropEmail: () => change(() => api.dropEmail()),
+      restore: (token) => changeTo(() => api.restoreCart(token)),
     };
   }, [state, busy, take, reload]);
 

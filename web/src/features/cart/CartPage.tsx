@@ -1,4 +1,4 @@
-// The cart: lines, what was saved for later, the coupon and the sum.
+// The cart: lines and what changed about them, what was saved for later, the coupon and the sum.
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { asProblem } from '../../api/problem';
@@ -6,16 +6,21 @@ import type { Cart } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorBanner } from '../../ui/ErrorBanner';
-import { CartIcon } from '../../ui/icons';
+import { CartIcon, ShareIcon } from '../../ui/icons';
 import { Loading } from '../../ui/Loading';
 import { deduction, money } from '../../ui/money';
-import { Picture } from '../../ui/Picture';
 import { useSay } from '../../ui/Toasts';
+import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { count } from '../../ui/words';
+import { ShareDialog } from '../share/ShareDialog';
 import { useCart } from './CartContext';
-import { CartLineRow, pictureOf } from './CartLineRow';
+import { CartLineRow } from './CartLineRow';
 import { CouponForm } from './CouponForm';
+import { obstacles } from './notices';
+import { PriceNotice } from './PriceNotice';
+import { ReminderForm } from './ReminderForm';
+import { SavedLines } from './SavedLines';
 import './cart.css';
 
 export function CartPage() {
@@ -23,7 +28,9 @@ export function CartPage() {
   const carts = useCart();
   const { cart } = carts;
   const say = useSay();
+  const { session, signedIn } = useSession();
   const [clearing, setClearing] = useState(false);
+  const [sharing, setSharing] = useState(false);
 
   const attempt = async (action: () => Promise<Cart>, done?: string) => {
     try {
@@ -42,15 +49,24 @@ export function CartPage() {
 
   const saved = cart?.saved_for_later ?? [];
   const discount = cart?.discount ?? 0;
+  const stuck = cart ? obstacles(cart) : 0;
 
   return (
     <div className="page">
       <div className="page-head">
         <h1>Your cart</h1>
-        {cart && cart.items.length > 0 && (
-          <button type="button" className="link-button" onClick={() => setClearing(true)}>
-            Clear cart
-          </button>
+        {cart && session && (
+          <div className="row">
+            {cart.items.length > 0 && (
+              <button type="button" className="link-button" onClick={() => setClearing(true)}>
+                Clear cart
+              </button>
+            )}
+            <button type="button" className="button button--small" onClick={() => setSharing(true)} data-testid="share-cart">
+              <ShareIcon />
+              Share
+            </button>
+          </div>
         )}
       </div>
       {carts.problem && <ErrorBanner problem={carts.problem} retry={carts.reload} />}
@@ -65,19 +81,22 @@ export function CartPage() {
       )}
       {cart && cart.items.length > 0 && (
         <div className="with-aside">
-          <ul className="cart-lines" aria-label="Products in your cart">
-            {cart.items.map((line) => (
-              <CartLineRow
-                key={line.product_id}
-                line={line}
-                currency={cart.currency}
-                busy={carts.busy}
-                setQuantity={(quantity) => void attempt(() => carts.setQuantity(line.product_id, quantity))}
-                remove={() => void attempt(() => carts.removeLine(line.product_id), `${line.product_name} removed.`)}
-                save={() => void attempt(() => carts.saveForLater(line.product_id), `${line.product_name} saved for later.`)}
-              />
-            ))}
-          </ul>
+          <div className="stack">
+            <PriceNotice cart={cart} busy={carts.busy} acknowledge={() => void attempt(carts.acknowledgePrices, 'Noted.')} />
+            <ul className="cart-lines" aria-label="Products in your cart">
+              {cart.items.map((line) => (
+                <CartLineRow
+                  key={line.product_id}
+                  line={line}
+                  busy={carts.busy}
+                  setQuantity={(quantity) => void attempt(() => carts.setQuantity(line.product_id, quantity))}
+                  take={(left) => void attempt(() => carts.setQuantity(line.product_id, left), `${line.product_name}: ${left} in your cart.`)}
+                  remove={() => void attempt(() => carts.removeLine(line.product_id), `${line.product_name} removed.`)}
+                  save={() => void attempt(() => carts.saveForLater(line.product_id), `${line.product_name} saved for later.`)}
+                />
+              ))}
+            </ul>
+          </div>
           <aside className="panel panel--mist stack" aria-label="Summary">
             <CouponForm cart={cart} />
             <dl className="totals">
@@ -94,6 +113,11 @@ export function CartPage() {
                 </>
               )}
             </dl>
+            {stuck > 0 && (
+              <p className="cart-stuck" data-testid="cart-stuck">
+                {count(stuck, 'product')} cannot be bought as {stuck === 1 ? 'it stands' : 'they stand'}.
+              </p>
+            )}
             <p className="small soft">Shipping and tax come at checkout, before you pay.</p>
             <Link className="button button--primary button--wide" to="/checkout">
               Checkout
@@ -104,30 +128,16 @@ export function CartPage() {
           </aside>
         </div>
       )}
-      {saved.length > 0 && cart && (
-        <section className="saved" aria-labelledby="saved-title">
-          <h2 id="saved-title">Saved for later</h2>
-          <ul className="saved__list">
-            {saved.map((line) => (
-              <li key={line.product_id} className="saved__line" data-testid="saved-line">
-                <Picture src={pictureOf(line)} alt="" />
-                <div>
-                  <Link className="strong" to={`/products/${encodeURIComponent(line.product_id)}`}>
-                    {line.product_name}
-                  </Link>
-                  <p className="small soft">
-                    {line.quantity} × {money(line.price, line.currency)}
-                    {line.available === false && ' · not available at the moment'}
-                  </p>
-                </div>
-                <button type="button" className="button button--small" disabled={carts.busy || line.available === false} onClick={() => void attempt(() => carts.moveToCart(line.product_id), `${line.product_name} is back in your cart.`)}>
-                  Move to cart
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
+      {cart && cart.items.length > 0 && !signedIn && <ReminderForm cart={cart} />}
+      {cart && saved.length > 0 && (
+        <SavedLines
+          lines={saved}
+          busy={carts.busy}
+          move={(line) => void attempt(() => carts.moveToCart(line.product_id), `${line.product_name} is back in your cart.`)}
+          remove={(line) => void attempt(() => carts.removeLine(line.product_id), `${line.product_name} removed.`)}
+        />
       )}
+      {sharing && <ShareDialog close={() => setSharing(false)} />}
       {clearing && (
         <Dialog title="Clear your cart?" close={() => setClearing(false)}>
           <p>Every line is removed. What you saved for later stays.</p>

@@ -124,7 +124,8 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
     } catch (error) {
       const problem = asProblem(error);
       const left = problem.members.available;
-      say.bad(problem.code === 'out_of_stock' && typeof left === 'number' ? (left > 0 ? `Only ${left} left, counting what is in your cart.` : 'This has just sold out.') : problem.message);
+      if (problem.code === 'guests_denied') say.bad(problem.message, { to: `/sign-in?next=${encodeURIComponent(`/products/${chosen.product_id}`)}`, text: 'Sign in' });
+      else say.bad(problem.code === 'out_of_stock' && typeof left === 'number' ? (left > 0 ? `Only ${left} left, counting what is in your cart.` : 'This has just sold out.') : problem.message);
     } finally {
       setAdding(false);
     }

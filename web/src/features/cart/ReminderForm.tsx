@@ -1,0 +1,65 @@
+// A guest's address for one reminder: what it is for, where it goes, and the way to take it back.
+import { useState } from 'react';
+import { asProblem, type Problem } from '../../api/problem';
+import type { Cart } from '../../api/types';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Field } from '../../ui/Field';
+import { fieldError } from '../../ui/fieldError';
+import { useSay } from '../../ui/Toasts';
+import { useCart } from './CartContext';
+
+export function ReminderForm({ cart }: { cart: Cart }) {
+  const { setEmail, dropEmail, busy } = useCart();
+  const say = useSay();
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const wrong = fieldError(problem, 'email');
+
+  const attempt = async (action: () => Promise<Cart>, done: string) => {
+    setProblem(null);
+    try {
+      await action();
+      setText('');
+      say.good(done);
+      document.getElementById('reminder')?.focus({ preventScroll: true });
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+  };
+
+  return (
+    <section id="reminder" className="panel reminder" tabIndex={-1} aria-labelledby="reminder-title" data-testid="reminder">
+      <h2 id="reminder-title">Email me my cart</h2>
+      {cart.email ? (
+        <>
+          <p className="small soft">
+            If you leave without ordering, we send one mail with a link to this cart to <strong data-testid="reminder-email">{cart.email}</strong>.
+          </p>
+          {problem && <ErrorBanner problem={problem} />}
+          <div>
+            <button type="button" className="link-button" disabled={busy} onClick={() => void attempt(dropEmail, 'We no longer have your address.')} data-testid="reminder-drop">
+              Take my address back
+            </button>
+          </div>
+        </>
+      ) : (
+        <form
+          className="stack stack--tight"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (text.trim() !== '') void attempt(() => setEmail(text.trim()), 'We will remind you.');
+          }}
+        >
+          <p className="small soft">Not ready yet? Leave your address. If you go without ordering, we send one mail with a link that brings this cart back on any device. Nothing else.</p>
+          <div className="coupon">
+            <Field label="E-mail" type="email" name="reminder_email" autoComplete="email" required maxLength={254} value={text} onChange={(event) => setText(event.target.value)} error={wrong} data-testid="reminder-input" />
+            <button type="submit" className="button" disabled={busy} data-testid="reminder-send">
+              Remind me
+            </button>
+          </div>
+          {problem && !wrong && <ErrorBanner problem={problem} />}
+        </form>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+// What a shopper should know about a cart before paying: prices that moved and lines that cannot be bought as they stand.
+import type { Cart, CartLine } from '../../api/types';
+
+export interface PriceMove {
+  line: CartLine;
+  was: number;
+  now: number;
+  rose: boolean;
+}
+
+/** Prices that moved and were not acknowledged yet, in the cart's own order. A change back to the same price is none. */
+export function priceMoves(cart: Pick<Cart, 'items'>): PriceMove[] {
+  return cart.items.flatMap((line) => {
+    const change = line.price_change;
+    // Amounts of two currencies cannot be compared; that line has a notice of its own.
+    if (line.problem === 'currency_differs') return [];
+    return change && change.was !== change.now ? [{ line, was: change.was, now: change.now, rose: change.now > change.was }] : [];
+  });
+}
+
+/** What stops a line, in words, and the one click that puts it right where there is one. */
+export interface Obstacle {
+  text: string;
+  /** How many could be had instead. */
+  take?: number;
+  /** Nothing but taking the line out helps. */
+  remove?: boolean;
+}
+
+const soldOut: Obstacle = { text: 'Out of stock for now. Save it for later, or remove it to check out.' };
+
+export function obstacleOf(line: CartLine): Obstacle | null {
+  const left = line.available_quantity ?? 0;
+  switch (line.problem) {
+    case 'out_of_stock':
+      return soldOut;
+    case 'less_available':
+      return left > 0 ? { text: `Only ${left} left.`, take: left } : soldOut;
+    case 'no_longer_sold':
+      return { text: 'No longer sold.', remove: true };
+    case 'currency_differs':
+      return { text: 'Now sold in another currency.', remove: true };
+    default:
+      return line.available ? null : { text: 'Not available at the moment.' };
+  }
+}
+
+/** How many lines have to be put right before the cart can be bought. */
+export function obstacles(cart: Pick<Cart, 'items'>): number {
+  return cart.items.filter((line) => obstacleOf(line) !== null).length;
+}

@@ -1,0 +1,116 @@
+// Making links to the cart, and taking them back.
+import { useRef, useState } from 'react';
+import { listShares, revokeShare, revokeShares, shareCart } from '../../api/sharing';
+import { asProblem, type Problem } from '../../api/problem';
+import type { NewShareLink, ShareLink, SharePermission } from '../../api/types';
+import { Dialog } from '../../ui/Dialog';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { SelectField } from '../../ui/Field';
+import { Loading } from '../../ui/Loading';
+import { useLoad } from '../../ui/useLoad';
+import { dateOnly, dateTime } from '../../ui/words';
+import { CopyField } from './CopyField';
+import { lifetimes, rights, rightWord, USUAL_LIFETIME } from './links';
+import './share.css';
+
+export function ShareDialog({ close }: { close: () => void }) {
+  const shares = useLoad(listShares, 'shares');
+  const [permission, setPermission] = useState<SharePermission>('view');
+  const [seconds, setSeconds] = useState(USUAL_LIFETIME);
+  const [made, setMade] = useState<NewShareLink | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const list = useRef<HTMLElement>(null);
+
+  const attempt = async (action: () => Promise<void>) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await action();
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+      shares.reload();
+    }
+  };
+
+  /** `share` null takes all of them back. */
+  const revoke = (share: ShareLink | null) =>
+    attempt(async () => {
+      await (share ? revokeShare(share.share_id) : revokeShares());
+      if (!share || share.share_id === made?.share_id) setMade(null);
+      // The button that was pressed goes with its link.
+      list.current?.focus({ preventScroll: true });
+    });
+
+  return (
+    <Dialog title="Share your cart" close={close}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void attempt(async () => setMade(await shareCart(permission, seconds)));
+        }}
+      >
+        <fieldset className="stack stack--tight">
+          <legend className="visually-hidden">What the link allows</legend>
+          {rights.map((right) => (
+            <label key={right.permission} className="choice">
+              <input type="radio" name="permission" value={right.permission} checked={permission === right.permission} onChange={() => setPermission(right.permission)} />
+              <span className="choice__title">{right.title}</span>
+              <span />
+              <span className="choice__note">{right.note}</span>
+            </label>
+          ))}
+        </fieldset>
+        <div className="copy">
+          <SelectField label="For how long" name="expires_in" value={seconds} onChange={(event) => setSeconds(Number(event.target.value))}>
+            {lifetimes.map((each) => (
+              <option key={each.seconds} value={each.seconds}>
+                {each.label}
+              </option>
+            ))}
+          </SelectField>
+          <button type="submit" className="button button--primary" aria-disabled={busy} data-testid="share-make">
+            Make a link
+          </button>
+        </div>
+      </form>
+      {problem && <ErrorBanner problem={problem} />}
+      {made && <CopyField label="Your link" value={new URL(made.url, window.location.origin).href} hint="Shown only now. Whoever has it can open your cart until it ends or you revoke it." />}
+      <section ref={list} tabIndex={-1} className="stack stack--tight shares" aria-labelledby="shares-title">
+        <div className="row row--apart">
+          <h3 id="shares-title">Live links</h3>
+          {shares.data && shares.data.length > 1 && (
+            <button type="button" className="link-button" disabled={busy} onClick={() => void revoke(null)} data-testid="revoke-all">
+              Revoke all<span className="visually-hidden"> links</span>
+            </button>
+          )}
+        </div>
+        {shares.problem && <ErrorBanner problem={shares.problem} retry={shares.reload} />}
+        {!shares.data && !shares.problem && <Loading blocks={1} what="Loading your links" />}
+        {shares.data?.length === 0 && <p className="small soft">Nobody has a link to your cart.</p>}
+        {shares.data && shares.data.length > 0 && (
+          <ul>
+            {shares.data.map((share) => (
+              <li key={share.share_id} className="shares__row" data-testid="share-row" data-permission={share.permission}>
+                <div>
+                  <p className="strong">
+                    {rightWord(share.permission)}
+                    {share.share_id === made?.share_id && <span className="soft"> · just made</span>}
+                  </p>
+                  <p className="small soft">Made {dateOnly(share.created_at)}</p>
+                  <p className="small soft">Ends {dateTime(share.expires_at)}</p>
+                </div>
+                <button type="button" className="button button--small button--danger" disabled={busy} onClick={() => void revoke(share)} data-testid="revoke-share">
+                  Revoke<span className="visually-hidden"> the link made {dateTime(share.created_at)}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+    </Dialog>
+  );
+}
