@@ -46,7 +46,7 @@ internal sealed class Scene
         for (var id = 1; id <= Skus; id++)
         {
             var (_, body) = await one.Send(Connection.Request("GET", $"/api/inventory/{id}"), wantBody: true);
-            var stock = JsonNode.Parse(Whole(body))!;
+            var stock = JsonNode.Parse(body)!;
             stocked[(string)stock["product_id"]!] = (long)stock["on_hand"]!;
         }
 
@@ -179,7 +179,7 @@ internal sealed class Scene
     private async Task<JsonNode> Get(Connection one, string path)
     {
         var (status, body) = await one.Send(Connection.Request("GET", path, admin), wantBody: true);
-        return status == 200 ? JsonNode.Parse(Whole(body))! : throw new InvalidOperationException($"GET {path}: {status} {body}");
+        return status == 200 ? JsonNode.Parse(body)! : throw new InvalidOperationException($"GET {path}: {status} {body}");
     }
 
     private static byte[] Add(string token, int product) => Connection.Request("POST", "/api/cart/me/items", token, $$"""{"product_id":"{{product}}","quantity":1}""");
@@ -187,33 +187,7 @@ internal sealed class Scene
     private static async Task<string> Token(Connection one, byte[] request)
     {
         var (status, body) = await one.Send(request, wantBody: true);
-        return status == 200 ? (string)JsonNode.Parse(Whole(body))!["access_token"]! : throw new InvalidOperationException($"{status} {body}");
-    }
-
-    /// <summary>A chunked body without its chunk sizes.</summary>
-    private static string Whole(string body)
-    {
-        if (body.StartsWith('{') || body.StartsWith('['))
-        {
-            return body;
-        }
-
-        var whole = new System.Text.StringBuilder();
-        var at = 0;
-        while (body.IndexOf("\r\n", at, StringComparison.Ordinal) is > 0 and var end)
-        {
-            var size = int.Parse(body.AsSpan(at, end - at), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            if (size == 0)
-            {
-                break;
-            }
-
-            // Chunk sizes count bytes; bench data is ASCII.
-            whole.Append(body, end + 2, size);
-            at = end + 2 + size + 2;
-        }
-
-        return whole.ToString();
+        return status == 200 ? (string)JsonNode.Parse(body)!["access_token"]! : throw new InvalidOperationException($"{status} {body}");
     }
 
     private static Task AllGood(Seen seen, string what) => seen.Failed == 0

@@ -41,11 +41,19 @@ internal abstract class StoreUnderLoad : IAsyncDisposable
             "dynamodb" => new DynamoUnderLoad(await DynamoServer.Start()),
             _ => throw new ArgumentException($"--stores has '{name}'. Use some of sqlite,postgres,redis,dynamodb."),
         };
-        var settings = await store.Settings();
-        store.Shop = await ShopProcess.Start(
-            host, port => $"serve --demo --port {port} --set RateLimits:Enabled=false --set Jwt:GuestsPerMinute=1000000 {settings}", "/api/products?limit=1");
-        await CartSet.Stock(store.Shop.Port);
-        return store;
+        try
+        {
+            var settings = await store.Settings();
+            store.Shop = await ShopProcess.Start(
+                host, port => $"serve --demo --port {port} --set RateLimits:Enabled=false --set Jwt:GuestsPerMinute=1000000 {settings}", "/api/products?limit=1");
+            await CartSet.Stock(store.Shop.Port);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
     }
 
     public virtual Task<Seen> FloorRead(int connections, TimeSpan time) => Task.FromResult(NotMeasured);
@@ -77,7 +85,7 @@ internal abstract class StoreUnderLoad : IAsyncDisposable
 
     public virtual ValueTask DisposeAsync()
     {
-        Shop.Dispose();
+        (Shop as IDisposable)?.Dispose();
         Directory.Delete(folder, recursive: true);
         return ValueTask.CompletedTask;
     }
@@ -115,6 +123,7 @@ internal sealed class SqliteUnderLoad : StoreUnderLoad
 
     public override Task<Seen> FloorWrite(int connections, TimeSpan time)
     {
+        Batteries_V2.Init();
         var file = Path.Combine(Folder, "floor.db");
         raw.sqlite3_open(file, out var db);
         using (db)
@@ -136,6 +145,7 @@ internal sealed class SqliteUnderLoad : StoreUnderLoad
 
     protected override Task<long> Bytes()
     {
+        Batteries_V2.Init();
         raw.sqlite3_open_v2(Path.Combine(Folder, "carts.db"), out var db, raw.SQLITE_OPEN_READONLY, null);
         using (db)
         {
@@ -271,7 +281,8 @@ internal sealed class RedisUnderLoad(RedisServer server) : StoreUnderLoad
                 "-p", server.Process.Port.ToString(CultureInfo.InvariantCulture), "-c", connections.ToString(CultureInfo.InvariantCulture),
                 "-n", ((int)(time.TotalSeconds * ASecond)).ToString(CultureInfo.InvariantCulture), "-r", "1000", "--csv", .. command,
             ]);
-        return Rate(double.Parse(printed.Trim().Split('\n')[^1].Split(',')[1].Trim('"'), CultureInfo.InvariantCulture), time);
+        // The name of the test may have commas; seven figures follow it, requests a second first.
+        return Rate(double.Parse(printed.Trim().Split('\n')[^1].Split(',')[^7].Trim('"'), CultureInfo.InvariantCulture), time);
     }
 }
 

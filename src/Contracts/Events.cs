@@ -27,7 +27,9 @@ public sealed record OrderNotification(string OrderId, string Template, string R
 
 /// <summary>A cart after a change. Subtotal in minor units; <paramref name="Currency"/> is empty for an empty cart.</summary>
 /// <param name="Change">What happened: created, item_added, item_set, item_removed, cleared, saved, merged, coupon, email, price_acknowledged, returned, checked_out, restored, expired; in cart.abandoned: abandoned.</param>
-public sealed record CartFacts(string UserId, long Version, string Change, string? ProductId, long Items, long Subtotal, string Currency, bool Guest, string? OrderId, long AtUnixMs);
+/// <param name="Began">Whether a cart begins here: there was nothing to buy before, or an order took the rest of what was.</param>
+public sealed record CartFacts(
+    string UserId, long Version, string Change, string? ProductId, long Items, long Subtotal, string Currency, bool Guest, string? OrderId, long AtUnixMs, bool Began = false);
 
 /// <summary>Asks for one mail that reminds of an abandoned cart. <paramref name="Link"/> opens the cart: it goes to the recipient and nowhere else.</summary>
 /// <param name="Version">The cart's version when it was flagged; one mail a cart and version.</param>

@@ -1,4 +1,5 @@
 // Takes events in: the effect and the memory of the event's id are one transaction, so that a repeated delivery changes nothing.
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Kernel;
@@ -8,11 +9,36 @@ public sealed class Subscriptions
 {
     internal Dictionary<string, Func<Transaction, Event, ValueTask>> Effects { get; } = new(StringComparer.Ordinal);
 
+    private Dictionary<string, Func<Event, bool>> Filters { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Declares the effect of a topic on the module's own tables. It runs in the inbox's transaction and may run again after a failure.</summary>
-    public Subscriptions On<T>(string topic, Func<Transaction, T, Event, ValueTask> effect)
+    /// <param name="topic">One of Topics.</param>
+    /// <param name="effect">What an event does.</param>
+    /// <param name="matters">Whether an event has an effect at all; those without cost no transaction. It must depend on the event alone.</param>
+    public Subscriptions On<T>(string topic, Func<Transaction, T, Event, ValueTask> effect, Func<T, bool>? matters = null)
     {
         Effects.Add(topic, (transaction, e) => effect(transaction, e.Read<T>(), e));
+        if (matters is not null)
+        {
+            Filters.Add(topic, e => matters(e.Read<T>()));
+        }
+
         return this;
+    }
+
+    internal IReadOnlyList<Event> ThatMatter(IReadOnlyList<Event> events) => Filters.Count == 0 ? events : [.. events.Where(Matters)];
+
+    private bool Matters(Event e)
+    {
+        try
+        {
+            return !Filters.TryGetValue(e.Topic, out var filter) || filter(e);
+        }
+        catch (JsonException)
+        {
+            // What cannot be read is no news to drop: its effect will fail, and it is parked where people can see it.
+            return true;
+        }
     }
 }
 
@@ -33,6 +59,12 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
     /// <summary>Carries out the effects once; one that fails is kept for another try, with all later events of its subject behind it.</summary>
     public async Task Accept(IReadOnlyList<Event> events, CancellationToken cancel)
     {
+        events = subscriptions.ThatMatter(events);
+        if (events.Count == 0)
+        {
+            return;
+        }
+
         try
         {
             await database.Write(tx => Accept(tx, events, careful: false), cancel);

@@ -25,7 +25,7 @@ public sealed class AnalyticsModule : IModule
         .On<OrderFacts>(Topics.OrderStatusChanged, (tx, order, _) => KeepFacts.Moved(tx, order))
         .On<OrderFacts>(Topics.OrderCancelled, (tx, order, _) => KeepFacts.Refunded(tx, order))
         .On<OrderFacts>(Topics.OrderReturned, (tx, order, _) => KeepFacts.Refunded(tx, order))
-        .On<CartFacts>(Topics.CartChanged, (tx, cart, _) => KeepFacts.Cart(tx, cart))
+        .On<CartFacts>(Topics.CartChanged, (tx, cart, _) => KeepFacts.Cart(tx, cart), KeepFacts.MattersToLife)
         .On<CartFacts>(Topics.CartAbandoned, (tx, cart, _) => KeepFacts.Abandoned(tx, cart))
         .On<UserFacts>(Topics.UserRegistered, (tx, user, _) => KeepFacts.Registered(tx, user));
 

@@ -60,6 +60,17 @@ public static class FactStore
         itemsMs,
         checkedOutMs) == 1;
 
+    /// <summary>Opens a cart with what an order left of the last one.</summary>
+    public static ValueTask OpenRest(Transaction tx, string userId, long version, long atMs) => tx.Send(
+        """
+        INSERT INTO cart_fact(user_id, version, created_ms, items_ms)
+        SELECT $1, $2, $3, $3 WHERE NOT EXISTS (SELECT 1 FROM cart_fact WHERE user_id = $1 AND version > $2)
+        ON CONFLICT (user_id) WHERE closed_ms IS NULL DO NOTHING
+        """,
+        userId,
+        version,
+        atMs);
+
     /// <summary>Keeps a cart whose first news is that it was bought.</summary>
     public static ValueTask AddBoughtCart(Transaction tx, string userId, long version, long atMs) => tx.Send(
         """

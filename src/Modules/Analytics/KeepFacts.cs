@@ -14,6 +14,9 @@ public static class KeepFacts
     /// <summary>Cancelled or returned: a refund, if the order was ever confirmed.</summary>
     public static ValueTask Refunded(Transaction tx, OrderFacts order) => FactStore.PutOrder(tx, order, null, order.AtUnixMs);
 
+    /// <summary>Whether a change of a cart is news for its life: most add to a cart that has begun already.</summary>
+    public static bool MattersToLife(CartFacts cart) => cart.Began || cart.Change is "created" or "checked_out" or "expired" or "restored";
+
     /// <summary>
     /// Follows the life of a user's carts: one begins with the first change after the last was bought or expired. News that is older
     /// than what was counted changes nothing; several events of one version say the same.
@@ -27,6 +30,11 @@ public static class KeepFacts
                 if (!await FactStore.CloseCart(tx, cart.UserId, cart.Version, cart.AtUnixMs, cart.AtUnixMs, cart.AtUnixMs))
                 {
                     await FactStore.AddBoughtCart(tx, cart.UserId, cart.Version, cart.AtUnixMs);
+                }
+
+                if (cart.Began)
+                {
+                    await FactStore.OpenRest(tx, cart.UserId, cart.Version, cart.AtUnixMs);
                 }
 
                 break;

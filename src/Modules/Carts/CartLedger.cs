@@ -41,10 +41,11 @@ internal static class CartLedger
             step.Units > 0 ? step.Currency ?? string.Empty : string.Empty,
             cart.Guest,
             step.OrderId,
-            step.AtMs);
+            step.AtMs,
+            step.Units > 0 && (step.UnitsWas == 0 || change == "checked_out"));
         if (step.Version == 1)
         {
-            await tx.Publish(Topics.CartChanged, cart.UserId, facts with { Change = "created", ProductId = null });
+            await tx.Publish(Topics.CartChanged, cart.UserId, facts with { Change = "created", ProductId = null, Began = false });
         }
 
         await tx.Publish(Topics.CartChanged, cart.UserId, facts);

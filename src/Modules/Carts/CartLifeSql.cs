@@ -73,11 +73,11 @@ internal static class CartLifeSql
         userId,
         max);
 
-    /// <summary>Owners of carts with something to buy that were not changed since a moment and are not flagged, longest idle first.</summary>
+    /// <summary>Owners of carts with something to buy that were not changed since a moment and are not flagged. Looks at open carts without a flag only: those of about the last AbandonedAfter.</summary>
     public static ValueTask<List<string>> Idle(Sql sql, long beforeMs, long nowMs, int max) => sql.Query(
         """
-        SELECT c.user_id FROM carts c JOIN cart_lives l ON l.user_id = c.user_id AND l.ended_ms IS NULL AND l.abandoned_ms IS NULL
-        WHERE c.lines > 0 AND c.units > 0 AND c.updated_ms <= $1 AND c.expires_ms > $2 ORDER BY c.updated_ms LIMIT $3
+        SELECT c.user_id FROM cart_lives l JOIN carts c ON c.user_id = l.user_id
+        WHERE l.ended_ms IS NULL AND l.abandoned_ms IS NULL AND c.units > 0 AND c.updated_ms <= $1 AND c.expires_ms > $2 LIMIT $3
         """,
         row => row.GetString(0),
         beforeMs,

@@ -15,11 +15,11 @@ internal static class CartListSql
     public static ValueTask<List<ListedCart>> All(Sql sql, bool? guest, (long UpdatedMs, string UserId)? after, long nowMs, int limit) => sql.Query(
         $"""
         SELECT {Columns} FROM carts c LEFT JOIN cart_lives l ON l.user_id = c.user_id AND l.ended_ms IS NULL
-        WHERE c.lines > 0 AND c.expires_ms > $1 AND (c.updated_ms < $2 OR (c.updated_ms = $2 AND c.user_id < $3)){(guest is null ? string.Empty : " AND c.guest = $5")}
-        ORDER BY c.updated_ms DESC, c.user_id DESC LIMIT $4
+        WHERE c.lines > 0 AND c.expires_ms > $1 AND c.updated_hour <= $5 AND (c.updated_ms < $2 OR (c.updated_ms = $2 AND c.user_id < $3)){(guest is null ? string.Empty : " AND c.guest = $6")}
+        ORDER BY c.updated_hour DESC, c.updated_ms DESC, c.user_id DESC LIMIT $4
         """,
         Cart,
-        [nowMs, after?.UpdatedMs ?? long.MaxValue, after?.UserId ?? string.Empty, limit, .. guest is { } one ? new object?[] { one } : []]);
+        [nowMs, after?.UpdatedMs ?? long.MaxValue, after?.UserId ?? string.Empty, limit, CartSql.Hour(after?.UpdatedMs ?? long.MaxValue), .. guest is { } one ? new object?[] { one } : []]);
 
     /// <summary>Carts flagged as abandoned, last flagged first.</summary>
     public static ValueTask<List<ListedCart>> Abandoned(Sql sql, (long AbandonedMs, long Number)? after, long nowMs, int limit) => sql.Query(

@@ -10,18 +10,14 @@ internal static class CartSql
     private const string ItemColumns = "product_id, name, quantity, price_minor, currency, added_ms, saved";
     private const int HeadColumnsCount = 8;
 
-    private static readonly string LoadText =
-        $"""
-        SELECT {Of("c", HeadColumns)}, {Of("l", ItemColumns)} FROM carts c LEFT JOIN cart_lines l ON l.user_id = c.user_id
-        WHERE c.user_id = $1 AND c.version > 0 ORDER BY l.added_ms, l.product_id
-        """;
+    private static readonly string LoadText = $"SELECT {Of("c", HeadColumns)}, {Of("l", ItemColumns)} FROM carts c LEFT JOIN cart_lines l ON l.user_id = c.user_id WHERE c.version > 0 AND ";
 
     private static readonly RowsInsert HeadRows = new(
-        $"INSERT INTO carts({HeadColumns}, lines, units, value_minor, currency) VALUES ",
-        12,
+        $"INSERT INTO carts({HeadColumns}, updated_hour, lines, units, value_minor, currency) VALUES ",
+        13,
         """
          ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, guest = excluded.guest, coupon = excluded.coupon, email = excluded.email,
-            created_ms = excluded.created_ms, updated_ms = excluded.updated_ms, expires_ms = excluded.expires_ms,
+            created_ms = excluded.created_ms, updated_ms = excluded.updated_ms, expires_ms = excluded.expires_ms, updated_hour = excluded.updated_hour,
             lines = excluded.lines, units = excluded.units, value_minor = excluded.value_minor, currency = excluded.currency
         """);
 
@@ -36,24 +32,26 @@ internal static class CartSql
     private static readonly RowsInsert HistoryRows = new(
         "INSERT INTO cart_history(user_id, version, change, product_id, quantity_was, quantity, actor, at_ms) VALUES ", 8);
 
-    /// <summary>The cart as its rows stand, in one statement; null when there never was one.</summary>
-    public static async ValueTask<CartState?> Load(Sql sql, string userId)
+    /// <summary>Carts as their rows stand, in one statement; those who never had one are left out.</summary>
+    public static async Task<IReadOnlyDictionary<string, CartState>> Load(Sql sql, string[] userIds)
     {
         var rows = await sql.Query(
-            LoadText,
+            LoadText + sql.Dialect.In("c.user_id", 1),
             row => (Cart: Head(row), Item: row.IsDBNull(HeadColumnsCount) ? null : Item(row, HeadColumnsCount)),
-            userId);
-        return rows is [] ? null : rows[0].Cart with { Items = Sorted(rows.Select(row => row.Item!).Where(item => item is not null)) };
+            (object)userIds);
+        return rows.GroupBy(row => row.Cart.UserId, StringComparer.Ordinal).ToDictionary(
+            cart => cart.Key, cart => cart.First().Cart with { Items = Sorted(cart.Select(row => row.Item!).Where(item => item is not null)) }, StringComparer.Ordinal);
     }
 
-    /// <summary>The version and time of change of a cart; (0, 0) when there never was one.</summary>
-    public static ValueTask<(long Version, long UpdatedMs)> Stamp(Sql sql, string userId) =>
-        sql.First("SELECT version, updated_ms FROM carts WHERE user_id = $1", row => (row.GetInt64(0), row.GetInt64(1)), userId);
+    /// <summary>The versions and times of change of carts; those who never had one are left out.</summary>
+    public static async Task<IReadOnlyDictionary<string, (long Version, long UpdatedMs)>> Stamps(Sql sql, string[] userIds) =>
+        (await sql.Query(
+            $"SELECT user_id, version, updated_ms FROM carts WHERE {sql.Dialect.In("user_id", 1)}", row => (UserId: row.GetString(0), Stamp: (row.GetInt64(1), row.GetInt64(2))), (object)userIds))
+        .ToDictionary(row => row.UserId, row => row.Stamp, StringComparer.Ordinal);
 
     /// <summary>Where carts that are about to be written stand, locked until the end of the transaction where others may write them; those who never had one are left out or 0.</summary>
     public static async ValueTask<Dictionary<string, CartStand>> Lock(Transaction tx, string[] userIds, long nowMs)
     {
-        Array.Sort(userIds, StringComparer.Ordinal);
         if (tx.Dialect.OneProcess)
         {
             return await Stands(tx, userIds, string.Empty);
@@ -73,17 +71,20 @@ internal static class CartSql
     /// <summary>The carts of these users, locked as by <see cref="Lock"/>; those who never had one are left out.</summary>
     public static async ValueTask<Dictionary<string, CartState>> LoadToChange(Transaction tx, string[] userIds, long nowMs)
     {
-        if (!tx.Dialect.OneProcess)
+        var carts = await Heads(tx, userIds);
+        if (!tx.Dialect.OneProcess && carts.Count < userIds.Length)
         {
             await Lock(tx, userIds, nowMs);
+            carts = await Heads(tx, userIds);
         }
 
-        // Lines are read after the lock was had: those read with it could be older.
-        var carts = await tx.Query($"SELECT {HeadColumns} FROM carts WHERE {tx.Dialect.In("user_id", 1)} AND version > 0", Head, (object)userIds);
+        carts.RemoveAll(cart => cart.Version == 0);
         if (carts.Count == 0)
         {
             return new(StringComparer.Ordinal);
         }
+
+        // Lines are read after the lock was had: those read with it could be older.
 
         var items = (await tx.Query(
             $"SELECT {ItemColumns}, user_id FROM cart_lines WHERE {tx.Dialect.In("user_id", 1)}", row => (UserId: row.GetString(7), Item: Item(row, 0)), (object)userIds))
@@ -103,11 +104,11 @@ internal static class CartSql
 
     public static ValueTask SaveHeads(Transaction tx, IReadOnlyList<CartWrite> writes)
     {
-        var values = new List<object?>(writes.Count * 12);
+        var values = new List<object?>(writes.Count * 13);
         foreach (var (cart, _, _, _, _, _) in writes)
         {
             values.AddRange([
-                cart.UserId, cart.Version, cart.Guest, cart.Coupon, cart.Email, cart.CreatedMs, cart.UpdatedMs, cart.ExpiresMs, cart.Lines, cart.Units, cart.ValueMinor, cart.Currency]);
+                cart.UserId, cart.Version, cart.Guest, cart.Coupon, cart.Email, cart.CreatedMs, cart.UpdatedMs, cart.ExpiresMs, Hour(cart.UpdatedMs), cart.Lines, cart.Units, cart.ValueMinor, cart.Currency]);
         }
 
         return HeadRows.Run(tx, values);
@@ -161,9 +162,12 @@ internal static class CartSql
         before ?? long.MaxValue,
         limit);
 
-    /// <summary>Owners of carts with lines past their expiry, oldest first.</summary>
-    public static ValueTask<List<string>> Expired(Sql sql, long nowMs, int max) =>
-        sql.Query("SELECT user_id FROM carts WHERE lines > 0 AND expires_ms <= $1 ORDER BY expires_ms LIMIT $2", row => row.GetString(0), nowMs, max);
+    /// <summary>The hour of a time, as the index of carts has it.</summary>
+    public static long Hour(long ms) => ms / 3_600_000;
+
+    /// <summary>Owners of carts with lines past their expiry, about oldest first. One that was made when carts lived shorter is found when it would expire now.</summary>
+    public static ValueTask<List<string>> Expired(Sql sql, long nowMs, long ttlMs, int max) => sql.Query(
+        "SELECT user_id FROM carts WHERE lines > 0 AND updated_hour <= $1 AND expires_ms <= $2 ORDER BY updated_hour LIMIT $3", row => row.GetString(0), Hour(nowMs - ttlMs), nowMs, max);
 
     /// <summary>Empties the rows of carts that the store has lost, as a wiped server has; nothing when they were written meanwhile.</summary>
     public static async ValueTask EmptyRows(Transaction tx, string userId, long expiredBeforeMs)
@@ -183,6 +187,9 @@ internal static class CartSql
         sql.Query("SELECT number, guest_id, user_id FROM merges_waiting ORDER BY number LIMIT $1", row => (row.GetInt64(0), row.GetString(1), row.GetString(2)), max);
 
     public static ValueTask<int> ForgetMerge(Transaction tx, long number) => tx.Execute("DELETE FROM merges_waiting WHERE number = $1", number);
+
+    private static ValueTask<List<CartState>> Heads(Transaction tx, string[] userIds) => tx.Query(
+        $"SELECT {HeadColumns} FROM carts WHERE {tx.Dialect.In("user_id", 1)} ORDER BY user_id{(tx.Dialect.OneProcess ? string.Empty : " FOR UPDATE")}", Head, (object)userIds);
 
     private static async ValueTask<Dictionary<string, CartStand>> Stands(Transaction tx, string[] userIds, string forUpdate) =>
         (await tx.Query(

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Carts;
 
-internal sealed class ExpireCarts([FromKeyedServices("carts")] Database database, ICartStore store, CartCarrier carrier, TimeProvider clock)
+internal sealed class ExpireCarts([FromKeyedServices("carts")] Database database, ICartStore store, CartCarrier carrier, CartSettings settings, TimeProvider clock)
 {
     private const int CartsAtOnce = 100;
 
@@ -13,10 +13,10 @@ internal sealed class ExpireCarts([FromKeyedServices("carts")] Database database
     {
         await carrier.CatchUp(stop);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var due = await database.Read(sql => CartSql.Expired(sql, now, CartsAtOnce));
+        var due = await database.Read(sql => CartSql.Expired(sql, now, (long)settings.Ttl.TotalMilliseconds, CartsAtOnce));
         await Task.WhenAll(due.Select(userId => store.Change(new ExpireCart(userId), stop).AsTask()));
         await carrier.CatchUp(stop);
-        foreach (var lost in (await database.Read(sql => CartSql.Expired(sql, now, CartsAtOnce))).Intersect(due, StringComparer.Ordinal))
+        foreach (var lost in (await database.Read(sql => CartSql.Expired(sql, now, (long)settings.Ttl.TotalMilliseconds, CartsAtOnce))).Intersect(due, StringComparer.Ordinal))
         {
             await database.Write(
                 async tx =>

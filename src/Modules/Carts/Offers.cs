@@ -14,14 +14,13 @@ internal sealed class Offers(ICatalog catalog, IInventory inventory)
             return Refusal.NotFound("product_not_found", "There is no such product.");
         }
 
-        if (!(await catalog.GetProducts(new GetProductsRequest { ProductIds = { productId } }, cancel)).Is(out var products, out var refused)
-            || !(await inventory.CheckAvailability(new CheckAvailabilityRequest { ProductIds = { productId } }, cancel)).Is(out var stock, out refused))
+        if (!(await Ask([productId], cancel)).Is(out var answer, out var refused))
         {
             return refused;
         }
 
-        return products.Products.Count == 1
-            ? new Offer(productId, products.Products[0].Name, products.Products[0].PriceMinor, products.Products[0].Currency, stock.Products[0].Available)
+        return answer.Products.Count == 1 && answer.Products[0] is var product
+            ? new Offer(productId, product.Name, product.PriceMinor, product.Currency, answer.Stock[0].Available)
             : Refusal.NotFound("product_not_found", $"There is no product {productId}.");
     }
 
@@ -31,18 +30,13 @@ internal sealed class Offers(ICatalog catalog, IInventory inventory)
         var offers = new Dictionary<string, Offer>(StringComparer.Ordinal);
         foreach (var ids in productIds.Distinct(StringComparer.Ordinal).Chunk(Limits.ContractIdsMax))
         {
-            var productsAsked = new GetProductsRequest();
-            productsAsked.ProductIds.AddRange(ids);
-            var stockAsked = new CheckAvailabilityRequest();
-            stockAsked.ProductIds.AddRange(ids);
-            if (!(await catalog.GetProducts(productsAsked, cancel)).Is(out var products, out var refused)
-                || !(await inventory.CheckAvailability(stockAsked, cancel)).Is(out var stock, out refused))
+            if (!(await Ask(ids, cancel)).Is(out var answer, out var refused))
             {
                 return refused;
             }
 
-            var available = stock.Products.ToDictionary(product => product.ProductId, product => product.Available, StringComparer.Ordinal);
-            foreach (var product in products.Products)
+            var available = answer.Stock.ToDictionary(product => product.ProductId, product => product.Available, StringComparer.Ordinal);
+            foreach (var product in answer.Products)
             {
                 offers[product.ProductId] = new(product.ProductId, product.Name, product.PriceMinor, product.Currency, available[product.ProductId]);
             }
@@ -50,4 +44,25 @@ internal sealed class Offers(ICatalog catalog, IInventory inventory)
 
         return offers;
     }
+
+    /// <summary>What catalog and stock say, asked at the same time. Both answer in the order asked; the catalog leaves out what is not for sale.</summary>
+    /// <param name="productIds">At most <see cref="Limits.ContractIdsMax"/>.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask<Outcome<Answers>> Ask(IReadOnlyList<string> productIds, CancellationToken cancel)
+    {
+        var productsAsked = new GetProductsRequest();
+        var stockAsked = new CheckAvailabilityRequest();
+        for (var i = 0; i < productIds.Count; i++)
+        {
+            productsAsked.ProductIds.Add(productIds[i]);
+            stockAsked.ProductIds.Add(productIds[i]);
+        }
+
+        var asked = catalog.GetProducts(productsAsked, cancel);
+        var stock = await inventory.CheckAvailability(stockAsked, cancel);
+        return (await asked).Is(out var found, out var refused) && stock.Is(out var levels, out refused) ? new Answers(found.Products, levels.Products) : refused;
+    }
+
+    /// <summary>What was answered.</summary>
+    internal sealed record Answers(IReadOnlyList<Product> Products, IReadOnlyList<Availability> Stock);
 }

@@ -13,7 +13,7 @@ internal sealed record CartPage(CartState State, Product?[] Products, long[] Ava
 /// <summary>What the shop says of the lines of a cart at one moment; null for a product that is no longer for sale.</summary>
 internal sealed record CartFactsNow(Product?[] Products, long[] Available);
 
-internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory inventory, IPromotions promotions)
+internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions promotions)
 {
     /// <summary>About 2 KB a page: both generations together stay under 40 MB.</summary>
     private const int PagesAGeneration = 10_000;
@@ -70,31 +70,29 @@ internal sealed class ShowCart(ICartStore store, ICatalog catalog, IInventory in
     {
         var count = state.Items.Count;
 
-        var productsAsked = new GetProductsRequest();
-        var stockAsked = new CheckAvailabilityRequest();
+        var ids = new string[count];
         for (var i = 0; i < count; i++)
         {
-            productsAsked.ProductIds.Add(state.Items[i].ProductId);
-            stockAsked.ProductIds.Add(state.Items[i].ProductId);
+            ids[i] = state.Items[i].ProductId;
         }
 
-        if (!(await catalog.GetProducts(productsAsked, cancel)).Is(out var found, out var refused)
-            || !(await inventory.CheckAvailability(stockAsked, cancel)).Is(out var stock, out refused))
+        if (!(await offers.Ask(ids, cancel)).Is(out var answer, out var refused))
         {
             return refused;
         }
 
+        var found = answer.Products;
         // Both answer in the order asked; products that are no longer for sale are left out.
         var products = new Product?[count];
         var available = new long[count];
         for (int i = 0, next = 0; i < count; i++)
         {
-            if (next < found.Products.Count && found.Products[next].ProductId == state.Items[i].ProductId)
+            if (next < found.Count && found[next].ProductId == state.Items[i].ProductId)
             {
-                products[i] = found.Products[next++];
+                products[i] = found[next++];
             }
 
-            available[i] = products[i] is null ? 0 : stock.Products[i].Available;
+            available[i] = products[i] is null ? 0 : answer.Stock[i].Available;
         }
 
         return new CartFactsNow(products, available);

@@ -14,6 +14,10 @@ internal sealed class SqlCartStore : ICartStore
     private readonly long ttlMs;
     private readonly CommitKind<CartCommand, Outcome<CartChanged>> kind;
 
+    // Where memory cannot answer, those who ask together share a statement.
+    private readonly GatheredReads<(long Version, long UpdatedMs)> stamps;
+    private readonly GatheredReads<CartState> loads;
+
     // Whether this transaction may have written carts already, so that memory is behind the tables. A transaction that was taken back leaves it
     // set until the next commit: then the tables are read although memory would do.
     private bool wrote;
@@ -30,6 +34,8 @@ internal sealed class SqlCartStore : ICartStore
         this.memory = memory;
         this.activity = activity;
         ttlMs = (long)ttl.TotalMilliseconds;
+        stamps = new(ids => database.Read(sql => new ValueTask<IReadOnlyDictionary<string, (long Version, long UpdatedMs)>>(CartSql.Stamps(sql, ids))).AsTask());
+        loads = new(ids => database.Read(sql => new ValueTask<IReadOnlyDictionary<string, CartState>>(CartSql.Load(sql, ids))).AsTask());
         kind = database.Kind<CartCommand, Outcome<CartChanged>>(Decide);
     }
 
@@ -47,20 +53,19 @@ internal sealed class SqlCartStore : ICartStore
     private async ValueTask<CartState> Remember(string userId)
     {
         var turns = memory.Turns;
-        var rows = await database.Read(sql => CartSql.Load(sql, userId));
-        return rows is null ? CartState.None(userId) : memory.Read(rows, turns).At(NowMs);
+        return (await loads.Read([userId])).TryGetValue(userId, out var rows) ? memory.Read(rows, turns).At(NowMs) : CartState.None(userId);
     }
 
     private async ValueTask<CartState> LoadRows(string userId, CartState? known)
     {
         // A cart that expired since it was asked for is known no longer.
         if (known is not null && ReferenceEquals(known.At(NowMs), known) && known.Version > 0
-            && await database.Read(sql => CartSql.Stamp(sql, userId)) == (known.Version, known.UpdatedMs))
+            && (await stamps.Read([userId])).GetValueOrDefault(userId) == (known.Version, known.UpdatedMs))
         {
             return known;
         }
 
-        return (await database.Read(sql => CartSql.Load(sql, userId)))?.At(NowMs) ?? CartState.None(userId);
+        return (await loads.Read([userId])).TryGetValue(userId, out var rows) ? rows.At(NowMs) : CartState.None(userId);
     }
 
     private async ValueTask<Outcome<CartChanged>[]> Decide(Transaction tx, IReadOnlyList<CartCommand> commands)

@@ -6,9 +6,24 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Catalog;
 
 /// <summary>Answers which products there are. What other modules ask is <see cref="GetProducts"/>.</summary>
-public sealed class ReadProducts([FromKeyedServices("catalog")] Database database, ProductShelf shelf, IInventory inventory) : ICatalog
+public sealed class ReadProducts : ICatalog
 {
     internal static readonly Refusal NotFound = Refusal.NotFound("product_not_found", "There is no product under this id.");
+
+    private readonly Database database;
+    private readonly ProductShelf shelf;
+    private readonly IInventory inventory;
+
+    // Where the shelf is closed every cart that is shown reads products; those who ask together share a statement.
+    private readonly GatheredReads<ShownProduct> gathered;
+
+    public ReadProducts([FromKeyedServices("catalog")] Database database, ProductShelf shelf, IInventory inventory)
+    {
+        this.database = database;
+        this.shelf = shelf;
+        this.inventory = inventory;
+        gathered = new(async ids => await Read(ids));
+    }
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<GetProductsReply>> GetProducts(GetProductsRequest request, CancellationToken cancel)
@@ -28,7 +43,7 @@ public sealed class ReadProducts([FromKeyedServices("catalog")] Database databas
 
         if (missing > 0)
         {
-            var read = await Read([.. ids.Where((_, i) => found[i] is null).Distinct(StringComparer.Ordinal)]);
+            var read = await gathered.Read(ids.Where((_, i) => found[i] is null));
             for (var i = 0; i < found.Length; i++)
             {
                 found[i] ??= read.GetValueOrDefault(ids[i]);
@@ -51,7 +66,7 @@ public sealed class ReadProducts([FromKeyedServices("catalog")] Database databas
     /// <summary>One product that is for sale. Refused with <c>product_not_found</c>.</summary>
     public async ValueTask<Outcome<ShownProduct>> One(string productId)
     {
-        var product = shelf.Find(productId) ?? (await Read([productId])).GetValueOrDefault(productId);
+        var product = shelf.Find(productId) ?? (await gathered.Read([productId])).GetValueOrDefault(productId);
         return product is { Row.Deleted: false } ? product : NotFound;
     }
 

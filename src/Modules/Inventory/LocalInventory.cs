@@ -14,6 +14,9 @@ internal sealed class LocalInventory([FromKeyedServices("inventory")] Database d
     // A hundred years: a firm hold never expires, and its expiry still is a time like any other.
     private const long FirmMs = 100L * 365 * 24 * 60 * 60 * 1_000;
 
+    // Every cart that is shown asks for levels; where memory cannot answer, those who ask together share a statement.
+    private readonly GatheredReads<StockLevel> gathered = new(ids => Levels(database, mirror, clock, ids));
+
     /// <inheritdoc/>
     public async ValueTask<Outcome<CheckAvailabilityReply>> CheckAvailability(CheckAvailabilityRequest request, CancellationToken cancel)
     {
@@ -23,7 +26,7 @@ internal sealed class LocalInventory([FromKeyedServices("inventory")] Database d
         }
 
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return database.Dialect.OneProcess && mirror.EarliestExpiryMs > now && FromMemory(request) is { } known ? known : await FromTables(request, now);
+        return database.Dialect.OneProcess && mirror.EarliestExpiryMs > now && FromMemory(request) is { } known ? known : await FromTables(request);
     }
 
     /// <inheritdoc/>
@@ -79,20 +82,25 @@ internal sealed class LocalInventory([FromKeyedServices("inventory")] Database d
         return reply;
     }
 
-    private async ValueTask<CheckAvailabilityReply> FromTables(CheckAvailabilityRequest request, long now)
+    private async ValueTask<CheckAvailabilityReply> FromTables(CheckAvailabilityRequest request)
     {
-        var ids = request.ProductIds.Distinct(StringComparer.Ordinal).ToArray();
+        var levels = await gathered.Read(request.ProductIds);
+        var reply = new CheckAvailabilityReply();
+        reply.Products.AddRange(request.ProductIds.Select(id => Of(id, levels.GetValueOrDefault(id))));
+        return reply;
+    }
+
+    private static async Task<IReadOnlyDictionary<string, StockLevel>> Levels(Database database, StockMirror mirror, TimeProvider clock, string[] ids)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var commits = mirror.Commits;
-        var found = await database.Read(sql => InventoryStore.Levels(sql, ids, now));
-        var levels = found.ToDictionary(row => row.Id, row => row.Level, StringComparer.Ordinal);
+        var levels = (await database.Read(sql => InventoryStore.Levels(sql, ids, now))).ToDictionary(row => row.Id, row => row.Level, StringComparer.Ordinal);
         if (database.Dialect.OneProcess && mirror.EarliestExpiryMs > now)
         {
             mirror.Read(commits, [.. ids.Select(id => (id, levels.GetValueOrDefault(id)))]);
         }
 
-        var reply = new CheckAvailabilityReply();
-        reply.Products.AddRange(request.ProductIds.Select(id => Of(id, levels.GetValueOrDefault(id))));
-        return reply;
+        return levels;
     }
 
     private static Availability Of(string id, StockLevel level) =>

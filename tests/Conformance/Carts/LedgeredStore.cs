@@ -4,6 +4,7 @@ using Cartwright.Carts;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Unit;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Conformance.Carts;
@@ -42,7 +43,7 @@ internal sealed class LedgeredStore : IOpenStore
 
     public async Task Expire()
     {
-        while (await new ExpireCarts(test.Database, Store, carrier, test.Clock).Run(default))
+        while (await new ExpireCarts(test.Database, Store, carrier, CartSettings.Read(new ConfigurationBuilder().Build()), test.Clock).Run(default))
         {
         }
     }

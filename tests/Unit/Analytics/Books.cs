@@ -33,7 +33,8 @@ internal sealed class Books : IAsyncDisposable
     public static OrderLineFacts Line(string product = "1", string vendor = "v1", long quantity = 1, long price = 1_000, long discount = 0) =>
         new(product, $"Product {product}", vendor, "c", quantity, price, discount, 0);
 
-    public static CartFacts Cart(string user, long version, string change, long atMs, long items = 1) => new(user, version, change, null, items, 0, "USD", false, null, atMs);
+    public static CartFacts Cart(string user, long version, string change, long atMs, long items = 1) =>
+        new(user, version, change, null, items, 0, "USD", false, null, atMs, Began: change == "item_added" && items == 1);
 
     public Event Event<T>(string topic, string subject, T data, string? id = null) =>
         new(id ?? Test.Ids.Next(), topic, subject, "x", DateTimeOffset.UnixEpoch, null, JsonSerializer.Serialize(data, Cartwright.Kernel.Event.Json));

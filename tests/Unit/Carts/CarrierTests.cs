@@ -2,6 +2,7 @@
 using Cartwright.Carts;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Unit.Carts;
@@ -89,9 +90,9 @@ public class CarrierTests
         store.Wipe();
         clock.Advance(Journaled.Ttl);
         using var carrier = Carrier(test, store);
-        Assert.False(await new ExpireCarts(test.Database, store, carrier, clock).Run(default));
+        Assert.False(await new ExpireCarts(test.Database, store, carrier, CartSettings.Read(new ConfigurationBuilder().Build()), clock).Run(default));
         Assert.Empty(await Rows(test));
-        Assert.Empty(await test.Database.Read(sql => CartSql.Expired(sql, long.MaxValue, 10)));
+        Assert.Empty(await test.Database.Read(sql => CartSql.Expired(sql, long.MaxValue, 0, 10)));
     }
 
     private static AddItem Add(string id, long quantity) => new("ann", "ann", new Offer(id, id, 100, "USD", 1_000), quantity);

@@ -149,12 +149,12 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
     {
         var settings = CartSettings.Read(configuration);
         Store = new SqlCartStore(test.Database, Clock, new CartMemory(), settings.Ttl);
-        Show = new ShowCart(Store, this, this, this);
+        Show = new ShowCart(Store, new Offers(this, this), this);
         Change = new ChangeCart(Store, new Offers(this, this), settings);
         var merge = new MergeCarts(Store, new Offers(this, this), settings);
         Carts = new LocalCarts(Store, merge);
         Carrier = new CartCarrier(test.Database, Store, Clock, NullLogger<CartCarrier>.Instance);
-        Expiry = new ExpireCarts(test.Database, Store, Carrier, Clock);
+        Expiry = new ExpireCarts(test.Database, Store, Carrier, settings, Clock);
         Share = new ShareCart(test.Database, Store, Show, merge, test.Ids, Clock);
         Lists = new CartLists(test.Database, Carrier, Clock);
         Abandoned = new AbandonedCarts(test.Database, Carrier, this, settings, test.Ids, Clock, NullLogger<AbandonedCarts>.Instance);
