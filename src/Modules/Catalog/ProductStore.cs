@@ -30,6 +30,10 @@ internal static class ProductStore
     public static ValueTask<List<CatalogProduct>> FindMany(Sql sql, string[] productIds) =>
         sql.Query($"SELECT {Columns} {From} WHERE {sql.Dialect.In("p.product_id", 1)}", Map, [productIds]);
 
+    /// <summary>The versions of these products, the deleted ones included.</summary>
+    public static ValueTask<List<(string ProductId, long Version)>> Versions(Sql sql, string[] productIds) => sql.Query(
+        $"SELECT product_id, version FROM products WHERE {sql.Dialect.In("product_id", 1)}", row => (row.GetString(0), row.GetInt64(1)), [productIds]);
+
     /// <summary>The live variants of these parents, in order of age.</summary>
     public static ValueTask<List<(string ParentId, string ProductId)>> Variants(Sql sql, string[] parentIds) => sql.Query(
         $"SELECT parent_id, product_id FROM products WHERE {sql.Dialect.In("parent_id", 1)} AND parent_id IS NOT NULL AND deleted = 0 ORDER BY number",

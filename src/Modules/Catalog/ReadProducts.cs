@@ -1,4 +1,5 @@
 // Reads products by id, from the shelf where it has them, with what Inventory says is available of them.
+using System.Collections.Concurrent;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,15 +15,21 @@ public sealed class ReadProducts : ICatalog
     private readonly ProductShelf shelf;
     private readonly IInventory inventory;
 
+    /// <summary>About 2 KB each: 20 MB.</summary>
+    private const int KnownMax = 10_000;
+
     // Where the shelf is closed every cart that is shown reads products; those who ask together share a statement.
     private readonly GatheredReads<ShownProduct> gathered;
+
+    // What was read before, for those readings: good as long as the table has the same version.
+    private ConcurrentDictionary<string, ShownProduct> known = new(StringComparer.Ordinal);
 
     public ReadProducts([FromKeyedServices("catalog")] Database database, ProductShelf shelf, IInventory inventory)
     {
         this.database = database;
         this.shelf = shelf;
         this.inventory = inventory;
-        gathered = new(async ids => await Read(ids));
+        gathered = new(async ids => shelf.IsOpen ? await Read(ids) : await ReadChanged(ids));
     }
 
     /// <inheritdoc/>
@@ -66,7 +73,7 @@ public sealed class ReadProducts : ICatalog
     /// <summary>One product that is for sale. Refused with <c>product_not_found</c>.</summary>
     public async ValueTask<Outcome<ShownProduct>> One(string productId)
     {
-        var product = shelf.Find(productId) ?? (await gathered.Read([productId])).GetValueOrDefault(productId);
+        var product = shelf.Find(productId) ?? (await Read([productId])).GetValueOrDefault(productId);
         return product is { Row.Deleted: false } ? product : NotFound;
     }
 
@@ -146,5 +153,39 @@ public sealed class ReadProducts : ICatalog
         var asOf = shelf.Now;
         return database.Read(async sql =>
             (await Show(sql, asOf, await ProductStore.FindMany(sql, productIds))).ToDictionary(product => product.Row.ProductId, StringComparer.Ordinal));
+    }
+
+    /// <summary>Products as their rows say, of which only those are read whole that are not known at their version. For what a row alone decides: a variant that came or went moves no version.</summary>
+    private async Task<Dictionary<string, ShownProduct>> ReadChanged(string[] productIds)
+    {
+        var versions = await database.Read(sql => ProductStore.Versions(sql, productIds));
+        var products = new Dictionary<string, ShownProduct>(versions.Count, StringComparer.Ordinal);
+        var changed = new List<string>();
+        foreach (var (id, version) in versions)
+        {
+            if (known.TryGetValue(id, out var product) && product.Row.Version == version)
+            {
+                products.Add(id, product);
+            }
+            else
+            {
+                changed.Add(id);
+            }
+        }
+
+        if (changed.Count > 0)
+        {
+            if (known.Count + changed.Count > KnownMax)
+            {
+                known = new(StringComparer.Ordinal);
+            }
+
+            foreach (var (id, product) in await Read([.. changed]))
+            {
+                products[id] = known[id] = product;
+            }
+        }
+
+        return products;
     }
 }
