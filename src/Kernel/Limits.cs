@@ -100,6 +100,15 @@ public static class Limits
     /// <summary>Tries before an event is parked as dead.</summary>
     public const int DeliveryTriesMax = 5;
 
+    /// <summary>Characters of id, source, type or subject of an event from outside: ours have at most 60.</summary>
+    public const int EnvelopeMemberCharsMax = 256;
+
+    /// <summary>Bytes kept of a message that is no event, for people to look at.</summary>
+    public const int BrokenEnvelopeBytesKept = 4 * 1024;
+
+    /// <summary>Bytes of one message on a broker: a full order of 200 lines has about 60 KB.</summary>
+    public const int EventBytesMax = 1024 * 1024;
+
     /// <summary>How long consumers remember an event's id: longer than any broker keeps it.</summary>
     public static readonly TimeSpan InboxKept = TimeSpan.FromDays(7);
 
