@@ -1,5 +1,6 @@
 // What the configuration says about where modules run and where data lies; a hole or a contradiction is refused with the line to change.
 using System.Globalization;
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 
 namespace Cartwright.Host;
@@ -16,9 +17,6 @@ internal sealed record Topology(
 {
     /// <summary>The inner port when nothing else is said.</summary>
     private const int InnerPortDefault = 8081;
-
-    /// <summary>Characters of Service:Token: as many as 24 random bytes have in base64.</summary>
-    private const int ServiceTokenCharsMin = 32;
 
     /// <summary>Whether some modules run in other processes.</summary>
     public bool IsSplit => Here.Count < Modules.All.Count;
@@ -63,7 +61,7 @@ internal sealed record Topology(
         yield return Dialect is PostgresDialect postgres
             ? $"data      postgres at {postgres.Where}, one schema a module, durable at every answer; keys in {Folder}"
             : $"data      {Dialect.Name}:{Folder}, one file a module, durable at every answer";
-        if (Runs(Contract.Carts))
+        if (Runs(typeof(ICarts)))
         {
             yield return CartStore switch
             {
@@ -77,13 +75,15 @@ internal sealed record Topology(
     }
 
     /// <summary>Whether the module that answers the contract runs in this process.</summary>
-    public bool Runs(Contract contract) => Here.Any(row => row.Answers == contract);
+    public bool Runs(Type contract) => Here.Any(row => row.Answers == contract);
 
     /// <summary>The address of everyone who is asked from here and is not here; a hole is refused.</summary>
     private static Dictionary<string, Uri> Asked(List<ModuleRow> here, List<string> wanted, Addresses addresses)
     {
         var elsewhere = new Dictionary<string, Uri>(StringComparer.Ordinal);
-        foreach (var (asking, contract) in here.SelectMany(row => row.Asks.Select(asked => (row.Module.Name, asked))).Concat(here.Select(row => (row.Module.Name, Contract.Identity))))
+
+        // Besides what the table says, every process asks Identity whose tokens hold.
+        foreach (var (asking, contract) in here.SelectMany(row => row.Asks.Select(asked => (row.Module.Name, asked))).Concat(here.Select(row => (row.Module.Name, typeof(IIdentity)))))
         {
             var module = Modules.All.Single(row => row.Answers == contract).Module.Name;
             if (here.Any(row => row.Module.Name == module))
@@ -92,7 +92,7 @@ internal sealed record Topology(
             }
 
             elsewhere[module] = addresses.Of(module) ?? throw new ConfigurationRefused(
-                $"'{asking}' runs here and asks {contract.Type.Name}, which nobody answers. Add '{module}' to Run: Run={string.Join(',', wanted)},{module} "
+                $"'{asking}' runs here and asks {contract.Name}, which nobody answers. Add '{module}' to Run: Run={string.Join(',', wanted)},{module} "
                 + $"or say where it runs: Elsewhere:{module}=http://{module}:{InnerPortDefault}, or for all modules Elsewhere=http://{{module}}:{InnerPortDefault}");
         }
 
@@ -123,10 +123,7 @@ internal sealed record Topology(
             throw new ConfigurationRefused($"Port and Wire:Port are both {port}: shoppers and other processes need a port each. Use, for example, Wire:Port={(port == InnerPortDefault ? InnerPortDefault + 1 : InnerPortDefault)}");
         }
 
-        var token = configuration["Service:Token"] ?? string.Empty;
-        return token.Length >= ServiceTokenCharsMin ? port : throw new ConfigurationRefused(
-            $"Other processes are to ask this one, so they need a secret in common, and Service:Token {(token.Length == 0 ? "is missing" : $"has {token.Length} characters")}. "
-            + $"Give all of them the same, of {ServiceTokenCharsMin} characters or more: Service:Token=$(openssl rand -base64 32)");
+        return port;
     }
 
     private static string EventsOf(IConfiguration configuration, bool split)
