@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 modules=(identity catalog inventory carts promotions payments ordering notifications recommendations analytics)
 secret() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 # keep FILE: standard input becomes the file, unless it is there.
-keep() { if [ -e "$1" ]; then cat >/dev/null; echo "kept   deploy/$1"; else cat >"$1"; echo "made   deploy/$1"; fi; }
+keep() { if [ -e "$1" ]; then cat >/dev/null; echo "kept   deploy/kubernetes/$1"; else cat >"$1"; echo "made   deploy/kubernetes/$1"; fi; }
 url="${SHOP_URL:-https://shop.example.com}" email="${ADMIN_EMAIL:-admin@shop.example.com}" password="${ADMIN_PASSWORD:-$(secret)}"
 
 case "${1:-}" in
@@ -43,7 +43,7 @@ case "${1:-}" in
     printf 'Identity__AdminEmail=%s\nIdentity__AdminPassword=%s\n' "$email" "$password" | keep modules/identity/admin.env
     [ -e overlays/one-process/admin.env ] || cp modules/identity/admin.env overlays/one-process/admin.env
     [ -e modules/identity/es256-1.pem ] || openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 2>/dev/null | keep modules/identity/es256-1.pem
-    echo "Set the shop's address in base/settings.env, host and issuer in the overlay's ingress.yaml."
+    echo "Set the shop's address in base/settings.env, host and issuer in the overlay's ingress.yaml, image and tag in its kustomization.yaml."
     ;;
   *) sed -n '2,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]##*/}" >&2; exit 2 ;;
 esac
