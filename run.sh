@@ -1,8 +1,14 @@
 #!/usr/bin/env bash
 # Builds what changed and starts the shop: ./run.sh [--port 8080] [--data ./data] [--no-demo] [any option of `cartwright serve`]
+# ./run.sh --split starts it as services instead: PostgreSQL, Redis, a process a module, nginx in front.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 . "$here/scripts/build.sh"
+
+if [ "${1:-}" = --split ]; then
+  shift
+  exec "$here/scripts/split.sh" "$@"
+fi
 
 need_dotnet
 need_node

@@ -16,14 +16,49 @@ public sealed record OrderFacts(
 public sealed record OrderLineFacts(
     string ProductId, string ProductName, string VendorId, string Category, long Quantity, long UnitPrice, long Discount, long Tax);
 
-/// <summary>Settles the reservation of an order, or deducts where there was none.</summary>
+/// <summary>Settles the reservation of an order, or deducts where there was none. From programs outside it always deducts, under an order id of their own.</summary>
 public sealed record InventoryDeduction(string OrderId, IReadOnlyList<DeductionLine> Lines);
 
 /// <summary>Units of one product.</summary>
 public sealed record DeductionLine(string ProductId, long Quantity);
 
 /// <summary>Asks for one mail about an order: at most one a template and order. Templates: confirmed, payment_failed, cancelled, processing, shipped, delivered, returned.</summary>
+/// <param name="Order">What the mail tells of it; programs outside may leave it out.</param>
 public sealed record OrderNotification(string OrderId, string Template, string Recipient, OrderFacts Order, string? TrackingNumber = null);
+
+/// <summary>Asks which products these are.</summary>
+/// <param name="CorrelationId">Comes back in the answer.</param>
+/// <param name="ProductIds">1 to <c>Limits.ContractIdsMax</c>.</param>
+public sealed record ProductDetailsRequest(string CorrelationId, IReadOnlyList<string> ProductIds);
+
+/// <summary>The answer.</summary>
+/// <param name="Products">Those that are for sale, in the order asked.</param>
+/// <param name="Missing">Ids of no product that is for sale.</param>
+/// <param name="Error">Why nothing is answered, else null: invalid_product_ids, too_many_ids.</param>
+public sealed record ProductDetails(string? CorrelationId, IReadOnlyList<ProductDetail> Products, IReadOnlyList<string> Missing, string? Error = null);
+
+/// <summary>One product. <paramref name="Price"/> in minor units.</summary>
+/// <param name="Available">Whether there is any of it or its variants, as Inventory last told.</param>
+public sealed record ProductDetail(string ProductId, string Name, long Price, string Currency, bool Available);
+
+/// <summary>Asks for a charge. <paramref name="Amount"/> in minor units.</summary>
+/// <param name="OrderId">The asking program's own.</param>
+/// <param name="MethodToken">As the payment provider gave it, never a card number.</param>
+/// <param name="Attempt">From 1: another attempt at the same order is another payment, which is refused while an earlier one stands.</param>
+public sealed record PaymentRequest(string OrderId, long Amount, string Currency, string MethodToken, int Attempt = 1);
+
+/// <summary>Asks to pay back what a <see cref="PaymentRequest"/> took, or a part of it. <paramref name="Amount"/> in minor units.</summary>
+/// <param name="Attempt">Of the payment.</param>
+public sealed record RefundWish(string OrderId, long Amount, string Currency, int Attempt = 1, string? Reason = null);
+
+/// <summary>What became of a payment or refund. <paramref name="Amount"/> in minor units, as asked.</summary>
+/// <param name="RequestId">The id of the event that asked.</param>
+/// <param name="Operation">payment or refund.</param>
+/// <param name="TransactionId">The provider's, or null where nothing moved.</param>
+/// <param name="Code">Why nothing moved, else null; the codes of <see cref="IPayments"/>, and currency_differs.</param>
+/// <param name="Detail">The same for people.</param>
+public sealed record PaymentOutcome(
+    string RequestId, string OrderId, string Operation, long Amount, string Currency, int Attempt, string? TransactionId = null, string? Code = null, string? Detail = null);
 
 /// <summary>A cart after a change. Subtotal in minor units; <paramref name="Currency"/> is empty for an empty cart.</summary>
 /// <param name="Change">What happened: created, item_added, item_set, item_removed, cleared, saved, merged, coupon, email, price_acknowledged, returned, checked_out, restored, expired; in cart.abandoned: abandoned.</param>

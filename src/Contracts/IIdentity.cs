@@ -1,6 +1,6 @@
 namespace Cartwright.Contracts;
 
-/// <summary>What other modules may ask of Identity. Both calls only read.</summary>
+/// <summary>What other modules may ask of Identity. All calls only read.</summary>
 public interface IIdentity
 {
     /// <summary>The user's profile. Refused with <c>user_not_found</c>. A guest has a profile without e-mail.</summary>
@@ -11,4 +11,10 @@ public interface IIdentity
     /// Those older than the longest life of an access token are left out: such tokens have expired.
     /// </summary>
     ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// The public keys under which tokens hold, so that every process can verify what Identity alone can sign. Never empty.
+    /// During a rotation there are several; the one that signs now comes first.
+    /// </summary>
+    ValueTask<Outcome<SigningKeys>> GetSigningKeys(GetSigningKeysRequest request, CancellationToken cancel);
 }

@@ -19,11 +19,32 @@ public static class Topics
     /// <summary>Ordering: the goods came back. Data: <see cref="OrderFacts"/>.</summary>
     public const string OrderReturned = "order.returned";
 
-    /// <summary>Ordering to Inventory: settle the order's hold. Data: <see cref="InventoryDeduction"/>.</summary>
+    /// <summary>Programs outside to Catalog: which products these are. Data: <see cref="ProductDetailsRequest"/>.</summary>
+    public const string GetProductDetails = "get_product_details";
+
+    /// <summary>Catalog: the answer to <see cref="GetProductDetails"/>. Data: <see cref="ProductDetails"/>.</summary>
+    public const string GetProductDetailsReply = "get_product_details.reply";
+
+    /// <summary>Ordering to Inventory: settle the order's hold. Programs outside: deduct. Data: <see cref="InventoryDeduction"/>.</summary>
     public const string InventoryDeduction = "inventory_deduction";
 
-    /// <summary>Ordering to Notifications: one mail. Data: <see cref="OrderNotification"/>.</summary>
+    /// <summary>Ordering and programs outside to Notifications: one mail. Data: <see cref="OrderNotification"/>.</summary>
     public const string OrderNotification = "order_notification";
+
+    /// <summary>Programs outside to Payments: charge. Data: <see cref="PaymentRequest"/>. Answered once a request by the next two.</summary>
+    public const string PaymentRequested = "payment.requested";
+
+    /// <summary>Payments: the money is taken. Data: <see cref="PaymentOutcome"/>.</summary>
+    public const string PaymentSucceeded = "payment.succeeded";
+
+    /// <summary>Payments: a payment or a refund moved nothing. Data: <see cref="PaymentOutcome"/> with its code.</summary>
+    public const string PaymentFailed = "payment.failed";
+
+    /// <summary>Programs outside to Payments: pay back. Data: <see cref="RefundWish"/>. Answered once a request by payment.refunded or payment.failed.</summary>
+    public const string PaymentRefundRequested = "payment.refund_requested";
+
+    /// <summary>Payments: the money is paid back. Data: <see cref="PaymentOutcome"/>.</summary>
+    public const string PaymentRefunded = "payment.refunded";
 
     /// <summary>Carts: a cart changed. Data: <see cref="CartFacts"/>.</summary>
     public const string CartChanged = "cart.changed";

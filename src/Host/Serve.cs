@@ -6,6 +6,8 @@ using Cartwright.DynamoDb;
 using Cartwright.Kernel;
 using Cartwright.Redis;
 using Cartwright.Web;
+using Cartwright.Wire;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -14,7 +16,10 @@ namespace Cartwright.Host;
 internal static class Serve
 {
     /// <summary>How long a server that is not there yet is waited for: one that starts together with the shop is there by then.</summary>
-    private static readonly TimeSpan ServerWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ServerWait = TimeSpan.FromSeconds(60);
+
+    /// <summary>Where shoppers are served when nothing else is said.</summary>
+    internal const int PortDefault = 8080;
 
     public static async Task Run(IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
     {
@@ -40,9 +45,11 @@ internal static class Serve
         // Later sources win: .env, then the environment, then the command line.
         builder.Configuration.AddInMemoryCollection(DotEnv.Read(".env")).AddEnvironmentVariables().AddInMemoryCollection(settings);
         var topology = Topology.Read(builder.Configuration);
-        var folder = DataFolder.Take(topology.Folder, topology.Dialect is PostgresDialect ? "DataFolder=<folder>" : "Data=sqlite:<folder>");
+
+        // Memory mirrors embedded databases, so they have one process; a server's may have several.
+        var folder = topology.Dialect.OneProcess ? DataFolder.Take(topology.Folder, "Data=sqlite:<folder>") : null;
         builder.Configuration.AddInMemoryCollection([new("DataFolder", topology.Folder)]);
-        Listen(builder);
+        Listen(builder, topology.InnerPort);
         Register(builder, topology);
 
         var app = builder.Build();
@@ -51,7 +58,12 @@ internal static class Serve
 
         // From here on it counts, not from when somebody first asks for the figures.
         app.Services.GetRequiredService<Metrics>();
-        app.UseCartwrightWeb();
+        if (topology.InnerPort is { } inner)
+        {
+            AnswerOthers(app, topology, inner);
+        }
+
+        app.UseCartwrightWeb(topology.IsSplit ? WholeDocument.Of(app) : null);
         Shop.Use(app);
         foreach (var row in topology.Here)
         {
@@ -81,34 +93,61 @@ internal static class Serve
         }
     }
 
-    private static void Listen(WebApplicationBuilder builder)
+    private static void Listen(WebApplicationBuilder builder, int? innerPort)
     {
-        var port = builder.Configuration.GetValue("Port", 8080);
+        var port = builder.Configuration.GetValue("Port", PortDefault);
         if (port is < 0 or > 65535)
         {
             throw new ConfigurationRefused($"Port={port} is not a port. Use 1 to 65535, or 0 for any free one.");
         }
 
         var address = builder.Configuration["Listen"] ?? "localhost";
+        if (address != "localhost" && !IPAddress.TryParse(address, out _))
+        {
+            throw new ConfigurationRefused($"Listen={address} is not an address. Use localhost, or an IP address such as 0.0.0.0.");
+        }
+
+        var certificate = WireCertificate.Read(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            if (address == "localhost" && port != 0)
+            On(kestrel, address, port, listen => listen.Protocols = HttpProtocols.Http1);
+            if (innerPort is { } inner)
             {
-                kestrel.ListenLocalhost(port);
-            }
-            else if (address == "localhost")
-            {
-                kestrel.Listen(IPAddress.Loopback, 0);
-            }
-            else if (IPAddress.TryParse(address, out var ip))
-            {
-                kestrel.Listen(ip, port);
-            }
-            else
-            {
-                throw new ConfigurationRefused($"Listen={address} is not an address. Use localhost, or an IP address such as 0.0.0.0.");
+                On(kestrel, address, inner, listen =>
+                {
+                    // Without TLS a port speaks one version of HTTP: shoppers' is 1.1, gRPC's is 2.
+                    listen.Protocols = HttpProtocols.Http2;
+                    if (certificate is not null)
+                    {
+                        listen.UseHttps(certificate);
+                    }
+                });
             }
         });
+    }
+
+    private static void On(KestrelServerOptions kestrel, string address, int port, Action<ListenOptions> how)
+    {
+        if (address == "localhost" && port != 0)
+        {
+            kestrel.ListenLocalhost(port, how);
+        }
+        else
+        {
+            kestrel.Listen(address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address), port, how);
+        }
+    }
+
+    /// <summary>Other processes' calls never meet the shoppers' routes, nor the other way round.</summary>
+    private static void AnswerOthers(WebApplication app, Topology topology, int port)
+    {
+        var server = app.Services.GetRequiredService<GrpcServer>();
+        foreach (var row in topology.Here)
+        {
+            row.Answers?.Answer(server, app.Services);
+        }
+
+        app.Use(next => context => context.Connection.LocalPort == port ? server.Answer(context) : next(context));
     }
 
     private static void Register(WebApplicationBuilder builder, Topology topology)
@@ -117,14 +156,17 @@ internal static class Serve
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.DrainTime);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIds>(services => new Ids(services.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Fill));
-        builder.Services.AddSingleton<IEventBus, LocalEventBus>();
+        AddEvents(builder, topology.Events);
         builder.Services.AddSingleton<Metrics>();
         builder.Services.AddSingleton(new List<Inbox>());
         builder.Services.AddSingleton<IReadOnlyList<Inbox>>(services => services.GetRequiredService<List<Inbox>>());
         builder.Services.AddCartwrightWeb(builder.Configuration);
 
+        builder.Services.AddSingleton<GrpcServer>();
+        AskOthers(builder, topology);
+
         // Before the modules, which keep what is already in place.
-        if (topology.Here.Any(row => row.Answers == typeof(Contracts.ICarts)))
+        if (topology.Runs(Contract.Carts))
         {
             RedisCarts.Add(builder.Services, builder.Configuration);
             DynamoDbCarts.Add(builder.Services, builder.Configuration);
@@ -137,6 +179,36 @@ internal static class Serve
 
         // Last, so that every module's own start has run before the first event moves.
         builder.Services.AddHostedService<EventLoops>();
+    }
+
+    private static void AddEvents(WebApplicationBuilder builder, string events)
+    {
+        switch (events)
+        {
+            case "redis":
+                RedisEvents.Add(builder.Services, builder.Configuration);
+                break;
+            case "kafka":
+                KafkaEvents.Add(builder.Services, builder.Configuration);
+                break;
+            default:
+                builder.Services.AddSingleton<IEventBus, LocalEventBus>();
+                break;
+        }
+    }
+
+    private static void AskOthers(WebApplicationBuilder builder, Topology topology)
+    {
+        foreach (var (module, address) in topology.Elsewhere)
+        {
+            Modules.All.Single(row => row.Module.Name == module).Answers!.AskElsewhere(builder.Services, module, address);
+        }
+
+        if (!topology.Runs(Contract.Identity))
+        {
+            builder.Services.AddSingleton<HeardSigningKeys>();
+            builder.Services.AddSingleton<ISigningKeys>(services => services.GetRequiredService<HeardSigningKeys>());
+        }
     }
 
     private static void Subscribe(WebApplication app, Topology topology)
@@ -161,7 +233,7 @@ internal static class Serve
     {
         var addresses = shop.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         Console.WriteLine($"Cartwright is ready after {took.TotalMilliseconds:F0} ms");
-        foreach (var line in addresses.Select(address => $"shop      {address}").Take(1).Concat(shop.Topology.Print()))
+        foreach (var line in addresses.Select(address => $"{(shop.Topology.IsSplit ? "listens" : "shop   ")}   {address}").Take(1).Concat(shop.Topology.Print()))
         {
             Console.WriteLine("  " + line);
         }
@@ -174,11 +246,14 @@ internal static class Serve
 }
 
 /// <summary>A shop that can be started; disposing it closes the databases and then lets go of the data folder.</summary>
-internal sealed record BuiltShop(WebApplication App, Topology Topology, FileStream Folder) : IAsyncDisposable
+internal sealed record BuiltShop(WebApplication App, Topology Topology, FileStream? Folder) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        await Folder.DisposeAsync();
+        if (Folder is not null)
+        {
+            await Folder.DisposeAsync();
+        }
     }
 }

@@ -1,11 +1,28 @@
 // What the configuration says about where modules run and where data lies; a hole or a contradiction is refused with the line to change.
+using System.Globalization;
 using Cartwright.Kernel;
 
 namespace Cartwright.Host;
 
 /// <summary>The understood configuration.</summary>
-internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, string Folder, string CartStore)
+/// <param name="Here">The modules of this process.</param>
+/// <param name="Elsewhere">The inner address of each other module that is asked from here.</param>
+/// <param name="InnerPort">Where other processes ask this one, or null when nobody does.</param>
+/// <param name="Folder">Of the embedded databases and the keys.</param>
+/// <param name="CartStore">sql, redis or dynamodb.</param>
+/// <param name="Events">local, redis or kafka.</param>
+internal sealed record Topology(
+    IReadOnlyList<ModuleRow> Here, IReadOnlyDictionary<string, Uri> Elsewhere, int? InnerPort, Dialect Dialect, string Folder, string CartStore, string Events)
 {
+    /// <summary>The inner port when nothing else is said.</summary>
+    private const int InnerPortDefault = 8081;
+
+    /// <summary>Characters of Service:Token: as many as 24 random bytes have in base64.</summary>
+    private const int ServiceTokenCharsMin = 32;
+
+    /// <summary>Whether some modules run in other processes.</summary>
+    public bool IsSplit => Here.Count < Modules.All.Count;
+
     public static Topology Read(IConfiguration configuration)
     {
         var names = Modules.All.Select(row => row.Module.Name).ToList();
@@ -16,50 +33,115 @@ internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, 
         }
 
         var here = Modules.All.Where(row => wanted.Contains("*") || wanted.Contains(row.Module.Name)).ToList();
-        if (configuration.GetSection("Elsewhere") is { } elsewhere && elsewhere.Exists())
-        {
-            throw new ConfigurationRefused("Elsewhere is set, but this version runs all modules in one process. Remove Elsewhere, and set Run=*.");
-        }
-
-        var answered = here.Select(row => row.Answers).ToHashSet();
-        foreach (var row in here)
-        {
-            if (row.Asks.FirstOrDefault(asked => !answered.Contains(asked)) is { } missing)
-            {
-                var module = Modules.All.Single(other => other.Answers == missing).Module.Name;
-                throw new ConfigurationRefused($"'{row.Module.Name}' runs here and asks {missing.Name}, which nobody answers. Add '{module}' to Run: Run={string.Join(',', wanted)},{module}");
-            }
-        }
-
-        if (configuration["Events"] is { Length: > 0 } events && events != "local")
-        {
-            throw new ConfigurationRefused($"Events={events} is not known to this version. Use: Events=local");
-        }
-
-        var store = configuration["Carts:Store"] is { Length: > 0 } given ? given : "sql";
-        if (store is not ("sql" or "redis" or "dynamodb"))
-        {
-            throw new ConfigurationRefused($"Carts:Store={store} is no store. Use: Carts:Store=sql (the engine of Data), Carts:Store=redis or Carts:Store=dynamodb");
-        }
-
+        var elsewhere = Asked(here, wanted, Addresses.Read(configuration, names));
+        var split = here.Count < Modules.All.Count;
         var (dialect, folder) = Data(configuration["Data"], configuration["DataFolder"]);
-        return new Topology(here, dialect, folder, store);
+        return new Topology(
+            here,
+            elsewhere,
+            InnerPortOf(configuration, split),
+            dialect,
+            folder,
+            OneOf(configuration, "Carts:Store", "sql", "sql (the engine of Data)", "redis", "dynamodb"),
+            EventsOf(configuration, split));
     }
 
     /// <summary>What was understood, for the start-up print.</summary>
     public IEnumerable<string> Print()
     {
         yield return $"modules   {string.Join(", ", Here.Select(row => row.Module.Name))} (this process)";
+        foreach (var (module, address) in Elsewhere)
+        {
+            yield return $"asks      {module} at {address.GetLeftPart(UriPartial.Authority)}";
+        }
+
+        if (InnerPort is { } port)
+        {
+            yield return $"inner     port {port}, gRPC for other processes of the shop";
+        }
+
         yield return Dialect is PostgresDialect postgres
             ? $"data      postgres at {postgres.Where}, one schema a module, durable at every answer; keys in {Folder}"
             : $"data      {Dialect.Name}:{Folder}, one file a module, durable at every answer";
-        yield return CartStore switch
+        if (Runs(Contract.Carts))
         {
-            "redis" => "carts     redis, as durable as its append-only file; history, lists and events in data",
-            "dynamodb" => "carts     dynamodb; history, lists and events in data",
-            _ => "carts     in data",
-        };
-        yield return "events    local, through each module's outbox";
+            yield return CartStore switch
+            {
+                "redis" => "carts     redis, as durable as its append-only file; history, lists and events in data",
+                "dynamodb" => "carts     dynamodb; history, lists and events in data",
+                _ => "carts     in data",
+            };
+        }
+
+        yield return $"events    {Events}, through each module's outbox";
+    }
+
+    /// <summary>Whether the module that answers the contract runs in this process.</summary>
+    public bool Runs(Contract contract) => Here.Any(row => row.Answers == contract);
+
+    /// <summary>The address of everyone who is asked from here and is not here; a hole is refused.</summary>
+    private static Dictionary<string, Uri> Asked(List<ModuleRow> here, List<string> wanted, Addresses addresses)
+    {
+        var elsewhere = new Dictionary<string, Uri>(StringComparer.Ordinal);
+        foreach (var (asking, contract) in here.SelectMany(row => row.Asks.Select(asked => (row.Module.Name, asked))).Concat(here.Select(row => (row.Module.Name, Contract.Identity))))
+        {
+            var module = Modules.All.Single(row => row.Answers == contract).Module.Name;
+            if (here.Any(row => row.Module.Name == module))
+            {
+                continue;
+            }
+
+            elsewhere[module] = addresses.Of(module) ?? throw new ConfigurationRefused(
+                $"'{asking}' runs here and asks {contract.Type.Name}, which nobody answers. Add '{module}' to Run: Run={string.Join(',', wanted)},{module} "
+                + $"or say where it runs: Elsewhere:{module}=http://{module}:{InnerPortDefault}, or for all modules Elsewhere=http://{{module}}:{InnerPortDefault}");
+        }
+
+        if (here.FirstOrDefault(row => addresses.IsNamed(row.Module.Name)) is { } both)
+        {
+            throw new ConfigurationRefused($"'{both.Module.Name}' runs here, and Elsewhere:{both.Module.Name} says that it runs elsewhere. Take it out of Run, or remove that line.");
+        }
+
+        return elsewhere;
+    }
+
+    private static int? InnerPortOf(IConfiguration configuration, bool split)
+    {
+        var given = configuration["Wire:Port"];
+        if (!split && string.IsNullOrEmpty(given))
+        {
+            return null;
+        }
+
+        var port = InnerPortDefault;
+        if (!string.IsNullOrEmpty(given) && (!int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65535))
+        {
+            throw new ConfigurationRefused($"Wire:Port={given} is not a port. Use 1 to 65535, for example Wire:Port={InnerPortDefault}");
+        }
+
+        if (port == configuration.GetValue("Port", Serve.PortDefault))
+        {
+            throw new ConfigurationRefused($"Port and Wire:Port are both {port}: shoppers and other processes need a port each. Use, for example, Wire:Port={(port == InnerPortDefault ? InnerPortDefault + 1 : InnerPortDefault)}");
+        }
+
+        var token = configuration["Service:Token"] ?? string.Empty;
+        return token.Length >= ServiceTokenCharsMin ? port : throw new ConfigurationRefused(
+            $"Other processes are to ask this one, so they need a secret in common, and Service:Token {(token.Length == 0 ? "is missing" : $"has {token.Length} characters")}. "
+            + $"Give all of them the same, of {ServiceTokenCharsMin} characters or more: Service:Token=$(openssl rand -base64 32)");
+    }
+
+    private static string EventsOf(IConfiguration configuration, bool split)
+    {
+        var events = OneOf(configuration, "Events", "local", "local", "redis", "kafka");
+        return !split || events != "local" ? events : throw new ConfigurationRefused(
+            "Some modules run in other processes, which events in this process would not reach. Use: Events=redis with Redis=localhost:6379, or Events=kafka with Kafka:Bootstrap=localhost:9092");
+    }
+
+    /// <param name="words">The allowed values; what follows a space is explanation.</param>
+    private static string OneOf(IConfiguration configuration, string key, string otherwise, params string[] words)
+    {
+        var value = configuration[key] is { Length: > 0 } given ? given : otherwise;
+        return words.Any(word => word.Split(' ')[0] == value) ? value : throw new ConfigurationRefused(
+            $"{key}={value} is not known. Use: {string.Join(", ", words.SkipLast(1).Select(word => $"{key}={word}"))} or {key}={words[^1]}");
     }
 
     private static (Dialect Dialect, string Folder) Data(string? data, string? keysFolder)
@@ -100,7 +182,7 @@ internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, 
         }
     }
 
-    private static List<string> Values(IConfiguration configuration, string key) =>
+    internal static List<string> Values(IConfiguration configuration, string key) =>
         configuration.GetSection(key).Get<string[]>() is { Length: > 0 } listed
             ? [.. listed]
             : [.. (configuration[key] ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];

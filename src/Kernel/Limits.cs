@@ -133,6 +133,15 @@ public static class Limits
     /// <summary>Open streams of order events a process serves.</summary>
     public const int OrderStreamsMax = 1_000;
 
+    /// <summary>Bytes of one message between modules: what gRPC clients take by default, so that nothing we send is too large for theirs.</summary>
+    public const int WireMessageBytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of a refusal between modules: it travels in trailers, of which most programs take 64 KB. A larger one travels without its facts.</summary>
+    public const int WireRefusalBytesMax = 32 * 1024;
+
+    /// <summary>The longest deadline kept for a call between modules: whoever waits longer may as well have named none.</summary>
+    public static readonly TimeSpan WireTimeoutMax = TimeSpan.FromHours(1);
+
     /// <summary>How long a stopping process waits for requests and queues to finish.</summary>
     public static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(4);
 }

@@ -62,10 +62,11 @@ public sealed class Transaction : Sql
     /// <param name="topic">One of Topics.</param>
     /// <param name="subject">The aggregate's id; events of one subject keep their order.</param>
     /// <param name="data">A record of Events.cs.</param>
-    public ValueTask Publish<T>(string topic, string subject, T data)
+    /// <param name="id">For an answer whose id follows from its question's; otherwise a new one is made.</param>
+    public ValueTask Publish<T>(string topic, string subject, T data, string? id = null)
     {
         // The events of all changes are written together, before the commit.
-        events.Add(ids.Next());
+        events.Add(id ?? ids.Next());
         events.Add(topic);
         events.Add(subject);
         events.Add(module);

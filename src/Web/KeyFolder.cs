@@ -1,21 +1,29 @@
 // The folder of secrets this process makes for itself: each file readable by its owner only, written whole or not at all.
+// Processes that share a Service:Token derive their common secrets from it instead.
 using Cartwright.Kernel;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace Cartwright.Web;
 
 /// <summary>A folder of key files.</summary>
-/// <param name="Path">Made when it is not there.</param>
-public sealed record KeyFolder(string Path)
+/// <param name="Path">Made when a file is kept in it.</param>
+/// <param name="Shared">What several processes have in common, or null when there is only this one.</param>
+public sealed record KeyFolder(string Path, string? Shared = null)
 {
     /// <summary>The configured folder: <c>Keys</c>, else <c>keys</c> in the data folder <c>DataFolder</c>, else in ./data.</summary>
     public static KeyFolder Of(IConfiguration configuration) =>
-        new(configuration["Keys"] ?? System.IO.Path.Combine(configuration["DataFolder"] ?? "data", "keys"));
+        new(configuration["Keys"] ?? System.IO.Path.Combine(configuration["DataFolder"] ?? "data", "keys"), configuration["Service:Token"] is { Length: > 0 } shared ? shared : null);
 
-    /// <summary>Random bytes that stay the same from start to start.</summary>
+    /// <summary>Bytes nobody else knows that stay the same from start to start: derived from what processes share (HKDF, RFC 5869), else random and kept in a file.</summary>
     public byte[] Secret(string file, int bytes)
     {
+        if (Shared is not null)
+        {
+            return HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(Shared), bytes, info: Encoding.UTF8.GetBytes("cartwright:" + file));
+        }
+
         var kept = Read(file) ?? Keep(file, RandomNumberGenerator.GetBytes(bytes));
         return kept.Length >= bytes ? kept : throw new ConfigurationRefused($"The key file '{file}' has {kept.Length} bytes and needs {bytes}. Delete it to have a new one made.");
     }

@@ -1,4 +1,4 @@
-// Keeps the revocation list of this process up to date: it asks Identity twice a second, wherever Identity runs.
+// Keeps the revocation list of this process up to date, and the public keys where Identity is elsewhere: it asks Identity twice a second.
 using Cartwright.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -43,15 +43,16 @@ internal sealed class RevocationFeed(IServiceProvider services, RevocationList l
             using var deadline = new CancellationTokenSource(Deadline, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
             var identity = services.GetRequiredService<IIdentity>();
+            if (services.GetService<HeardSigningKeys>() is { } keys)
+            {
+                keys.Replace(Told(await identity.GetSigningKeys(new GetSigningKeysRequest(), either.Token)).Keys);
+            }
+
             var heard = new List<Revocation>();
             var last = anew ? 0 : Math.Max(0, after - Overlap);
             while (true)
             {
-                if (!(await identity.GetRevocations(new GetRevocationsRequest { After = last }, either.Token)).Is(out var page, out var refused))
-                {
-                    throw new InvalidOperationException($"{refused.Code}: {refused.Detail}");
-                }
-
+                var page = Told(await identity.GetRevocations(new GetRevocationsRequest { After = last }, either.Token));
                 if (page.Revocations_.Count == 0)
                 {
                     break;
@@ -79,9 +80,12 @@ internal sealed class RevocationFeed(IServiceProvider services, RevocationList l
             // The next round asks again; the list itself notices when the silence lasts.
             if (!silent)
             {
-                log.LogWarning(fault, "Identity does not tell its revocations.");
+                log.LogWarning("Identity does not tell its revocations: {Reason}", fault.Message);
                 silent = true;
             }
         }
     }
+
+    private static T Told<T>(Outcome<T> answer) =>
+        answer.Is(out var told, out var refused) ? told : throw new InvalidOperationException($"{refused.Code}: {refused.Detail}");
 }

@@ -57,7 +57,8 @@ public sealed class TokenVerifier(ISigningKeys keys, RevocationList revocations,
             var verdict = Check(token, now, out held);
             if (verdict != TokenVerdict.Valid)
             {
-                return verdict;
+                // Before Identity was heard for the first time there is no key, and nobody can say.
+                return keys.Public.Count == 0 ? TokenVerdict.Unavailable : verdict;
             }
 
             if (revocations.Ends(held!))

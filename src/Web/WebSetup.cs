@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Serialization.Metadata;
 using Cartwright.Kernel;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -61,7 +62,9 @@ public static class WebSetup
     }
 
     /// <summary>Puts the rings around the routes, and maps the documentation. Call it before the modules map theirs.</summary>
-    public static WebApplication UseCartwrightWeb(this WebApplication app)
+    /// <param name="app">The application.</param>
+    /// <param name="document">What answers for the API document where only some of its routes are; null: the routes of this process are all of it.</param>
+    public static WebApplication UseCartwrightWeb(this WebApplication app, RequestDelegate? document = null)
     {
         app.Services.GetRequiredService<EndpointAudit>().Watch(app);
         var verifier = app.Services.GetRequiredService<TokenVerifier>();
@@ -89,7 +92,7 @@ public static class WebSetup
 
         app.Use(next => new AccessGate(next, verifier).Invoke);
         app.UseRateLimiter();
-        app.MapOpenApi(Docs.DocumentPath).Anyone();
+        (document is null ? app.MapOpenApi(Docs.DocumentPath) : app.MapGet(Docs.DocumentPath, document).ExcludeFromDescription()).Anyone();
         return app;
     }
 

@@ -2,6 +2,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 
 namespace Cartwright.Wire;
 
@@ -29,6 +30,14 @@ public static class RefusalText
         return text.ToJsonString();
     }
 
+    /// <summary>As <see cref="Write"/>; without its facts when it would be longer than <see cref="Limits.WireRefusalBytesMax"/>.</summary>
+    public static string WriteBounded(Refusal refusal)
+    {
+        var text = Write(refusal);
+        return System.Text.Encoding.UTF8.GetByteCount(text) <= Limits.WireRefusalBytesMax ? text : Write(refusal with { Facts = null });
+    }
+
+    /// <summary>Throws <see cref="JsonException"/> when the text is no refusal.</summary>
     public static Refusal Read(string text)
     {
         var refusal = JsonNode.Parse(text)?.AsObject() ?? throw new JsonException("A refusal is a JSON object.");

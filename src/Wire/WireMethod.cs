@@ -1,4 +1,5 @@
 // One call of a contract as bytes: name, how its messages are read, and which method of the interface it is.
+using System.Buffers;
 using Cartwright.Contracts;
 using Google.Protobuf;
 
@@ -10,8 +11,8 @@ public abstract class WireMethod<TContract>(string name)
     /// <summary>The method's name in the proto.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Reads the request, calls the contract, writes the reply.</summary>
-    public abstract ValueTask<Outcome<byte[]>> Answer(TContract contract, ReadOnlyMemory<byte> request, CancellationToken cancel);
+    /// <summary>Reads the request before it returns, calls the contract, answers its reply.</summary>
+    public abstract ValueTask<Outcome<IMessage>> Answer(TContract contract, ReadOnlySequence<byte> request, CancellationToken cancel);
 }
 
 /// <summary>A call with its message types.</summary>
@@ -26,20 +27,23 @@ public sealed class WireMethod<TContract, TRequest, TReply>(
     private MessageParser<TRequest> Requests { get; } = new(() => new TRequest());
 
     /// <inheritdoc/>
-    public override async ValueTask<Outcome<byte[]>> Answer(TContract contract, ReadOnlyMemory<byte> request, CancellationToken cancel)
+    public override ValueTask<Outcome<IMessage>> Answer(TContract contract, ReadOnlySequence<byte> request, CancellationToken cancel)
     {
         TRequest message;
         try
         {
-            message = Requests.ParseFrom(request.Span);
+            message = Requests.ParseFrom(request);
         }
         catch (InvalidProtocolBufferException e)
         {
-            return Refusal.Invalid("malformed_message", $"The request of {Name} is not a {typeof(TRequest).Name}: {e.Message}");
+            return ValueTask.FromResult<Outcome<IMessage>>(Refusal.Invalid("malformed_message", $"The request of {Name} is not a {typeof(TRequest).Name}: {e.Message}"));
         }
 
-        return (await call(contract, message, cancel)).Then<byte[]>(reply => reply.ToByteArray());
+        return Answer(contract, message, cancel);
     }
+
+    private async ValueTask<Outcome<IMessage>> Answer(TContract contract, TRequest message, CancellationToken cancel) =>
+        (await call(contract, message, cancel)).Then<IMessage>(static reply => reply);
 }
 
 /// <summary>A contract's calls.</summary>

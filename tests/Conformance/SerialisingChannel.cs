@@ -1,4 +1,5 @@
 // A wire without a network: every message becomes bytes and back, every refusal text and back, and every call is sent twice.
+using System.Buffers;
 using Cartwright.Contracts;
 using Cartwright.Wire;
 using Google.Protobuf;
@@ -13,8 +14,8 @@ public sealed class SerialisingChannel<TContract>(WireService<TContract> service
         where TReply : IMessage<TReply>, new()
     {
         var found = service.Methods.Single(m => m.Name == method.Name);
-        await found.Answer(contract, request.ToByteArray(), cancel);
-        var answer = await found.Answer(contract, request.ToByteArray(), cancel);
-        return answer.Is(out var bytes, out var refused) ? method.Replies.ParseFrom(bytes) : RefusalText.Read(RefusalText.Write(refused));
+        await found.Answer(contract, new ReadOnlySequence<byte>(request.ToByteArray()), cancel);
+        var answer = await found.Answer(contract, new ReadOnlySequence<byte>(request.ToByteArray()), cancel);
+        return answer.Is(out var reply, out var refused) ? method.Replies.ParseFrom(reply.ToByteArray()) : RefusalText.Read(RefusalText.Write(refused));
     }
 }

@@ -1,163 +1,115 @@
-// The built host as a process of its own: started on a free port, stopped by its id, killed when a test wants that.
+// The built shop as tests see it, in one of its shapes: one process, or a process a module behind nginx. Started on free ports, killed when a test wants that.
 using System.Diagnostics;
-using System.Net;
-using System.Text;
 using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
 
 public sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
-    private readonly StringBuilder output = new();
-    private readonly string? postgres;
-    private readonly string[] options;
-    private Process? process;
+    private readonly Dictionary<string, ShopProcess> processes;
+    private readonly NginxServer? front;
 
-    private HostProcess(string? postgres, string[] options)
+    private HostProcess(string folder, Dictionary<string, ShopProcess> processes, NginxServer? front)
     {
-        this.postgres = postgres;
-        this.options = options;
+        Folder = folder;
+        this.processes = processes;
+        this.front = front;
     }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
+    public string Folder { get; }
 
-    public int Port { get; } = ServerProcess.FreePort();
+    public int Port => front?.Port ?? processes.Values.First().Port;
 
     public Uri Address => new($"http://localhost:{Port}");
 
-    public string Output
+    public string Output => string.Concat(processes.Values.Select(process => process.Output));
+
+    /// <summary>The modules that have a process of their own; empty when one process is the shop.</summary>
+    public IReadOnlyCollection<string> Modules => front is null ? [] : processes.Keys;
+
+    /// <summary>A shop with data of its own, in the shape that the run is for.</summary>
+    public static Task<HostProcess> Start(params string[] options) => Shape.Wanted.Start(null, options);
+
+    /// <summary>The same on a given PostgreSQL.</summary>
+    /// <param name="postgres">The connection string of an empty database.</param>
+    public static Task<HostProcess> StartOn(string postgres, params string[] options) => Shape.Wanted.Start(postgres, options);
+
+    /// <summary>One process on SQLite in any run: for tests of the program rather than of the shop.</summary>
+    public static Task<HostProcess> StartOne(params string[] options) => Shape.Sqlite.Start(null, options);
+
+    /// <summary>A process a module in any run: for tests of the split itself.</summary>
+    public static Task<HostProcess> StartSplit(params string[] options) => Shape.Services.Start(null, options);
+
+    /// <summary>Runs the program to its end, for starts that must be refused.</summary>
+    public static Task<(int Code, string Output)> Run(params string[] arguments) => ShopProcess.Run(arguments);
+
+    internal static string NewFolder() => Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
+
+    internal static async Task<HostProcess> Start(string folder, Dictionary<string, ShopProcess> processes, NginxServer? front)
     {
-        get
+        var host = new HostProcess(folder, processes, front);
+        try
         {
-            lock (output)
-            {
-                return output.ToString();
-            }
+            await host.Again();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
         }
     }
 
-    /// <summary>Where the build puts the host; ./test.sh builds it.</summary>
-    public static string Program { get; } = Find();
-
-    public static Task<HostProcess> Start(params string[] options) => Start(new HostProcess(null, options));
-
-    /// <param name="postgres">The connection string of an empty database.</param>
-    public static Task<HostProcess> StartOn(string postgres, params string[] options) => Start(new HostProcess(postgres, options));
-
-    /// <summary>Starts it on the same folder and port, and waits until it is ready.</summary>
+    /// <summary>Starts all of it on the same data and ports, and waits until it is ready.</summary>
     public async Task Again()
     {
-        string[] data = postgres is null ? ["--data", Folder] : ["--data", "postgres:" + postgres, "--set", "DataFolder=" + Folder];
-        process = Launch([.. options, "--port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture), .. data]);
-        using var http = new HttpClient { BaseAddress = Address };
-        var watch = Stopwatch.StartNew();
-        while (true)
+        foreach (var process in processes.Values)
         {
-            try
-            {
-                using var reply = await http.GetAsync(new Uri("/readyz", UriKind.Relative));
-                if (reply.StatusCode == HttpStatusCode.OK)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException) when (!process.HasExited && watch.Elapsed < StartWithin)
-            {
-                // Not listening yet. The pause only spares the processor; what is waited for is the answer.
-                await Task.Delay(5);
-            }
+            process.Launch();
+        }
 
-            if (process.HasExited || watch.Elapsed > StartWithin)
-            {
-                throw new InvalidOperationException($"The host did not become ready. It said:\n{Output}");
-            }
+        await Task.WhenAll(processes.Values.Select(process => process.Ready(whole: front is not null)));
+    }
+
+    /// <summary>Starts one module's process again.</summary>
+    public async Task Again(string module)
+    {
+        processes[module].Launch();
+        await processes[module].Ready(whole: true);
+    }
+
+    /// <summary>kill -9 of all of it.</summary>
+    public void Kill()
+    {
+        foreach (var process in processes.Values)
+        {
+            process.Kill();
         }
     }
 
-    /// <summary>kill -9.</summary>
-    public void Kill()
-    {
-        process!.Kill();
-        process.WaitForExit();
-    }
+    /// <summary>kill -9 of one module's process.</summary>
+    public void Kill(string module) => processes[module].Kill();
 
     /// <summary>SIGTERM; answers the exit code and how long the end took.</summary>
     public async Task<(int Code, TimeSpan Took)> Terminate()
     {
         var watch = Stopwatch.StartNew();
-        using var kill = Process.Start("kill", ["-TERM", process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        return (process.ExitCode, watch.Elapsed);
+        var codes = await Task.WhenAll(processes.Values.Select(process => process.Terminate()));
+        return (codes.Max(), watch.Elapsed);
     }
 
-    /// <summary>Runs the program to its end, for starts that must be refused.</summary>
-    public static async Task<(int Code, string Output)> Run(params string[] arguments)
+    public async ValueTask DisposeAsync()
     {
-        using var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var said = process.StandardError.ReadToEndAsync();
-        var printed = process.StandardOutput.ReadToEndAsync();
-        try
+        foreach (var process in processes.Values)
         {
-            await process.WaitForExitAsync().WaitAsync(StartWithin);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill();
-            throw;
+            process.Dispose();
         }
 
-        return (process.ExitCode, await said + await printed);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        if (process is { HasExited: false })
+        if (front is not null)
         {
-            Kill();
+            await front.DisposeAsync();
         }
 
-        process?.Dispose();
         Directory.Delete(Folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
-
-    private static async Task<HostProcess> Start(HostProcess host)
-    {
-        await host.Again();
-        return host;
-    }
-
-    private Process Launch(IEnumerable<string> arguments)
-    {
-        var started = Process.Start(new ProcessStartInfo(Program, ["serve", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        void Keep(object sender, DataReceivedEventArgs line)
-        {
-            lock (output)
-            {
-                output.AppendLine(line.Data);
-            }
-        }
-
-        started.OutputDataReceived += Keep;
-        started.ErrorDataReceived += Keep;
-        started.BeginOutputReadLine();
-        started.BeginErrorReadLine();
-        return started;
-    }
-
-    private static string Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var program = Path.Combine(folder.FullName, "artifacts", "host", "cartwright");
-            if (File.Exists(program))
-            {
-                return program;
-            }
-        }
-
-        throw new FileNotFoundException("The built host is missing. Run ./test.sh, or ./run.sh once, which build it into artifacts/host.");
     }
 }

@@ -8,7 +8,7 @@ public sealed class StartTests
     [Fact]
     public async Task A_term_signal_ends_it_cleanly_and_the_next_start_finds_its_data()
     {
-        await using var host = await HostProcess.Start("--demo");
+        await using var host = await HostProcess.StartOne("--demo");
         var guest = await Api.At(host).Guest();
         await guest.Add("1", 3);
         var cart = (await guest.Get("/api/cart/me")).Text;
@@ -22,7 +22,7 @@ public sealed class StartTests
     [Fact]
     public async Task It_says_where_it_listens_and_what_it_understood()
     {
-        await using var host = await HostProcess.Start("--demo");
+        await using var host = await HostProcess.StartOne("--demo");
         Assert.Contains(host.Address.ToString().TrimEnd('/'), host.Output, StringComparison.Ordinal);
         Assert.Contains("admin@example.com", host.Output, StringComparison.Ordinal);
         Assert.Contains("modules   identity, catalog", host.Output, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class StartTests
     [Fact]
     public async Task Without_demo_there_are_no_products_and_no_accounts()
     {
-        await using var host = await HostProcess.Start("--no-demo");
+        await using var host = await HostProcess.StartOne("--no-demo");
         var api = Api.At(host);
         Assert.Empty(await api.All("/api/products"));
         (await api.Post("/api/auth/login", """{"email":"admin@example.com","password":"Passw0rd!demo"}""")).Expect(401);
@@ -40,6 +40,21 @@ public sealed class StartTests
     [Theory]
     [InlineData("Run=sales", "Run names 'sales'")]
     [InlineData("Run=carts", "Add 'catalog' to Run")]
+    [InlineData("Run=carts", "Elsewhere:catalog=http://catalog:8081")]
+    [InlineData("Run=payments;Elsewhere=http://{module}:8081", "Service:Token is missing")]
+    [InlineData("Run=payments;Elsewhere=http://{module}:8081;Service:Token=short", "Service:Token has 5 characters")]
+    [InlineData("Run=payments;Elsewhere=http://{module}:8081;Service:Token=0123456789012345678901234567890123", "Events=redis with Redis=")]
+    [InlineData("Run=payments;Elsewhere=catalog:8081", "Elsewhere=catalog:8081 is no address")]
+    [InlineData("Run=payments;Elsewhere:identity=http://user:password@identity:8081", "is no address")]
+    [InlineData("Run=payments;Elsewhere:sales=http://sales:8081", "Elsewhere:sales names no module")]
+    [InlineData("Elsewhere:carts=http://carts:8081", "Take it out of Run")]
+    [InlineData("Wire:Port=8080;Service:Token=0123456789012345678901234567890123", "Port and Wire:Port are both 8080")]
+    [InlineData("Wire:Port=no", "Wire:Port=no is not a port")]
+    [InlineData("Wire:Port=8081", "Service:Token is missing")]
+    [InlineData("Wire:Certificate=tls.crt", "Wire:Key=/run/secrets/tls.key")]
+    [InlineData("Wire:Certificate=no.crt;Wire:Key=no.key", "are no certificate and key")]
+    [InlineData("Events=redis", "Redis=localhost:6379")]
+    [InlineData("Events=kafka", "Kafka:Bootstrap=localhost:9092")]
     [InlineData("Events=pigeon", "Use: Events=local")]
     [InlineData("Data=mongo:x", "Use: Data=sqlite:<folder>")]
     [InlineData("Data=postgres:Hots=here", "Use: Data=postgres:Host=localhost")]
@@ -56,12 +71,12 @@ public sealed class StartTests
     [InlineData("Carts:AbandonedAfter=soon", "Carts:AbandonedAfter=1.00:00:00")]
     [InlineData("Carts:Merge=both", "Carts:Merge=sum")]
     [InlineData("Shop:Url=here", "Shop:Url=https://")]
-    public async Task A_configuration_that_cannot_work_is_refused_with_the_line_to_change(string setting, string said)
+    public async Task A_configuration_that_cannot_work_is_refused_with_the_line_to_change(string settings, string said)
     {
         var folder = Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
         try
         {
-            var (code, output) = await HostProcess.Run("serve", "--set", "Data=sqlite:" + folder, "--set", setting);
+            var (code, output) = await HostProcess.Run(["serve", "--set", "Data=sqlite:" + folder, .. settings.Split(';').SelectMany(setting => new[] { "--set", setting })]);
             Assert.NotEqual(0, code);
             Assert.Contains(said, output, StringComparison.Ordinal);
         }
@@ -74,7 +89,7 @@ public sealed class StartTests
     [Fact]
     public async Task A_second_process_on_the_same_data_is_refused()
     {
-        await using var host = await HostProcess.Start("--demo");
+        await using var host = await HostProcess.StartOne("--demo");
         var (code, output) = await HostProcess.Run("serve", "--port", "0", "--data", host.Folder);
         Assert.NotEqual(0, code);
         Assert.Contains("is in use by another process", output, StringComparison.Ordinal);
@@ -83,7 +98,7 @@ public sealed class StartTests
     [Fact]
     public async Task It_tells_operators_how_it_is()
     {
-        await using var host = await HostProcess.Start("--demo");
+        await using var host = await HostProcess.StartOne("--demo");
         var api = Api.At(host);
         Assert.Equal("alive\n", (await api.Get("/healthz")).Expect(200).Text);
         Assert.Equal("ready", (string?)(await api.Get("/readyz")).Expect(200).Json["dependencies"]!["database:ordering"]);

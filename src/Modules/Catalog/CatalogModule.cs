@@ -34,7 +34,9 @@ public sealed class CatalogModule : IModule
 
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services) =>
-        subscriptions.On<StockFacts>(Topics.StockChanged, (tx, stock, _) => services.GetRequiredService<NoteStock>().On(tx, stock));
+        subscriptions
+            .On<StockFacts>(Topics.StockChanged, (tx, stock, _) => services.GetRequiredService<NoteStock>().On(tx, stock))
+            .On<ProductDetailsRequest>(Topics.GetProductDetails, AnswerDetails.On);
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes) => routes.MapCatalog();

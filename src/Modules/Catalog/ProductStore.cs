@@ -40,6 +40,12 @@ internal static class ProductStore
         row => (row.GetString(0), row.GetString(1)),
         [parentIds]);
 
+    /// <summary>Of these products those that are for sale, as programs outside are told of them.</summary>
+    public static ValueTask<List<ProductDetail>> Details(Sql sql, string[] productIds) => sql.Query(
+        $"SELECT product_id, name, price_minor, currency, CASE WHEN stocked = 1 OR variants_stocked > 0 THEN 1 ELSE 0 END FROM products WHERE {sql.Dialect.In("product_id", 1)} AND deleted = 0",
+        row => new ProductDetail(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetInt64(4) == 1),
+        [productIds]);
+
     /// <summary>Writes a new product and answers it; null when the id is taken.</summary>
     public static async ValueTask<CatalogProduct?> Insert(Transaction tx, string productId, ProductFields fields, long nowMs, bool stocked = false)
     {

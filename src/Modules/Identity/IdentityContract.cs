@@ -1,11 +1,13 @@
 // What other modules may ask, in this process.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
+using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Identity;
 
-internal sealed class IdentityContract([FromKeyedServices("identity")] Database database, TimeProvider clock) : IIdentity
+internal sealed class IdentityContract([FromKeyedServices("identity")] Database database, ISigningKeys keys, TimeProvider clock) : IIdentity
 {
     /// <inheritdoc/>
     public async ValueTask<Outcome<User>> GetUser(GetUserRequest request, CancellationToken cancel)
@@ -28,5 +30,13 @@ internal sealed class IdentityContract([FromKeyedServices("identity")] Database 
         var reply = new Revocations();
         reply.Revocations_.AddRange(await database.Read(sql => SessionStore.Revocations(sql, request.After, clock.GetUtcNow().ToUnixTimeMilliseconds())));
         return reply;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<SigningKeys>> GetSigningKeys(GetSigningKeysRequest request, CancellationToken cancel)
+    {
+        var reply = new SigningKeys();
+        reply.Keys.AddRange(keys.Public.Select(key => new SigningKey { KeyId = key.Id, X = ByteString.CopyFrom(key.X), Y = ByteString.CopyFrom(key.Y) }));
+        return ValueTask.FromResult<Outcome<SigningKeys>>(reply);
     }
 }

@@ -35,7 +35,7 @@ public sealed class InventoryModule : IModule
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
         var shortages = services.GetRequiredService<Shortages>();
-        subscriptions.On<InventoryDeduction>(Topics.InventoryDeduction, (tx, deduction, _) => shortages.Deduct(tx, deduction));
+        subscriptions.On<InventoryDeduction>(Topics.InventoryDeduction, shortages.Deduct);
     }
 
     /// <inheritdoc/>

@@ -18,8 +18,23 @@ internal sealed partial class Shortages(StockWriter writer, TimeProvider clock, 
 {
     private const int OrdersAtOnce = 50;
 
+    // The module whose orders have their holds here.
+    private const string Ours = "ordering";
+
     /// <summary>The effect of <see cref="Topics.InventoryDeduction"/>.</summary>
-    public async ValueTask Deduct(Transaction tx, InventoryDeduction deduction)
+    public ValueTask Deduct(Transaction tx, InventoryDeduction deduction, Event e) =>
+        e.Source == Ours ? Deduct(tx, deduction) : Deduct(tx, FromOutside(deduction, e.Source));
+
+    /// <summary>
+    /// A deduction of a program outside under an id that no order of ours can have, nor another program's. So it can neither settle nor collide with what
+    /// others hold. What is malformed throws, and is parked where people see it.
+    /// </summary>
+    internal static InventoryDeduction FromOutside(InventoryDeduction deduction, string source) =>
+        deduction is { OrderId.Length: > 0 and <= Outside.IdCharsMax, Lines.Count: > 0 } && deduction.Lines.All(line => line is { ProductId: not null })
+            ? deduction with { OrderId = Outside.Id(source, deduction.OrderId) }
+            : throw new InvalidDataException($"A deduction needs an order_id of 1 to {Outside.IdCharsMax} characters, and lines with product_id and quantity.");
+
+    private async ValueTask Deduct(Transaction tx, InventoryDeduction deduction)
     {
         var lines = deduction.Lines.Select(line => new StockLine { ProductId = line.ProductId, Quantity = line.Quantity }).ToArray();
         if (!Lines.Merge(lines, mayBeEmpty: true).Is(out var units, out var refused))

@@ -43,7 +43,7 @@ public sealed class NotificationsModule : IModule
     {
         var write = services.GetRequiredService<WriteMail>();
         subscriptions
-            .On<OrderNotification>(Topics.OrderNotification, (tx, asked, e) => write.About(tx, asked, e.Data))
+            .On<OrderNotification>(Topics.OrderNotification, write.About)
             .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e.Data))
             .On<CartReminder>(Topics.CartReminder, (tx, cart, e) => write.Remind(tx, cart, e.Data));
     }

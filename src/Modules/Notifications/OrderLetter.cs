@@ -121,6 +121,12 @@ public static class OrderLetter
 
     private static IEnumerable<(string Label, string Amount)> Totals(OrderFacts order)
     {
+        if (order.Currency.Length == 0)
+        {
+            // A program outside told nothing of amounts.
+            yield break;
+        }
+
         yield return ("Subtotal", Amount(order.Subtotal, order.Currency));
         if (order.Discount != 0)
         {

@@ -19,6 +19,11 @@ public sealed record Wording(string Subject, string Headline, string Lead, bool 
         ["returned"] = new("was returned", "Your return has arrived.", "We have your items back, and the refund is on its way to you."),
     };
 
+    /// <summary>The templates that have words of their own.</summary>
+    public static IEnumerable<string> Names => Templates.Keys;
+
+    public static bool Knows(string template) => Templates.ContainsKey(template);
+
     /// <summary>The words of a template. A status that a newer part of the shop knows and this one does not is still told.</summary>
     public static Wording Of(string template)
     {

@@ -1,4 +1,5 @@
 // Puts a mail into the mailbox once an occasion, whatever the number of events that ask for it.
+using System.Text.Json;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 
@@ -10,14 +11,23 @@ public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider cloc
 {
     /// <param name="tx">The inbox's transaction.</param>
     /// <param name="asked">What the event asks for.</param>
-    /// <param name="data">The same as it came: the bodies are made of it when the mail is sent or read.</param>
-    public ValueTask About(Transaction tx, OrderNotification asked, string data) => Put(
-        tx, Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId), asked.Recipient, OrderLetter.Subject(asked), data);
+    /// <param name="e">The event: the bodies are made of its data when the mail is sent or read.</param>
+    public ValueTask About(Transaction tx, OrderNotification asked, Event e)
+    {
+        if (!OutsideMail.IsOutside(e))
+        {
+            return Put(tx, Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId), asked.Recipient, OrderLetter.Subject(asked), e.Data);
+        }
 
-    /// <inheritdoc cref="About"/>
+        var tidy = OutsideMail.Tidy(asked, e);
+        return Put(
+            tx, Occasion.Order(Outside.Id(e.Source, tidy.OrderId), tidy.Template, string.Empty), tidy.Recipient, OrderLetter.Subject(tidy), JsonSerializer.Serialize(tidy, Event.Json));
+    }
+
+    /// <summary>The same for a new account.</summary>
     public ValueTask Welcome(Transaction tx, UserFacts user, string data) => Put(tx, Occasion.Welcome(user.UserId), user.Email, WelcomeLetter.Subject, data);
 
-    /// <inheritdoc cref="About"/>
+    /// <summary>The same for an abandoned cart.</summary>
     public ValueTask Remind(Transaction tx, CartReminder cart, string data) => Put(tx, Occasion.Cart(cart.UserId, cart.Version), cart.Recipient, CartLetter.Subject, data);
 
     private async ValueTask Put(Transaction tx, Occasion occasion, string to, string subject, string data)

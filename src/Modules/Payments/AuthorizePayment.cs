@@ -49,7 +49,8 @@ public sealed class AuthorizePayment(PaymentBook book, IGateway gateway)
         _ => null,
     };
 
-    private static Refusal? Wrong(Charge charge)
+    /// <summary>Why a charge is never sent to the gateway, or null.</summary>
+    internal static Refusal? Wrong(Charge charge)
     {
         if (CardNumber.LooksLikeOne(charge.MethodToken))
         {

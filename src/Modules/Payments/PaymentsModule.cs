@@ -1,4 +1,4 @@
-// The front door of Payments: what it registers and which routes it has. It listens to no events: its commands come through the contract.
+// The front door of Payments: what it registers, what it listens to, which routes it has. Our own commands come through the contract; events are for programs outside.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -18,6 +18,8 @@ public sealed class PaymentsModule : IModule
 
     // An unknown payment is known again within a minute even when two rounds fail.
     private static readonly TimeSpan ReconcileEvery = TimeSpan.FromSeconds(5);
+
+    private readonly Signal requestsWaiting = new();
 
     /// <inheritdoc/>
     public string Name => "payments";
@@ -45,11 +47,23 @@ public sealed class PaymentsModule : IModule
             provider.GetRequiredService<TimeProvider>(),
             configuration.GetValue("Payments:ReconcileEvery", ReconcileEvery),
             provider.GetRequiredService<ILogger<RepairPayments>>()));
+        services.AddSingleton(provider => new TakeRequest(provider.GetRequiredService<IGateway>(), provider.GetRequiredService<TimeProvider>(), requestsWaiting));
+        services.AddSingleton<IHostedService>(provider => new AnswerRequests(
+            provider.GetRequiredService<PaymentBook>(),
+            provider.GetRequiredService<AuthorizePayment>(),
+            provider.GetRequiredService<RefundPayment>(),
+            requestsWaiting,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<AnswerRequests>>()));
     }
 
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
+        var take = services.GetRequiredService<TakeRequest>();
+        subscriptions
+            .On<PaymentRequest>(Topics.PaymentRequested, take.Pay)
+            .On<RefundWish>(Topics.PaymentRefundRequested, take.PayBack);
     }
 
     /// <inheritdoc/>

@@ -139,6 +139,8 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
 
     public ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts do not ask.");
 
+    public ValueTask<Outcome<SigningKeys>> GetSigningKeys(GetSigningKeysRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts do not ask.");
+
     /// <summary>The events of a topic that wait to be carried, oldest first.</summary>
     public async Task<List<T>> Told<T>(string topic) => await Database.Read(sql => sql.Query(
         "SELECT data FROM outbox WHERE topic = $1 ORDER BY number", row => System.Text.Json.JsonSerializer.Deserialize<T>(row.GetString(0), Event.Json)!, topic));

@@ -116,7 +116,7 @@ internal sealed class Shop : IAsyncDisposable
         Refresh = new Refresh(Database, Tokens, Revocations, database.Ids, Clock);
         SignOut = new SignOut(Database, Revocations, Clock);
         Profiles = new Profiles(Database, Revocations, Clock);
-        Contract = new IdentityContract(Database, Clock);
+        Contract = new IdentityContract(Database, Keys, Clock);
     }
 }
 

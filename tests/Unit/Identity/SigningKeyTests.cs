@@ -38,6 +38,17 @@ public sealed class SigningKeyTests : IDisposable
     }
 
     [Fact]
+    public async Task Others_can_verify_with_the_keys_they_are_told()
+    {
+        await using var shop = await Shop.Open();
+        var told = (await shop.Contract.GetSigningKeys(new(), default)).Value.Keys;
+        var key = Assert.Single(told);
+        Assert.Equal(shop.Keys.SigningId, key.KeyId);
+        var verifying = new VerifyingKey(key.KeyId, key.X.ToByteArray(), key.Y.ToByteArray());
+        Assert.True(verifying.Verify("text"u8, shop.Keys.Sign("text"u8)));
+    }
+
+    [Fact]
     public void A_key_on_another_curve_is_refused()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);

@@ -36,7 +36,7 @@ internal sealed class Mailbox : IAsyncDisposable
         Inbox = new Inbox(
             test.Database,
             new Subscriptions()
-                .On<OrderNotification>(Topics.OrderNotification, (tx, asked, e) => write.About(tx, asked, e.Data))
+                .On<OrderNotification>(Topics.OrderNotification, write.About)
                 .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e.Data)),
             clock,
             NullLogger<Inbox>.Instance);

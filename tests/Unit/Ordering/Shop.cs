@@ -258,6 +258,8 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
 
     public ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel) => throw new NotSupportedException("Not asked by Ordering.");
 
+    public ValueTask<Outcome<SigningKeys>> GetSigningKeys(GetSigningKeysRequest request, CancellationToken cancel) => throw new NotSupportedException("Not asked by Ordering.");
+
     private long Free(string productId) => OnHand[productId] - Holds.Values.Where(lines => lines is not null).SelectMany(lines => lines!).Where(line => line.ProductId == productId).Sum(line => line.Quantity);
 
     private async ValueTask<Outcome<T>> Call<T>(string name, Func<Outcome<T>> effect)

@@ -1,0 +1,39 @@
+// Events over Kafka: a topic an event type, the key is the subject, the group is the subscribing module.
+using Cartwright.Kernel;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Kafka;
+
+/// <summary>The bus. What <see cref="Publish"/> has returned for is on all replicas in sync; inboxes take it from there while <see cref="Listen"/> runs.</summary>
+internal sealed class KafkaEventBus(KafkaSettings settings, KafkaTopics topics, KafkaReach reach, TimeProvider clock, ILoggerFactory logs) : IEventBus, IDisposable
+{
+    private readonly KafkaSender sender = new(settings, topics, reach, clock);
+    private readonly List<Inbox> subscribers = [];
+
+    /// <inheritdoc/>
+    public void Subscribe(Inbox subscriber) => subscribers.Add(subscriber);
+
+    /// <inheritdoc/>
+    public async ValueTask Publish(IReadOnlyList<Event> events, CancellationToken cancel) => await sender.Send(events, cancel);
+
+    /// <summary>Takes events from the brokers until stopped.</summary>
+    public Task Listen(CancellationToken stop) => Task.WhenAll(subscribers
+        .Where(inbox => inbox.Topics.Count > 0)
+        .Select(inbox => new KafkaListener(inbox, settings, topics, reach, clock, logs.CreateLogger<KafkaListener>()).Run(stop)));
+
+    /// <inheritdoc/>
+    public void Dispose() => sender.Dispose();
+}
+
+/// <summary>Lets the bus listen from when the process has started: every module's own start has run by then.</summary>
+internal sealed class KafkaListening(KafkaEventBus bus, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        await bus.Listen(stoppingToken);
+    }
+}

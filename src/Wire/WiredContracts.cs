@@ -1,0 +1,78 @@
+// Every contract that can leave the process: how it is answered here, and how it is asked elsewhere. One row a contract.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Wire;
+
+/// <summary>A contract that can leave the process.</summary>
+public abstract class WiredContract
+{
+    /// <summary>The interface.</summary>
+    public abstract Type Contract { get; }
+
+    /// <summary>Package and service as in the proto; also the name to ask the health service for.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Answers it by what is registered for the interface.</summary>
+    public abstract AnsweredContract Answered(IServiceProvider services);
+
+    /// <summary>
+    /// Registers the interface as calls to the module elsewhere, and its entry of <c>/readyz</c>. Needs <see cref="WireSettings"/> and a TimeProvider among
+    /// the services. Throws <see cref="ConfigurationRefused"/> when the address cannot be one.
+    /// </summary>
+    /// <param name="module">The module's name in the table of modules: <c>inventory</c>.</param>
+    /// <param name="address">Scheme, host and inner port of the process that runs it.</param>
+    public abstract void Register(IServiceCollection services, string module, Uri address);
+}
+
+/// <summary>The table.</summary>
+public static class WiredContracts
+{
+    // A payment gateway may take its time, and asking again before it has answered helps nobody.
+    private static readonly TimeSpan GatewayTime = TimeSpan.FromSeconds(10);
+
+    public static IReadOnlyList<WiredContract> All { get; } =
+    [
+        new Row<IIdentity>(IdentityOverWire.Service, channel => new IdentityOverWire(channel)),
+        new Row<ICatalog>(CatalogOverWire.Service, channel => new CatalogOverWire(channel)),
+        new Row<IInventory>(InventoryOverWire.Service, channel => new InventoryOverWire(channel)),
+        new Row<ICarts>(CartsOverWire.Service, channel => new CartsOverWire(channel)),
+        new Row<IPromotions>(PromotionsOverWire.Service, channel => new PromotionsOverWire(channel)),
+        new Row<IPayments>(PaymentsOverWire.Service, channel => new PaymentsOverWire(channel), GatewayTime),
+        new Row<IOrdering>(OrderingOverWire.Service, channel => new OrderingOverWire(channel)),
+        new Row<IRecommendations>(RecommendationsOverWire.Service, channel => new RecommendationsOverWire(channel)),
+    ];
+
+    /// <summary>The row of an interface.</summary>
+    public static WiredContract Of(Type contract) => All.Single(row => row.Contract == contract);
+
+    private sealed class Row<TContract>(WireService<TContract> service, Func<IWireChannel<TContract>, TContract> over, TimeSpan patience = default) : WiredContract
+        where TContract : class
+    {
+        public override Type Contract => typeof(TContract);
+
+        public override string Name => service.Name;
+
+        public override AnsweredContract Answered(IServiceProvider services) => AnsweredContract.Of(service, services.GetRequiredService<TContract>());
+
+        public override void Register(IServiceCollection services, string module, Uri address)
+        {
+            ElsewhereModule.Check(module, address);
+            services.TryAddSingleton<GrpcConnections>();
+            services.AddKeyedSingleton(module, (provider, _) =>
+            {
+                var connections = provider.GetRequiredService<GrpcConnections>();
+                return new ElsewhereModule(
+                    module, address, connections, provider.GetRequiredService<TimeProvider>(), Random.Shared.NextDouble, provider.GetRequiredService<ILogger<ElsewhereModule>>())
+                {
+                    Timeout = patience > connections.Settings.Timeout ? patience : connections.Settings.Timeout,
+                };
+            });
+            services.AddSingleton(provider => over(new GrpcChannel<TContract>(provider.GetRequiredKeyedService<ElsewhereModule>(module), service)));
+            services.AddSingleton<IDependency>(provider => new ModuleDependency(provider.GetRequiredKeyedService<ElsewhereModule>(module), service.Name));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// The four shapes in which the same tests run: CARTWRIGHT_TEST_SHAPE says which; nothing said is one process on SQLite.
+using Cartwright.Servers;
+
+namespace Cartwright.EndToEnd;
+
+internal abstract class Shape
+{
+    private const string ServiceToken = "a secret that all processes of the tests have in common";
+
+    private static readonly string[] Modules =
+        ["identity", "catalog", "inventory", "carts", "promotions", "payments", "ordering", "notifications", "recommendations", "analytics"];
+
+    public static Shape Sqlite { get; } = new OneProcess();
+
+    public static Shape Services { get; } = new Split();
+
+    public static Shape Wanted { get; } = Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_SHAPE") switch
+    {
+        null or "" or "sqlite" => Sqlite,
+        "postgres" => new OnPostgres(),
+        "split" => Services,
+        "dynamodb" => new OnDynamoDb(),
+        var other => throw new InvalidOperationException($"CARTWRIGHT_TEST_SHAPE={other} is no shape. Use sqlite, postgres, split or dynamodb."),
+    };
+
+    /// <param name="postgres">The connection string of an empty database, when the test wants one.</param>
+    /// <param name="options">Of <c>cartwright serve</c>; what they set is kept.</param>
+    public abstract Task<HostProcess> Start(string? postgres, string[] options);
+
+    private static async Task<string> Database(string? postgres) => postgres ?? await (await PostgresServer.Shared).CreateDatabase();
+
+    private static async Task<string> Redis() => (await RedisServer.Shared).CreateDatabase();
+
+    /// <summary>The setting, unless the options have one of that key.</summary>
+    private static string[] Unless(string[] options, string key, string value) =>
+        options.Any(option => option.StartsWith(key + "=", StringComparison.Ordinal)) ? [] : ["--set", $"{key}={value}"];
+
+    private static Task<HostProcess> One(string folder, string? postgres, string[] options)
+    {
+        string[] data = postgres is null ? ["--data", folder] : ["--data", "postgres:" + postgres, "--set", "DataFolder=" + folder];
+        return HostProcess.Start(folder, new(StringComparer.Ordinal) { ["shop"] = new ShopProcess([.. options, .. data]) }, null);
+    }
+
+    private sealed class OneProcess : Shape
+    {
+        public override Task<HostProcess> Start(string? postgres, string[] options) => One(HostProcess.NewFolder(), postgres, options);
+    }
+
+    private sealed class OnPostgres : Shape
+    {
+        public override async Task<HostProcess> Start(string? postgres, string[] options) => await One(HostProcess.NewFolder(), await Database(postgres), options);
+    }
+
+    /// <summary>Carts on DynamoDB and events on Redis.</summary>
+    private sealed class OnDynamoDb : Shape
+    {
+        public override async Task<HostProcess> Start(string? postgres, string[] options)
+        {
+            var dynamo = await DynamoServer.Shared;
+            return await One(
+                HostProcess.NewFolder(),
+                postgres,
+                [
+                    .. options,
+                    .. Unless(options, "Carts:Store", "dynamodb"),
+                    .. Unless(options, "DynamoDb:ServiceUrl", dynamo.Url),
+                    .. Unless(options, "DynamoDb:Table", dynamo.NewTable()),
+                    .. Unless(options, "Redis", await Redis()),
+                    "--set", "Events=redis",
+                ]);
+        }
+    }
+
+    /// <summary>A process a module on PostgreSQL, carts on Redis, events on Kafka, nginx in front.</summary>
+    private sealed class Split : Shape
+    {
+        public override async Task<HostProcess> Start(string? postgres, string[] options)
+        {
+            var folder = HostProcess.NewFolder();
+            var inner = Modules.ToDictionary(module => module, _ => ServerProcess.FreePort(), StringComparer.Ordinal);
+            string[] common =
+            [
+                .. options,
+                .. Unless(options, "Carts:Store", "redis"),
+                .. Unless(options, "Redis", await Redis()),
+                "--data", "postgres:" + await Database(postgres),
+                "--set", "DataFolder=" + folder,
+                "--set", "Events=redis",
+                "--set", "Service:Token=" + ServiceToken,
+                "--set", "Proxies:Trusted:0=127.0.0.1",
+            ];
+            var processes = Modules.ToDictionary(module => module, module => new ShopProcess([.. common, .. Own(module, inner)]), StringComparer.Ordinal);
+            var front = await NginxServer.Start(processes.ToDictionary(process => process.Key, process => process.Value.Port, StringComparer.Ordinal));
+            return await HostProcess.Start(folder, processes, front);
+        }
+
+        private static IEnumerable<string> Own(string module, Dictionary<string, int> inner) =>
+        [
+            "--run", module,
+            "--set", $"Wire:Port={inner[module]}",
+            .. inner.Where(other => other.Key != module).SelectMany(other => new[] { "--set", $"Elsewhere:{other.Key}=http://localhost:{other.Value}" }),
+        ];
+    }
+}

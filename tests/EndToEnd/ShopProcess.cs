@@ -1,0 +1,143 @@
+// One process of the built host: started, asked until it is ready, stopped or killed by its id.
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Cartwright.Servers;
+
+namespace Cartwright.EndToEnd;
+
+/// <param name="arguments">What follows <c>serve</c>, but for the port.</param>
+public sealed class ShopProcess(IReadOnlyList<string> arguments) : IDisposable
+{
+    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(90);
+    private readonly StringBuilder output = new();
+    private Process? process;
+
+    /// <summary>Where the build puts the host; ./test.sh builds it.</summary>
+    public static string Program { get; } = Find();
+
+    /// <summary>Where shoppers are served; stays the same over all starts.</summary>
+    public int Port { get; } = ServerProcess.FreePort();
+
+    /// <summary>What it printed, over all its starts.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output)
+            {
+                return output.ToString();
+            }
+        }
+    }
+
+    public void Launch()
+    {
+        process?.Dispose();
+        process = Process.Start(new ProcessStartInfo(Program, ["serve", .. arguments, "--port", Port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <param name="whole">Whether it is to wait for what others answer for, too.</param>
+    public async Task Ready(bool whole)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{Port}") };
+        var watch = Stopwatch.StartNew();
+        while (!await IsReady(http, whole))
+        {
+            if (process!.HasExited || watch.Elapsed > StartWithin)
+            {
+                throw new InvalidOperationException($"The host did not become ready. It said:\n{Output}");
+            }
+
+            // The pause only spares the processor; what is waited for is the answer.
+            await Task.Delay(5);
+        }
+    }
+
+    /// <summary>kill -9.</summary>
+    public void Kill()
+    {
+        process!.Kill();
+        process.WaitForExit();
+    }
+
+    /// <summary>SIGTERM; answers the exit code.</summary>
+    public async Task<int> Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        return process.ExitCode;
+    }
+
+    /// <summary>Runs the program to its end, for starts that must be refused.</summary>
+    public static async Task<(int Code, string Output)> Run(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var said = process.StandardError.ReadToEndAsync();
+        var printed = process.StandardOutput.ReadToEndAsync();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(StartWithin);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();
+            throw;
+        }
+
+        return (process.ExitCode, await said + await printed);
+    }
+
+    public void Dispose()
+    {
+        if (process is { HasExited: false })
+        {
+            Kill();
+        }
+
+        process?.Dispose();
+    }
+
+    private static async Task<bool> IsReady(HttpClient http, bool whole)
+    {
+        try
+        {
+            using var reply = await http.GetAsync(new Uri("/readyz", UriKind.Relative));
+            return reply.StatusCode == HttpStatusCode.OK
+                && (!whole || (string?)JsonNode.Parse(await reply.Content.ReadAsStringAsync())!["status"] == "ready");
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var program = Path.Combine(folder.FullName, "artifacts", "host", "cartwright");
+            if (File.Exists(program))
+            {
+                return program;
+            }
+        }
+
+        throw new FileNotFoundException("The built host is missing. Run ./test.sh, or ./run.sh once, which build it into artifacts/host.");
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (output)
+        {
+            output.AppendLine(line.Data);
+        }
+    }
+}

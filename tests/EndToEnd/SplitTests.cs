@@ -1,0 +1,165 @@
+// A process a module: what is down takes nothing with it that does not need it, and a kill of any one process loses nothing.
+using System.Collections.Concurrent;
+
+namespace Cartwright.EndToEnd;
+
+public sealed class SplitTests
+{
+    private const int Placements = 2_000;
+    private const int Buyers = 48;
+    private static readonly string[] Products = ["1", "2", "3", "4", "5", "6", "7", "8"];
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    [Fact]
+    public async Task A_module_that_is_down_takes_nothing_with_it_that_does_not_need_it()
+    {
+        await using var host = await HostProcess.StartSplit("--demo", "--set", "RateLimits:Enabled=false");
+        var api = Api.At(host);
+        var guest = await api.Guest();
+        await guest.Add("1");
+
+        host.Kill("ordering");
+        (await api.Get("/api/products?limit=5")).Expect(200);
+        (await api.Get("/api/products/1")).Expect(200);
+        await guest.Add("2");
+        await api.Admin();
+        var refused = (await guest.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "down"))).Expect(503);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal("module_unavailable", refused.Code);
+        await host.Again("ordering");
+
+        host.Kill("recommendations");
+        await guest.Add("3");
+        var order = (await guest.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "down"))).Expect(201).Json;
+        Assert.Equal("confirmed", (string)(await guest.Settled((string)order["order_id"]!))["status"]!);
+        (await api.Get("/api/products/1")).Expect(200);
+
+        // What the others tell it meanwhile waits for it.
+        host.Kill("notifications");
+        await guest.Add("4");
+        order = (await guest.Post("/api/orders", Api.OrderBody(email: "later@example.com"), ("Idempotency-Key", "mail"))).Expect(201).Json;
+        Assert.Equal("confirmed", (string)(await guest.Settled((string)order["order_id"]!))["status"]!);
+        await host.Again("notifications");
+        await host.Again("recommendations");
+        var admin = await api.Admin();
+        await Eventually(async () => Assert.Contains(await admin.All("/api/mail"), mail => (string)mail["to"]! == "later@example.com"));
+
+        // A cart cannot be changed without the catalog's word, and is not lost by its silence.
+        host.Kill("catalog");
+        Assert.NotNull((await guest.Post("/api/cart/me/items", """{"product_id":"5","quantity":1}""")).Expect(503).Headers.RetryAfter);
+        await host.Again("catalog");
+        await guest.Add("5");
+        Assert.Equal(1, (int)(await guest.Get("/api/cart/me")).Expect(200).Json["total_items"]!);
+    }
+
+    [Fact]
+    public async Task Killing_any_one_process_during_two_thousand_placements_loses_nothing()
+    {
+        await using var host = await HostProcess.StartSplit("--demo", "--set", "RateLimits:Enabled=false");
+        var admin = await Api.At(host).Admin();
+        foreach (var product in Products)
+        {
+            (await admin.Post($"/api/inventory/{product}/adjustments", """{"delta":2000,"reason":"receipt"}""")).Expect(200);
+        }
+
+        var before = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var product in Products)
+        {
+            before[product] = (await admin.Stock(product)).OnHand;
+        }
+
+        var acknowledged = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var kills = host.Modules.Select((module, i) => (Module: module, After: (i + 1) * Placements / (host.Modules.Count + 2))).ToList();
+        var reached = kills.ToDictionary(kill => kill.After, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        using var patience = new CancellationTokenSource(Patience);
+        var next = 0;
+        var rush = Task.WhenAll(Enumerable.Range(0, Buyers).Select(_ => Buy()));
+        foreach (var (module, after) in kills)
+        {
+            await Task.WhenAny(reached[after].Task, rush);
+            host.Kill(module);
+            await host.Again(module);
+        }
+
+        await rush;
+        Assert.Equal(Placements, acknowledged.Count);
+        admin = await Api.At(host).Admin();
+        var orders = await admin.All("/api/orders");
+        Assert.Equal(acknowledged.Keys.Order(StringComparer.Ordinal), orders.Select(order => (string)order["order_id"]!).Order(StringComparer.Ordinal));
+        foreach (var id in acknowledged.Keys)
+        {
+            Assert.Equal("confirmed", (string)(await admin.Settled(id, 120))["status"]!);
+        }
+
+        orders = await admin.All("/api/orders");
+        foreach (var product in Products)
+        {
+            var sold = orders.SelectMany(order => order["items"]!.AsArray()).Where(item => (string)item!["product_id"]! == product).Sum(item => (long)item!["quantity"]!);
+            await Eventually(async () => Assert.Equal((before[product] - sold, 0, before[product] - sold), await admin.Stock(product)));
+        }
+
+        var total = orders.Sum(order => (decimal)order["total_price"]!);
+        Assert.Equal(total, await Captured(admin, "/api/payments/simulator/ledger"));
+        Assert.Equal(total, await Captured(admin, "/api/payments/ledger"));
+
+        async Task Buy()
+        {
+            while (Interlocked.Increment(ref next) is var number && number <= Placements)
+            {
+                var buyer = await Pressed(() => Api.At(host).Post("/api/auth/guest"), 200) is { } token ? Api.At(host).With((string)token.Json["access_token"]!) : throw new InvalidOperationException();
+                await Pressed(() => buyer.Put($"/api/cart/me/items/{Products[number % Products.Length]}", """{"quantity":1}"""), 200, 201);
+                var reply = await Pressed(() => buyer.Post("/api/orders", Api.OrderBody(email: $"b{number}@example.com"), ("Idempotency-Key", $"place-{number}")), 201);
+                acknowledged[(string)reply.Json["order_id"]!] = reply.Text;
+                if (reached.TryGetValue(acknowledged.Count, out var strike))
+                {
+                    strike.TrySetResult();
+                }
+            }
+        }
+
+        // A shopper presses again until there is an answer.
+        async Task<Reply> Pressed(Func<Task<Reply>> press, params int[] done)
+        {
+            while (true)
+            {
+                patience.Token.ThrowIfCancellationRequested();
+                try
+                {
+                    var reply = await press();
+                    if (done.Contains(reply.Status))
+                    {
+                        return reply;
+                    }
+
+                    Assert.True(reply.Status == 503 || reply.Code == "idempotency_in_progress", $"{reply.Status}: {reply.Text}");
+                }
+                catch (HttpRequestException)
+                {
+                    // The connection went with the process behind it.
+                }
+
+                await Task.Delay(20, patience.Token);
+            }
+        }
+    }
+
+    private static async Task<decimal> Captured(Api admin, string ledger) =>
+        (await admin.All(ledger)).Where(e => (string?)e["kind"] == "captured").Sum(e => (decimal)e["amount"]!);
+
+    private static async Task Eventually(Func<Task> holds)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (true)
+        {
+            try
+            {
+                await holds();
+                return;
+            }
+            catch (Xunit.Sdk.XunitException) when (DateTime.UtcNow < deadline)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+}
