@@ -39,6 +39,9 @@ public abstract class Dialect
     /// <summary>The members of the array parameter as rows e with a column value: <c>SELECT e.value FROM {Each(1)}</c>.</summary>
     public abstract string Each(int position);
 
+    /// <summary>Ends a SELECT of rows that the transaction takes for itself; those that another has in hand are left out. Empty where there is no other.</summary>
+    public abstract string ForOne { get; }
+
     /// <summary>The text at a path of a JSON column: <c>{JsonText("attributes", "color")}</c>. The key must be a constant of the code.</summary>
     public abstract string JsonText(string column, string key);
 

@@ -91,6 +91,9 @@ public sealed partial class PostgresDialect : Dialect
     public override string Each(int position) => $"unnest(${position}) AS e(value)";
 
     /// <inheritdoc/>
+    public override string ForOne => "FOR UPDATE SKIP LOCKED";
+
+    /// <inheritdoc/>
     public override string JsonText(string column, string key) => $"({column}::jsonb ->> '{key}')";
 
     /// <inheritdoc/>
