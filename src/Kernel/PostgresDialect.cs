@@ -62,6 +62,9 @@ public sealed partial class PostgresDialect : Dialect
     public override bool OneProcess => false;
 
     /// <inheritdoc/>
+    public override bool LosesAnswers => true;
+
+    /// <inheritdoc/>
     public override string Begin => "BEGIN ISOLATION LEVEL READ COMMITTED";
 
     /// <inheritdoc/>
@@ -212,7 +215,8 @@ public sealed partial class PostgresDialect : Dialect
         // A shop whose server was told to answer before its disk has would lose orders it had confirmed.
 
         // Our statements are looked up by key and mean the same for every value: planning them anew each time costs more than running them.
-        own.Options = $"{own.Options} -c plan_cache_mode=force_generic_plan {(writes ? "-c synchronous_commit=on" : "-c default_transaction_read_only=on")}".TrimStart();
+        // They are planned while tables are still small, when reading all of a table looks cheapest; the plan stays when it is large.
+        own.Options = $"{own.Options} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off {(writes ? "-c synchronous_commit=on" : "-c default_transaction_read_only=on")}".TrimStart();
         var builder = new NpgsqlDataSourceBuilder(own.ConnectionString);
 
         // We use no types but the built-in ones, and twenty sources would each ask for the list.
