@@ -42,7 +42,7 @@ internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, 
             throw new ConfigurationRefused($"Carts:Store={store} is no store. Use: Carts:Store=sql (the engine of Data), Carts:Store=redis or Carts:Store=dynamodb");
         }
 
-        var (dialect, folder) = Data(configuration["Data"], configuration["DataFolder"]);
+        var (dialect, folder) = Data(configuration["Data"], configuration["DataFolder"], configuration.GetSection("Data"));
         return new Topology(here, dialect, folder, store);
     }
 
@@ -51,7 +51,7 @@ internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, 
     {
         yield return $"modules   {string.Join(", ", Here.Select(row => row.Module.Name))} (this process)";
         yield return Dialect is PostgresDialect postgres
-            ? $"data      postgres at {postgres.Where}, one schema a module, durable at every answer; keys in {Folder}"
+            ? $"data      postgres at {postgres.Where}, {postgres.Shape}, durable at every answer; keys in {Folder}"
             : $"data      {Dialect.Name}:{Folder}, one file a module, durable at every answer";
         yield return CartStore switch
         {
@@ -62,7 +62,7 @@ internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, 
         yield return "events    local, through each module's outbox";
     }
 
-    private static (Dialect Dialect, string Folder) Data(string? data, string? keysFolder)
+    private static (Dialect Dialect, string Folder) Data(string? data, string? keysFolder, IConfiguration? ofModules = null)
     {
         const string Sqlite = "sqlite:";
         const string Postgres = "postgres:";
@@ -80,7 +80,7 @@ internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, 
         if (data.StartsWith(Postgres, StringComparison.Ordinal) && data.Length > Postgres.Length)
         {
             // What no database should hold, the signing keys, still needs a folder.
-            return (OnPostgres(data[Postgres.Length..]), Path.GetFullPath(keysFolder ?? "./data"));
+            return (OnPostgres(data[Postgres.Length..], OfModules(ofModules, Postgres)), Path.GetFullPath(keysFolder ?? "./data"));
         }
 
         // The value is not repeated: it may hold a password.
@@ -88,11 +88,20 @@ internal sealed record Topology(IReadOnlyList<ModuleRow> Here, Dialect Dialect, 
             "Data names no known engine. Use: Data=sqlite:<folder>, for example Data=sqlite:./data, or Data=postgres:<connection string>, for example Data=postgres:Host=localhost;Username=shop;Password=…;Database=shop");
     }
 
-    private static PostgresDialect OnPostgres(string text)
+    /// <summary>Data:ordering=postgres:… gives one module a place of its own.</summary>
+    private static Dictionary<string, string> OfModules(IConfiguration? configuration, string postgres) => (configuration?.GetChildren() ?? []).ToDictionary(
+        child => Modules.All.Any(row => row.Module.Name == child.Key.ToLowerInvariant())
+            ? child.Key.ToLowerInvariant()
+            : throw new ConfigurationRefused($"Data:{child.Key} names no module. Use one of: {string.Join(", ", Modules.All.Select(row => row.Module.Name))}."),
+        child => child.Value is { } value && value.StartsWith(postgres, StringComparison.Ordinal)
+            ? value[postgres.Length..]
+            : throw new ConfigurationRefused($"Data:{child.Key} must be on PostgreSQL like the rest: Data:{child.Key}=postgres:Host=…"));
+
+    private static PostgresDialect OnPostgres(string text, IReadOnlyDictionary<string, string> own)
     {
         try
         {
-            return new PostgresDialect(text);
+            return new PostgresDialect(text, own);
         }
         catch (ArgumentException e)
         {
