@@ -83,7 +83,7 @@ internal static class Serve
         var postgres = dialect as PostgresDialect;
         if (postgres is not null)
         {
-            await postgres.Reach(ServerWait, clock, Console.Error.WriteLine);
+            await postgres.Reach([.. app.Services.GetServices<ModuleDatabase>().Select(database => database.Module)], ServerWait, clock, Console.Error.WriteLine);
         }
 
         try

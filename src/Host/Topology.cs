@@ -33,7 +33,7 @@ internal sealed record Topology(
         var here = Modules.All.Where(row => wanted.Contains("*") || wanted.Contains(row.Module.Name)).ToList();
         var elsewhere = Asked(here, wanted, Addresses.Read(configuration, names));
         var split = here.Count < Modules.All.Count;
-        var (dialect, folder) = Data(configuration["Data"], configuration["DataFolder"]);
+        var (dialect, folder) = Data(configuration["Data"], configuration["DataFolder"], configuration.GetSection("Data"));
         return new Topology(
             here,
             elsewhere,
@@ -59,7 +59,7 @@ internal sealed record Topology(
         }
 
         yield return Dialect is PostgresDialect postgres
-            ? $"data      postgres at {postgres.Where}, one schema a module, durable at every answer; keys in {Folder}"
+            ? $"data      postgres at {postgres.Where}, {postgres.Shape}, durable at every answer; keys in {Folder}"
             : $"data      {Dialect.Name}:{Folder}, one file a module, durable at every answer";
         if (Runs(typeof(ICarts)))
         {
@@ -141,7 +141,7 @@ internal sealed record Topology(
             $"{key}={value} is not known. Use: {string.Join(", ", words.SkipLast(1).Select(word => $"{key}={word}"))} or {key}={words[^1]}");
     }
 
-    private static (Dialect Dialect, string Folder) Data(string? data, string? keysFolder)
+    private static (Dialect Dialect, string Folder) Data(string? data, string? keysFolder, IConfiguration? ofModules = null)
     {
         const string Sqlite = "sqlite:";
         const string Postgres = "postgres:";
@@ -159,7 +159,7 @@ internal sealed record Topology(
         if (data.StartsWith(Postgres, StringComparison.Ordinal) && data.Length > Postgres.Length)
         {
             // What no database should hold, the signing keys, still needs a folder.
-            return (OnPostgres(data[Postgres.Length..]), Path.GetFullPath(keysFolder ?? "./data"));
+            return (OnPostgres(data[Postgres.Length..], OfModules(ofModules, Postgres)), Path.GetFullPath(keysFolder ?? "./data"));
         }
 
         // The value is not repeated: it may hold a password.
@@ -167,11 +167,20 @@ internal sealed record Topology(
             "Data names no known engine. Use: Data=sqlite:<folder>, for example Data=sqlite:./data, or Data=postgres:<connection string>, for example Data=postgres:Host=localhost;Username=shop;Password=…;Database=shop");
     }
 
-    private static PostgresDialect OnPostgres(string text)
+    /// <summary>Data:ordering=postgres:… gives one module a place of its own.</summary>
+    private static Dictionary<string, string> OfModules(IConfiguration? configuration, string postgres) => (configuration?.GetChildren() ?? []).ToDictionary(
+        child => Modules.All.Any(row => row.Module.Name == child.Key.ToLowerInvariant())
+            ? child.Key.ToLowerInvariant()
+            : throw new ConfigurationRefused($"Data:{child.Key} names no module. Use one of: {string.Join(", ", Modules.All.Select(row => row.Module.Name))}."),
+        child => child.Value is { } value && value.StartsWith(postgres, StringComparison.Ordinal)
+            ? value[postgres.Length..]
+            : throw new ConfigurationRefused($"Data:{child.Key} must be on PostgreSQL like the rest: Data:{child.Key}=postgres:Host=…"));
+
+    private static PostgresDialect OnPostgres(string text, IReadOnlyDictionary<string, string> own)
     {
         try
         {
-            return new PostgresDialect(text);
+            return new PostgresDialect(text, own);
         }
         catch (ArgumentException e)
         {

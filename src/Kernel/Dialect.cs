@@ -48,6 +48,9 @@ public abstract class Dialect
     /// <summary>Replaces {{identity}}, {{bytes}} and {{json}} in a migration, and leaves out blocks between {{#name}} and {{/name}} of the other engine.</summary>
     public abstract string Migration(string sql);
 
+    /// <summary>True when the answer to a commit can be lost although it took place, so that each leaves a mark that can be looked up.</summary>
+    public virtual bool LosesAnswers => false;
+
     /// <summary>Whether the failure means that the disk or the server is at fault, so that nothing more may be acknowledged.</summary>
     public abstract bool IsFatal(Exception failure);
 
