@@ -92,6 +92,8 @@ started PostgreSQL $!
 until_ready PostgreSQL $! "$data/logs/postgres.log" "$postgres_bin/pg_isready" -h 127.0.0.1 -p "$postgres_port" -U cartwright
 psql() { "$postgres_bin/psql" -h 127.0.0.1 -p "$postgres_port" -U cartwright -v ON_ERROR_STOP=1 -qAt "$@"; }
 [ "$(psql -d postgres -c "SELECT 1 FROM pg_database WHERE datname = 'shop'")" = 1 ] || psql -d postgres -c 'CREATE DATABASE shop' || fail "The database could not be made." "$data/logs/postgres.log"
+"$root/artifacts/host/cartwright" database prepare --no-password --admin "Host=127.0.0.1;Port=$postgres_port;Username=cartwright;Database=shop" >"$data/logs/roles.log" 2>&1 ||
+  fail "The modules' roles could not be made:" "$data/logs/roles.log"
 
 free_port; redis_port=$found
 quietly redis-server --port "$redis_port" --bind 127.0.0.1 --dir "$data/redis" --save "" --appendonly yes >"$data/logs/redis.log" 2>&1 9>&- &
@@ -108,7 +110,7 @@ for module in "${modules[@]}"; do
   elsewhere=()
   for other in "${modules[@]}"; do [ "$other" = "$module" ] || elsewhere+=("Elsewhere__$other=http://localhost:${inner[$other]}"); done
   Service__Token="$(cat "$data/keys/service.token")" quietly env "${elsewhere[@]}" \
-    Data="postgres:Host=127.0.0.1;Port=$postgres_port;Username=cartwright;Database=shop" DataFolder="$data" \
+    Data="postgres:Host=127.0.0.1;Port=$postgres_port;Username=shop_{module};Database=shop" DataFolder="$data" \
     Redis="localhost:$redis_port" Carts__Store=redis Events=redis Wire__Port="${inner[$module]}" Proxies__Trusted__0=127.0.0.1 Shop__Url="http://localhost:$port" \
     "$root/artifacts/host/cartwright" serve $demo --run "$module" --port "${public[$module]}" "${more[@]}" >"$data/logs/$module.log" 2>&1 9>&- &
   started "$module" $!
@@ -128,7 +130,7 @@ until_ready nginx $! "$data/logs/nginx.log" bash -c "exec 3<>/dev/tcp/127.0.0.1/
 echo "Cartwright is ready: a process a module"
 echo "  shop       http://localhost:$port (nginx)"
 for module in "${modules[@]}"; do printf '  %-16s http://localhost:%s, inner port %s\n' "$module" "${public[$module]}" "${inner[$module]}"; done
-echo "  PostgreSQL localhost:$postgres_port, database shop, user cartwright"
+echo "  PostgreSQL localhost:$postgres_port, database shop, a role and a schema a module (shop_carts, …)"
 echo "  Redis      localhost:$redis_port: carts and events"
 echo "  logs       $data/logs"
 [ "$demo" = --demo ] && echo "  demo       admin@example.com, vendor@example.com, customer@example.com; password Passw0rd!demo"

@@ -79,6 +79,12 @@ internal abstract class Shape
             var folder = HostProcess.NewFolder();
             var inner = Modules.ToDictionary(module => module, _ => ServerProcess.FreePort(), StringComparer.Ordinal);
 
+            // A role a module, as in the field: a module that reaches for another's tables fails.
+            var admin = await Database(postgres);
+            var (code, said) = await ShopProcess.Run("database", "prepare", "--no-password", "--admin", admin);
+            Assert.True(code == 0, said);
+            var data = new Npgsql.NpgsqlConnectionStringBuilder(admin) { Username = "shop_{module}" };
+
             // A cluster of its own: topics have the same names in every shop.
             var kafka = await KafkaCluster.Start();
             string[] common =
@@ -86,7 +92,7 @@ internal abstract class Shape
                 .. options,
                 .. Unless(options, "Carts:Store", "redis"),
                 .. Unless(options, "Redis", await Redis()),
-                "--data", "postgres:" + await Database(postgres),
+                "--data", "postgres:" + data.ConnectionString,
                 "--set", "DataFolder=" + folder,
                 "--set", "Events=kafka",
                 "--set", "Kafka:Bootstrap=" + kafka.Bootstrap,
