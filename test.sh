@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs everything: web unit tests, unit, conformance and end-to-end tests.
-# The unit tests run twice, on SQLite and on a PostgreSQL of their own.
+# The unit tests run twice, on SQLite and on a PostgreSQL of their own; the end-to-end tests in four shapes of the shop.
 # ./test.sh unit|conformance|e2e|web runs one part.
 set -uo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
@@ -27,7 +27,7 @@ runs() {
   if [ "${p:-0}" -eq 0 ] || { [ "$code" -ne 0 ] && [ "${f:-0}" -eq 0 ]; }; then broken=$((broken + 1)); fi
 }
 
-suite() { (cd "$here/tests/$1" && dotnet run -c Release --no-build -- --no-ansi --no-progress); }
+suite() { (cd "$here/tests/$1" && shift && dotnet run -c Release --no-build -- --no-ansi --no-progress "$@"); }
 
 need_dotnet
 need_node
@@ -35,6 +35,9 @@ need_node
 apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
 apt_install chromium chromium fonts-dejavu-core
 apt_install redis-server redis-server
+apt_install nginx nginx-light
+# kcat brings librdkafka1, the native half of the Kafka client, and carries the mock cluster of the tests.
+apt_install kcat kcat
 build_dynalite
 build_web || exit 1
 build_host || exit 1
@@ -45,7 +48,13 @@ case "$part" in all | web) runs "web" npm --prefix "$here/web" test --silent ;; 
 case "$part" in all | unit) runs "unit" suite Unit ;; esac
 case "$part" in all | unit) CARTWRIGHT_TEST_DATA=postgres runs "unit on PostgreSQL" suite Unit ;; esac
 case "$part" in all | conformance) runs "conformance" suite Conformance ;; esac
-case "$part" in all | e2e) runs "end to end" suite EndToEnd ;; esac
+case "$part" in all | e2e)
+  runs "end to end: one process on SQLite" suite EndToEnd
+  # What starts the shape it is about is the same in every run.
+  for shape in postgres split dynamodb; do
+    CARTWRIGHT_TEST_SHAPE=$shape runs "end to end: $shape" suite EndToEnd --filter-not-trait "Shape=its own"
+  done ;;
+esac
 
 echo "$passed passed, $((failed + broken)) failed"
 [ "$((failed + broken))" -eq 0 ]

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 
 namespace Cartwright.EndToEnd;
 
+[Trait("Shape", "its own")]
 public sealed class SplitTests
 {
     private const int Placements = 2_000;
