@@ -36,6 +36,7 @@ apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
 apt_install chromium chromium fonts-dejavu-core
 apt_install redis-server redis-server
 build_dynalite
+build_grpc_client
 build_web || exit 1
 build_host || exit 1
 echo "Building the tests ..."
