@@ -18,6 +18,11 @@ if (args.Contains("carts"))
     return await CartStores.Run(host, rounds, seconds, (Argument("--stores") ?? "sqlite,postgres,redis,dynamodb").Split(','));
 }
 
+if (args.Contains("postgres"))
+{
+    return await PlacementOnPostgres.Run(host, rounds, seconds, orders);
+}
+
 const int Connections = 64;
 var folder = Directory.CreateTempSubdirectory("cartwright-bench-").FullName;
 try

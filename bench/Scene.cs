@@ -40,7 +40,7 @@ internal sealed class Scene
         var port = shop.Port;
         using var one = await Connection.Open(port);
         var admin = await Token(one, Connection.Request("POST", "/api/auth/login", body: """{"email":"admin@example.com","password":"Passw0rd!demo"}"""));
-        await AllGood(await Load.Once(
+        AllGood(await Load.Once(
             Enumerable.Range(1, Skus).Select(id => Connection.Request("POST", $"/api/inventory/{id}/adjustments", admin, $$"""{"delta":{{StockOfEach}},"reason":"bench"}""")), port, connections), "adjust stock");
         var stocked = new Dictionary<string, long>();
         for (var id = 1; id <= Skus; id++)
@@ -78,9 +78,19 @@ internal sealed class Scene
     /// <param name="hot">All buyers on the same products instead of spread over 1,000.</param>
     public async Task<(Seen Posts, Seen Done)> Place(int lines, bool hot)
     {
-        attempt++;
-        await AllGood(await Load.Once(
+        await Fill(lines, hot);
+        return await Order();
+    }
+
+    /// <summary>Fills every buyer's cart.</summary>
+    public async Task Fill(int lines, bool hot) =>
+        AllGood(await Load.Once(
             buyers.SelectMany((token, i) => Enumerable.Range(0, lines).Select(line => Add(token, hot ? HotProduct + line : ((i * lines) + line) % Skus + 1))), port, connections), "fill carts");
+
+    /// <summary>Lets all buyers order at once; also the time until the last is confirmed.</summary>
+    public async Task<(Seen Posts, Seen Done)> Order()
+    {
+        attempt++;
         var requests = buyers.Select((token, i) => Connection.Request(
             "POST", "/api/orders", token, $$$"""{"email":"b{{{i}}}@example.com","shipping_address":{{{Address}}},"shipping_method":"standard","payment_method":{"token":"tok_visa"}}""", $"bench-{attempt}-{i}")).ToList();
         var cpu = shop.Cpu;
@@ -190,7 +200,11 @@ internal sealed class Scene
         return status == 200 ? (string)JsonNode.Parse(body)!["access_token"]! : throw new InvalidOperationException($"{status} {body}");
     }
 
-    private static Task AllGood(Seen seen, string what) => seen.Failed == 0
-        ? Task.CompletedTask
-        : throw new InvalidOperationException($"{what}: {seen.Failed} failed, the first with {seen.FirstFailure}");
+    private static void AllGood(Seen seen, string what)
+    {
+        if (seen.Failed > 0)
+        {
+            throw new InvalidOperationException($"{what}: {seen.Failed} failed, the first with {seen.FirstFailure}");
+        }
+    }
 }

@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
 # Builds the host and the bench, measures, prints the table. Takes about three minutes. ./bench/run.sh [--rounds 5] [--seconds 2] [--orders 4000]
 # ./bench/run.sh carts [--stores sqlite,postgres,redis,dynamodb] measures carts on each store; about two minutes a store.
+# ./bench/run.sh postgres measures placement on PostgreSQL against pgbench; about a minute.
 set -euo pipefail
 . "$(cd "$(dirname "$0")" && pwd)/../scripts/build.sh"
 need_dotnet
 need_node
 case " $* " in
+*" postgres "*)
+  [ -x /usr/lib/postgresql/15/bin/pgbench ] || apt_install /usr/lib/postgresql/15/bin/pgbench postgresql-15
+  ;;
 *" carts "*)
   apt_install redis-server redis-server redis-tools
   [ -x /usr/lib/postgresql/15/bin/postgres ] || apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15

@@ -118,9 +118,10 @@ for i in "${!names[@]}"; do
   [ -n "${public[$module]:-}" ] && until_ready "$module" "${pids[i]}" "$data/logs/$module.log" grep -q "is ready after" "$data/logs/$module.log"
 done
 
-mkdir -p "$data/nginx"
-render_nginx "$data/nginx" "$port" || fail "nginx could not be configured."
-quietly nginx -p "$data/nginx" -c "$data/nginx/nginx.conf" -g "daemon off;" >"$data/logs/nginx.log" 2>&1 9>&- &
+addresses=("SHOP_LISTEN=127.0.0.1:$port")
+for module in "${modules[@]}"; do addresses+=("SHOP_${module^^}=127.0.0.1:${public[$module]}"); done
+env "${addresses[@]}" "$root/deploy/nginx/render.sh" "$data/nginx" || fail "nginx could not be configured."
+quietly nginx -p "$data/nginx" -c "$data/nginx/nginx.conf" -g "daemon off; user $(id -un);" >"$data/logs/nginx.log" 2>&1 9>&- &
 started nginx $!
 until_ready nginx $! "$data/logs/nginx.log" bash -c "exec 3<>/dev/tcp/127.0.0.1/$port"
 

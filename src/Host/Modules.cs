@@ -2,6 +2,7 @@
 using Cartwright.Analytics;
 using Cartwright.Carts;
 using Cartwright.Catalog;
+using Cartwright.Contracts;
 using Cartwright.Identity;
 using Cartwright.Inventory;
 using Cartwright.Notifications;
@@ -16,22 +17,22 @@ namespace Cartwright.Host;
 /// <summary>One module in the table.</summary>
 /// <param name="Module">Its front door.</param>
 /// <param name="Answers">The contract it answers, or null when it only listens to events.</param>
-/// <param name="Asks">The contracts of others that it needs, besides Identity's: every process asks that one who has signed out.</param>
-internal sealed record ModuleRow(IModule Module, Contract? Answers, params Contract[] Asks);
+/// <param name="Asks">The contracts of others that it needs.</param>
+internal sealed record ModuleRow(IModule Module, Type? Answers, params Type[] Asks);
 
 internal static class Modules
 {
     public static IReadOnlyList<ModuleRow> All { get; } =
     [
-        new(new IdentityModule(),        Contract.Identity,        Contract.Carts),
-        new(new CatalogModule(),         Contract.Catalog,         Contract.Inventory),
-        new(new InventoryModule(),       Contract.Inventory,       Contract.Catalog),
-        new(new CartsModule(),           Contract.Carts,           Contract.Catalog, Contract.Inventory, Contract.Promotions),
-        new(new PromotionsModule(),      Contract.Promotions),
-        new(new PaymentsModule(),        Contract.Payments),
-        new(new OrderingModule(),        Contract.Ordering,        Contract.Carts, Contract.Catalog, Contract.Inventory, Contract.Promotions, Contract.Payments),
+        new(new IdentityModule(),        typeof(IIdentity),        typeof(ICarts)),
+        new(new CatalogModule(),         typeof(ICatalog),         typeof(IInventory)),
+        new(new InventoryModule(),       typeof(IInventory),       typeof(ICatalog)),
+        new(new CartsModule(),           typeof(ICarts),           typeof(ICatalog), typeof(IInventory), typeof(IPromotions), typeof(IIdentity)),
+        new(new PromotionsModule(),      typeof(IPromotions)),
+        new(new PaymentsModule(),        typeof(IPayments)),
+        new(new OrderingModule(),        typeof(IOrdering),        typeof(ICarts), typeof(ICatalog), typeof(IInventory), typeof(IPromotions), typeof(IPayments), typeof(IIdentity)),
         new(new NotificationsModule(),   null),
-        new(new RecommendationsModule(), Contract.Recommendations, Contract.Catalog, Contract.Inventory),
+        new(new RecommendationsModule(), typeof(IRecommendations), typeof(ICatalog), typeof(IInventory)),
         new(new AnalyticsModule(),       null),
     ];
 }

@@ -2,7 +2,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
+using Cartwright.Contracts;
 using Cartwright.DynamoDb;
+using Cartwright.Kafka;
 using Cartwright.Kernel;
 using Cartwright.Redis;
 using Cartwright.Web;
@@ -58,9 +60,10 @@ internal static class Serve
 
         // From here on it counts, not from when somebody first asks for the figures.
         app.Services.GetRequiredService<Metrics>();
-        if (topology.InnerPort is { } inner)
+        if (topology.InnerPort is not null)
         {
-            AnswerOthers(app, topology, inner);
+            // First of all: other processes' calls never meet the shoppers' routes, nor the other way round.
+            InnerPort.Use(app, AnswersOthers(app, topology));
         }
 
         app.UseCartwrightWeb(topology.IsSplit ? WholeDocument.Of(app) : null);
@@ -80,7 +83,7 @@ internal static class Serve
         var postgres = dialect as PostgresDialect;
         if (postgres is not null)
         {
-            await postgres.Reach(ServerWait, clock, Console.Error.WriteLine);
+            await postgres.Reach([.. app.Services.GetServices<ModuleDatabase>().Select(database => database.Module)], ServerWait, clock, Console.Error.WriteLine);
         }
 
         try
@@ -107,47 +110,46 @@ internal static class Serve
             throw new ConfigurationRefused($"Listen={address} is not an address. Use localhost, or an IP address such as 0.0.0.0.");
         }
 
-        var certificate = WireCertificate.Read(builder.Configuration);
+        var wire = innerPort is null ? null : WireSettings.Read(builder.Configuration);
+        if (wire is not null)
+        {
+            builder.Services.AddSingleton(wire);
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            On(kestrel, address, port, listen => listen.Protocols = HttpProtocols.Http1);
-            if (innerPort is { } inner)
+            On(kestrel, address, port);
+            if (wire is not null)
             {
-                On(kestrel, address, inner, listen =>
-                {
-                    // Without TLS a port speaks one version of HTTP: shoppers' is 1.1, gRPC's is 2.
-                    listen.Protocols = HttpProtocols.Http2;
-                    if (certificate is not null)
-                    {
-                        listen.UseHttps(certificate);
-                    }
-                });
+                InnerPort.Listen(kestrel, address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address), innerPort!.Value, wire);
             }
         });
     }
 
-    private static void On(KestrelServerOptions kestrel, string address, int port, Action<ListenOptions> how)
+    private static void On(KestrelServerOptions kestrel, string address, int port)
     {
         if (address == "localhost" && port != 0)
         {
-            kestrel.ListenLocalhost(port, how);
+            kestrel.ListenLocalhost(port, Http1);
         }
         else
         {
-            kestrel.Listen(address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address), port, how);
+            kestrel.Listen(address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address), port, Http1);
         }
+
+        // Version 2 needs TLS to be chosen, which the proxy in front speaks.
+        static void Http1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
     }
 
-    /// <summary>Other processes' calls never meet the shoppers' routes, nor the other way round.</summary>
-    private static void AnswerOthers(WebApplication app, Topology topology, int port)
+    private static GrpcServer AnswersOthers(WebApplication app, Topology topology)
     {
-        var server = app.Services.GetRequiredService<GrpcServer>();
-        foreach (var row in topology.Here)
-        {
-            row.Answers?.Answer(server, app.Services);
-        }
-
-        app.Use(next => context => context.Connection.LocalPort == port ? server.Answer(context) : next(context));
+        var stopping = app.Lifetime.ApplicationStopping;
+        return new GrpcServer(
+            topology.Here.Where(row => row.Answers is not null).Select(row => WiredContracts.Of(row.Answers!).Answered(app.Services)),
+            app.Services.GetRequiredService<WireSettings>(),
+            _ => !stopping.IsCancellationRequested,
+            app.Services.GetRequiredService<TimeProvider>(),
+            app.Services.GetRequiredService<ILogger<GrpcServer>>());
     }
 
     private static void Register(WebApplicationBuilder builder, Topology topology)
@@ -162,11 +164,10 @@ internal static class Serve
         builder.Services.AddSingleton<IReadOnlyList<Inbox>>(services => services.GetRequiredService<List<Inbox>>());
         builder.Services.AddCartwrightWeb(builder.Configuration);
 
-        builder.Services.AddSingleton<GrpcServer>();
         AskOthers(builder, topology);
 
         // Before the modules, which keep what is already in place.
-        if (topology.Runs(Contract.Carts))
+        if (topology.Runs(typeof(ICarts)))
         {
             RedisCarts.Add(builder.Services, builder.Configuration);
             DynamoDbCarts.Add(builder.Services, builder.Configuration);
@@ -201,10 +202,10 @@ internal static class Serve
     {
         foreach (var (module, address) in topology.Elsewhere)
         {
-            Modules.All.Single(row => row.Module.Name == module).Answers!.AskElsewhere(builder.Services, module, address);
+            WiredContracts.Of(Modules.All.Single(row => row.Module.Name == module).Answers!).Register(builder.Services, module, address);
         }
 
-        if (!topology.Runs(Contract.Identity))
+        if (!topology.Runs(typeof(IIdentity)))
         {
             builder.Services.AddSingleton<HeardSigningKeys>();
             builder.Services.AddSingleton<ISigningKeys>(services => services.GetRequiredService<HeardSigningKeys>());

@@ -1,5 +1,6 @@
 // What the configuration says about where modules run and where data lies; a hole or a contradiction is refused with the line to change.
 using System.Globalization;
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 
 namespace Cartwright.Host;
@@ -17,9 +18,6 @@ internal sealed record Topology(
     /// <summary>The inner port when nothing else is said.</summary>
     private const int InnerPortDefault = 8081;
 
-    /// <summary>Characters of Service:Token: as many as 24 random bytes have in base64.</summary>
-    private const int ServiceTokenCharsMin = 32;
-
     /// <summary>Whether some modules run in other processes.</summary>
     public bool IsSplit => Here.Count < Modules.All.Count;
 
@@ -35,7 +33,7 @@ internal sealed record Topology(
         var here = Modules.All.Where(row => wanted.Contains("*") || wanted.Contains(row.Module.Name)).ToList();
         var elsewhere = Asked(here, wanted, Addresses.Read(configuration, names));
         var split = here.Count < Modules.All.Count;
-        var (dialect, folder) = Data(configuration["Data"], configuration["DataFolder"]);
+        var (dialect, folder) = Data(configuration["Data"], configuration["DataFolder"], configuration.GetSection("Data"));
         return new Topology(
             here,
             elsewhere,
@@ -61,9 +59,9 @@ internal sealed record Topology(
         }
 
         yield return Dialect is PostgresDialect postgres
-            ? $"data      postgres at {postgres.Where}, one schema a module, durable at every answer; keys in {Folder}"
+            ? $"data      postgres at {postgres.Where}, {postgres.Shape}, durable at every answer; keys in {Folder}"
             : $"data      {Dialect.Name}:{Folder}, one file a module, durable at every answer";
-        if (Runs(Contract.Carts))
+        if (Runs(typeof(ICarts)))
         {
             yield return CartStore switch
             {
@@ -77,13 +75,15 @@ internal sealed record Topology(
     }
 
     /// <summary>Whether the module that answers the contract runs in this process.</summary>
-    public bool Runs(Contract contract) => Here.Any(row => row.Answers == contract);
+    public bool Runs(Type contract) => Here.Any(row => row.Answers == contract);
 
     /// <summary>The address of everyone who is asked from here and is not here; a hole is refused.</summary>
     private static Dictionary<string, Uri> Asked(List<ModuleRow> here, List<string> wanted, Addresses addresses)
     {
         var elsewhere = new Dictionary<string, Uri>(StringComparer.Ordinal);
-        foreach (var (asking, contract) in here.SelectMany(row => row.Asks.Select(asked => (row.Module.Name, asked))).Concat(here.Select(row => (row.Module.Name, Contract.Identity))))
+
+        // Besides what the table says, every process asks Identity whose tokens hold.
+        foreach (var (asking, contract) in here.SelectMany(row => row.Asks.Select(asked => (row.Module.Name, asked))).Concat(here.Select(row => (row.Module.Name, typeof(IIdentity)))))
         {
             var module = Modules.All.Single(row => row.Answers == contract).Module.Name;
             if (here.Any(row => row.Module.Name == module))
@@ -92,7 +92,7 @@ internal sealed record Topology(
             }
 
             elsewhere[module] = addresses.Of(module) ?? throw new ConfigurationRefused(
-                $"'{asking}' runs here and asks {contract.Type.Name}, which nobody answers. Add '{module}' to Run: Run={string.Join(',', wanted)},{module} "
+                $"'{asking}' runs here and asks {contract.Name}, which nobody answers. Add '{module}' to Run: Run={string.Join(',', wanted)},{module} "
                 + $"or say where it runs: Elsewhere:{module}=http://{module}:{InnerPortDefault}, or for all modules Elsewhere=http://{{module}}:{InnerPortDefault}");
         }
 
@@ -123,10 +123,7 @@ internal sealed record Topology(
             throw new ConfigurationRefused($"Port and Wire:Port are both {port}: shoppers and other processes need a port each. Use, for example, Wire:Port={(port == InnerPortDefault ? InnerPortDefault + 1 : InnerPortDefault)}");
         }
 
-        var token = configuration["Service:Token"] ?? string.Empty;
-        return token.Length >= ServiceTokenCharsMin ? port : throw new ConfigurationRefused(
-            $"Other processes are to ask this one, so they need a secret in common, and Service:Token {(token.Length == 0 ? "is missing" : $"has {token.Length} characters")}. "
-            + $"Give all of them the same, of {ServiceTokenCharsMin} characters or more: Service:Token=$(openssl rand -base64 32)");
+        return port;
     }
 
     private static string EventsOf(IConfiguration configuration, bool split)
@@ -144,7 +141,7 @@ internal sealed record Topology(
             $"{key}={value} is not known. Use: {string.Join(", ", words.SkipLast(1).Select(word => $"{key}={word}"))} or {key}={words[^1]}");
     }
 
-    private static (Dialect Dialect, string Folder) Data(string? data, string? keysFolder)
+    private static (Dialect Dialect, string Folder) Data(string? data, string? keysFolder, IConfiguration? ofModules = null)
     {
         const string Sqlite = "sqlite:";
         const string Postgres = "postgres:";
@@ -162,7 +159,7 @@ internal sealed record Topology(
         if (data.StartsWith(Postgres, StringComparison.Ordinal) && data.Length > Postgres.Length)
         {
             // What no database should hold, the signing keys, still needs a folder.
-            return (OnPostgres(data[Postgres.Length..]), Path.GetFullPath(keysFolder ?? "./data"));
+            return (OnPostgres(data[Postgres.Length..], OfModules(ofModules, Postgres)), Path.GetFullPath(keysFolder ?? "./data"));
         }
 
         // The value is not repeated: it may hold a password.
@@ -170,11 +167,20 @@ internal sealed record Topology(
             "Data names no known engine. Use: Data=sqlite:<folder>, for example Data=sqlite:./data, or Data=postgres:<connection string>, for example Data=postgres:Host=localhost;Username=shop;Password=…;Database=shop");
     }
 
-    private static PostgresDialect OnPostgres(string text)
+    /// <summary>Data:ordering=postgres:… gives one module a place of its own.</summary>
+    private static Dictionary<string, string> OfModules(IConfiguration? configuration, string postgres) => (configuration?.GetChildren() ?? []).ToDictionary(
+        child => Modules.All.Any(row => row.Module.Name == child.Key.ToLowerInvariant())
+            ? child.Key.ToLowerInvariant()
+            : throw new ConfigurationRefused($"Data:{child.Key} names no module. Use one of: {string.Join(", ", Modules.All.Select(row => row.Module.Name))}."),
+        child => child.Value is { } value && value.StartsWith(postgres, StringComparison.Ordinal)
+            ? value[postgres.Length..]
+            : throw new ConfigurationRefused($"Data:{child.Key} must be on PostgreSQL like the rest: Data:{child.Key}=postgres:Host=…"));
+
+    private static PostgresDialect OnPostgres(string text, IReadOnlyDictionary<string, string> own)
     {
         try
         {
-            return new PostgresDialect(text);
+            return new PostgresDialect(text, own);
         }
         catch (ArgumentException e)
         {

@@ -61,42 +61,59 @@ public static class CloudEvents
 
         using (document)
         {
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
+            try
             {
-                return Refused("The envelope is not a JSON object.");
+                return Understand(document.RootElement);
             }
-
-            if (Text(root, "specversion") != "1.0")
+            catch (InvalidOperationException)
             {
-                return Refused("'specversion' is not \"1.0\".");
+                return Refused("The envelope holds what is no text: half a surrogate pair, or bytes that are not UTF-8.");
             }
-
-            foreach (var name in (string[])["id", "source", "type", "subject"])
-            {
-                if (Text(root, name) is not { Length: > 0 and <= Limits.EnvelopeMemberCharsMax })
-                {
-                    return Refused($"'{name}' is missing, empty, not a string, or longer than {Limits.EnvelopeMemberCharsMax} characters.");
-                }
-            }
-
-            if (!DateTimeOffset.TryParse(Text(root, "time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-            {
-                return Refused("'time' is missing or no RFC 3339 time.");
-            }
-
-            if (!root.TryGetProperty("data", out var data) || data.ValueKind == JsonValueKind.Null)
-            {
-                return Refused("'data' is missing.");
-            }
-
-            return new Event(Text(root, "id")!, Text(root, "type")!, Text(root, "subject")!, Text(root, "source")!, time, Text(root, "traceparent"), data.GetRawText());
         }
+    }
+
+    private static Outcome<Event> Understand(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return Refused("The envelope is not a JSON object.");
+        }
+
+        if (Text(root, "specversion") != "1.0")
+        {
+            return Refused("'specversion' is not \"1.0\".");
+        }
+
+        foreach (var name in (string[])["id", "source", "type", "subject"])
+        {
+            if (!IsName(Text(root, name)))
+            {
+                return Refused($"'{name}' is missing, empty, not a string, longer than {Limits.EnvelopeMemberCharsMax} characters, or has control characters.");
+            }
+        }
+
+        if (!DateTimeOffset.TryParse(Text(root, "time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            return Refused("'time' is missing or no RFC 3339 time.");
+        }
+
+        if (!root.TryGetProperty("data", out var data) || data.ValueKind == JsonValueKind.Null)
+        {
+            return Refused("'data' is missing.");
+        }
+
+        // A trace that cannot be followed is no reason to lose the event.
+        var trace = Text(root, "traceparent");
+        return new Event(
+            Text(root, "id")!, Text(root, "type")!, Text(root, "subject")!, Text(root, "source")!, time, IsName(trace) ? trace : null, data.GetRawText());
     }
 
     /// <summary>What arrived, as far as it can be shown to people: text cut at a length, bytes that are no text replaced.</summary>
     internal static string Show(ReadOnlySpan<byte> envelope) =>
         Encoding.UTF8.GetString(envelope[..Math.Min(envelope.Length, Limits.BrokenEnvelopeBytesKept)]).Replace("\0", "\uFFFD", StringComparison.Ordinal);
+
+    // No engine of ours can hold a NUL in a text, and no name of ours has a control character.
+    private static bool IsName(string? text) => text is { Length: > 0 and <= Limits.EnvelopeMemberCharsMax } && !text.Any(char.IsControl);
 
     private static Refusal Refused(string detail) => Refusal.Invalid(Broken, detail);
 

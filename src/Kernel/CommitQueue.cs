@@ -102,14 +102,24 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
         catch (Exception e)
         {
-            await TakeBack(e);
-
-            // A commit of unknown outcome is not tried again: it may have taken place.
-            if (committing && !transaction.Dialect.IsTakenBack(e))
+            // A commit whose answer was lost is never tried again before it is known that it has not taken place.
+            var unanswered = committing && !transaction.Dialect.IsTakenBack(e);
+            var outcome = unanswered ? await LookUp() : CommitOutcome.DidNot;
+            if (outcome == CommitOutcome.TookPlace)
             {
-                Fail(batch, e);
+                transaction.Committed();
+                Answer(batch, started, hasEvents);
+                return;
             }
-            else if (MayPass(e, tries))
+
+            await TakeBack(e);
+            if (outcome == CommitOutcome.Unknown)
+            {
+                Fail(batch, transaction.Dialect.LosesAnswers
+                    ? new StorageUnavailable($"The store of {module} was lost while it committed, and whether the change took place could not be found out. Repeat it with the same ids.", e)
+                    : e);
+            }
+            else if (unanswered ? tries == 0 : MayPass(e, tries))
             {
                 await Commit(batch, careful, tries + 1);
             }
@@ -129,6 +139,11 @@ internal sealed class CommitQueue : IAsyncDisposable
             return;
         }
 
+        Answer(batch, started, hasEvents);
+    }
+
+    private void Answer(List<Pending> batch, long started, bool hasEvents)
+    {
         Telemetry.Commits.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("module", module));
         Telemetry.CommitBatch.Record(batch.Count, new KeyValuePair<string, object?>("module", module));
         if (hasEvents)
@@ -146,6 +161,9 @@ internal sealed class CommitQueue : IAsyncDisposable
     private bool MayPass(Exception e, int tries) => transaction.Dialect.IsPassing(e)
         ? tries < Limits.CommitTriesMax
         : tries == 0 && !transaction.Usable && transaction.Begun && e is not { InnerException: TimeoutException };
+
+    private ValueTask<CommitOutcome> LookUp() =>
+        transaction.Dialect.LosesAnswers ? transaction.LookUp() : ValueTask.FromResult(CommitOutcome.Unknown);
 
     private async ValueTask Decide(List<Pending> batch, bool careful)
     {

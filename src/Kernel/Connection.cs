@@ -42,3 +42,17 @@ public abstract class Statement : IDisposable
     /// <summary>Gives the statement back to the engine.</summary>
     public abstract void Dispose();
 }
+
+/// <summary>What stands in place of a connection that was lost, until another is opened.</summary>
+internal sealed class Lost : Connection
+{
+    public static Connection Connection { get; } = new Lost();
+
+    public override bool Usable => false;
+
+    public override Statement Prepare(string sql) => throw new StorageUnavailable("The connection was lost.");
+
+    public override ValueTask RunScript(string script) => throw new StorageUnavailable("The connection was lost.");
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

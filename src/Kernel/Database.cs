@@ -9,6 +9,7 @@ public sealed class Database : IAsyncDisposable
     private readonly ConcurrentBag<Sql> readers = [];
     private readonly SemaphoreSlim? lane;
     private readonly CommitQueue queue;
+    private readonly Transaction transaction;
     private readonly TaskCompletionSource<Exception> broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Database(string module, Dialect dialect, Connection writer, IIds ids, TimeProvider clock)
@@ -16,9 +17,10 @@ public sealed class Database : IAsyncDisposable
         Module = module;
         Dialect = dialect;
         lane = dialect.ReadersMax == int.MaxValue ? null : new SemaphoreSlim(dialect.ReadersMax);
+        transaction = new Transaction(dialect, writer, module, ids, clock);
         queue = new CommitQueue(
             module,
-            new Transaction(dialect, writer, module, ids, clock),
+            transaction,
             () => EventsWaiting.Raise(),
             e => broken.TrySetResult(e));
     }
@@ -40,6 +42,18 @@ public sealed class Database : IAsyncDisposable
         try
         {
             await Migrations.Apply(database, migrations, clock);
+            if (dialect.LosesAnswers)
+            {
+                // Nothing else uses the writer yet.
+                var mark = new CommitMark(ids.Next(), clock);
+                await database.transaction.MarkCommits(mark);
+                await database.Write(async tx =>
+                {
+                    await mark.ForgetOthers(tx);
+                    return true;
+                });
+            }
+
             return database;
         }
         catch

@@ -39,11 +39,17 @@ public abstract class Dialect
     /// <summary>The members of the array parameter as rows e with a column value: <c>SELECT e.value FROM {Each(1)}</c>.</summary>
     public abstract string Each(int position);
 
+    /// <summary>Ends a SELECT of rows that the transaction takes for itself; those that another has in hand are left out. Empty where there is no other.</summary>
+    public abstract string ForOne { get; }
+
     /// <summary>The text at a path of a JSON column: <c>{JsonText("attributes", "color")}</c>. The key must be a constant of the code.</summary>
     public abstract string JsonText(string column, string key);
 
     /// <summary>Replaces {{identity}}, {{bytes}} and {{json}} in a migration, and leaves out blocks between {{#name}} and {{/name}} of the other engine.</summary>
     public abstract string Migration(string sql);
+
+    /// <summary>True when the answer to a commit can be lost although it took place, so that each leaves a mark that can be looked up.</summary>
+    public virtual bool LosesAnswers => false;
 
     /// <summary>Whether the failure means that the disk or the server is at fault, so that nothing more may be acknowledged.</summary>
     public abstract bool IsFatal(Exception failure);

@@ -4,7 +4,7 @@ namespace Cartwright.Kernel;
 /// <summary>
 /// Carries events from outboxes to subscribers.
 /// 1. Publish returns only when every event is safe: in the inbox of every subscriber, or in the broker. Otherwise it throws, and the relay repeats.
-/// 2. Events of one subject from one source reach a subscriber in order.
+/// 2. Events of one subject and topic from one source reach a subscriber in order. A broker keeps no order across topics: subscribers must not count on one.
 /// 3. A subscriber sees an event at least once; the effect happens once, because the inbox remembers ids in the effect's transaction.
 /// 4. An event whose handling fails is tried again <see cref="Limits.DeliveryTriesMax"/> times and then parked; other subjects go on meanwhile.
 /// </summary>

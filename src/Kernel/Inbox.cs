@@ -1,60 +1,81 @@
 // Takes events in: the effect and the memory of the event's id are one transaction, so that a repeated delivery changes nothing.
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Kernel;
 
-/// <summary>What a module wants to hear.</summary>
-public sealed class Subscriptions
-{
-    internal Dictionary<string, Func<Transaction, Event, ValueTask>> Effects { get; } = new(StringComparer.Ordinal);
+/// <summary>One message as it came from a broker.</summary>
+/// <param name="Place">Where it stands there (topic, partition and offset, or stream and id): the name of what is no event.</param>
+/// <param name="Topic">The topic it came on.</param>
+/// <param name="Envelope">What should be a CloudEvent.</param>
+public sealed record Message(string Place, string Topic, ReadOnlyMemory<byte> Envelope);
 
-    private Dictionary<string, Func<Event, bool>> Filters { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>Declares the effect of a topic on the module's own tables. It runs in the inbox's transaction and may run again after a failure.</summary>
-    /// <param name="topic">One of Topics.</param>
-    /// <param name="effect">What an event does.</param>
-    /// <param name="matters">Whether an event has an effect at all; those without cost no transaction. It must depend on the event alone.</param>
-    public Subscriptions On<T>(string topic, Func<Transaction, T, Event, ValueTask> effect, Func<T, bool>? matters = null)
-    {
-        Effects.Add(topic, (transaction, e) => effect(transaction, e.Read<T>(), e));
-        if (matters is not null)
-        {
-            Filters.Add(topic, e => matters(e.Read<T>()));
-        }
-
-        return this;
-    }
-
-    internal IReadOnlyList<Event> ThatMatter(IReadOnlyList<Event> events) => Filters.Count == 0 ? events : [.. events.Where(Matters)];
-
-    private bool Matters(Event e)
-    {
-        try
-        {
-            return !Filters.TryGetValue(e.Topic, out var filter) || filter(e);
-        }
-        catch (JsonException)
-        {
-            // What cannot be read is no news to drop: its effect will fail, and it is parked where people can see it.
-            return true;
-        }
-    }
-}
-
-/// <summary>The inbox of one module.</summary>
+/// <summary>
+/// The inbox of one module. Several processes may share one: the ids they take note of and the events that wait are rows, and what one of them
+/// has failed on keeps its subject waiting in all of them.
+/// </summary>
 public sealed partial class Inbox(Database database, Subscriptions subscriptions, TimeProvider clock, ILogger<Inbox> log)
 {
     private const int RetriesAtOnceMax = 64;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
     private readonly Signal waiting = new();
 
-    // How many events wait for another try; while it is zero, no event need ask whether its subject waits.
-    private long waitingCount = -1;
+    // While it is known that nothing waits, and no other process can write the tables, no batch need ask whether its subjects wait.
+    private volatile bool nothingWaits;
 
     public string Module => database.Module;
 
+    /// <summary>The topics the module listens to.</summary>
+    public IReadOnlyCollection<string> Topics => subscriptions.Effects.Keys;
+
     public bool Wants(string topic) => subscriptions.Effects.ContainsKey(topic);
+
+    /// <summary>
+    /// What a broker's consumer calls before it acknowledges: carries out the events among the messages as <see cref="Accept(IReadOnlyList{Event}, CancellationToken)"/>
+    /// does, and parks what is no event or has a type that does not belong there. Safe to repeat.
+    /// Throws <see cref="StorageUnavailable"/> or <see cref="Overloaded"/>: then nothing may be acknowledged.
+    /// </summary>
+    public async Task Receive(IReadOnlyList<Message> messages, CancellationToken cancel)
+    {
+        var events = new List<Event>(messages.Count);
+        foreach (var message in messages)
+        {
+            var read = message.Envelope.Length > Limits.EventBytesMax
+                ? Contracts.Refusal.Invalid(CloudEvents.Broken, $"It has {message.Envelope.Length} bytes; {Limits.EventBytesMax} are allowed.")
+                : CloudEvents.Read(message.Envelope);
+            if (!read.Is(out var e, out var refused))
+            {
+                await Park(message.Place, message.Topic, message.Envelope, refused.Detail, cancel);
+            }
+            else if (e.Topic != message.Topic || !Wants(e.Topic))
+            {
+                await Park(e, $"Its type '{e.Topic}' is not known on the topic '{message.Topic}'.", cancel);
+            }
+            else
+            {
+                events.Add(e);
+            }
+        }
+
+        await Accept(events, cancel);
+    }
+
+    /// <summary>Keeps a message that is no event, at once and once, where <c>cartwright events list</c> shows it.</summary>
+    /// <param name="place">Where it stands in the broker; with its content it is the message's id.</param>
+    /// <param name="topic">The topic it came on.</param>
+    /// <param name="envelope">The message; its begin is kept as text.</param>
+    /// <param name="reason">What is wrong with it, for people.</param>
+    public Task Park(string place, string topic, ReadOnlyMemory<byte> envelope, string reason, CancellationToken cancel) =>
+        Park(WaitingEvents.NoEvent(place, topic, envelope.Span, clock.GetUtcNow()), reason, cancel);
+
+    /// <summary>Keeps an event that no try can help, likewise.</summary>
+    public async Task Park(Event e, string reason, CancellationToken cancel)
+    {
+        if (await database.Write(transaction => WaitingEvents.Keep(transaction, e, tries: 0, clock.GetUtcNow(), reason, dead: true), cancel) > 0)
+        {
+            LogRefused(log, Module, e.Topic, e.Id, reason);
+        }
+    }
 
     /// <summary>Carries out the effects once; one that fails is kept for another try, with all later events of its subject behind it.</summary>
     public async Task Accept(IReadOnlyList<Event> events, CancellationToken cancel)
@@ -78,13 +99,7 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
 
     private async ValueTask<bool> Accept(Transaction transaction, IReadOnlyList<Event> events, bool careful)
     {
-        if (Interlocked.Read(ref waitingCount) < 0)
-        {
-            await CountWaiting(transaction);
-        }
-
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var unknown = await TakeNote(transaction, events, now);
+        var (unknown, held) = await InboxNotes.Take(transaction, events, clock.GetUtcNow(), mayWait: !nothingWaits);
         foreach (var e in events)
         {
             if (!unknown.Remove(e.Id))
@@ -92,8 +107,7 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
                 continue;
             }
 
-            if (Interlocked.Read(ref waitingCount) > 0
-                && await transaction.Number("SELECT COUNT(*) FROM inbox_waiting WHERE subject = $1 AND dead = 0", e.Subject) > 0)
+            if (held.Contains(e.Subject))
             {
                 await Keep(transaction, e, 0, "waits behind an earlier event of its subject");
             }
@@ -104,6 +118,7 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
             else if (await Try(transaction, e) is { } failure)
             {
                 await Keep(transaction, e, 1, failure.Message);
+                held.Add(e.Subject);
                 LogFailed(log, Module, e.Topic, e.Id, failure);
             }
         }
@@ -111,31 +126,22 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
         return true;
     }
 
-    /// <summary>Remembers the ids; answers those that were not known yet.</summary>
-    private static async ValueTask<HashSet<string>> TakeNote(Transaction transaction, IReadOnlyList<Event> events, long now) =>
-        new(
-            await transaction.Query(
-                $"INSERT INTO inbox(event_id, received_ms) SELECT e.value, $2 FROM {transaction.Dialect.Each(1)} WHERE true ON CONFLICT DO NOTHING RETURNING event_id",
-                row => row.GetString(0),
-                events.Select(e => e.Id).ToArray(),
-                now),
-            StringComparer.Ordinal);
-
     /// <summary>Tries again what failed, until stopped. Also forgets ids older than <see cref="Limits.InboxKept"/>.</summary>
     public async Task Retry(CancellationToken stop)
     {
-        await database.Write(
-            async transaction =>
-        {
-            await transaction.Execute("DELETE FROM inbox WHERE received_ms < $1", (clock.GetUtcNow() - Limits.InboxKept).ToUnixTimeMilliseconds());
-            await CountWaiting(transaction);
-            return true;
-        }, stop);
+        var forgotten = DateTimeOffset.MinValue;
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (Interlocked.Read(ref waitingCount) > 0)
+                if (clock.GetUtcNow() - forgotten > ForgetEvery)
+                {
+                    await database.Write(transaction => InboxNotes.Forget(transaction, clock.GetUtcNow() - Limits.InboxKept), stop);
+                    forgotten = clock.GetUtcNow();
+                }
+
+                // Nothing waits most of the time; yet another process, or a person with `cartwright events replay`, may have put something there.
+                if (!nothingWaits || await database.Read(WaitingEvents.Count) > 0)
                 {
                     await database.Write(RetryDue, stop);
                 }
@@ -146,8 +152,7 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
                 LogPaused(log, Module, failure);
             }
 
-            // Nothing waits most of the time: then only a failure wakes this loop.
-            await waiting.Wait(Interlocked.Read(ref waitingCount) > 0 ? Backoff(1) : LookEvery, clock, stop);
+            await waiting.Wait(nothingWaits ? LookEvery : Backoff(1), clock, stop);
         }
     }
 
@@ -156,46 +161,35 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
 
     private async ValueTask<bool> RetryDue(Transaction transaction)
     {
-        // Only the first event of a subject may be tried: those behind it wait their turn.
-        var due = await transaction.Query(
-            """
-            SELECT event_id, topic, subject, source, time_ms, trace_parent, data, tries FROM inbox_waiting w
-            WHERE dead = 0 AND next_ms <= $1
-              AND NOT EXISTS (SELECT 1 FROM inbox_waiting f WHERE f.subject = w.subject AND f.dead = 0 AND f.number < w.number)
-            ORDER BY number LIMIT $2
-            """,
-            row => (Event: OutboxRelay.Map(row, 0), Tries: row.GetInt32(7)),
-            clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            RetriesAtOnceMax);
-        foreach (var (e, before) in due)
+        foreach (var (e, before) in await WaitingEvents.Due(transaction, clock.GetUtcNow(), RetriesAtOnceMax))
         {
             if (await Try(transaction, e) is not { } failure)
             {
-                await transaction.Send("DELETE FROM inbox_waiting WHERE event_id = $1", e.Id);
+                await WaitingEvents.Done(transaction, e);
                 continue;
             }
 
             var tries = before + 1;
             var dead = tries >= Limits.DeliveryTriesMax;
-            await transaction.Send(
-                "UPDATE inbox_waiting SET tries = $2, next_ms = $3, error = $4, dead = $5 WHERE event_id = $1",
-                e.Id,
-                tries,
-                (clock.GetUtcNow() + Backoff(tries)).ToUnixTimeMilliseconds(),
-                failure.Message,
-                dead);
+            await WaitingEvents.Failed(transaction, e, tries, clock.GetUtcNow() + Backoff(tries), failure.Message, dead);
             if (dead)
             {
                 LogParked(log, Module, e.Topic, e.Id, tries, failure);
             }
         }
 
-        await CountWaiting(transaction);
+        var none = await WaitingEvents.Count(transaction) == 0;
+        transaction.OnCommitted(() => nothingWaits = none);
         return true;
     }
 
     private async ValueTask<Exception?> Try(Transaction transaction, Event e)
     {
+        if (!Wants(e.Topic))
+        {
+            return new InvalidOperationException($"Nothing in {Module} listens to '{e.Topic}'.");
+        }
+
         var mark = transaction.Mark();
         await transaction.Dispatch("SAVEPOINT effect");
         try
@@ -214,40 +208,14 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
 
     private async ValueTask Keep(Transaction transaction, Event e, int tries, string error)
     {
-        await transaction.Send(
-            """
-            INSERT INTO inbox_waiting(event_id, topic, subject, source, time_ms, trace_parent, data, tries, next_ms, error)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            """,
-            e.Id,
-            e.Topic,
-            e.Subject,
-            e.Source,
-            e.Time.ToUnixTimeMilliseconds(),
-            e.TraceParent,
-            e.Data,
-            tries,
-            (clock.GetUtcNow() + Backoff(tries)).ToUnixTimeMilliseconds(),
-            error);
-        await CountWaiting(transaction);
-    }
+        await WaitingEvents.Keep(transaction, e, tries, clock.GetUtcNow() + Backoff(tries), error, dead: false);
 
-    private async ValueTask CountWaiting(Transaction transaction)
-    {
-        var count = await transaction.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 0");
-        if (count > Interlocked.Read(ref waitingCount))
-        {
-            // The next event of this transaction must see it. Too high a count, should the transaction be taken back, costs a look; too low a one would leave events lying.
-            Interlocked.Exchange(ref waitingCount, count);
-        }
-
+        // The next batch of this transaction must ask. Should the transaction be taken back, asking costs a look; not asking would leave events lying.
+        nothingWaits = false;
         transaction.OnCommitted(() =>
         {
-            Interlocked.Exchange(ref waitingCount, count);
-            if (count > 0)
-            {
-                waiting.Raise();
-            }
+            nothingWaits = false;
+            waiting.Raise();
         });
     }
 
@@ -259,4 +227,7 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Module} parked {Topic} {EventId} after {Tries} tries.")]
     private static partial void LogParked(ILogger log, string module, string topic, string eventId, int tries, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Module} parked what came on {Topic} as {EventId}: {Reason}")]
+    private static partial void LogRefused(ILogger log, string module, string topic, string eventId, string reason);
 }

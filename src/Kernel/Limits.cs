@@ -94,6 +94,9 @@ public static class Limits
     /// <summary>Times a batch that lost against another transaction, or whose connection was lost before its commit, is decided again.</summary>
     public const int CommitTriesMax = 4;
 
+    /// <summary>How long the answer to a lost commit is looked for: a server that was killed is back within it, and a caller still waits.</summary>
+    public static readonly TimeSpan CommitLookUpTime = TimeSpan.FromSeconds(10);
+
     /// <summary>Events the relay reads and delivers at once.</summary>
     public const int OutboxBatchEventsMax = 256;
 

@@ -8,58 +8,41 @@ namespace Cartwright.Kernel;
 /// <summary>PostgreSQL 15 or newer, behind a connection string.</summary>
 public sealed partial class PostgresDialect : Dialect
 {
-    /// <summary>Seconds until a server that does not answer counts as gone: longer than any statement of ours takes, short enough for a caller to wait.</summary>
-    private const int AnswerSeconds = 5;
-
-    /// <summary>Connections a module holds when the string has no Maximum Pool Size: ten modules stay below the 100 that a server allows by default.</summary>
-    private const int ConnectionsDefault = 8;
-
-    private const int StatementsMax = 512;
-
     private readonly ConcurrentDictionary<(string Module, bool Writes), NpgsqlDataSource> sources = new();
-    private readonly NpgsqlConnectionStringBuilder settings;
-    private readonly string prefix;
+    private readonly PostgresSettings settings;
+    private readonly PostgresReach reach;
 
     /// <param name="connectionString">
     /// Npgsql's key=value pairs, or a postgres:// URL without its scheme. Maximum Pool Size bounds the connections of one module, the writer included.
+    /// {module} stands for the module's name, so that each can have a role of its own: Username=shop_{module}.
     /// With Search Path=shop2 the schemas are called shop2_orders and so on, so that several shops can share a database.
     /// </param>
-    /// <exception cref="ArgumentException">The text is no connection string.</exception>
-    public PostgresDialect(string connectionString)
+    /// <param name="own">Connection strings of single modules, in place of the one for all.</param>
+    /// <exception cref="ArgumentException">A text is no connection string.</exception>
+    public PostgresDialect(string connectionString, IReadOnlyDictionary<string, string>? own = null)
     {
-        settings = connectionString.StartsWith("//", StringComparison.Ordinal) ? FromUrl("postgres:" + connectionString) : new NpgsqlConnectionStringBuilder(connectionString);
-        ReadersMax = Math.Max(2, settings.ShouldSerialize("Maximum Pool Size") ? settings.MaxPoolSize : ConnectionsDefault) - 1;
-        settings.MaxPoolSize = ReadersMax + 1;
-        prefix = string.IsNullOrEmpty(settings.SearchPath) ? string.Empty : settings.SearchPath + "_";
-        if (!prefix.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
-        {
-            throw new ArgumentException("Search Path begins the names of the schemas: use lower-case letters, digits and _.");
-        }
-
-        settings.ApplicationName ??= "cartwright";
-
-        // Connections are held for good, each with what it has prepared; a pool below ours would only reset them.
-        settings.Pooling = false;
-        settings.MaxAutoPrepare = StatementsMax;
-        settings.AutoPrepareMinUsages = 2;
-        settings.NoResetOnClose = true;
-        settings.Timeout = AnswerSeconds;
-        settings.CommandTimeout = AnswerSeconds;
-        settings.TcpKeepAlive = true;
-        settings.TcpKeepAliveTime = AnswerSeconds;
+        settings = new PostgresSettings(connectionString, own);
+        reach = new PostgresReach(settings, module => Source(module, writes: true));
+        ReadersMax = settings.ConnectionsMax - 1;
     }
 
     /// <inheritdoc/>
     public override string Name => "postgres";
 
     /// <summary>Host, port and database: what may be printed.</summary>
-    public string Where => $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
+    public string Where => $"{settings.Any.Host}:{settings.Any.Port}/{settings.Any.Database ?? settings.Any.Username}";
+
+    /// <summary>How modules are kept apart, and how many connections each may hold: for the start-up print.</summary>
+    public string Shape => $"a schema {(settings.RoleEach ? "and a role " : string.Empty)}a module, at most {settings.ConnectionsMax} connections each";
 
     /// <inheritdoc/>
     public override bool Synchronous => false;
 
     /// <inheritdoc/>
     public override bool OneProcess => false;
+
+    /// <inheritdoc/>
+    public override bool LosesAnswers => true;
 
     /// <inheritdoc/>
     public override string Begin => "BEGIN ISOLATION LEVEL READ COMMITTED";
@@ -80,8 +63,8 @@ public sealed partial class PostgresDialect : Dialect
     /// <inheritdoc/>
     public override string Ground(string module) =>
         $"""
-        SELECT pg_advisory_xact_lock(hashtextextended('cartwright:{prefix}{module}', 0));
-        DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = '{prefix}{module}') THEN CREATE SCHEMA "{prefix}{module}"; END IF; END $$;
+        SELECT pg_advisory_xact_lock(hashtextextended('cartwright:{settings.Schema(module)}', 0));
+        DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = '{settings.Schema(module)}') THEN CREATE SCHEMA "{settings.Schema(module)}"; END IF; END $$;
         """;
 
     /// <inheritdoc/>
@@ -89,6 +72,9 @@ public sealed partial class PostgresDialect : Dialect
 
     /// <inheritdoc/>
     public override string Each(int position) => $"unnest(${position}) AS e(value)";
+
+    /// <inheritdoc/>
+    public override string ForOne => "FOR UPDATE SKIP LOCKED";
 
     /// <inheritdoc/>
     public override string JsonText(string column, string key) => $"({column}::jsonb ->> '{key}')";
@@ -116,7 +102,9 @@ public sealed partial class PostgresDialect : Dialect
         failure is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation };
 
     /// <inheritdoc/>
-    public override bool IsUnavailable(Exception failure) => failure switch
+    public override bool IsUnavailable(Exception failure) => Unavailable(failure);
+
+    internal static bool Unavailable(Exception failure) => failure switch
     {
         PostgresException refused => refused.SqlState is ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..]
             or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.LockNotAvailable
@@ -126,69 +114,22 @@ public sealed partial class PostgresDialect : Dialect
     };
 
     /// <summary>
-    /// Waits until the server takes connections, at most <paramref name="atMost"/>; refuses at once what waiting does not mend.
+    /// Waits until the server takes connections, at most <paramref name="atMost"/>; refuses at once what waiting does not mend, naming the module.
     /// </summary>
-    /// <param name="say">Told once that the wait began.</param>
-    public async Task Reach(TimeSpan atMost, TimeProvider clock, Action<string> say)
-    {
-        var started = clock.GetTimestamp();
-        for (var first = true; ; first = false)
-        {
-            try
-            {
-                await using var connection = Source("pg_catalog", writes: true).CreateConnection();
-                await connection.OpenAsync();
-                Check(connection);
-                return;
-            }
-            catch (PostgresException failure) when (Explain(failure) is ConfigurationRefused refused)
-            {
-                throw refused;
-            }
-            catch (Exception failure) when (IsUnavailable(failure))
-            {
-                if (clock.GetElapsedTime(started) > atMost)
-                {
-                    throw new ConfigurationRefused(
-                        $"PostgreSQL at {settings.Host}:{settings.Port} does not answer ({failure.Message}). Start it, or correct the line: Data=postgres:Host=…;Port=…;Username=…;Database=…");
-                }
-
-                if (first)
-                {
-                    say($"Waiting up to {atMost.TotalSeconds:F0} s for PostgreSQL at {settings.Host}:{settings.Port} ({failure.Message})");
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(200), clock);
-            }
-        }
-    }
+    /// <param name="modules">Those that will open their databases here.</param>
+    /// <param name="say">Told once that the wait began, and when the server has too little room.</param>
+    public Task Reach(IReadOnlyCollection<string> modules, TimeSpan atMost, TimeProvider clock, Action<string> say) => reach.Wait(modules, atMost, clock, say);
 
     /// <summary>What to change so that the server does not refuse us again; null when the failure is none of the configuration.</summary>
-    public ConfigurationRefused? Explain(Exception failure) => failure is PostgresException refused && Mend(refused) is string mend
-        ? new ConfigurationRefused($"PostgreSQL at {settings.Host}:{settings.Port} refused: {refused.MessageText}. {mend}")
-        : null;
+    public ConfigurationRefused? Explain(Exception failure) => reach.Explain(null, failure);
 
-    private static void Check(NpgsqlConnection connection)
+    /// <summary>A connection of a module's own making, for what moves whole tables; the caller closes it.</summary>
+    internal async ValueTask<NpgsqlConnection> OpenRaw(string module)
     {
-        const int VersionMin = 15;
-        if (connection.PostgreSqlVersion.Major < VersionMin)
-        {
-            throw new ConfigurationRefused($"The server is PostgreSQL {connection.ServerVersion}; {VersionMin} or newer is needed. Give another: Data=postgres:Host=…");
-        }
-
-        if (connection.PostgresParameters.TryGetValue("server_encoding", out var encoding) && encoding != "UTF8")
-        {
-            throw new ConfigurationRefused($"The database '{connection.Database}' holds {encoding}; UTF8 is needed. Make one with: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0");
-        }
+        var connection = Source(module, writes: true).CreateConnection();
+        await connection.OpenAsync();
+        return connection;
     }
-
-    private string? Mend(PostgresException refused) => refused.SqlState switch
-    {
-        PostgresErrorCodes.InvalidCatalogName => $"Make it with: createdb -h {settings.Host} -p {settings.Port} {settings.Database}, or correct Database= in the line Data=postgres:…",
-        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "Correct Username= and Password= in the line Data=postgres:…",
-        PostgresErrorCodes.InsufficientPrivilege => "Grant it to the user, or give another Username= in the line Data=postgres:…",
-        _ => null,
-    };
 
     private async ValueTask<Connection> Open(string module, bool writes)
     {
@@ -207,36 +148,19 @@ public sealed partial class PostgresDialect : Dialect
 
     private NpgsqlDataSource Source(string module, bool writes) => sources.GetOrAdd((module, writes), _ =>
     {
-        var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { SearchPath = prefix + module };
+        var own = settings.For(module);
 
         // A shop whose server was told to answer before its disk has would lose orders it had confirmed.
 
         // Our statements are looked up by key and mean the same for every value: planning them anew each time costs more than running them.
-        own.Options = $"{own.Options} -c plan_cache_mode=force_generic_plan {(writes ? "-c synchronous_commit=on" : "-c default_transaction_read_only=on")}".TrimStart();
+        // They are planned while tables are still small, when reading all of a table looks cheapest; the plan stays when it is large.
+        own.Options = $"{own.Options} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off {(writes ? "-c synchronous_commit=on" : "-c default_transaction_read_only=on")}".TrimStart();
         var builder = new NpgsqlDataSourceBuilder(own.ConnectionString);
 
         // We use no types but the built-in ones, and twenty sources would each ask for the list.
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         return builder.Build();
     });
-
-    private static NpgsqlConnectionStringBuilder FromUrl(string text)
-    {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
-        {
-            throw new ArgumentException("It is no URL of the form postgres://user:password@host:5432/database.");
-        }
-
-        var user = url.UserInfo.Split(':', 2);
-        return new NpgsqlConnectionStringBuilder(string.Join(';', url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)))
-        {
-            Host = url.Host,
-            Port = url.IsDefaultPort || url.Port < 0 ? NpgsqlConnection.DefaultPort : url.Port,
-            Username = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null,
-            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
-            Database = url.AbsolutePath.Length > 1 ? Uri.UnescapeDataString(url.AbsolutePath[1..]) : null,
-        };
-    }
 
     [GeneratedRegex(@"\{\{#sqlite\}\}.*?\{\{/sqlite\}\}", RegexOptions.Singleline)]
     private static partial Regex OtherEngine();

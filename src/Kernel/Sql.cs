@@ -23,6 +23,9 @@ public class Sql : IAsyncDisposable
     /// <summary>False once the connection is lost.</summary>
     internal bool Usable => connection.Usable;
 
+    /// <summary>How often this has written; two equal counts mean that nothing was written in between.</summary>
+    internal int Writes { get; private protected set; }
+
     /// <summary>All rows, mapped. The statement itself must bound how many there can be.</summary>
     /// <param name="sql">Text with $1, $2, ….</param>
     /// <param name="map">Makes a value of the row under the reader; must not keep the reader.</param>
@@ -102,7 +105,19 @@ public class Sql : IAsyncDisposable
     // A lone string[] is one argument, although the language takes it for all of them.
     private static object?[] Arguments(object?[] args) => args is string[] one ? [one] : args;
 
-    private ValueTask<DbDataReader> Read(string sql, object?[] args) => Prepared(sql).Read(Arguments(args));
+    /// <summary>Forgets what was sent and has not been run.</summary>
+    private protected void Unsend() => connection.Unsend();
+
+    private ValueTask<DbDataReader> Read(string sql, object?[] args)
+    {
+        if (!sql.StartsWith("SELECT", StringComparison.Ordinal))
+        {
+            // INSERT … RETURNING reads what it wrote.
+            Writes++;
+        }
+
+        return Prepared(sql).Read(Arguments(args));
+    }
 
     private async ValueTask Close()
     {

@@ -54,6 +54,9 @@ public sealed partial class SqliteDialect(string folder) : Dialect
     public override string Each(int position) => $"json_each(${position}) AS e";
 
     /// <inheritdoc/>
+    public override string ForOne => string.Empty;
+
+    /// <inheritdoc/>
     public override string JsonText(string column, string key) => $"json_extract({column}, '$.\"{key}\"')";
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ public sealed class Transaction : Sql
 {
     private const int EventColumns = 7;
 
+    /// <summary>Between two looks for a server that is starting: a start takes a second or two.</summary>
+    private static readonly TimeSpan LookUpPause = TimeSpan.FromMilliseconds(50);
+
     private static readonly RowsInsert Events = new("INSERT INTO outbox(event_id, topic, subject, source, time_ms, trace_parent, data) VALUES ", EventColumns);
 
     private readonly IIds ids;
@@ -17,6 +20,9 @@ public sealed class Transaction : Sql
     private readonly string module;
     private readonly List<Action> afterCommit = [];
     private readonly List<object?> events = [];
+    private CommitMark? mark;
+    private bool marked;
+    private int writesBefore;
 
     internal Transaction(Dialect dialect, Connection connection, string module, IIds ids, TimeProvider clock)
         : base(dialect, connection)
@@ -30,9 +36,6 @@ public sealed class Transaction : Sql
     internal bool Begun { get; private set; }
 
     internal bool Published => events.Count > 0;
-
-    /// <summary>How often this transaction has written; two equal counts mean that nothing was written in between.</summary>
-    internal int Writes { get; private set; }
 
     /// <summary>Inserts, updates or deletes; answers the number of rows.</summary>
     public ValueTask<int> Execute(string sql, params object?[] args)
@@ -93,25 +96,76 @@ public sealed class Transaction : Sql
         afterCommit.Clear();
         events.Clear();
         Begun = false;
+        marked = false;
         if (!Usable)
         {
-            await GoOnWith(await Dialect.OpenWriter(module));
+            await Reconnect();
         }
 
+        writesBefore = Writes;
         await Dispatch(Dialect.Begin);
         Begun = true;
+    }
+
+    /// <summary>From here on each commit can be looked up.</summary>
+    internal async ValueTask MarkCommits(CommitMark marks)
+    {
+        await marks.LookUp(this);
+        mark = marks;
     }
 
     internal async ValueTask Commit()
     {
         await Events.Run(this, events);
+        if (mark is not null && Writes != writesBefore)
+        {
+            // What has written nothing needs no row, and no sync of the disk for it.
+            marked = true;
+            await mark.Set(this);
+        }
+
         await Run("COMMIT");
+        Committed();
+    }
+
+    /// <summary>The transaction is durable: does what was to happen then.</summary>
+    internal void Committed()
+    {
         foreach (var action in afterCommit)
         {
             action();
         }
 
         afterCommit.Clear();
+    }
+
+    /// <summary>After a commit whose answer was lost: asks on another connection how it ended, for a while.</summary>
+    internal async ValueTask<CommitOutcome> LookUp()
+    {
+        Unsend();
+        if (!marked)
+        {
+            // It had written nothing, so that nothing can have taken place.
+            return CommitOutcome.DidNot;
+        }
+
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await Reconnect() ? CommitOutcome.TookPlace : CommitOutcome.DidNot;
+            }
+            catch (Exception failure) when (Dialect.IsUnavailable(failure))
+            {
+                if (clock.GetElapsedTime(started) > Limits.CommitLookUpTime)
+                {
+                    return CommitOutcome.Unknown;
+                }
+
+                await Task.Delay(LookUpPause, clock);
+            }
+        }
     }
 
     /// <summary>Takes back what was written since the savepoint, which is gone then; what was sent and has not been run is forgotten with it.</summary>
@@ -136,6 +190,27 @@ public sealed class Transaction : Sql
         afterCommit.Clear();
         events.Clear();
         await TakeBack();
+    }
+
+    /// <summary>Another connection in place of a lost one. Whatever the lost one still has on its way can change nothing any more; answers whether its last commit took place.</summary>
+    private async ValueTask<bool> Reconnect()
+    {
+        await GoOnWith(await Dialect.OpenWriter(module));
+        if (mark is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            return await mark.LookUp(this);
+        }
+        catch
+        {
+            // A writer that has not looked must not write.
+            await GoOnWith(Lost.Connection);
+            throw;
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-// A wire without a network: every message becomes bytes and back, every refusal text and back, and every call is sent twice.
+// A wire without a network: every message becomes bytes and back, every refusal text and back.
 using System.Buffers;
 using Cartwright.Contracts;
 using Cartwright.Wire;
@@ -6,7 +6,7 @@ using Google.Protobuf;
 
 namespace Cartwright.Conformance;
 
-/// <summary>The doubled call is the cheapest test of "safe to repeat": the second answer is the one that counts.</summary>
+/// <summary>Shows what is lost in writing alone.</summary>
 public sealed class SerialisingChannel<TContract>(WireService<TContract> service, TContract contract) : IWireChannel<TContract>
 {
     public async ValueTask<Outcome<TReply>> Call<TRequest, TReply>(WireMethod<TContract, TRequest, TReply> method, TRequest request, CancellationToken cancel)
@@ -14,7 +14,6 @@ public sealed class SerialisingChannel<TContract>(WireService<TContract> service
         where TReply : IMessage<TReply>, new()
     {
         var found = service.Methods.Single(m => m.Name == method.Name);
-        await found.Answer(contract, new ReadOnlySequence<byte>(request.ToByteArray()), cancel);
         var answer = await found.Answer(contract, new ReadOnlySequence<byte>(request.ToByteArray()), cancel);
         return answer.Is(out var reply, out var refused) ? method.Replies.ParseFrom(reply.ToByteArray()) : RefusalText.Read(RefusalText.Write(refused));
     }

@@ -1,4 +1,4 @@
-// The whole shop in this process, as the host builds it, with each contract local and through the serialising wire.
+// The whole shop in this process, as the host builds it, with each contract local, through writing alone, and over the real wire.
 using Cartwright.Contracts;
 using Cartwright.Host;
 using Cartwright.Servers;
@@ -7,31 +7,51 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Conformance;
 
+/// <summary>How a contract is asked.</summary>
+public enum Shape
+{
+    /// <summary>A method call.</summary>
+    Local,
+
+    /// <summary>Through bytes and back, each call twice.</summary>
+    Serialised,
+
+    /// <summary>Over Kestrel and HttpClient, each call twice.</summary>
+    Wire,
+}
+
 /// <summary>One demo shop for all contract suites; cases keep out of each other's way by ids and products of their own.</summary>
 public class ShopUnderTest : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("cartwright-conformance-").FullName;
     private BuiltShop shop = null!;
+    private InnerPortUnderTest inner = null!;
     private int last;
+
+    /// <summary>What its inner port shows and takes.</summary>
+    public static WireSettings WireSettings { get; } = new("a-token-that-only-tests-know-0123456789");
+
+    /// <summary>Where other processes would ask it.</summary>
+    public InnerPortUnderTest Inner => inner;
 
     public T Local<T>()
         where T : class => shop.App.Services.GetRequiredService<T>();
 
-    public IInventory InventoryOver(bool wire) => wire ? new InventoryOverWire(new SerialisingChannel<IInventory>(InventoryOverWire.Service, Local<IInventory>())) : Local<IInventory>();
+    public IInventory InventoryOver(Shape shape) => Over(shape, InventoryOverWire.Service, channel => new InventoryOverWire(channel));
 
-    public ICarts CartsOver(bool wire) => wire ? new CartsOverWire(new SerialisingChannel<ICarts>(CartsOverWire.Service, Local<ICarts>())) : Local<ICarts>();
+    public ICarts CartsOver(Shape shape) => Over(shape, CartsOverWire.Service, channel => new CartsOverWire(channel));
 
-    public ICatalog CatalogOver(bool wire) => wire ? new CatalogOverWire(new SerialisingChannel<ICatalog>(CatalogOverWire.Service, Local<ICatalog>())) : Local<ICatalog>();
+    public ICatalog CatalogOver(Shape shape) => Over(shape, CatalogOverWire.Service, channel => new CatalogOverWire(channel));
 
-    public IPromotions PromotionsOver(bool wire) => wire ? new PromotionsOverWire(new SerialisingChannel<IPromotions>(PromotionsOverWire.Service, Local<IPromotions>())) : Local<IPromotions>();
+    public IPromotions PromotionsOver(Shape shape) => Over(shape, PromotionsOverWire.Service, channel => new PromotionsOverWire(channel));
 
-    public IPayments PaymentsOver(bool wire) => wire ? new PaymentsOverWire(new SerialisingChannel<IPayments>(PaymentsOverWire.Service, Local<IPayments>())) : Local<IPayments>();
+    public IPayments PaymentsOver(Shape shape) => Over(shape, PaymentsOverWire.Service, channel => new PaymentsOverWire(channel));
 
-    public IOrdering OrderingOver(bool wire) => wire ? new OrderingOverWire(new SerialisingChannel<IOrdering>(OrderingOverWire.Service, Local<IOrdering>())) : Local<IOrdering>();
+    public IOrdering OrderingOver(Shape shape) => Over(shape, OrderingOverWire.Service, channel => new OrderingOverWire(channel));
 
-    public IIdentity IdentityOver(bool wire) => wire ? new IdentityOverWire(new SerialisingChannel<IIdentity>(IdentityOverWire.Service, Local<IIdentity>())) : Local<IIdentity>();
+    public IIdentity IdentityOver(Shape shape) => Over(shape, IdentityOverWire.Service, channel => new IdentityOverWire(channel));
 
-    public IRecommendations RecommendationsOver(bool wire) => wire ? new RecommendationsOverWire(new SerialisingChannel<IRecommendations>(RecommendationsOverWire.Service, Local<IRecommendations>())) : Local<IRecommendations>();
+    public IRecommendations RecommendationsOver(Shape shape) => Over(shape, RecommendationsOverWire.Service, channel => new RecommendationsOverWire(channel));
 
     /// <summary>A demo product with plenty in stock that no other case has been given.</summary>
     public string FreshProduct()
@@ -62,14 +82,24 @@ public class ShopUnderTest : IAsyncLifetime
             ["RateLimits:Enabled"] = "false",
         });
         await shop.App.StartAsync();
+        inner = await InnerPortUnderTest.Open(shop.App.Services, WireSettings);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await inner.DisposeAsync();
         await shop.App.StopAsync();
         await shop.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    private T Over<T>(Shape shape, WireService<T> service, Func<IWireChannel<T>, T> over)
+        where T : class => shape switch
+    {
+        Shape.Serialised => over(new DoublingChannel<T>(new SerialisingChannel<T>(service, Local<T>()))),
+        Shape.Wire => over(new DoublingChannel<T>(inner.Channel(service))),
+        _ => Local<T>(),
+    };
 
     protected virtual Task<string> Data() => Task.FromResult("sqlite:" + folder);
 }

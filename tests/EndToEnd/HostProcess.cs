@@ -8,9 +8,11 @@ public sealed class HostProcess : IAsyncDisposable
 {
     private readonly Dictionary<string, ShopProcess> processes;
     private readonly NginxServer? front;
+    private readonly IAsyncDisposable? broker;
 
-    private HostProcess(string folder, Dictionary<string, ShopProcess> processes, NginxServer? front)
+    private HostProcess(string folder, Dictionary<string, ShopProcess> processes, NginxServer? front, IAsyncDisposable? broker)
     {
+        this.broker = broker;
         Folder = folder;
         this.processes = processes;
         this.front = front;
@@ -45,9 +47,9 @@ public sealed class HostProcess : IAsyncDisposable
 
     internal static string NewFolder() => Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
 
-    internal static async Task<HostProcess> Start(string folder, Dictionary<string, ShopProcess> processes, NginxServer? front)
+    internal static async Task<HostProcess> Of(string folder, Dictionary<string, ShopProcess> processes, NginxServer? front = null, IAsyncDisposable? broker = null)
     {
-        var host = new HostProcess(folder, processes, front);
+        var host = new HostProcess(folder, processes, front, broker);
         try
         {
             await host.Again();
@@ -108,6 +110,11 @@ public sealed class HostProcess : IAsyncDisposable
         if (front is not null)
         {
             await front.DisposeAsync();
+        }
+
+        if (broker is not null)
+        {
+            await broker.DisposeAsync();
         }
 
         Directory.Delete(Folder, recursive: true);

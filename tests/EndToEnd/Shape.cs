@@ -5,7 +5,7 @@ namespace Cartwright.EndToEnd;
 
 internal abstract class Shape
 {
-    private const string ServiceToken = "a secret that all processes of the tests have in common";
+    private const string ServiceToken = "a-secret-that-all-processes-of-the-tests-have-in-common";
 
     private static readonly string[] Modules =
         ["identity", "catalog", "inventory", "carts", "promotions", "payments", "ordering", "notifications", "recommendations", "analytics"];
@@ -38,7 +38,7 @@ internal abstract class Shape
     private static Task<HostProcess> One(string folder, string? postgres, string[] options)
     {
         string[] data = postgres is null ? ["--data", folder] : ["--data", "postgres:" + postgres, "--set", "DataFolder=" + folder];
-        return HostProcess.Start(folder, new(StringComparer.Ordinal) { ["shop"] = new ShopProcess([.. options, .. data]) }, null);
+        return HostProcess.Of(folder, new(StringComparer.Ordinal) { ["shop"] = new ShopProcess([.. options, .. data]) });
     }
 
     private sealed class OneProcess : Shape
@@ -78,6 +78,9 @@ internal abstract class Shape
         {
             var folder = HostProcess.NewFolder();
             var inner = Modules.ToDictionary(module => module, _ => ServerProcess.FreePort(), StringComparer.Ordinal);
+
+            // A cluster of its own: topics have the same names in every shop.
+            var kafka = await KafkaCluster.Start();
             string[] common =
             [
                 .. options,
@@ -85,13 +88,14 @@ internal abstract class Shape
                 .. Unless(options, "Redis", await Redis()),
                 "--data", "postgres:" + await Database(postgres),
                 "--set", "DataFolder=" + folder,
-                "--set", "Events=redis",
+                "--set", "Events=kafka",
+                "--set", "Kafka:Bootstrap=" + kafka.Bootstrap,
                 "--set", "Service:Token=" + ServiceToken,
                 "--set", "Proxies:Trusted:0=127.0.0.1",
             ];
             var processes = Modules.ToDictionary(module => module, module => new ShopProcess([.. common, .. Own(module, inner)]), StringComparer.Ordinal);
             var front = await NginxServer.Start(processes.ToDictionary(process => process.Key, process => process.Value.Port, StringComparer.Ordinal));
-            return await HostProcess.Start(folder, processes, front);
+            return await HostProcess.Of(folder, processes, front, kafka);
         }
 
         private static IEnumerable<string> Own(string module, Dictionary<string, int> inner) =>

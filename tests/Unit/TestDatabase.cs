@@ -49,10 +49,12 @@ public sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    public static async Task<TestDatabase> OnPostgres(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null)
-    {
-        var space = await (await PostgresServer.Shared).CreateSpace();
+    public static async Task<TestDatabase> OnPostgres(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null) =>
+        await OnPostgres(await (await PostgresServer.Shared).CreateSpace(), module, migrations, clock);
 
+    /// <param name="space">From <see cref="PostgresServer.CreateSpace"/>.</param>
+    public static async Task<TestDatabase> OnPostgres(string space, string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null)
+    {
         // The server goes at the end of the tests, with all its spaces.
         return await Open(new TestDatabase(module, new PostgresDialect(space), () => Task.CompletedTask, migrations, clock ?? TimeProvider.System));
     }

@@ -1,11 +1,11 @@
-// The promises of ICarts, local and through the wire. Carts are filled by merging, the one way in that the contract has.
+// The promises of ICarts, local, serialised and over the wire. Carts are filled by merging, the one way in that the contract has.
 using Cartwright.Contracts;
 
 namespace Cartwright.Conformance.Contracts;
 
-public abstract class CartsSuite(ShopUnderTest shop, bool wire)
+public abstract class CartsSuite(ShopUnderTest shop, Shape shape)
 {
-    private readonly ICarts carts = shop.CartsOver(wire);
+    private readonly ICarts carts = shop.CartsOver(shape);
     private readonly string product = shop.FreshProduct();
 
     [Fact]
@@ -113,8 +113,10 @@ public abstract class CartsSuite(ShopUnderTest shop, bool wire)
         Assert.Null((await carts.Restore(new() { RequestId = order, UserId = user, OrderId = order }, default)).Refused);
 }
 
-public sealed class CartsOnLocal(ShopUnderTest shop) : CartsSuite(shop, wire: false), IClassFixture<ShopUnderTest>;
+public sealed class CartsOnLocal(ShopUnderTest shop) : CartsSuite(shop, Shape.Local), IClassFixture<ShopUnderTest>;
 
-public sealed class CartsOnWire(ShopUnderTest shop) : CartsSuite(shop, wire: true), IClassFixture<ShopUnderTest>;
+public sealed class CartsSerialised(ShopUnderTest shop) : CartsSuite(shop, Shape.Serialised), IClassFixture<ShopUnderTest>;
 
-public sealed class CartsOnPostgres(ShopOnPostgres shop) : CartsSuite(shop, wire: false), IClassFixture<ShopOnPostgres>;
+public sealed class CartsOnWire(ShopUnderTest shop) : CartsSuite(shop, Shape.Wire), IClassFixture<ShopUnderTest>;
+
+public sealed class CartsOnPostgres(ShopOnPostgres shop) : CartsSuite(shop, Shape.Local), IClassFixture<ShopOnPostgres>;

@@ -1,11 +1,11 @@
-// The numbered cases of IInventory, local and through the wire.
+// The numbered cases of IInventory, local, serialised and over the wire.
 using Cartwright.Contracts;
 
 namespace Cartwright.Conformance.Contracts;
 
-public abstract class InventorySuite(ShopUnderTest shop, bool wire)
+public abstract class InventorySuite(ShopUnderTest shop, Shape shape)
 {
-    private readonly IInventory inventory = shop.InventoryOver(wire);
+    private readonly IInventory inventory = shop.InventoryOver(shape);
     private readonly string product = shop.FreshProduct();
     private readonly string id = Guid.NewGuid().ToString();
 
@@ -115,8 +115,10 @@ public abstract class InventorySuite(ShopUnderTest shop, bool wire)
     private async Task<Availability> Stock() => (await inventory.CheckAvailability(new() { ProductIds = { product } }, default)).Value.Products[0];
 }
 
-public sealed class InventoryOnLocal(ShopUnderTest shop) : InventorySuite(shop, wire: false), IClassFixture<ShopUnderTest>;
+public sealed class InventoryOnLocal(ShopUnderTest shop) : InventorySuite(shop, Shape.Local), IClassFixture<ShopUnderTest>;
 
-public sealed class InventoryOnWire(ShopUnderTest shop) : InventorySuite(shop, wire: true), IClassFixture<ShopUnderTest>;
+public sealed class InventorySerialised(ShopUnderTest shop) : InventorySuite(shop, Shape.Serialised), IClassFixture<ShopUnderTest>;
 
-public sealed class InventoryOnPostgres(ShopOnPostgres shop) : InventorySuite(shop, wire: false), IClassFixture<ShopOnPostgres>;
+public sealed class InventoryOnWire(ShopUnderTest shop) : InventorySuite(shop, Shape.Wire), IClassFixture<ShopUnderTest>;
+
+public sealed class InventoryOnPostgres(ShopOnPostgres shop) : InventorySuite(shop, Shape.Local), IClassFixture<ShopOnPostgres>;

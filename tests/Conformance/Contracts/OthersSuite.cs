@@ -1,15 +1,16 @@
-// The promises of the smaller contracts: catalog, promotions, identity, ordering, recommendations; local and through the wire.
+// The promises of the smaller contracts: catalog, promotions, identity, ordering, recommendations; local, serialised and over the wire.
+using System.Buffers.Text;
 using System.Net.Http.Headers;
 using Cartwright.Contracts;
 
 namespace Cartwright.Conformance.Contracts;
 
-public abstract class OthersSuite(ShopUnderTest shop, bool wire)
+public abstract class OthersSuite(ShopUnderTest shop, Shape shape)
 {
     [Fact]
     public async Task Catalog_answers_known_products_in_the_order_asked_and_leaves_out_the_rest()
     {
-        var reply = (await shop.CatalogOver(wire).GetProducts(new() { ProductIds = { "2", "no-such", "1" } }, default)).Value;
+        var reply = (await shop.CatalogOver(shape).GetProducts(new() { ProductIds = { "2", "no-such", "1" } }, default)).Value;
         Assert.Equal(["2", "1"], reply.Products.Select(p => p.ProductId));
         Assert.Equal(("Wireless Mouse", 2999L, "USD"), (reply.Products[1].Name, reply.Products[1].PriceMinor, reply.Products[1].Currency));
     }
@@ -17,7 +18,7 @@ public abstract class OthersSuite(ShopUnderTest shop, bool wire)
     [Fact]
     public async Task Promotions_say_why_a_coupon_does_not_apply_and_what_it_gives_when_it_does()
     {
-        var promotions = shop.PromotionsOver(wire);
+        var promotions = shop.PromotionsOver(shape);
         PriceRequest Ask(string code) => new()
         {
             UserId = "u", Currency = "USD", CouponCode = code, Lines = { new PriceLine { ProductId = "1", Category = "Electronics", Quantity = 3, UnitPriceMinor = 3333 } },
@@ -32,7 +33,7 @@ public abstract class OthersSuite(ShopUnderTest shop, bool wire)
     [Fact]
     public async Task A_use_is_counted_once_given_back_once_and_not_taken_after_its_give_back()
     {
-        var promotions = shop.PromotionsOver(wire);
+        var promotions = shop.PromotionsOver(shape);
         var user = Guid.NewGuid().ToString();
         RedeemRequest Use(string order) => new()
         {
@@ -49,9 +50,22 @@ public abstract class OthersSuite(ShopUnderTest shop, bool wire)
     [Fact]
     public async Task Identity_and_ordering_answer_not_found_with_their_codes()
     {
-        Assert.Equal("user_not_found", (await shop.IdentityOver(wire).GetUser(new() { UserId = "no-such" }, default)).Refused?.Code);
-        Assert.Equal("order_not_found", (await shop.OrderingOver(wire).GetOrder(new() { OrderId = "no-such" }, default)).Refused?.Code);
-        Assert.Null((await shop.IdentityOver(wire).GetRevocations(new(), default)).Refused);
+        Assert.Equal("user_not_found", (await shop.IdentityOver(shape).GetUser(new() { UserId = "no-such" }, default)).Refused?.Code);
+        Assert.Equal("order_not_found", (await shop.OrderingOver(shape).GetOrder(new() { OrderId = "no-such" }, default)).Refused?.Code);
+        Assert.Null((await shop.IdentityOver(shape).GetRevocations(new(), default)).Refused);
+    }
+
+    [Fact]
+    public async Task Identity_tells_the_keys_under_which_its_tokens_hold()
+    {
+        using var http = shop.Http();
+        var guest = System.Text.Json.Nodes.JsonNode.Parse(await (await http.PostAsync(new Uri("/api/auth/guest", UriKind.Relative), null)).Content.ReadAsStringAsync())!;
+        var token = ((string)guest["access_token"]!).Split('.');
+        var keys = (await shop.IdentityOver(shape).GetSigningKeys(new(), default)).Value.Keys;
+        var kid = (string)System.Text.Json.Nodes.JsonNode.Parse(Base64Url.DecodeFromChars(token[0]))!["kid"]!;
+        var key = Assert.Single(keys, key => key.KeyId == kid);
+        Assert.True(new Cartwright.Web.VerifyingKey(kid, key.X.ToByteArray(), key.Y.ToByteArray()).Verify(
+            System.Text.Encoding.ASCII.GetBytes(token[0] + "." + token[1]), Base64Url.DecodeFromChars(token[2])));
     }
 
     [Fact]
@@ -62,7 +76,7 @@ public abstract class OthersSuite(ShopUnderTest shop, bool wire)
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)guest["access_token"]!);
         using var line = new StringContent($$"""{"product_id":"{{shop.FreshProduct()}}","quantity":1}""", System.Text.Encoding.UTF8, "application/json");
         (await http.PostAsync(new Uri("/api/cart/me/items", UriKind.Relative), line)).EnsureSuccessStatusCode();
-        var ordering = shop.OrderingOver(wire);
+        var ordering = shop.OrderingOver(shape);
         var request = new PlaceOrderRequest
         {
             RequestId = Guid.NewGuid().ToString(), UserId = (string)guest["user"]!["user_id"]!, Email = "g@example.com", ShippingMethod = "standard", PaymentToken = "tok_visa",
@@ -82,7 +96,7 @@ public abstract class OthersSuite(ShopUnderTest shop, bool wire)
         do
         {
             // The demo shop plants what is popular beside the first requests.
-            reply = (await shop.RecommendationsOver(wire).Recommend(new() { ProductId = "1", Limit = 5 }, default)).Value;
+            reply = (await shop.RecommendationsOver(shape).Recommend(new() { ProductId = "1", Limit = 5 }, default)).Value;
         }
         while (reply.Recommendations.Count == 0 && DateTime.UtcNow < deadline);
         Assert.NotEmpty(reply.Recommendations);
@@ -91,8 +105,10 @@ public abstract class OthersSuite(ShopUnderTest shop, bool wire)
     }
 }
 
-public sealed class OthersOnLocal(ShopUnderTest shop) : OthersSuite(shop, wire: false), IClassFixture<ShopUnderTest>;
+public sealed class OthersOnLocal(ShopUnderTest shop) : OthersSuite(shop, Shape.Local), IClassFixture<ShopUnderTest>;
 
-public sealed class OthersOnWire(ShopUnderTest shop) : OthersSuite(shop, wire: true), IClassFixture<ShopUnderTest>;
+public sealed class OthersSerialised(ShopUnderTest shop) : OthersSuite(shop, Shape.Serialised), IClassFixture<ShopUnderTest>;
 
-public sealed class OthersOnPostgres(ShopOnPostgres shop) : OthersSuite(shop, wire: false), IClassFixture<ShopOnPostgres>;
+public sealed class OthersOnWire(ShopUnderTest shop) : OthersSuite(shop, Shape.Wire), IClassFixture<ShopUnderTest>;
+
+public sealed class OthersOnPostgres(ShopOnPostgres shop) : OthersSuite(shop, Shape.Local), IClassFixture<ShopOnPostgres>;

@@ -1,11 +1,11 @@
-// The promises of IPayments, local and through the wire.
+// The promises of IPayments, local, serialised and over the wire.
 using Cartwright.Contracts;
 
 namespace Cartwright.Conformance.Contracts;
 
-public abstract class PaymentsSuite(ShopUnderTest shop, bool wire)
+public abstract class PaymentsSuite(ShopUnderTest shop, Shape shape)
 {
-    private readonly IPayments payments = shop.PaymentsOver(wire);
+    private readonly IPayments payments = shop.PaymentsOver(shape);
     private readonly string id = Guid.NewGuid().ToString();
 
     [Fact]
@@ -70,8 +70,10 @@ public abstract class PaymentsSuite(ShopUnderTest shop, bool wire)
         new() { RequestId = refund, PaymentId = id, RefundId = id + refund, AmountMinor = amount, Reason = "test" }, default);
 }
 
-public sealed class PaymentsOnLocal(ShopUnderTest shop) : PaymentsSuite(shop, wire: false), IClassFixture<ShopUnderTest>;
+public sealed class PaymentsOnLocal(ShopUnderTest shop) : PaymentsSuite(shop, Shape.Local), IClassFixture<ShopUnderTest>;
 
-public sealed class PaymentsOnWire(ShopUnderTest shop) : PaymentsSuite(shop, wire: true), IClassFixture<ShopUnderTest>;
+public sealed class PaymentsSerialised(ShopUnderTest shop) : PaymentsSuite(shop, Shape.Serialised), IClassFixture<ShopUnderTest>;
 
-public sealed class PaymentsOnPostgres(ShopOnPostgres shop) : PaymentsSuite(shop, wire: false), IClassFixture<ShopOnPostgres>;
+public sealed class PaymentsOnWire(ShopUnderTest shop) : PaymentsSuite(shop, Shape.Wire), IClassFixture<ShopUnderTest>;
+
+public sealed class PaymentsOnPostgres(ShopOnPostgres shop) : PaymentsSuite(shop, Shape.Local), IClassFixture<ShopOnPostgres>;

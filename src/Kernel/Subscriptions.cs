@@ -1,0 +1,42 @@
+// What a module wants to hear, and what it does about it.
+using System.Text.Json;
+
+namespace Cartwright.Kernel;
+
+/// <summary>What a module wants to hear.</summary>
+public sealed class Subscriptions
+{
+    internal Dictionary<string, Func<Transaction, Event, ValueTask>> Effects { get; } = new(StringComparer.Ordinal);
+
+    private Dictionary<string, Func<Event, bool>> Filters { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Declares the effect of a topic on the module's own tables. It runs in the inbox's transaction and may run again after a failure.</summary>
+    /// <param name="topic">One of Topics.</param>
+    /// <param name="effect">What an event does.</param>
+    /// <param name="matters">Whether an event has an effect at all; those without cost no transaction. It must depend on the event alone.</param>
+    public Subscriptions On<T>(string topic, Func<Transaction, T, Event, ValueTask> effect, Func<T, bool>? matters = null)
+    {
+        Effects.Add(topic, (transaction, e) => effect(transaction, e.Read<T>(), e));
+        if (matters is not null)
+        {
+            Filters.Add(topic, e => matters(e.Read<T>()));
+        }
+
+        return this;
+    }
+
+    internal IReadOnlyList<Event> ThatMatter(IReadOnlyList<Event> events) => Filters.Count == 0 ? events : [.. events.Where(Matters)];
+
+    private bool Matters(Event e)
+    {
+        try
+        {
+            return !Filters.TryGetValue(e.Topic, out var filter) || filter(e);
+        }
+        catch (Exception unread) when (unread is JsonException or NullReferenceException or InvalidOperationException)
+        {
+            // What cannot be read is no news to drop: its effect will fail, and it is parked where people can see it.
+            return true;
+        }
+    }
+}

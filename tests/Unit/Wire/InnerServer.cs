@@ -1,0 +1,97 @@
+// An HTTP/2 server on a port of its own, with whatever delegate a test wants behind it; and a client that sends what no proper client would.
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Cartwright.Contracts;
+using Cartwright.Wire;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Unit.Wire;
+
+/// <summary>What a raw call got: status and message wherever they stood, and the body.</summary>
+internal sealed record RawAnswer(HttpStatusCode Http, string? Status, string? Message, Refusal? Refused, byte[] Body, HttpResponseHeaders Headers);
+
+internal sealed class InnerServer : IAsyncDisposable
+{
+    public const string Token = "the-token-of-these-tests-0123456789abcdef";
+    public static readonly WireSettings Settings = new(Token) { Backoff = TimeSpan.Zero };
+
+    private readonly WebApplication app;
+    private readonly HttpMessageInvoker raw = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
+
+    private InnerServer(WebApplication app) => this.app = app;
+
+    public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    /// <summary>A server that answers as the delegate says.</summary>
+    public static Task<InnerServer> Of(RequestDelegate answer, HttpProtocols protocols = HttpProtocols.Http2) =>
+        Open(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols), app => app.Run(answer));
+
+    /// <summary>The inner port with the real server behind it.</summary>
+    public static Task<InnerServer> Of(GrpcServer server, WireSettings? settings = null) =>
+        Open(kestrel => InnerPort.Listen(kestrel, IPAddress.Loopback, 0, settings ?? Settings), app => InnerPort.Use(app, server));
+
+    /// <summary>A frame: flag, length, message.</summary>
+    public static byte[] Frame(byte[] message, byte flag = 0, uint? length = null)
+    {
+        var frame = new byte[5 + message.Length];
+        frame[0] = flag;
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), length ?? (uint)message.Length);
+        message.CopyTo(frame, 5);
+        return frame;
+    }
+
+    public static byte[] Frame(IMessage message) => Frame(message.ToByteArray());
+
+    /// <summary>Sends bytes as they are.</summary>
+    public Task<RawAnswer> Send(string path, byte[] body, Action<HttpRequestMessage>? change = null, string? token = Token) => Send(path, new ByteArrayContent(body), change, token);
+
+    public async Task<RawAnswer> Send(string path, HttpContent body, Action<HttpRequestMessage>? change = null, string? token = Token, CancellationToken cancel = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, path)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = body };
+        body.Headers.TryAddWithoutValidation("content-type", "application/grpc");
+        if (token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("authorization", "Bearer " + token);
+        }
+
+        change?.Invoke(request);
+        using var response = await raw.SendAsync(request, cancel);
+        var bytes = await response.Content.ReadAsByteArrayAsync(cancel);
+        string? Value(string name) => response.Headers.TryGetValues(name, out var values) || response.TrailingHeaders.TryGetValues(name, out values) ? values.Single() : null;
+        return new RawAnswer(
+            response.StatusCode,
+            Value("grpc-status"),
+            Value("grpc-message"),
+            Value("cartwright-refusal-bin") is { } refusal ? RefusalText.Read(Encoding.UTF8.GetString(Convert.FromBase64String(refusal))) : null,
+            bytes,
+            response.Headers);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        raw.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    private static async Task<InnerServer> Open(Action<KestrelServerOptions> listen, Action<WebApplication> use)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(listen);
+        var app = builder.Build();
+        use(app);
+        await app.StartAsync();
+        return new InnerServer(app);
+    }
+}
