@@ -39,6 +39,7 @@ apt_install nginx nginx-light
 # kcat brings librdkafka1, the native half of the Kafka client, and carries the mock cluster of the tests.
 apt_install kcat kcat
 build_dynalite
+build_grpc_client
 build_web || exit 1
 build_host || exit 1
 echo "Building the tests ..."

@@ -59,6 +59,16 @@ build_dynalite() {
   fi
 }
 
+# The official gRPC client with which the tests call the inner port as strangers do.
+build_grpc_client() {
+  local client="$root/tests/Servers/grpc-client"
+  if changed "$client/node_modules/.installed" "$client/package-lock.json"; then
+    echo "Installing the gRPC client of the tests ..."
+    npm ci --prefix "$client" --no-audit --no-fund --loglevel=error || stop_with "The gRPC client of the tests could not be installed; npm says why above."
+    touch "$client/node_modules/.installed"
+  fi
+}
+
 build_host() {
   local out="$root/artifacts/host" arch
   if changed "$out/.built" "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" "$root/web/dist/.built"; then

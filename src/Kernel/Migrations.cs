@@ -10,6 +10,9 @@ namespace Cartwright.Kernel;
 /// <param name="Sql">Its text, for both engines (see <see cref="Dialect.Migration"/>).</param>
 public sealed record Migration(string Name, string Sql)
 {
+    /// <summary>What an applied migration is known again by.</summary>
+    internal string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
+
     /// <summary>The migrations embedded in an assembly, in order.</summary>
     public static IReadOnlyList<Migration> From(Assembly assembly) => [.. assembly.GetManifestResourceNames()
         .Where(name => name.EndsWith(".sql", StringComparison.Ordinal) && name.Contains(".Migrations.", StringComparison.Ordinal))
@@ -25,9 +28,13 @@ public sealed record Migration(string Name, string Sql)
 
 internal static class Migrations
 {
+    /// <summary>All that a module's database has: the kernel's and the module's own, in the order in which they are applied.</summary>
+    public static List<Migration> Wanted(IReadOnlyList<Migration> own) =>
+        [.. Migration.From(typeof(Migrations).Assembly).Select(m => m with { Name = "kernel-" + m.Name }), .. own];
+
     public static async Task Apply(Database database, IReadOnlyList<Migration> own, TimeProvider clock)
     {
-        var wanted = Migration.From(typeof(Migrations).Assembly).Select(m => m with { Name = "kernel-" + m.Name }).Concat(own).ToList();
+        var wanted = Wanted(own);
         await database.Write(async transaction =>
         {
             if (transaction.Dialect.Ground(database.Module) is { } ground)
@@ -46,7 +53,7 @@ internal static class Migrations
 
             foreach (var migration in wanted)
             {
-                var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(migration.Sql)));
+                var hash = migration.Hash;
                 if (!applied.TryGetValue(migration.Name, out var before))
                 {
                     await transaction.RunScript(transaction.Dialect.Migration(migration.Sql));

@@ -63,6 +63,23 @@ public class Sql : IAsyncDisposable
         }
     }
 
+    /// <summary>Every row, one after the other, however many there are.</summary>
+    internal async ValueTask Each(string sql, Func<DbDataReader, ValueTask> take, params object?[] args)
+    {
+        var reader = await Read(sql, args);
+        try
+        {
+            while (Dialect.Synchronous ? reader.Read() : await reader.ReadAsync())
+            {
+                await take(reader);
+            }
+        }
+        finally
+        {
+            await reader.DisposeAsync();
+        }
+    }
+
     /// <summary>One number, or 0 when there is no row or it is null.</summary>
     public ValueTask<long> Number(string sql, params object?[] args) => First(sql, Numbered, args);
 

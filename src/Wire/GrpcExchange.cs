@@ -158,7 +158,7 @@ internal static class GrpcExchange
             {
                 return GrpcReply.With(RefusalText.Read(Encoding.UTF8.GetString(Convert.FromBase64String(Padded(encoded)))));
             }
-            catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
+            catch (Exception e) when (e is FormatException or JsonException)
             {
                 return GrpcReply.Without(Ending.Broken, "its refusal cannot be read: " + e.Message);
             }

@@ -40,7 +40,7 @@ internal static class GrpcStatuses
         RefusalKind.Unauthenticated => GrpcStatus.Unauthenticated,
         RefusalKind.Forbidden => GrpcStatus.PermissionDenied,
         RefusalKind.NotFound or RefusalKind.Gone => GrpcStatus.NotFound,
-        RefusalKind.Conflict => GrpcStatus.FailedPrecondition,
+        RefusalKind.Conflict or RefusalKind.Unprocessable => GrpcStatus.FailedPrecondition,
         RefusalKind.PreconditionFailed => GrpcStatus.Aborted,
         RefusalKind.TooLarge or RefusalKind.TooMany => GrpcStatus.ResourceExhausted,
         RefusalKind.Unavailable => GrpcStatus.Unavailable,

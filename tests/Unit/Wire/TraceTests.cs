@@ -1,0 +1,57 @@
+// A trace goes on over the wire: the other side's activity is a child of the caller's.
+using System.Diagnostics;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Wire;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cartwright.Unit.Wire;
+
+public sealed class TraceTests
+{
+    [Fact]
+    public async Task Both_sides_of_a_call_belong_to_the_callers_trace()
+    {
+        var seen = new List<Activity>();
+        using var caller = new Activity("caller").SetIdFormat(ActivityIdFormat.W3C);
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Telemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.TraceId == caller.TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+            ActivityStopped = activity =>
+            {
+                lock (seen)
+                {
+                    seen.Add(activity);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        caller.Start();
+
+        Activity? inside = null;
+        var inventory = new StubInventory
+        {
+            OnReserve = (_, _) =>
+            {
+                inside = Activity.Current;
+                return Task.FromResult<Outcome<ReserveReply>>(Refusal.Conflict("out_of_stock", "No."));
+            },
+        };
+        await using (var server = await InnerServer.Of(new GrpcServer(
+            [AnsweredContract.Of<IInventory>(InventoryOverWire.Service, inventory)], InnerServer.Settings, _ => true, TimeProvider.System, NullLogger<GrpcServer>.Instance)))
+        {
+            using var connections = new GrpcConnections(InnerServer.Settings);
+            var module = new ElsewhereModule("inventory", server.Address, connections, TimeProvider.System, () => 0, NullLogger<ElsewhereModule>.Instance);
+            await new InventoryOverWire(new GrpcChannel<IInventory>(module, InventoryOverWire.Service)).Reserve(new(), default);
+        }
+
+        var client = Assert.Single(seen, activity => activity.Kind == ActivityKind.Client);
+        var answering = Assert.Single(seen, activity => activity.Kind == ActivityKind.Server);
+        Assert.Equal("cartwright.v1.Inventory/Reserve", client.DisplayName);
+        Assert.Equal("cartwright.v1.Inventory/Reserve", answering.DisplayName);
+        Assert.Equal((caller.TraceId, caller.SpanId), (client.TraceId, client.ParentSpanId));
+        Assert.Equal(caller.TraceId, answering.TraceId);
+        Assert.Same(answering, inside);
+    }
+}
