@@ -18,6 +18,11 @@ if (args.Contains("carts"))
     return await CartStores.Run(host, rounds, seconds, (Argument("--stores") ?? "sqlite,postgres,redis,dynamodb").Split(','));
 }
 
+if (args.Contains("split"))
+{
+    return await SplitAgainstOne.Run(host, Argument("--split") ?? throw new ArgumentException("--split <path of scripts/split.sh>; ./bench/run.sh gives it."), rounds, orders);
+}
+
 if (args.Contains("postgres"))
 {
     return await PlacementOnPostgres.Run(host, rounds, seconds, orders);

@@ -8,10 +8,12 @@ namespace Cartwright.Bench;
 internal sealed class ShopProcess : IDisposable
 {
     private readonly Process process;
+    private readonly bool inOrder;
 
-    private ShopProcess(Process process, int port, double firstAnswerMs)
+    private ShopProcess(Process process, int port, double firstAnswerMs, bool inOrder)
     {
         this.process = process;
+        this.inOrder = inOrder;
         Port = port;
         FirstAnswerMs = firstAnswerMs;
     }
@@ -41,7 +43,8 @@ internal sealed class ShopProcess : IDisposable
         }
     }
 
-    public static async Task<ShopProcess> Start(string file, Func<int, string> arguments, string probe)
+    /// <param name="inOrder">Whether it is asked to end rather than killed, because it has others to end.</param>
+    public static async Task<ShopProcess> Start(string file, Func<int, string> arguments, string probe, bool inOrder = false)
     {
         var port = FreePort();
         var watch = Stopwatch.StartNew();
@@ -61,7 +64,7 @@ internal sealed class ShopProcess : IDisposable
                 using var connection = await Connection.Open(port);
                 if ((await connection.Send(request)).Status == 200)
                 {
-                    return new ShopProcess(process, port, watch.Elapsed.TotalMilliseconds);
+                    return new ShopProcess(process, port, watch.Elapsed.TotalMilliseconds, inOrder);
                 }
             }
             catch (SocketException)
@@ -71,7 +74,7 @@ internal sealed class ShopProcess : IDisposable
             }
         }
 
-        process.Kill();
+        End(process, inOrder);
         throw new TimeoutException($"{file} did not answer {probe} within a minute.");
     }
 
@@ -79,11 +82,25 @@ internal sealed class ShopProcess : IDisposable
     {
         if (!process.HasExited)
         {
-            process.Kill();
-            process.WaitForExit();
+            End(process, inOrder);
         }
 
         process.Dispose();
+    }
+
+    private static void End(Process process, bool inOrder)
+    {
+        if (inOrder)
+        {
+            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            kill.WaitForExit();
+        }
+        else
+        {
+            process.Kill();
+        }
+
+        process.WaitForExit();
     }
 
     private static int FreePort()

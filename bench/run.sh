@@ -2,12 +2,13 @@
 # Builds the host and the bench, measures, prints the table. Takes about three minutes. ./bench/run.sh [--rounds 5] [--seconds 2] [--orders 4000]
 # ./bench/run.sh carts [--stores sqlite,postgres,redis,dynamodb] measures carts on each store; about two minutes a store.
 # ./bench/run.sh postgres measures placement on PostgreSQL against pgbench; about a minute.
+# ./bench/run.sh split measures a process a module against one process, both on PostgreSQL; about two minutes.
 set -euo pipefail
 . "$(cd "$(dirname "$0")" && pwd)/../scripts/build.sh"
 need_dotnet
 need_node
 case " $* " in
-*" postgres "*)
+*" postgres "* | *" split "*)
   [ -x /usr/lib/postgresql/15/bin/pgbench ] || apt_install /usr/lib/postgresql/15/bin/pgbench postgresql-15
   ;;
 *" carts "*)
@@ -19,4 +20,4 @@ esac
 build_web
 build_host
 dotnet publish "$root/bench" -c Release -o "$root/artifacts/bench" -v quiet
-exec "$root/artifacts/bench/bench" --host "$root/artifacts/host/cartwright" "$@"
+exec "$root/artifacts/bench/bench" --host "$root/artifacts/host/cartwright" --split "$root/scripts/split.sh" "$@"
