@@ -1,5 +1,4 @@
 // One module's member of its consumer group: polls, lets the inbox take in, and only then commits where it is.
-using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -109,24 +108,10 @@ internal sealed partial class KafkaListener(Inbox inbox, KafkaSettings settings,
     // False when the inbox cannot take them now: they are polled again after a pause.
     private bool TakeIn(IConsumer<Ignore, byte[]> consumer, CancellationToken stop)
     {
-        var events = new List<Event>(batch.Count);
-        var broken = new List<BrokenMessage>();
-        foreach (var message in batch)
-        {
-            if (Read(message).Is(out var e, out var refused))
-            {
-                events.Add(e);
-            }
-            else
-            {
-                broken.Add(new BrokenMessage($"kafka:{message.Topic}/{message.Partition.Value}/{message.Offset.Value}", message.Topic, message.Message.Value ?? [], refused.Detail));
-            }
-        }
-
         try
         {
             // This thread has nothing else to do until the inbox has answered.
-            TakeIn(events, broken, stop).GetAwaiter().GetResult();
+            inbox.Receive([.. batch.Select(Received)], stop).GetAwaiter().GetResult();
             return true;
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
@@ -146,28 +131,8 @@ internal sealed partial class KafkaListener(Inbox inbox, KafkaSettings settings,
         }
     }
 
-    private async Task TakeIn(List<Event> events, List<BrokenMessage> broken, CancellationToken stop)
-    {
-        foreach (var message in broken)
-        {
-            await inbox.Park(message.Id, message.Topic, message.Bytes, message.Why, stop);
-        }
-
-        await inbox.Accept(events, stop);
-    }
-
-    private static Outcome<Event> Read(ConsumeResult<Ignore, byte[]> message)
-    {
-        if (message.Message.Value is not { Length: <= Limits.EventBytesMax } bytes)
-        {
-            return Refusal.Invalid(CloudEvents.Broken, $"The message has no value, or more than {Limits.EventBytesMax} bytes.");
-        }
-
-        var read = CloudEvents.Read(bytes);
-        return read.Is(out var e, out _) && e.Topic != message.Topic
-            ? Refusal.Invalid(CloudEvents.Broken, $"'type' is {e.Topic}, but the message stands in the topic {message.Topic}.")
-            : read;
-    }
+    private static Message Received(ConsumeResult<Ignore, byte[]> message) =>
+        new($"kafka {message.Topic}/{message.Partition.Value}/{message.Offset.Value}", message.Topic, message.Message.Value ?? []);
 
     private void Commit(IConsumer<Ignore, byte[]> consumer)
     {
@@ -181,8 +146,6 @@ internal sealed partial class KafkaListener(Inbox inbox, KafkaSettings settings,
             LogNotCommitted(log, inbox.Module, e.Error.Reason);
         }
     }
-
-    private sealed record BrokenMessage(string Id, string Topic, byte[] Bytes, string Why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka consumer of {Module} failed; it begins again where it was committed.")]
     private static partial void LogBegunAgain(ILogger log, string module, Exception failure);
