@@ -1,0 +1,76 @@
+// Databases and brokers that are not there at the start, or vanish later: waited for with a clear message, and nothing is lost meanwhile.
+using Cartwright.Servers;
+
+namespace Cartwright.EndToEnd;
+
+[Trait("Shape", "its own")]
+public sealed class AbsenceTests
+{
+    [Fact]
+    public async Task A_database_that_is_absent_at_the_start_is_waited_for()
+    {
+        await using var server = await PostgresServer.Start();
+        var data = await server.CreateDatabase();
+        await server.Process.Stop();
+        var folder = HostProcess.NewFolder();
+        using var shop = new ShopProcess(["--no-demo", "--data", "postgres:" + data, "--set", "DataFolder=" + folder]);
+        shop.Launch();
+        await Said(shop, "PostgreSQL");
+        await server.Process.Restart();
+        await shop.Ready(whole: true);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Events_wait_for_a_broker_that_is_absent_at_the_start_or_vanishes_later()
+    {
+        await using var redis = await RedisServer.Start();
+        redis.Process.Kill();
+        await using var host = await HostProcess.StartOne("--demo", "--set", "RateLimits:Enabled=false", "--set", "Events=redis", "--set", "Redis=" + redis.Address);
+        var api = Api.At(host);
+        var ready = (await api.Get("/readyz")).Expect(200).Json;
+        Assert.Equal("degraded", (string)ready["status"]!);
+        Assert.StartsWith("unavailable", (string)ready["dependencies"]!["redis:events"]!, StringComparison.Ordinal);
+        await Bought(api, "absent@example.com");
+        await redis.Process.Restart();
+        await Mailed(api, "absent@example.com");
+
+        redis.Process.Kill();
+        await Bought(api, "vanished@example.com");
+        await redis.Process.Restart();
+        await Mailed(api, "vanished@example.com");
+        Assert.Equal("ready", (string)(await api.Get("/readyz")).Expect(200).Json["status"]!);
+    }
+
+    private static async Task Bought(Api api, string email)
+    {
+        var guest = await api.Guest();
+        await guest.Add("1");
+        var order = (await guest.Post("/api/orders", Api.OrderBody(email: email), ("Idempotency-Key", email))).Expect(201).Json;
+        Assert.Equal("confirmed", (string)(await guest.Settled((string)order["order_id"]!))["status"]!);
+    }
+
+    private static async Task Mailed(Api api, string email)
+    {
+        var admin = await api.Admin();
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (!(await admin.All("/api/mail")).Any(mail => (string)mail["to"]! == email))
+        {
+            Assert.True(DateTime.UtcNow < deadline, $"No mail to {email} came.");
+            await Task.Delay(50);
+        }
+
+        // Told again and again, heard once.
+        Assert.Single(await admin.All("/api/mail"), mail => (string)mail["to"]! == email && (string)mail["template"]! == "confirmed");
+    }
+
+    private static async Task Said(ShopProcess shop, string text)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (!shop.Output.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.True(DateTime.UtcNow < deadline, $"It did not say '{text}' but: {shop.Output}");
+            await Task.Delay(20);
+        }
+    }
+}

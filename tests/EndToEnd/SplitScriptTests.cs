@@ -1,0 +1,110 @@
+// ./run.sh --split as a newcomer uses it: it starts, sells, says where everything listens, and ends exactly what it started.
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Cartwright.Servers;
+
+namespace Cartwright.EndToEnd;
+
+[Trait("Shape", "its own")]
+public sealed class SplitScriptTests
+{
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(3);
+
+    [Fact]
+    public async Task It_starts_a_process_a_module_sells_and_ends_exactly_what_it_started()
+    {
+        var folder = HostProcess.NewFolder();
+
+        // PostgreSQL does not run as root, and its user must be able to enter.
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        var port = ServerProcess.FreePort();
+        using var script = Start(port, folder);
+        try
+        {
+            var said = await Said(script, "Ctrl-C stops all of it.");
+            Assert.Contains($"http://localhost:{port}", said, StringComparison.Ordinal);
+            var started = await Below(script.Id);
+            Assert.Equal(10, started.Count(process => process.Command.Contains("cartwright serve", StringComparison.Ordinal)));
+            Assert.Contains(started, process => process.Command.Contains("postgres", StringComparison.Ordinal));
+            Assert.Contains(started, process => process.Command.Contains("redis-server", StringComparison.Ordinal));
+            Assert.Contains(started, process => process.Command.Contains("nginx", StringComparison.Ordinal));
+
+            var api = new Api(new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") });
+            var guest = await api.Guest();
+            await guest.Add("1", 2);
+            var order = (await guest.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "split"))).Expect(201).Json;
+            Assert.Equal("confirmed", (string)(await guest.Settled((string)order["order_id"]!))["status"]!);
+            Assert.Contains("<div id=\"root\">", (await api.Get("/")).Expect(200).Text, StringComparison.Ordinal);
+
+            using var kill = Process.Start("kill", ["-INT", script.Id.ToString(CultureInfo.InvariantCulture)]);
+            await script.WaitForExitAsync().WaitAsync(Within);
+            Assert.DoesNotContain(started, process => Directory.Exists("/proc/" + process.Id.ToString(CultureInfo.InvariantCulture)));
+        }
+        finally
+        {
+            if (!script.HasExited)
+            {
+                script.Kill(entireProcessTree: true);
+            }
+
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Process Start(int port, string folder)
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "run.sh")))
+        {
+            root = root.Parent ?? throw new FileNotFoundException("run.sh is missing above the tests.");
+        }
+
+        return Process.Start(new ProcessStartInfo(
+            Path.Combine(root.FullName, "run.sh"), ["--split", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", folder, "--set", "RateLimits:Enabled=false"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+
+    private static async Task<string> Said(Process script, string last)
+    {
+        var errors = script.StandardError.ReadToEndAsync();
+        var said = new StringBuilder();
+        using var late = new CancellationTokenSource(Within);
+        while (await script.StandardOutput.ReadLineAsync(late.Token) is { } line)
+        {
+            said.AppendLine(line);
+            if (line.Contains(last, StringComparison.Ordinal))
+            {
+                return said.ToString();
+            }
+        }
+
+        throw new InvalidOperationException($"It ended: {said}{await errors}");
+    }
+
+    /// <summary>What a process has started, and what those have.</summary>
+    private static async Task<List<(int Id, string Command)>> Below(int id)
+    {
+        using var list = Process.Start(new ProcessStartInfo("ps", ["-eo", "pid=,ppid=,args="]) { RedirectStandardOutput = true })!;
+        var all = (await list.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries))
+            .Where(parts => parts.Length == 3 && int.Parse(parts[0], CultureInfo.InvariantCulture) != list.Id)
+            .Select(parts => (Id: int.Parse(parts[0], CultureInfo.InvariantCulture), Parent: int.Parse(parts[1], CultureInfo.InvariantCulture), Command: parts[2]))
+            .ToList();
+        var found = new List<(int Id, string Command)>();
+        var parents = new Queue<int>([id]);
+        while (parents.TryDequeue(out var parent))
+        {
+            foreach (var child in all.Where(process => process.Parent == parent))
+            {
+                found.Add((child.Id, child.Command));
+                parents.Enqueue(child.Id);
+            }
+        }
+
+        return found;
+    }
+}
