@@ -9,10 +9,21 @@ if (args is ["floor", var floorPort])
     return 0;
 }
 
+if (args is ["inner", var innerPort])
+{
+    await InnerCall.Serve(int.Parse(innerPort, CultureInfo.InvariantCulture));
+    return 0;
+}
+
 var host = Argument("--host") ?? throw new ArgumentException("--host <path of the built host>; ./bench/run.sh gives it.");
 var rounds = int.Parse(Argument("--rounds") ?? "5", CultureInfo.InvariantCulture);
 var seconds = TimeSpan.FromSeconds(double.Parse(Argument("--seconds") ?? "2", CultureInfo.InvariantCulture));
 var orders = int.Parse(Argument("--orders") ?? "4000", CultureInfo.InvariantCulture);
+if (args.Contains("wire"))
+{
+    return await InnerCall.Run(rounds, seconds);
+}
+
 if (args.Contains("carts"))
 {
     return await CartStores.Run(host, rounds, seconds, (Argument("--stores") ?? "sqlite,postgres,redis,dynamodb").Split(','));

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds the host and the bench, measures, prints the table. Takes about three minutes. ./bench/run.sh [--rounds 5] [--seconds 2] [--orders 4000]
+# ./bench/run.sh wire measures a call between two processes; half a minute.
 # ./bench/run.sh carts [--stores sqlite,postgres,redis,dynamodb] measures carts on each store; about two minutes a store.
 # ./bench/run.sh postgres measures placement on PostgreSQL against pgbench; about a minute.
 # ./bench/run.sh split measures a process a module against one process, both on PostgreSQL; about two minutes.

@@ -18,9 +18,7 @@ internal static class DeployFolder
     public static IReadOnlyList<YamlNode> Parse(string text)
     {
         var stream = new YamlStream();
-
-        // Compose files put settings together by <<, which only the merging parser resolves.
-        stream.Load(new YamlDotNet.Core.MergingParser(new YamlDotNet.Core.Parser(new StringReader(text))));
+        stream.Load(new StringReader(text));
         return [.. stream.Documents.Select(document => document.RootNode)];
     }
 
@@ -101,7 +99,7 @@ internal static class Yaml
     {
         foreach (var key in path)
         {
-            node = node is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
+            node = (node as YamlMappingNode)?.Own().LastOrDefault(entry => entry.Key == key).Value;
         }
 
         return node;
@@ -112,5 +110,10 @@ internal static class Yaml
     public static IEnumerable<YamlNode> Items(this YamlNode? node, params string[] path) => (node.At(path) as YamlSequenceNode)?.Children ?? [];
 
     public static IEnumerable<KeyValuePair<string, YamlNode>> Entries(this YamlNode? node, params string[] path) =>
-        (node.At(path) as YamlMappingNode)?.Children.Select(entry => KeyValuePair.Create(((YamlScalarNode)entry.Key).Value!, entry.Value)) ?? [];
+        (node.At(path) as YamlMappingNode)?.Own().GroupBy(entry => entry.Key, StringComparer.Ordinal).Select(same => same.Last()) ?? [];
+
+    // What << takes over comes first, so that what is written beside it wins.
+    private static IEnumerable<KeyValuePair<string, YamlNode>> Own(this YamlMappingNode map) =>
+        map.Children.Where(entry => entry.Key is YamlScalarNode { Value: "<<" }).SelectMany(entry => ((YamlMappingNode)entry.Value).Own())
+            .Concat(map.Children.Where(entry => entry.Key is not YamlScalarNode { Value: "<<" }).Select(entry => KeyValuePair.Create(((YamlScalarNode)entry.Key).Value!, entry.Value)));
 }

@@ -103,7 +103,7 @@ public class AdjustmentTests
 
     private static Task<bool> Deduct(Warehouse shop, InventoryDeduction deduction) => shop.Database.Write(async tx =>
     {
-        await shop.Shortages.Deduct(tx, deduction);
+        await shop.Shortages.Deduct(tx, deduction, new Cartwright.Kernel.Event("e-1", "inventory_deduction", deduction.OrderId, "ordering", DateTimeOffset.UnixEpoch, null, "{}"));
         return true;
     });
 }
