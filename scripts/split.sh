@@ -57,8 +57,7 @@ trap stop_all EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# Servers must not hear the terminal's Ctrl-C themselves: they end in order, by their ids.
-quietly() { setsid "$@"; }
+# setsid: servers must not hear the terminal's Ctrl-C themselves; they end in order, by their ids.
 next="$port"
 # free_port: the next port nobody listens on, in $found.
 free_port() { while next=$((next + 1)); (exec 3<>"/dev/tcp/127.0.0.1/$next") 2>/dev/null; do :; done; found=$next; }
@@ -86,7 +85,7 @@ if [ ! -f "$data/postgres/PG_VERSION" ]; then
     fail "initdb could not make a cluster in $data/postgres:" "$data/logs/initdb.log"
 fi
 free_port; postgres_port=$found
-quietly "${as_postgres[@]}" "$postgres_bin/postgres" -D "$data/postgres" -p "$postgres_port" -k "$data/postgres" \
+setsid "${as_postgres[@]}" "$postgres_bin/postgres" -D "$data/postgres" -p "$postgres_port" -k "$data/postgres" \
   -c listen_addresses=127.0.0.1 -c max_connections=200 >"$data/logs/postgres.log" 2>&1 9>&- &
 started PostgreSQL $!
 until_ready PostgreSQL $! "$data/logs/postgres.log" "$postgres_bin/pg_isready" -h 127.0.0.1 -p "$postgres_port" -U cartwright
@@ -96,7 +95,7 @@ psql() { "$postgres_bin/psql" -h 127.0.0.1 -p "$postgres_port" -U cartwright -v 
   fail "The modules' roles could not be made:" "$data/logs/roles.log"
 
 free_port; redis_port=$found
-quietly redis-server --port "$redis_port" --bind 127.0.0.1 --dir "$data/redis" --save "" --appendonly yes >"$data/logs/redis.log" 2>&1 9>&- &
+setsid redis-server --port "$redis_port" --bind 127.0.0.1 --dir "$data/redis" --save "" --appendonly yes >"$data/logs/redis.log" 2>&1 9>&- &
 started Redis $!
 until_ready Redis $! "$data/logs/redis.log" redis-cli -p "$redis_port" ping
 
@@ -109,7 +108,7 @@ for module in "${modules[@]}"; do
   # By environment rather than by arguments, which every user of the machine can read.
   elsewhere=()
   for other in "${modules[@]}"; do [ "$other" = "$module" ] || elsewhere+=("Elsewhere__$other=http://localhost:${inner[$other]}"); done
-  Service__Token="$(cat "$data/keys/service.token")" quietly env "${elsewhere[@]}" \
+  Service__Token="$(cat "$data/keys/service.token")" setsid env "${elsewhere[@]}" \
     Data="postgres:Host=127.0.0.1;Port=$postgres_port;Username=shop_{module};Database=shop" DataFolder="$data" \
     Redis="localhost:$redis_port" Carts__Store=redis Events=redis Wire__Port="${inner[$module]}" Proxies__Trusted__0=127.0.0.1 Shop__Url="http://localhost:$port" \
     "$root/artifacts/host/cartwright" serve $demo --run "$module" --port "${public[$module]}" "${more[@]}" >"$data/logs/$module.log" 2>&1 9>&- &
@@ -123,7 +122,7 @@ done
 addresses=("SHOP_LISTEN=127.0.0.1:$port")
 for module in "${modules[@]}"; do addresses+=("SHOP_${module^^}=127.0.0.1:${public[$module]}"); done
 env "${addresses[@]}" "$root/deploy/nginx/render.sh" "$data/nginx" || fail "nginx could not be configured."
-quietly nginx -p "$data/nginx" -c "$data/nginx/nginx.conf" -g "daemon off; user $(id -un);" >"$data/logs/nginx.log" 2>&1 9>&- &
+setsid nginx -p "$data/nginx" -c "$data/nginx/nginx.conf" -g "daemon off; user $(id -un);" >"$data/logs/nginx.log" 2>&1 9>&- &
 started nginx $!
 until_ready nginx $! "$data/logs/nginx.log" bash -c "exec 3<>/dev/tcp/127.0.0.1/$port"
 
