@@ -168,6 +168,9 @@ public sealed class NginxTests(Front front) : IClassFixture<Front>
 
         Assert.Equal("data: first", await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)));
         front.FirstEventSeen.SetResult();
+
+        // nginx lets so little through with buffering too; a client that reads slowly would feel it.
+        Assert.Matches(@"/stream/\?\$ \{\s+proxy_buffering off;\s+gzip off;", DeployFolder.Text("deploy/nginx/cartwright.conf.template"));
         Assert.Equal("data: second", await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)));
     }
 
