@@ -13,6 +13,11 @@ var host = Argument("--host") ?? throw new ArgumentException("--host <path of th
 var rounds = int.Parse(Argument("--rounds") ?? "5", CultureInfo.InvariantCulture);
 var seconds = TimeSpan.FromSeconds(double.Parse(Argument("--seconds") ?? "2", CultureInfo.InvariantCulture));
 var orders = int.Parse(Argument("--orders") ?? "4000", CultureInfo.InvariantCulture);
+if (args.Contains("events"))
+{
+    return await EventLag.Run(TimeSpan.FromSeconds(10));
+}
+
 if (args.Contains("carts"))
 {
     return await CartStores.Run(host, rounds, seconds, (Argument("--stores") ?? "sqlite,postgres,redis,dynamodb").Split(','));

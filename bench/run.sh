@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the host and the bench, measures, prints the table. Takes about three minutes. ./bench/run.sh [--rounds 5] [--seconds 2] [--orders 4000]
 # ./bench/run.sh carts [--stores sqlite,postgres,redis,dynamodb] measures carts on each store; about two minutes a store.
+# ./bench/run.sh events measures how long a committed event waits for its publish on Redis; half a minute.
 set -euo pipefail
 . "$(cd "$(dirname "$0")" && pwd)/../scripts/build.sh"
 need_dotnet
@@ -10,6 +11,10 @@ case " $* " in
   apt_install redis-server redis-server redis-tools
   [ -x /usr/lib/postgresql/15/bin/postgres ] || apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
   build_dynalite
+  ;;
+*" events "*)
+  apt_install redis-server redis-server redis-tools
+  [ -x /usr/lib/postgresql/15/bin/postgres ] || apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
   ;;
 esac
 build_web
