@@ -24,6 +24,11 @@ if (args.Contains("wire"))
     return await InnerCall.Run(rounds, seconds);
 }
 
+if (args.Contains("events"))
+{
+    return await EventLag.Run(TimeSpan.FromSeconds(10));
+}
+
 if (args.Contains("carts"))
 {
     return await CartStores.Run(host, rounds, seconds, (Argument("--stores") ?? "sqlite,postgres,redis,dynamodb").Split(','));

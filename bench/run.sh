@@ -4,6 +4,7 @@
 # ./bench/run.sh carts [--stores sqlite,postgres,redis,dynamodb] measures carts on each store; about two minutes a store.
 # ./bench/run.sh postgres measures placement on PostgreSQL against pgbench; about a minute.
 # ./bench/run.sh split measures a process a module against one process, both on PostgreSQL; about two minutes.
+# ./bench/run.sh events measures how long a committed event waits for its publish on Redis; half a minute.
 set -euo pipefail
 . "$(cd "$(dirname "$0")" && pwd)/../scripts/build.sh"
 need_dotnet
@@ -16,6 +17,10 @@ case " $* " in
   apt_install redis-server redis-server redis-tools
   [ -x /usr/lib/postgresql/15/bin/postgres ] || apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
   build_dynalite
+  ;;
+*" events "*)
+  apt_install redis-server redis-server redis-tools
+  [ -x /usr/lib/postgresql/15/bin/postgres ] || apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
   ;;
 esac
 build_web

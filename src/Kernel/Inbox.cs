@@ -130,6 +130,7 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
     public async Task Retry(CancellationToken stop)
     {
         var forgotten = DateTimeOffset.MinValue;
+        var failing = false;
         while (!stop.IsCancellationRequested)
         {
             try
@@ -145,11 +146,17 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
                 {
                     await database.Write(RetryDue, stop);
                 }
+
+                failing = false;
             }
             catch (Exception failure) when (!stop.IsCancellationRequested)
             {
-                // A full disk or queue now must not end the tries for ever.
-                LogPaused(log, Module, failure);
+                // A full disk or queue now must not end the tries for ever; it is said once an outage.
+                if (!failing)
+                {
+                    failing = true;
+                    LogPaused(log, Module, failure);
+                }
             }
 
             await waiting.Wait(nothingWaits ? LookEvery : Backoff(1), clock, stop);

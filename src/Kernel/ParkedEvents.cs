@@ -12,6 +12,8 @@ public sealed record ParkedEvent(string Id, string Topic, string Subject, DateTi
 /// <summary>The parked events of one module, on a connection of their own beside those of the running process. It migrates nothing.</summary>
 public sealed class ParkedEvents : IAsyncDisposable
 {
+    private const string Select = "SELECT event_id, topic, subject, time_ms, tries, error, source, data FROM inbox_waiting WHERE dead = 1";
+
     private readonly Dialect dialect;
     private readonly string module;
     private readonly Sql reader;
@@ -39,21 +41,10 @@ public sealed class ParkedEvents : IAsyncDisposable
     }
 
     /// <summary>The oldest first.</summary>
-    public async Task<IReadOnlyList<ParkedEvent>> List(int max) => await reader.Query(
-        "SELECT event_id, topic, subject, time_ms, tries, error, source, data FROM inbox_waiting WHERE dead = 1 ORDER BY number LIMIT $1",
-        row => new ParkedEvent(
-            row.GetString(0),
-            row.GetString(1),
-            row.GetString(2),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
-            row.GetInt32(4),
-            row.GetString(5),
-            row.GetString(6).Length > 0,
-            row.GetString(7)),
-        max);
+    public async Task<IReadOnlyList<ParkedEvent>> List(int max) => await reader.Query($"{Select} ORDER BY number LIMIT $1", Map, max);
 
-    /// <summary>Whether it is parked here, and what it is.</summary>
-    public async Task<ParkedEvent?> Find(string id) => (await List(int.MaxValue)).FirstOrDefault(parked => parked.Id == id);
+    /// <summary>The one with this id, or null.</summary>
+    public ValueTask<ParkedEvent?> Find(string id) => reader.First($"{Select} AND event_id = $1", Map, id);
 
     /// <summary>
     /// Puts one event, or all, back into the queue, as if they had never been tried; answers how many. The running process tries them within seconds.
@@ -68,4 +59,14 @@ public sealed class ParkedEvents : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => reader.DisposeAsync();
+
+    private static ParkedEvent Map(DbDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        row.GetString(2),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+        row.GetInt32(4),
+        row.GetString(5),
+        row.GetString(6).Length > 0,
+        row.GetString(7));
 }

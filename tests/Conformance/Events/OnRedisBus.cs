@@ -13,6 +13,33 @@ public sealed class OnRedisBus : BrokerSuite
     protected override async Task<IBroker> Open() => await RedisBroker.Open();
 
     [Fact]
+    public async Task A_Redis_that_is_absent_at_start_is_waited_for()
+    {
+        await using var broker = await RedisBroker.Open();
+        await using var hearer = await Hearer.Open("one");
+        broker.Kill();
+        await using var process = await broker.Start(hearer.Inbox());
+        await Assert.ThrowsAsync<StorageUnavailable>(() => Publish(process, Hearer.Event("a", 0)));
+        await broker.Restart();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await Publish(process, Hearer.Event("a", 0));
+                break;
+            }
+            catch (StorageUnavailable) when (watch.Elapsed < Patience)
+            {
+                // The relay tries again likewise, until the connection is back.
+                await Task.Delay(50);
+            }
+        }
+
+        await hearer.Until(1, Patience);
+    }
+
+    [Fact]
     public async Task A_lost_wake_up_loses_nothing()
     {
         await using var broker = await RedisBroker.Open();
