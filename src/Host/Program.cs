@@ -69,5 +69,5 @@ serve.SetAction(async (parsed, cancel) =>
     }
 });
 
-var root = new RootCommand("Cartwright, a commerce backbone.") { serve };
+var root = new RootCommand("Cartwright, a commerce backbone.") { serve, EventsCommand.Make() };
 return await root.Parse(args).InvokeAsync();

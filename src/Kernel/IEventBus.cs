@@ -13,9 +13,21 @@ public interface IEventBus
     /// <summary>Adds a subscriber. Only before the first publish.</summary>
     void Subscribe(Inbox subscriber);
 
-    /// <summary>See 1.</summary>
+    /// <summary>
+    /// See 1. The events are of one source, and none that was told before them waits to be told. Throws <see cref="EventsForgotten"/> and publishes nothing
+    /// when the broker is no longer the one that had the source's earlier events.
+    /// </summary>
     ValueTask Publish(IReadOnlyList<Event> events, CancellationToken cancel);
+
+    /// <summary>How long the broker may still lose what it has said it had; the relay keeps events for so long. Zero when its word holds.</summary>
+    TimeSpan MayForget => TimeSpan.Zero;
 }
+
+/// <summary>
+/// The broker was wiped, or started again and may have lost its last moments: the source publishes again, before anything new, what it told within
+/// <see cref="IEventBus.MayForget"/>. Thrown once; the next publish goes through.
+/// </summary>
+public sealed class EventsForgotten(string message) : Exception(message);
 
 /// <summary>The bus of one process: straight from one module's outbox into the others' inboxes.</summary>
 public sealed class LocalEventBus : IEventBus

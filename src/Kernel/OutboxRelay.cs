@@ -4,15 +4,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Kernel;
 
-/// <summary>The relay of one module. It reads what is still there rather than what is newer than a cursor, so that nothing is skipped.</summary>
+/// <summary>
+/// The relay of one module. It reads what is still there rather than what is newer than a cursor, so that nothing is skipped: a number that was
+/// given out early may be committed late. Each process of a module has one and carries whatever it finds, its own events and the others'. So an event
+/// may be published twice, but never before an earlier one of its subject: whoever publishes it has seen the earlier one published, or publishes it first.
+/// </summary>
 public sealed partial class OutboxRelay(Database database, IEventBus bus, TimeProvider clock, ILogger<OutboxRelay> log)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
+    private bool forgotten;
+
     /// <summary>Runs until stopped.</summary>
     public async Task Run(CancellationToken stop)
     {
+        var failing = false;
         while (!stop.IsCancellationRequested)
         {
             try
@@ -21,11 +28,23 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
                 {
                 }
 
+                if (failing)
+                {
+                    failing = false;
+                    LogGoesOn(log, database.Module);
+                }
+
                 await database.EventsWaiting.Wait(LookEvery, clock, stop);
             }
             catch (Exception failure) when (!stop.IsCancellationRequested)
             {
-                LogFailed(log, database.Module, failure);
+                // Said once an outage, not at each of its many tries.
+                if (!failing)
+                {
+                    failing = true;
+                    LogFailed(log, database.Module, failure);
+                }
+
                 await Task.Delay(PauseAfterFailure, clock, stop);
             }
         }
@@ -34,6 +53,12 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
     /// <summary>Carries one batch, oldest first; answers how many.</summary>
     public async Task<int> CarryOnce(CancellationToken cancel)
     {
+        if (forgotten)
+        {
+            await database.Write(SentEvents.BringBack, cancel);
+            forgotten = false;
+        }
+
         var rows = await database.Read(sql => sql.Query(
             "SELECT event_id, topic, subject, source, time_ms, trace_parent, data, number FROM outbox ORDER BY number LIMIT $1",
             row => (Event: Map(row, 0), Number: row.GetInt64(7)),
@@ -43,14 +68,25 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
             return 0;
         }
 
-        await bus.Publish([.. rows.Select(row => row.Event)], cancel);
+        try
+        {
+            await bus.Publish([.. rows.Select(row => row.Event)], cancel);
+        }
+        catch (EventsForgotten cause)
+        {
+            LogForgotten(log, database.Module, cause.Message);
+            forgotten = true;
+            return await CarryOnce(cancel);
+        }
+
         var numbers = rows.Select(row => row.Number).ToArray();
-        await database.Write(transaction => transaction.Execute($"DELETE FROM outbox WHERE {transaction.Dialect.In("number", 1)}", numbers), cancel);
-        Telemetry.EventLag.Record((clock.GetUtcNow() - rows[0].Event.Time).TotalSeconds, new KeyValuePair<string, object?>("module", database.Module));
+        var now = clock.GetUtcNow();
+        await database.Write(transaction => SentEvents.Sent(transaction, numbers, now, bus.MayForget), cancel);
+        Telemetry.EventLag.Record((now - rows[0].Event.Time).TotalSeconds, new KeyValuePair<string, object?>("module", database.Module));
         return rows.Count;
     }
 
-    /// <summary>An event from eight columns: event_id, topic, subject, source, time_ms, trace_parent, data.</summary>
+    /// <summary>An event from seven columns: event_id, topic, subject, source, time_ms, trace_parent, data.</summary>
     internal static Event Map(DbDataReader row, int first) => new(
         row.GetString(first),
         row.GetString(first + 1),
@@ -62,4 +98,10 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The events of {Module} could not be carried; they stay and will be tried again.")]
     private static partial void LogFailed(ILogger log, string module, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The events of {Module} are carried again.")]
+    private static partial void LogGoesOn(ILogger log, string module);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The events of {Module} that were told last are told again: {Reason}")]
+    private static partial void LogForgotten(ILogger log, string module, string reason);
 }

@@ -14,17 +14,17 @@ internal sealed partial class RedisWatch(RedisConnection connection, bool carts,
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>What is wrong with the server's settings; empty when nothing is, or when it does not tell.</summary>
-    internal static async ValueTask<IReadOnlyList<string>> Dangers(RedisConnection connection, CancellationToken cancel)
+    internal static async ValueTask<IReadOnlyList<string>> Dangers(RedisConnection connection, CancellationToken cancel, string what = "carts")
     {
         var dangers = new List<string>();
         if (await Setting(connection, "appendonly", cancel) == "no")
         {
-            dangers.Add("appendonly is no: carts are lost when it stops. Start it with --appendonly yes.");
+            dangers.Add($"appendonly is no: {what} are lost when it stops. Start it with --appendonly yes.");
         }
 
         if (await Setting(connection, "maxmemory", cancel) is { } max and not "0" && await Setting(connection, "maxmemory-policy", cancel) is { } policy && policy != "noeviction")
         {
-            dangers.Add($"maxmemory is {max} and maxmemory-policy {policy}: it drops carts when memory is short. Set maxmemory-policy noeviction.");
+            dangers.Add($"maxmemory is {max} and maxmemory-policy {policy}: it drops {what} when memory is short. Set maxmemory-policy noeviction.");
         }
 
         return dangers;
