@@ -126,6 +126,9 @@ internal sealed class KafkaWorld : IAsyncDisposable
 
     public int Refused { get; private set; }
 
+    /// <summary>Takes in, commits and answers nothing more from here on.</summary>
+    public Task End() => stop.CancelAsync();
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();

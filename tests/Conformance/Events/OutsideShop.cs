@@ -35,12 +35,13 @@ internal sealed class OutsideShop : IAsyncDisposable
         builder.Services.AddLogging();
         var inboxes = new List<Inbox>();
         builder.Services.AddSingleton<IReadOnlyList<Inbox>>(inboxes);
-        bus(builder.Services, builder.Configuration);
         IModule[] modules = [new CatalogModule(), new InventoryModule(), new PaymentsModule(), new NotificationsModule()];
         foreach (var module in modules)
         {
             module.Register(builder.Services, builder.Configuration);
         }
+
+        bus(builder.Services, builder.Configuration);
 
         builder.Services.AddHostedService<EventLoops>();
         shop.host = builder.Build();

@@ -94,7 +94,7 @@ public abstract class OutsideSuite
 
         foreach (var broken in (string[])["[]", "{\"order_id\":[]}", "{\"order_id\":\"a\",\"amount\":\"5\"}", "7"])
         {
-            await Send(client, Envelope("broken-" + broken, "payment.requested", "broken", broken));
+            await Send(client, Envelope("broken-" + broken, "payment.requested", broken, broken));
         }
 
         await client.Send("payment.requested", "broken", "no envelope at all");
