@@ -126,6 +126,9 @@ internal sealed class KafkaWorld : IAsyncDisposable
 
     public int Refused { get; private set; }
 
+    /// <summary>Takes in, commits and answers nothing more from here on.</summary>
+    public Task End() => stop.CancelAsync();
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -170,14 +173,19 @@ internal sealed class Lines : ILoggerFactory, ILogger
 }
 
 /// <summary>A program that is not ours: it knows the brokers, the topics and the envelope.</summary>
-internal sealed class PlainKafka : IDisposable
+internal sealed class PlainKafka : IPlainClient
 {
     private readonly IProducer<string, byte[]> producer;
     private readonly string bootstrap;
 
-    public PlainKafka(string bootstrap)
+    private readonly KafkaCluster? cluster;
+
+    /// <param name="bootstrap">The brokers.</param>
+    /// <param name="cluster">Ends with the client, when given.</param>
+    public PlainKafka(string bootstrap, KafkaCluster? cluster = null)
     {
         KafkaLibrary.Load();
+        this.cluster = cluster;
         this.bootstrap = bootstrap;
         producer = new ProducerBuilder<string, byte[]>(new ProducerConfig { BootstrapServers = bootstrap, LingerMs = 0 }).Build();
     }
@@ -209,5 +217,9 @@ internal sealed class PlainKafka : IDisposable
         return found;
     }
 
-    public void Dispose() => producer.Dispose();
+    public void Dispose()
+    {
+        producer.Dispose();
+        cluster?.Kill();
+    }
 }
