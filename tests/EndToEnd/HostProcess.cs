@@ -14,13 +14,14 @@ public sealed class HostProcess : IAsyncDisposable
     private readonly string[] options;
     private Process? process;
 
-    private HostProcess(string? postgres, string[] options)
+    private HostProcess(string? postgres, string[] options, string? folder = null)
     {
         this.postgres = postgres;
         this.options = options;
+        Folder = folder ?? Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
     }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
+    public string Folder { get; }
 
     public int Port { get; } = ServerProcess.FreePort();
 
@@ -44,6 +45,10 @@ public sealed class HostProcess : IAsyncDisposable
 
     /// <param name="postgres">The connection string of an empty database.</param>
     public static Task<HostProcess> StartOn(string postgres, params string[] options) => Start(new HostProcess(postgres, options));
+
+    /// <summary>The shop of another process, which has ended, on PostgreSQL: with its folder, where its keys lie.</summary>
+    public static Task<HostProcess> StartWith(HostProcess other, string postgres, params string[] options) =>
+        Start(new HostProcess(postgres, options, other.Folder));
 
     /// <summary>Starts it on the same folder and port, and waits until it is ready.</summary>
     public async Task Again()
@@ -93,9 +98,18 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Runs the program to its end, for starts that must be refused.</summary>
-    public static async Task<(int Code, string Output)> Run(params string[] arguments)
+    public static Task<(int Code, string Output)> Run(params string[] arguments) => Run([], arguments);
+
+    /// <summary>The same with variables of the environment.</summary>
+    public static async Task<(int Code, string Output)> Run((string Name, string Value)[] variables, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
         var said = process.StandardError.ReadToEndAsync();
         var printed = process.StandardOutput.ReadToEndAsync();
         try
@@ -119,7 +133,11 @@ public sealed class HostProcess : IAsyncDisposable
         }
 
         process?.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+
         return ValueTask.CompletedTask;
     }
 
