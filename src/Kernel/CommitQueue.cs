@@ -179,6 +179,8 @@ internal sealed class CommitQueue : IAsyncDisposable
                 await pending.Kind.Decide(transaction, batch);
             }
         }
+
+        await transaction.CarryOut();
     }
 
     private static bool FirstOfKind(List<Pending> batch, int index)

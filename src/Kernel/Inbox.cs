@@ -202,6 +202,7 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
         try
         {
             await subscriptions.Effects[e.Topic](transaction, e);
+            await transaction.CarryOut();
             await transaction.Run("RELEASE effect");
             return null;
         }

@@ -26,6 +26,17 @@ public sealed record SumProof(string Module, string Name, string From, string To
 public sealed class ShopMove(ModuleDatabase module, string folder, PostgresDialect to, IIds ids, TimeProvider clock, Action<string> say)
 {
     private const int SayEveryRows = 250_000;
+
+    /// <summary>A table of a hundred million rows is read in less.</summary>
+    private static readonly TimeSpan TableTime = TimeSpan.FromHours(12);
+
+    // Indexes for search and the tables in which they lie are made anew by the other engine.
+    private const string SourceTables =
+        """
+        SELECT m.name FROM sqlite_master m WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND m.name <> 'migrations' AND m.sql NOT LIKE 'CREATE VIRTUAL TABLE%'
+        AND NOT EXISTS (SELECT 1 FROM sqlite_master v WHERE v.sql LIKE 'CREATE VIRTUAL TABLE%' AND substr(m.name, 1, length(v.name) + 1) = v.name || '_')
+        """;
+
     private readonly SqliteDialect from = new(folder);
 
     /// <summary>Makes the target's tables where they are missing; refuses other versions, and a target that holds other things than the source. Answers whether there is something to copy.</summary>
@@ -51,6 +62,14 @@ public sealed class ShopMove(ModuleDatabase module, string folder, PostgresDiale
         var tables = await Tables(target);
         if (await Equal(tables))
         {
+            // A module without rows is equal from the beginning, and its numbers still have to go on.
+            await using var source = new Sql(from, await from.OpenReader(module.Module));
+            await using var connection = await to.OpenRaw(module.Module);
+            foreach (var table in tables)
+            {
+                await GoOnBehind(source, connection, table);
+            }
+
             return false;
         }
 
@@ -93,13 +112,7 @@ public sealed class ShopMove(ModuleDatabase module, string folder, PostgresDiale
         {
             var watch = Stopwatch.StartNew();
             var rows = await Copy(source, connection, table);
-            if (table.Counter is not null)
-            {
-                // Numbers go on behind the last that was ever given, deleted rows included: cursors and events rely on that.
-                var last = await source.Number("SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = $1), 0)", table.Name);
-                await Run(connection, $"SELECT setval(pg_get_serial_sequence('\"{table.Name}\"', '{table.Counter}'), {Math.Max(1, last)}, {(last > 0 ? "true" : "false")})");
-            }
-
+            await GoOnBehind(source, connection, table);
             all += rows;
             if (rows > 0)
             {
@@ -137,9 +150,18 @@ public sealed class ShopMove(ModuleDatabase module, string folder, PostgresDiale
         }
     }
 
+    // Numbers go on behind the last that was ever given, deleted rows included: cursors and events rely on that.
+    private static async Task GoOnBehind(Sql source, NpgsqlConnection connection, MovedTable table)
+    {
+        if (table.Counter is not null && await source.Number("SELECT seq FROM sqlite_sequence WHERE name = $1", table.Name) is > 0 and var last)
+        {
+            await Run(connection, $"SELECT setval(s, GREATEST({last}, nextval(s) - 1)) FROM CAST(pg_get_serial_sequence('\"{table.Name}\"', '{table.Counter}') AS regclass) AS s");
+        }
+    }
+
     private static async Task Run(NpgsqlConnection connection, string sql)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = (int)TableTime.TotalSeconds };
         await command.ExecuteNonQueryAsync();
     }
 
@@ -147,7 +169,7 @@ public sealed class ShopMove(ModuleDatabase module, string folder, PostgresDiale
     {
         var tables = await target.Read(async sql => await MovedTable.Of(sql));
         await using var source = new Sql(from, await from.OpenReader(module.Module));
-        var there = await source.Query("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'migrations'", row => row.GetString(0));
+        var there = await source.Query(SourceTables, row => row.GetString(0));
         return there.Order(StringComparer.Ordinal).SequenceEqual(tables.Select(table => table.Name).Order(StringComparer.Ordinal))
             ? tables
             : throw new InvalidOperationException($"{module.Module} has other tables on SQLite ({string.Join(", ", there)}) than on PostgreSQL ({string.Join(", ", tables.Select(table => table.Name))}).");
@@ -189,7 +211,7 @@ public sealed class ShopMove(ModuleDatabase module, string folder, PostgresDiale
         try
         {
             await using var import = await connection.BeginBinaryImportAsync($"COPY \"{table.Name}\" ({string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""))}) FROM STDIN (FORMAT BINARY)");
-            import.Timeout = TimeSpan.Zero;
+            import.Timeout = TableTime;
             long rows = 0;
             await source.Each(table.Select, async row =>
             {

@@ -20,6 +20,7 @@ public sealed class Transaction : Sql
     private readonly string module;
     private readonly List<Action> afterCommit = [];
     private readonly List<object?> events = [];
+    private readonly List<Gathered> gathered = [];
     private CommitMark? mark;
     private bool marked;
     private int writesBefore;
@@ -79,22 +80,47 @@ public sealed class Transaction : Sql
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>
+    /// Leaves something to be done later in this transaction, together with what other changes leave to the same hands, so that statements are shared.
+    /// A failure fails this change all the same. Until then this transaction does not see its effect.
+    /// </summary>
+    /// <param name="hands">Carries out all that was left, in order. Must be the same object each time.</param>
+    public void Together<T>(Func<Transaction, IReadOnlyList<T>, ValueTask> hands, T item) =>
+        gathered.Add(new(hands, item, items => hands(this, [.. items.Cast<T>()])));
+
     /// <summary>Runs after the commit and before the answer, in order: for memory that mirrors what was written. Must not throw or block.</summary>
     public void OnCommitted(Action action) => afterCommit.Add(action);
 
-    internal TransactionMark Mark() => new(afterCommit.Count, events.Count);
+    internal TransactionMark Mark() => new(afterCommit.Count, events.Count, gathered.Count);
+
+    /// <summary>Carries out what was left to be done together.</summary>
+    internal async ValueTask CarryOut()
+    {
+        while (gathered.Count > 0)
+        {
+            var first = gathered[0];
+            var mine = gathered.FindAll(one => ReferenceEquals(one.Hands, first.Hands));
+            gathered.RemoveAll(one => ReferenceEquals(one.Hands, first.Hands));
+            await first.Run(mine.Select(one => one.Item));
+        }
+    }
 
     /// <summary>Forgets what was to happen at or after the commit since the mark.</summary>
     internal void ForgetFrom(TransactionMark mark)
     {
         afterCommit.RemoveRange(mark.Actions, afterCommit.Count - mark.Actions);
         events.RemoveRange(mark.EventValues, events.Count - mark.EventValues);
+        if (gathered.Count > mark.Gathered)
+        {
+            gathered.RemoveRange(mark.Gathered, gathered.Count - mark.Gathered);
+        }
     }
 
     internal async ValueTask Begin()
     {
         afterCommit.Clear();
         events.Clear();
+        gathered.Clear();
         Begun = false;
         marked = false;
         if (!Usable)
@@ -189,6 +215,7 @@ public sealed class Transaction : Sql
     {
         afterCommit.Clear();
         events.Clear();
+        gathered.Clear();
         await TakeBack();
     }
 
@@ -215,4 +242,7 @@ public sealed class Transaction : Sql
 }
 
 /// <summary>How much was to happen at and after the commit when a change began.</summary>
-internal readonly record struct TransactionMark(int Actions, int EventValues);
+internal readonly record struct TransactionMark(int Actions, int EventValues, int Gathered);
+
+/// <summary>Something left to be done with others of its kind.</summary>
+internal readonly record struct Gathered(object Hands, object? Item, Func<IEnumerable<object?>, ValueTask> Run);

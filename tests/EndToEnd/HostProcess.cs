@@ -42,8 +42,14 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>A process a module in any run: for tests of the split itself.</summary>
     public static Task<HostProcess> StartSplit(params string[] options) => Shape.Services.Start(null, options);
 
-    /// <summary>Runs the program to its end, for starts that must be refused.</summary>
-    public static Task<(int Code, string Output)> Run(params string[] arguments) => ShopProcess.Run(arguments);
+    /// <summary>One process on PostgreSQL for the shop of another process, which has ended: with its folder, where its keys lie.</summary>
+    public static Task<HostProcess> StartWith(HostProcess other, string postgres, params string[] options) => Shape.One(other.Folder, postgres, options);
+
+    /// <summary>Runs the program to its end, for commands and for starts that must be refused.</summary>
+    public static Task<(int Code, string Output)> Run(params string[] arguments) => Run([], arguments);
+
+    /// <summary>The same with variables of the environment.</summary>
+    public static Task<(int Code, string Output)> Run((string Name, string Value)[] variables, string[] arguments) => ShopProcess.Run(variables, arguments);
 
     internal static string NewFolder() => Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
 
@@ -117,6 +123,10 @@ public sealed class HostProcess : IAsyncDisposable
             await broker.DisposeAsync();
         }
 
-        Directory.Delete(Folder, recursive: true);
+        // Another may have had it after this one.
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 }

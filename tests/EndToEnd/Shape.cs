@@ -35,7 +35,7 @@ internal abstract class Shape
     private static string[] Unless(string[] options, string key, string value) =>
         options.Any(option => option.StartsWith(key + "=", StringComparison.Ordinal)) ? [] : ["--set", $"{key}={value}"];
 
-    private static Task<HostProcess> One(string folder, string? postgres, string[] options)
+    public static Task<HostProcess> One(string folder, string? postgres, string[] options)
     {
         string[] data = postgres is null ? ["--data", folder] : ["--data", "postgres:" + postgres, "--set", "DataFolder=" + folder];
         return HostProcess.Of(folder, new(StringComparer.Ordinal) { ["shop"] = new ShopProcess([.. options, .. data]) });
@@ -81,7 +81,7 @@ internal abstract class Shape
 
             // A role a module, as in the field: a module that reaches for another's tables fails.
             var admin = await Database(postgres);
-            var (code, said) = await ShopProcess.Run("database", "prepare", "--no-password", "--admin", admin);
+            var (code, said) = await ShopProcess.Run([], "database", "prepare", "--no-password", "--admin", admin);
             Assert.True(code == 0, said);
             var data = new Npgsql.NpgsqlConnectionStringBuilder(admin) { Username = "shop_{module}" };
 

@@ -77,9 +77,15 @@ public sealed class ShopProcess(IReadOnlyList<string> arguments) : IDisposable
     }
 
     /// <summary>Runs the program to its end, for starts that must be refused.</summary>
-    public static async Task<(int Code, string Output)> Run(params string[] arguments)
+    public static async Task<(int Code, string Output)> Run((string Name, string Value)[] variables, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
         var said = process.StandardError.ReadToEndAsync();
         var printed = process.StandardOutput.ReadToEndAsync();
         try

@@ -48,17 +48,29 @@ public static class FactStore
         atMs,
         itemsMs);
 
-    /// <summary>Closes the open cart; answers false when none was open or the news is old.</summary>
-    public static async ValueTask<bool> CloseCart(Transaction tx, string userId, long version, long atMs, long? itemsMs, long? checkedOutMs) => await tx.Execute(
+    private const string Close =
         """
         UPDATE cart_fact SET version = $2, items_ms = COALESCE(items_ms, $4), checked_out_ms = COALESCE($5, checked_out_ms), closed_ms = $3
         WHERE user_id = $1 AND closed_ms IS NULL AND version <= $2
-        """,
-        userId,
-        version,
-        atMs,
-        itemsMs,
-        checkedOutMs) == 1;
+        """;
+
+    /// <summary>Closes the open cart; nothing when none is open or the news is old.</summary>
+    public static ValueTask CloseCart(Transaction tx, string userId, long version, long atMs, long? itemsMs) => tx.Send(Close, userId, version, atMs, itemsMs, null);
+
+    /// <summary>Closes the open cart as bought, or keeps a cart whose first news is that it was bought.</summary>
+    public static async ValueTask BuyCart(Transaction tx, string userId, long version, long atMs)
+    {
+        // The second changes nothing after the first has; to ask which it was costs more than to say both, where asking takes a round trip.
+        if (!tx.Dialect.Synchronous)
+        {
+            await tx.Send(Close, userId, version, atMs, atMs, atMs);
+            await AddBoughtCart(tx, userId, version, atMs);
+        }
+        else if (await tx.Execute(Close, userId, version, atMs, atMs, atMs) == 0)
+        {
+            await AddBoughtCart(tx, userId, version, atMs);
+        }
+    }
 
     /// <summary>Opens a cart with what an order left of the last one.</summary>
     public static ValueTask OpenRest(Transaction tx, string userId, long version, long atMs) => tx.Send(

@@ -27,11 +27,7 @@ public static class KeepFacts
         switch (cart.Change)
         {
             case "checked_out":
-                if (!await FactStore.CloseCart(tx, cart.UserId, cart.Version, cart.AtUnixMs, cart.AtUnixMs, cart.AtUnixMs))
-                {
-                    await FactStore.AddBoughtCart(tx, cart.UserId, cart.Version, cart.AtUnixMs);
-                }
-
+                await FactStore.BuyCart(tx, cart.UserId, cart.Version, cart.AtUnixMs);
                 if (cart.Began)
                 {
                     await FactStore.OpenRest(tx, cart.UserId, cart.Version, cart.AtUnixMs);
@@ -39,7 +35,7 @@ public static class KeepFacts
 
                 break;
             case "expired":
-                await FactStore.CloseCart(tx, cart.UserId, cart.Version, cart.AtUnixMs, itemsMs, null);
+                await FactStore.CloseCart(tx, cart.UserId, cart.Version, cart.AtUnixMs, itemsMs);
                 break;
 
             // A failed order puts its lines back: it is the same cart that goes on.

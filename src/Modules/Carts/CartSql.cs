@@ -95,6 +95,14 @@ internal static class CartSql
     public static ValueTask<string?> Record(Sql sql, string userId, string recordId) =>
         sql.First("SELECT data FROM cart_records WHERE user_id = $1 AND record_id = $2", row => row.GetString(0), userId, recordId);
 
+    /// <summary>Many records in one statement; those that are not there are left out.</summary>
+    public static async ValueTask<Dictionary<(string UserId, string RecordId), string>> Records(Sql sql, IReadOnlyList<(string UserId, string RecordId)> wanted) =>
+        (await sql.Query(
+            $"SELECT user_id, record_id, data FROM cart_records WHERE {sql.Dialect.In("user_id", 1)} AND {sql.Dialect.In("record_id", 2)}",
+            row => (UserId: row.GetString(0), RecordId: row.GetString(1), Data: row.GetString(2)),
+            wanted.Select(record => record.UserId).Distinct(StringComparer.Ordinal).ToArray(),
+            wanted.Select(record => record.RecordId).Distinct(StringComparer.Ordinal).ToArray())).ToDictionary(record => (record.UserId, record.RecordId), record => record.Data);
+
     public static ValueTask SaveRecord(Transaction tx, string userId, string recordId, string data, long nowMs) => tx.Send(
         """
         INSERT INTO cart_records(user_id, record_id, data, at_ms) VALUES ($1, $2, $3, $4)
@@ -117,12 +125,20 @@ internal static class CartSql
     public static async ValueTask SaveLines(Transaction tx, IReadOnlyList<CartWrite> writes)
     {
         var values = new List<object?>(writes.Count * 8);
+        if (!tx.Dialect.Synchronous && writes.Where(Emptied).Select(write => write.Head.UserId).ToArray() is { Length: > 0 } emptied)
+        {
+            await tx.Send($"DELETE FROM cart_lines WHERE {tx.Dialect.In("user_id", 1)}", (object)emptied);
+        }
+
         foreach (var write in writes)
         {
             var userId = write.Head.UserId;
-            if (write.Whole || (write.Head.Lines == 0 && write.Gone.Count > 0))
+            if (Emptied(write))
             {
-                await tx.Send("DELETE FROM cart_lines WHERE user_id = $1", userId);
+                if (tx.Dialect.Synchronous)
+                {
+                    await tx.Send("DELETE FROM cart_lines WHERE user_id = $1", userId);
+                }
             }
             else if (write.Gone.Count > 0)
             {
@@ -137,6 +153,9 @@ internal static class CartSql
 
         await ItemRows.Run(tx, values);
     }
+
+    /// <summary>Whether none of the stored lines stays as it is.</summary>
+    private static bool Emptied(CartWrite write) => write.Whole || (write.Head.Lines == 0 && write.Gone.Count > 0);
 
     public static ValueTask SaveHistory(Transaction tx, IReadOnlyList<CartWrite> writes)
     {

@@ -14,14 +14,29 @@ namespace Cartwright.Inventory;
 internal sealed record Shortage(string ReservationId, string ProductId, long Wanted, long Available, string Code, DateTimeOffset CreatedAt);
 
 /// <summary>Settles what was sold, and keeps what cannot be settled.</summary>
-internal sealed partial class Shortages(StockWriter writer, TimeProvider clock, ILogger<Shortages> log)
+internal sealed partial class Shortages
 {
     private const int OrdersAtOnce = 50;
 
     // The module whose orders have their holds here.
     private const string Ours = "ordering";
 
-    /// <summary>The effect of <see cref="Topics.InventoryDeduction"/>.</summary>
+    private readonly StockWriter writer;
+    private readonly TimeProvider clock;
+    private readonly ILogger<Shortages> log;
+
+    // One object, so that the deductions of a transaction find together.
+    private readonly Func<Transaction, IReadOnlyList<SettleUnits>, ValueTask> settle;
+
+    public Shortages(StockWriter writer, TimeProvider clock, ILogger<Shortages> log)
+    {
+        this.writer = writer;
+        this.clock = clock;
+        this.log = log;
+        settle = Settle;
+    }
+
+    /// <summary>The effect of <see cref="Topics.InventoryDeduction"/>: those that arrive together are settled together.</summary>
     public ValueTask Deduct(Transaction tx, InventoryDeduction deduction, Event e) =>
         e.Source == Ours ? Deduct(tx, deduction) : Deduct(tx, FromOutside(deduction, e.Source));
 
@@ -34,7 +49,7 @@ internal sealed partial class Shortages(StockWriter writer, TimeProvider clock, 
             ? deduction with { OrderId = Outside.Id(source, deduction.OrderId) }
             : throw new InvalidDataException($"A deduction needs an order_id of 1 to {Outside.IdCharsMax} characters, and lines with product_id and quantity.");
 
-    private async ValueTask Deduct(Transaction tx, InventoryDeduction deduction)
+    private ValueTask Deduct(Transaction tx, InventoryDeduction deduction)
     {
         var lines = deduction.Lines.Select(line => new StockLine { ProductId = line.ProductId, Quantity = line.Quantity }).ToArray();
         if (!Lines.Merge(lines, mayBeEmpty: true).Is(out var units, out var refused))
@@ -42,20 +57,8 @@ internal sealed partial class Shortages(StockWriter writer, TimeProvider clock, 
             throw new InvalidOperationException($"The deduction of {deduction.OrderId} is malformed: {refused.Detail}");
         }
 
-        var outcome = (await writer.Decide(tx, [new SettleUnits(deduction.OrderId, units)]))[0];
-        switch (outcome.Refused)
-        {
-            case null:
-                break;
-            case { Code: "reservation_released" }:
-                // The order was cancelled while this event was on its way: its units are already back.
-                LogReleased(log, deduction.OrderId);
-                break;
-            default:
-                await Open(tx, deduction.OrderId, units, outcome.Refused);
-                LogShort(log, deduction.OrderId, outcome.Refused.Detail);
-                break;
-        }
+        tx.Together(settle, new SettleUnits(deduction.OrderId, units));
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Tries to fill open shortages, oldest order first. New units belong to those who have paid.</summary>
@@ -73,6 +76,27 @@ internal sealed partial class Shortages(StockWriter writer, TimeProvider clock, 
         }
 
         return filled;
+    }
+
+    private async ValueTask Settle(Transaction tx, IReadOnlyList<SettleUnits> sold)
+    {
+        var outcomes = await writer.Decide(tx, sold);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            switch (outcomes[i].Refused)
+            {
+                case null:
+                    break;
+                case { Code: "reservation_released" }:
+                    // The order was cancelled while this event was on its way: its units are already back.
+                    LogReleased(log, sold[i].Id);
+                    break;
+                case { } refused:
+                    await Open(tx, sold[i].Id, sold[i].Lines, refused);
+                    LogShort(log, sold[i].Id, refused.Detail);
+                    break;
+            }
+        }
     }
 
     private async ValueTask Open(Transaction tx, string orderId, Units[] lines, Refusal refused)

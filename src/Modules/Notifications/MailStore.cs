@@ -28,9 +28,9 @@ public static class MailStore
 {
     private const string Columns = "mail_id, message_id, template, order_id, user_id, recipient, subject, status, tries, error, created_ms, sent_ms";
 
-    /// <summary>Stores a mail; answers false when its occasion already has one.</summary>
-    public static async ValueTask<bool> Add(Transaction tx, string mailId, Occasion occasion, string messageId, string to, string subject, string data, string status, string? error, long nowMs) =>
-        await tx.Execute(
+    /// <summary>Stores a mail, unless its occasion already has one.</summary>
+    public static ValueTask Add(Transaction tx, string mailId, Occasion occasion, string messageId, string to, string subject, string data, string status, string? error, long nowMs) =>
+        tx.Send(
             """
             INSERT INTO mail(mail_id, occasion, message_id, template, order_id, user_id, recipient, subject, data, status, next_ms, error, created_ms, sent_ms)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, CASE WHEN $10 = 'sent' THEN $11 END)
@@ -47,7 +47,7 @@ public static class MailStore
             data,
             status,
             nowMs,
-            error) == 1;
+            error);
 
     /// <summary>Newest first, after a mail id.</summary>
     public static async ValueTask<List<MailRow>> List(Sql sql, MailFilter filter, string? before, int rows) => await sql.Query(

@@ -34,7 +34,7 @@ public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider cloc
     {
         var address = MailText.IsAddress(to);
         var status = !address ? "failed" : settings.Smtp is null ? "sent" : "queued";
-        var stored = await MailStore.Add(
+        await MailStore.Add(
             tx,
             ids.Next(),
             occasion,
@@ -45,8 +45,9 @@ public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider cloc
             status,
             address ? null : "The recipient is not an e-mail address.",
             clock.GetUtcNow().ToUnixTimeMilliseconds());
-        if (stored && status == "queued")
+        if (status == "queued")
         {
+            // For a mail that was there already the sender looks once in vain, which costs less than to ask each time.
             tx.OnCommitted(waiting.Raise);
         }
     }

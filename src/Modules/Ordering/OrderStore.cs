@@ -178,7 +178,21 @@ public sealed class OrderStore
         _ => "done",
     };
 
+    /// <summary>In the order of their users, so that two processes never wait for each other; those of one user keep theirs.</summary>
     private static async ValueTask<PlaceResult[]> Insert(Transaction tx, IReadOnlyList<NewOrder> commands)
+    {
+        var places = Enumerable.Range(0, commands.Count).OrderBy(i => commands[i].Order.UserId, StringComparer.Ordinal).ToArray();
+        var sorted = await InsertSorted(tx, [.. places.Select(i => commands[i])]);
+        var results = new PlaceResult[commands.Count];
+        for (var at = 0; at < places.Length; at++)
+        {
+            results[places[at]] = sorted[at];
+        }
+
+        return results;
+    }
+
+    private static async ValueTask<PlaceResult[]> InsertSorted(Transaction tx, IReadOnlyList<NewOrder> commands)
     {
         var results = new PlaceResult[commands.Count];
         var keyed = await tx.ExecuteEach(
@@ -207,7 +221,7 @@ public sealed class OrderStore
         // A key that was taken by an order that then lost its cart is free again, for those who came after it with the same key.
         if (lost.Count > 0 && Enumerable.Range(0, results.Length).Where(i => results[i] == PlaceResult.KeyTaken).ToList() is { Count: > 0 } again)
         {
-            var second = await Insert(tx, [.. again.Select(i => commands[i])]);
+            var second = await InsertSorted(tx, [.. again.Select(i => commands[i])]);
             for (var at = 0; at < again.Count; at++)
             {
                 results[again[at]] = second[at];
@@ -254,17 +268,29 @@ public sealed class OrderStore
         }
     }
 
-    private static async ValueTask<bool[]> Update(Transaction tx, IReadOnlyList<Order> orders) => [.. (await tx.ExecuteEach(
-        """
-        UPDATE orders SET status = $3, reason = $4, version = $5, head = $6, updated_ms = $7, checkout = $8, undo_from = $9, tries = $10, due_ms = $11
-        WHERE order_id = $1 AND version = $2
-        """,
-        [.. orders.Select(order => new object?[]
+    /// <summary>In the order of their ids, so that two processes never wait for each other; changes of one order keep theirs.</summary>
+    private static async ValueTask<bool[]> Update(Transaction tx, IReadOnlyList<Order> orders)
+    {
+        var places = Enumerable.Range(0, orders.Count).OrderBy(i => orders[i].Id, StringComparer.Ordinal).ToArray();
+        var rows = await tx.ExecuteEach(
+            """
+            UPDATE orders SET status = $3, reason = $4, version = $5, head = $6, updated_ms = $7, checkout = $8, undo_from = $9, tries = $10, due_ms = $11
+            WHERE order_id = $1 AND version = $2
+            """,
+            [.. places.Select(i => orders[i]).Select(order => new object?[]
+            {
+                order.Id, order.SavedVersion, order.Status, order.Reason, order.Version, order.Head, order.UpdatedMs,
+                Name(order.Checkout.State), order.Checkout.UndoFrom, order.Checkout.Tries,
+                order.Checkout.State == CheckoutState.Done ? order.UpdatedMs : CheckoutRunner.LeaseFrom(order.UpdatedMs),
+            })]);
+        var saved = new bool[orders.Count];
+        for (var at = 0; at < places.Length; at++)
         {
-            order.Id, order.SavedVersion, order.Status, order.Reason, order.Version, order.Head, order.UpdatedMs,
-            Name(order.Checkout.State), order.Checkout.UndoFrom, order.Checkout.Tries,
-            order.Checkout.State == CheckoutState.Done ? order.UpdatedMs : CheckoutRunner.LeaseFrom(order.UpdatedMs),
-        })])).Select(rows => rows > 0)];
+            saved[places[at]] = rows[at] > 0;
+        }
+
+        return saved;
+    }
 
     private async ValueTask UpdateRest(Transaction tx, List<Order> orders, OrderChanges changes)
     {

@@ -59,11 +59,12 @@ public sealed class PaymentBook
 
     private static async ValueTask<Outcome<Payment>[]> Want(Transaction tx, IReadOnlyList<Payment> wanted)
     {
+        var added = await PaymentStore.AddEach(tx, wanted);
         var replies = new Outcome<Payment>[wanted.Count];
         for (var i = 0; i < replies.Length; i++)
         {
             var one = wanted[i];
-            replies[i] = await PaymentStore.Add(tx, one) ? one : Compare(await PaymentStore.Find(tx, one.PaymentId), one);
+            replies[i] = added[i] ? one : Compare(await PaymentStore.Find(tx, one.PaymentId), one);
         }
 
         return replies;
@@ -81,13 +82,30 @@ public sealed class PaymentBook
     {
         var rows = new List<object?>();
         var replies = new Payment[said.Count];
+        var expected = new List<(int At, Payment Known, Payment Next)>();
         for (var i = 0; i < replies.Length; i++)
         {
-            var (truth, known) = said[i];
-            if (known is not null && known.Learn(truth, NowMs) is var expected && expected != known && await PaymentStore.SaveOver(tx, known, expected))
+            if (said[i] is var (news, before) && before is not null && before.Learn(news, NowMs) is var next && next != before)
             {
-                await Enter(tx, rows, expected, truth, expected.UpdatedMs);
-                replies[i] = expected;
+                expected.Add((i, before, next));
+            }
+        }
+
+        var saved = await PaymentStore.SaveOver(tx, [.. expected.Select(one => (one.Known, one.Next))]);
+        for (var at = 0; at < saved.Length; at++)
+        {
+            if (saved[at])
+            {
+                replies[expected[at].At] = expected[at].Next;
+            }
+        }
+
+        for (var i = 0; i < replies.Length; i++)
+        {
+            var truth = said[i].Said;
+            if (replies[i] is { } done)
+            {
+                await Enter(tx, rows, done, truth, done.UpdatedMs);
                 continue;
             }
 

@@ -26,7 +26,11 @@ public static class PaymentStore
     /// Adds a payment, unless its id is taken or another live payment is for the same order: an order paid by hand and by the checkout at once would be
     /// charged twice. The memory of a void is always added: it takes no money.
     /// </summary>
-    public static async ValueTask<bool> Add(Transaction tx, Payment p) => await tx.Execute(
+    public static async ValueTask<bool> Add(Transaction tx, Payment payment) => (await AddEach(tx, [payment]))[0];
+
+    /// <summary>The same for many, in one round trip and in the order of their ids; answers which were added.</summary>
+    public static ValueTask<bool[]> AddEach(Transaction tx, IReadOnlyList<Payment> payments) => InOrder(
+        tx,
         $"""
         INSERT INTO payments({Columns})
         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17
@@ -36,26 +40,16 @@ public static class PaymentStore
                             AND o.state NOT IN ('refunded', 'declined', 'voided')))
         ON CONFLICT (payment_id) DO NOTHING
         """,
-        p.PaymentId,
-        p.OrderId,
-        p.UserId,
-        p.AmountMinor,
-        p.Currency,
-        p.Method,
-        p.TakesAtOnce,
-        p.State.Text(),
-        p.Reason,
-        p.TransactionId,
-        p.CaptureMinor,
-        p.CapturedMinor,
-        p.RefundedMinor,
-        p.CreatedMs,
-        p.UpdatedMs,
-        p.Looks,
-        p.LookMs) == 1;
+        payments,
+        p => p.PaymentId,
+        p =>
+        [
+            p.PaymentId, p.OrderId, p.UserId, p.AmountMinor, p.Currency, p.Method, p.TakesAtOnce, p.State.Text(), p.Reason, p.TransactionId,
+            p.CaptureMinor, p.CapturedMinor, p.RefundedMinor, p.CreatedMs, p.UpdatedMs, p.Looks, p.LookMs,
+        ]);
 
     public static ValueTask<Payment?> Find(Sql sql, string paymentId) =>
-        sql.First($"SELECT {Columns} FROM payments WHERE payment_id = $1", Map, paymentId);
+        sql.First($"SELECT {Columns} FROM payments WHERE payment_id = $1{Lock(sql)}", Map, paymentId);
 
     public static ValueTask Save(Transaction tx, Payment p) => tx.Send(
         """
@@ -74,33 +68,27 @@ public static class PaymentStore
         p.Looks,
         p.LookMs);
 
-    /// <summary>The same, if the payment still is as it was known; answers whether it was.</summary>
-    public static async ValueTask<bool> SaveOver(Transaction tx, Payment known, Payment p) => await tx.Execute(
+    /// <summary>Saves payments that still are as they were known, in one round trip and in the order of their ids; answers which were.</summary>
+    public static ValueTask<bool[]> SaveOver(Transaction tx, IReadOnlyList<(Payment Known, Payment Next)> payments) => InOrder(
+        tx,
         """
         UPDATE payments SET state = $2, reason = $3, transaction_id = $4, capture_minor = $5, captured_minor = $6, refunded_minor = $7, updated_ms = $8,
             looks = $9, look_ms = $10
         WHERE payment_id = $1 AND state = $11 AND updated_ms = $12 AND looks = $13 AND capture_minor = $14 AND captured_minor = $15 AND refunded_minor = $16
             AND COALESCE(reason, '') = $17 AND COALESCE(transaction_id, '') = $18 AND COALESCE(look_ms, -1) = $19
         """,
-        p.PaymentId,
-        p.State.Text(),
-        p.Reason,
-        p.TransactionId,
-        p.CaptureMinor,
-        p.CapturedMinor,
-        p.RefundedMinor,
-        p.UpdatedMs,
-        p.Looks,
-        p.LookMs,
-        known.State.Text(),
-        known.UpdatedMs,
-        known.Looks,
-        known.CaptureMinor,
-        known.CapturedMinor,
-        known.RefundedMinor,
-        known.Reason ?? string.Empty,
-        known.TransactionId ?? string.Empty,
-        known.LookMs ?? -1) == 1;
+        payments,
+        pair => pair.Next.PaymentId,
+        pair =>
+        {
+            var (known, p) = pair;
+            return
+            [
+                p.PaymentId, p.State.Text(), p.Reason, p.TransactionId, p.CaptureMinor, p.CapturedMinor, p.RefundedMinor, p.UpdatedMs, p.Looks, p.LookMs,
+                known.State.Text(), known.UpdatedMs, known.Looks, known.CaptureMinor, known.CapturedMinor, known.RefundedMinor,
+                known.Reason ?? string.Empty, known.TransactionId ?? string.Empty, known.LookMs ?? -1,
+            ];
+        });
 
     /// <summary>The values of one movement for <see cref="Enter(Transaction, List{object?})"/>.</summary>
     public static object?[] Row(Payment payment, LedgerEntry entry, long nowMs) =>
@@ -190,6 +178,23 @@ public static class PaymentStore
         after.Kind,
         after.Reference,
         limit);
+
+    /// <summary>Where another process can write too, a row that is read to decide on it stays as it is until the commit.</summary>
+    internal static string Lock(Sql sql) => sql is Transaction && !sql.Dialect.OneProcess ? " FOR UPDATE" : string.Empty;
+
+    /// <summary>Runs a statement for each, those with the lowest key first: so that two processes never wait for each other. Those of one key keep their order.</summary>
+    internal static async ValueTask<bool[]> InOrder<T>(Transaction tx, string sql, IReadOnlyList<T> items, Func<T, string> key, Func<T, object?[]> values)
+    {
+        var places = Enumerable.Range(0, items.Count).OrderBy(i => key(items[i]), StringComparer.Ordinal).ToArray();
+        var rows = await tx.ExecuteEach(sql, [.. places.Select(i => values(items[i]))]);
+        var done = new bool[items.Count];
+        for (var at = 0; at < places.Length; at++)
+        {
+            done[places[at]] = rows[at] > 0;
+        }
+
+        return done;
+    }
 
     internal static LedgerEntry MapEntry(DbDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt64(5), row.GetString(6), row.GetString(7), row.GetInt64(8));

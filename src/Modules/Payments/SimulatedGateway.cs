@@ -139,13 +139,14 @@ public sealed class SimulatedGateway : IGateway
     {
         var done = new Authorization[charges.Count];
         var entries = new List<LedgerEntry>(charges.Count);
+        SimulatedPayment[] wanted = [.. charges.Select(one => First(one.Charge, one.TransactionId, NowMs))];
+        var added = await SimulatorStore.AddEach(tx, wanted);
         for (var i = 0; i < done.Length; i++)
         {
-            var (charge, transactionId) = charges[i];
-            var wanted = First(charge, transactionId, NowMs);
-            if (await SimulatorStore.Add(tx, wanted))
+            var charge = charges[i].Charge;
+            if (added[i])
             {
-                done[i] = new Authorization(Entered(entries, wanted), IsFirst: true);
+                done[i] = new Authorization(Entered(entries, wanted[i]), IsFirst: true);
             }
             else if (await SimulatorStore.Find(tx, charge.PaymentId) is { State: SimulatorState.FailedOnce } failed)
             {

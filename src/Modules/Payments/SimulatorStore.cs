@@ -29,19 +29,18 @@ public static class SimulatorStore
     private static readonly RowsInsert LedgerRows = new(
         "INSERT INTO simulator_ledger(payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms) VALUES ", 8);
 
-    public static async ValueTask<bool> Add(Transaction tx, SimulatedPayment p) => await tx.Execute(
+    public static async ValueTask<bool> Add(Transaction tx, SimulatedPayment payment) => (await AddEach(tx, [payment]))[0];
+
+    /// <summary>Adds payments whose ids are free, in one round trip and in the order of their ids; answers which.</summary>
+    public static ValueTask<bool[]> AddEach(Transaction tx, IReadOnlyList<SimulatedPayment> payments) => PaymentStore.InOrder(
+        tx,
         $"INSERT INTO simulator_payments({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (payment_id) DO NOTHING",
-        p.PaymentId,
-        p.OrderId,
-        p.AmountMinor,
-        p.Currency,
-        p.State,
-        p.DeclineCode,
-        p.TransactionId,
-        p.CreatedMs) == 1;
+        payments,
+        p => p.PaymentId,
+        p => [p.PaymentId, p.OrderId, p.AmountMinor, p.Currency, p.State, p.DeclineCode, p.TransactionId, p.CreatedMs]);
 
     public static ValueTask<SimulatedPayment?> Find(Sql sql, string paymentId) =>
-        sql.First($"SELECT {Columns} FROM simulator_payments WHERE payment_id = $1", Map, paymentId);
+        sql.First($"SELECT {Columns} FROM simulator_payments WHERE payment_id = $1{PaymentStore.Lock(sql)}", Map, paymentId);
 
     public static async ValueTask Move(Transaction tx, string paymentId, string state) =>
         await tx.Send("UPDATE simulator_payments SET state = $2 WHERE payment_id = $1", paymentId, state);

@@ -16,10 +16,8 @@ public sealed class CountOrder(Signal behind)
             .OrderByDescending(product => product.Value).ThenBy(product => product.Id, StringComparer.Ordinal)
             .Select(product => new Bought(product.Id, product.Category))
             .ToList();
-        if (await TakenStore.Take(tx, order.OrderId, order.UserId, order.AtUnixMs, products, Math.Min(products.Count, Affinity.PairedProductsMax)))
-        {
-            tx.OnCommitted(behind.Raise);
-        }
+        await TakenStore.Take(tx, order.OrderId, order.UserId, order.AtUnixMs, products, Math.Min(products.Count, Affinity.PairedProductsMax));
+        tx.OnCommitted(behind.Raise);
     }
 
     public async ValueTask Cancelled(Transaction tx, OrderFacts order)

@@ -15,14 +15,14 @@ public sealed record TakenOrder(long AtMs, IReadOnlyList<Bought> Products, int P
 /// <summary>Reads and writes noted orders.</summary>
 public static class TakenStore
 {
-    /// <summary>Notes a confirmed order; answers false when it was noted before.</summary>
-    public static async ValueTask<bool> Take(Transaction tx, string orderId, string userId, long atMs, IReadOnlyList<Bought> products, int paired) => await tx.Execute(
+    /// <summary>Notes a confirmed order, once.</summary>
+    public static ValueTask Take(Transaction tx, string orderId, string userId, long atMs, IReadOnlyList<Bought> products, int paired) => tx.Send(
         "INSERT INTO taken_order(order_id, user_id, at_ms, products, paired, cancelled) VALUES ($1, $2, $3, $4, $5, 0) ON CONFLICT (order_id) DO NOTHING",
         orderId,
         userId,
         atMs,
         JsonSerializer.Serialize(products.SelectMany(product => new[] { product.ProductId, product.Category }).ToArray()),
-        paired) == 1;
+        paired);
 
     /// <summary>Notes that an order was cancelled; answers false when that was noted before.</summary>
     public static async ValueTask<bool> Cancel(Transaction tx, string orderId, string userId, long atMs) => await tx.Execute(
