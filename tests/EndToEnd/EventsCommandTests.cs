@@ -4,6 +4,7 @@ using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
 
+[Trait("Shape", "its own")]
 public class EventsCommandTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
