@@ -155,11 +155,17 @@ public sealed class ElsewhereModule
     /// <summary>What the caller is told when nothing was answered. The address is for our log: a refusal may be shown to a shopper.</summary>
     internal Refusal Unavailable(Uri path, GrpcReply reply)
     {
-        log.LogWarning("{Path} of {Module} at {Address} was not answered: {Why}", path.AbsolutePath, Name, Address, reply.Why);
+        if (reply.Ending != Ending.LeftAlone)
+        {
+            // The breaker has told of its opening once; a line for every call it spares would drown the rest of the log.
+            log.LogWarning("{Path} of {Module} at {Address} was not answered: {Why}", path.AbsolutePath, Name, Address, reply.Why);
+        }
+
         return reply.Ending switch
         {
             Ending.TooLate => Refusal.Unavailable("module_timeout", $"'{Name}' did not answer within {Timeout.TotalSeconds:0.###} s. It may have done what was asked; repeat with the same request id."),
             Ending.Broken => Refusal.Unavailable("module_failed", $"'{Name}' cannot answer this call. It may have done what was asked; repeat with the same request id."),
+            Ending.LeftAlone => Refusal.Unavailable("module_unavailable", $"'{Name}' cannot be reached now. It was not asked."),
             _ => Refusal.Unavailable("module_unavailable", $"'{Name}' cannot be reached now. It may have done what was asked; repeat with the same request id."),
         };
     }
@@ -190,7 +196,7 @@ public sealed class ElsewhereModule
                 (Module: this, Path: path, Frame: frame, Left: left, Deadline: deadline, Cancel: cancel));
             if (tried.Exception is BrokenCircuitException)
             {
-                return GrpcReply.Without(Ending.Outage, "it did not answer a moment ago");
+                return GrpcReply.Without(Ending.LeftAlone, "it did not answer a moment ago");
             }
 
             tried.ThrowIfException();

@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
 using Cartwright.Kernel;
@@ -51,7 +52,7 @@ internal static class GrpcExchange
             cancel.ThrowIfCancellationRequested();
             return SpeaksNoHttp2(failure)
                 ? GrpcReply.Without(Ending.Broken, "it speaks no HTTP/2 there: that is a public port, or no port of ours. Give the inner one (Wire:Port, 8081)")
-                : GrpcReply.Without(failure.HttpRequestError == HttpRequestError.SecureConnectionError ? Ending.Broken : Ending.Outage, Root(failure));
+                : GrpcReply.Without(failure.InnerException is AuthenticationException ? Ending.Broken : Ending.Outage, Root(failure));
         }
         catch (IOException failure)
         {

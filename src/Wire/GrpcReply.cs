@@ -13,6 +13,9 @@ internal enum Ending
     /// <summary>The module could not be asked, or did not say how it ended. Another try may do better.</summary>
     Outage,
 
+    /// <summary>It was not asked, because it did not answer a moment ago.</summary>
+    LeftAlone,
+
     /// <summary>No answer before the deadline.</summary>
     TooLate,
 

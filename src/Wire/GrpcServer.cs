@@ -7,6 +7,7 @@ using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Wire;
@@ -15,25 +16,31 @@ namespace Cartwright.Wire;
 /// What listens on the inner port. Who does not show the service token learns nothing, not even which calls there are; only the health service needs none.
 /// A refusal goes out with the status nearest to it, and whole in the trailer <c>cartwright-refusal-bin</c>.
 /// </summary>
-/// <param name="contracts">What this process answers.</param>
-/// <param name="settings">The tokens.</param>
-/// <param name="serving">Whether a service is to be sent calls now, for the health service; asked with the empty name for the whole process. A draining process says no and still answers.</param>
-/// <param name="clock">For deadlines.</param>
-/// <param name="log">For what callers are not told.</param>
-public sealed class GrpcServer(
-    IEnumerable<AnsweredContract> contracts, WireSettings settings, Func<string, bool> serving, TimeProvider clock, ILogger<GrpcServer> log)
+public sealed class GrpcServer
 {
     /// <summary>The refusal as JSON in base64; beside the status that ordinary clients understand.</summary>
     internal const string RefusalTrailer = "cartwright-refusal-bin";
 
-    private readonly List<AnsweredContract> contracts = [.. contracts];
-    private readonly WireTokens tokens = new(settings);
-    private FrozenDictionary<string, WireAnswer>? paths;
-    private GrpcHealth? health;
+    private readonly WireTokens tokens;
+    private readonly FrozenDictionary<string, WireAnswer> paths;
+    private readonly GrpcHealth health;
+    private readonly TimeProvider clock;
+    private readonly ILogger<GrpcServer> log;
 
-    private FrozenDictionary<string, WireAnswer> Paths => paths ??= contracts.SelectMany(contract => contract.Answers).ToFrozenDictionary(StringComparer.Ordinal);
-
-    private GrpcHealth Health => health ??= new GrpcHealth(contracts.Select(contract => contract.Name), serving);
+    /// <param name="contracts">What this process answers.</param>
+    /// <param name="settings">The tokens.</param>
+    /// <param name="serving">Whether a service is to be sent calls now, for the health service; asked with the empty name for the whole process. A draining process says no and still answers.</param>
+    /// <param name="clock">For deadlines.</param>
+    /// <param name="log">For what callers are not told.</param>
+    public GrpcServer(IEnumerable<AnsweredContract> contracts, WireSettings settings, Func<string, bool> serving, TimeProvider clock, ILogger<GrpcServer> log)
+    {
+        var answered = contracts.ToList();
+        tokens = new WireTokens(settings);
+        paths = answered.SelectMany(contract => contract.Answers).ToFrozenDictionary(StringComparer.Ordinal);
+        health = new GrpcHealth(answered.Select(contract => contract.Name), serving);
+        this.clock = clock;
+        this.log = log;
+    }
 
     /// <summary>A <see cref="RequestDelegate"/>.</summary>
     public Task Answer(HttpContext context)
@@ -60,7 +67,7 @@ public sealed class GrpcServer(
         context.Response.ContentType = GrpcText.ContentType;
         if (request.Path == GrpcHealth.CheckPath)
         {
-            return Answer(context, GrpcHealth.CheckPath, Health.Check, GrpcHealth.BytesMax);
+            return Answer(context, GrpcHealth.CheckPath, health.Check, GrpcHealth.BytesMax);
         }
 
         if (!tokens.Hold(request.Headers.Authorization))
@@ -68,7 +75,7 @@ public sealed class GrpcServer(
             return End(context, GrpcStatus.Unauthenticated, "The service token is missing or does not hold.");
         }
 
-        return Paths.TryGetValue(request.Path.Value ?? string.Empty, out var answer)
+        return paths.TryGetValue(request.Path.Value ?? string.Empty, out var answer)
             ? Answer(context, request.Path.Value!, answer, Limits.WireMessageBytesMax)
             : End(context, GrpcStatus.Unimplemented, $"There is no call {request.Path.Value} here.");
     }
@@ -86,6 +93,12 @@ public sealed class GrpcServer(
         {
             await End(context, GrpcStatus.DeadlineExceeded, "The deadline had passed when the call arrived.");
             return;
+        }
+
+        // Messages are bounded as they are read; the bound of public bodies is not theirs.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+        {
+            body.MaxRequestBodySize = null;
         }
 
         using var activity = Continue(context, path);

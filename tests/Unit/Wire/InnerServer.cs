@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Wire;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
@@ -38,7 +39,14 @@ internal sealed class InnerServer : IAsyncDisposable
 
     /// <summary>The inner port with the real server behind it.</summary>
     public static Task<InnerServer> Of(GrpcServer server, WireSettings? settings = null) =>
-        Open(kestrel => InnerPort.Listen(kestrel, IPAddress.Loopback, 0, settings ?? Settings), app => InnerPort.Use(app, server));
+        Open(
+            kestrel =>
+            {
+                // As the host bounds public bodies.
+                kestrel.Limits.MaxRequestBodySize = Limits.BodyBytesMax;
+                InnerPort.Listen(kestrel, IPAddress.Loopback, 0, settings ?? Settings);
+            },
+            app => InnerPort.Use(app, server));
 
     /// <summary>A frame: flag, length, message.</summary>
     public static byte[] Frame(byte[] message, byte flag = 0, uint? length = null)
