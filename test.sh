@@ -35,6 +35,9 @@ need_node
 apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
 apt_install chromium chromium fonts-dejavu-core
 apt_install redis-server redis-server
+need_rdkafka
+# Carries Kafka's mock cluster.
+apt_install kcat kcat
 build_dynalite
 build_web || exit 1
 build_host || exit 1
