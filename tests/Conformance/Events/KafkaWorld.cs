@@ -17,6 +17,7 @@ namespace Cartwright.Conformance.Events;
 internal sealed class KafkaWorld : IAsyncDisposable
 {
     public static readonly Migration[] Heard = [new("001-heard.sql", "CREATE TABLE heard (number {{identity}}, subject TEXT NOT NULL, n BIGINT NOT NULL)")];
+    public const int Subjects = 20;
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource stop = new();
@@ -92,6 +93,17 @@ internal sealed class KafkaWorld : IAsyncDisposable
         var bySubject = heard.GroupBy(h => h.Subject, h => h.N).ToList();
         Assert.Equal(subjects, bySubject.Count);
         Assert.All(bySubject, numbers => Assert.Equal(Enumerable.Range(0, each).Select(n => (long)n), numbers));
+    }
+
+    /// <summary>One event of each of some subjects.</summary>
+    public static Event[] Round(int n) => [.. Enumerable.Range(0, Subjects).Select(s => Event("s" + s.ToString(System.Globalization.CultureInfo.InvariantCulture), n))];
+
+    public async Task Rounds(int from, int to)
+    {
+        for (var n = from; n < to; n++)
+        {
+            await Relay(Round(n));
+        }
     }
 
     public KafkaWorld Hears(Inbox inbox)
