@@ -35,13 +35,9 @@ need_node
 apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
 apt_install chromium chromium fonts-dejavu-core
 apt_install redis-server redis-server
-<<<<<<< HEAD
 apt_install nginx nginx-light
-# kcat brings librdkafka1, the native half of the Kafka client, and carries the mock cluster of the tests.
-=======
 need_rdkafka
 # Carries Kafka's mock cluster.
->>>>>>> kafka
 apt_install kcat kcat
 build_dynalite
 build_grpc_client
