@@ -78,12 +78,20 @@ public sealed class ShopMove(ModuleDatabase module, string folder, PostgresDiale
         try
         {
             await (await Database.Open(module.Module, new SqliteDialect(fresh), module.Migrations, ids, clock)).DisposeAsync();
+            var filled = new List<(MovedTable Table, bool Same)>();
             foreach (var table in tables)
             {
                 if (!(await Compare(table, new SqliteDialect(fresh))).Equal)
                 {
-                    throw new ConfigurationRefused($"The target is not empty: {module.Module}.{table.Name} has rows that are not the source's. Give an empty database, or another Search Path.");
+                    filled.Add((table, (await Compare(table, from)).Equal));
                 }
+            }
+
+            if (filled.Count > 0)
+            {
+                // The table that differs says most.
+                var (table, same) = filled.Find(one => !one.Same) is { Table: not null } other ? other : filled[0];
+                throw new ConfigurationRefused($"The target is not empty: {module.Module}.{table.Name} has rows{(same ? string.Empty : " that are not the source's")}. Give an empty database, or another Search Path.");
             }
         }
         finally
