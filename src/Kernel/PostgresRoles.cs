@@ -21,6 +21,9 @@ public static class PostgresRoles
     /// <summary>A password of a program can be long; RFC 5802 asks for no bound, this keeps a mistaken file out.</summary>
     private const int PasswordCharsMax = 512;
 
+    /// <summary>Runs at once on one server that still all come to their end.</summary>
+    private const int TriesMax = 10;
+
     /// <summary>Makes everything in one transaction, or nothing.</summary>
     /// <param name="say">Told a line a module; never a password.</param>
     /// <exception cref="ConfigurationRefused">A name or password cannot be used, or the administrator may not do it.</exception>
@@ -28,19 +31,11 @@ public static class PostgresRoles
     {
         try
         {
-            await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(wanted.Admin) { Pooling = false, Timeout = PostgresSettings.AnswerSeconds }.ConnectionString);
-            await admin.OpenAsync();
-            await using var transaction = await admin.BeginTransactionAsync();
-            await Run(admin, "SELECT pg_advisory_xact_lock(hashtextextended('cartwright:roles', 0))");
-
-            // Whoever is not named below has no business in the shop's database.
-            await Run(admin, $"REVOKE ALL ON DATABASE {Quoted(admin.Database)} FROM PUBLIC; REVOKE ALL ON SCHEMA public FROM PUBLIC");
-            foreach (var module in modules)
+            var done = false;
+            for (var tries = 1; !done; tries++)
             {
-                say(await Make(admin, wanted, module));
+                done = await Try(wanted, modules, say, last: tries == TriesMax);
             }
-
-            await transaction.CommitAsync();
         }
         catch (NpgsqlException failure)
         {
@@ -61,6 +56,34 @@ public static class PostgresRoles
         var stored = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
         var server = HMACSHA256.HashData(salted, "Server Key"u8);
         return $"SCRAM-SHA-256${Iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(stored)}:{Convert.ToBase64String(server)}";
+    }
+
+    /// <summary>Roles belong to all databases of a server: what another run did to them meanwhile is found by looking again.</summary>
+    private static async Task<bool> Try(RolesWanted wanted, IReadOnlyList<string> modules, Action<string> say, bool last)
+    {
+        try
+        {
+            await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(wanted.Admin) { Pooling = false, Timeout = PostgresSettings.AnswerSeconds }.ConnectionString);
+            await admin.OpenAsync();
+            await using var transaction = await admin.BeginTransactionAsync();
+            await Run(admin, "SELECT pg_advisory_xact_lock(hashtextextended('cartwright:roles', 0))");
+
+            // Whoever is not named below has no business in the shop's database.
+            await Run(admin, $"REVOKE ALL ON DATABASE {Quoted(admin.Database)} FROM PUBLIC; REVOKE ALL ON SCHEMA public FROM PUBLIC");
+            var made = new List<string>();
+            foreach (var module in modules)
+            {
+                made.Add(await Make(admin, wanted, module));
+            }
+
+            await transaction.CommitAsync();
+            made.ForEach(say);
+            return true;
+        }
+        catch (PostgresException failure) when (!last && failure.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.InternalError)
+        {
+            return false;
+        }
     }
 
     private static async Task<string> Make(NpgsqlConnection admin, RolesWanted wanted, string module)
