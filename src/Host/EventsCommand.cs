@@ -10,6 +10,7 @@ internal static class EventsCommand
     private const int ShownMax = 1_000;
     private const int ErrorCharsShown = 160;
 
+    private static readonly string[] Head = ["MODULE", "ID", "TOPIC", "SUBJECT", "TRIES", "TIME", "ERROR"];
     private static readonly Option<string?> Module = new("--module") { Description = "One module; all by default." };
     private static readonly Option<string?> Data = new("--data") { Description = "Folder of the embedded databases (./data), or a value of the key Data." };
 
@@ -39,7 +40,7 @@ internal static class EventsCommand
 
     private static async Task<int> List(ParseResult parsed)
     {
-        var rows = new List<string[]> { new[] { "MODULE", "ID", "TOPIC", "SUBJECT", "TRIES", "TIME", "ERROR" } };
+        var rows = new List<string[]> { Head };
         await foreach (var (module, parked) in Opened(parsed))
         {
             rows.AddRange((await parked.List(ShownMax)).Select(e => new[]

@@ -85,33 +85,8 @@ internal sealed partial class RedisEventConsumer(RedisConnection connection, Inb
         await Leave();
     }
 
-    private static RedisKey LeaseKey(string module) => "events:lease:" + module;
-
-    // Losing a wake-up loses nothing: the next look is a second away.
-    private async Task Listen(CancellationToken stop)
-    {
-        if (listens)
-        {
-            return;
-        }
-
-        var subscriber = (await connection.Database(stop)).Multiplexer.GetSubscriber();
-        foreach (var topic in topics)
-        {
-            await connection.Answer(Subscribed(subscriber, topic), stop);
-        }
-
-        listens = true;
-    }
-
-    private async Task<bool> Subscribed(ISubscriber subscriber, string topic)
-    {
-        await subscriber.SubscribeAsync(new RedisChannel("events:" + topic, RedisChannel.PatternMode.Literal), (_, _) => wake.Raise());
-        return true;
-    }
-
     /// <summary>One batch; answers whether there may be more at once, or null when another process has the lease.</summary>
-    private async Task<bool?> Turn(CancellationToken stop)
+    internal async Task<bool?> Turn(CancellationToken stop)
     {
         var messages = await Take(stop);
         if (messages is null)
@@ -138,6 +113,31 @@ internal sealed partial class RedisEventConsumer(RedisConnection connection, Inb
             done[stream].Add(id);
         }
 
+        return true;
+    }
+
+    private static RedisKey LeaseKey(string module) => "events:lease:" + module;
+
+    // Losing a wake-up loses nothing: the next look is a second away.
+    private async Task Listen(CancellationToken stop)
+    {
+        if (listens)
+        {
+            return;
+        }
+
+        var subscriber = (await connection.Database(stop)).Multiplexer.GetSubscriber();
+        foreach (var topic in topics)
+        {
+            await connection.Answer(Subscribed(subscriber, topic), stop);
+        }
+
+        listens = true;
+    }
+
+    private async Task<bool> Subscribed(ISubscriber subscriber, string topic)
+    {
+        await subscriber.SubscribeAsync(new RedisChannel("events:" + topic, RedisChannel.PatternMode.Literal), (_, _) => wake.Raise());
         return true;
     }
 

@@ -152,6 +152,37 @@ public sealed class OnRedisBus : BrokerSuite
     }
 
     [Fact]
+    public async Task Only_who_has_the_lease_reads_and_who_takes_it_over_begins_with_what_the_last_one_left()
+    {
+        await using var broker = await RedisBroker.Open();
+        await using var hearer = await Hearer.Open("one");
+        await using var publisher = await broker.Start();
+        await using var connection = new RedisConnection(broker.Address, NullLogger<RedisConnection>.Instance);
+        var first = Consumer("first", hearer.Inbox((_, count) => count.N == 1 ? throw new StorageUnavailable("planted") : Task.CompletedTask));
+        var second = Consumer("second", hearer.Inbox());
+        await Publish(publisher, [.. Enumerable.Range(0, 3).Select(n => Hearer.Event("a", n))]);
+        Assert.True(await first.Turn(default));
+        await Assert.ThrowsAsync<StorageUnavailable>(() => first.Turn(default));
+
+        // Newer events are there to be read, and would overtake those that the first has in hand.
+        await Publish(publisher, Hearer.Event("a", 3), Hearer.Event("a", 4));
+        Assert.Null(await second.Turn(default));
+        Assert.Empty(await hearer.Heard());
+
+        // As it is when the lease has run out.
+        await broker.Cli("DEL", "events:lease:one");
+        while (await second.Turn(default) is true)
+        {
+        }
+
+        Assert.Equal([0L, 1L, 2L, 3L, 4L], (await hearer.Heard()).Select(e => e.N));
+        Assert.Null(await first.Turn(default));
+
+        RedisEventConsumer Consumer(string holder, Inbox inbox) =>
+            new(connection, inbox, holder, TimeSpan.FromMinutes(5), TimeProvider.System, NullLogger<RedisEventConsumer>.Instance);
+    }
+
+    [Fact]
     public async Task A_process_that_slept_through_its_lease_reads_nothing_more_and_harms_nothing()
     {
         await using var broker = await RedisBroker.Open();
