@@ -41,14 +41,14 @@ need_rdkafka() {
   eval "$installed" || stop_with "librdkafka.so.1 is missing. Install it: sudo apt-get install librdkafka1"
 }
 
-# start_kafka_mock FOLDER: Kafka's mock cluster as a process of this shell's, told by $kafka_pid; its addresses are in $kafka_bootstrap. Stop it with kill $kafka_pid.
+# start_kafka_mock FOLDER: Kafka's mock cluster as a process of this shell's; its addresses are in $kafka_bootstrap. Stop it with kill -9 $kafka_pid: it waits for
+# input and hears no other signal. It also ends when this shell and all it has started have ended, because its input closes then.
 start_kafka_mock() {
   apt_install kcat kcat
   mkfifo "$1/kafka-input"
-  # It ends when its input does; reading and writing the pipe ourselves keeps that from happening before this shell ends.
-  exec {kafka_input}<>"$1/kafka-input"
-  kcat -P -t nothing -b unused:1 -X test.mock.num.brokers=3 <&"$kafka_input" 2>"$1/kafka-log" &
+  kcat -P -t nothing -b unused:1 -X test.mock.num.brokers=3 <"$1/kafka-input" 2>"$1/kafka-log" &
   kafka_pid=$!
+  exec {kafka_input}>"$1/kafka-input"
   local tries
   for tries in $(seq 100); do
     kafka_bootstrap="$(sed -n 's/.*replaced with \([0-9.:,]*\).*/\1/p' "$1/kafka-log")"

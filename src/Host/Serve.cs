@@ -158,7 +158,6 @@ internal static class Serve
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.DrainTime);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIds>(services => new Ids(services.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Fill));
-        AddEvents(builder, topology.Events);
         builder.Services.AddSingleton<Metrics>();
         builder.Services.AddSingleton(new List<Inbox>());
         builder.Services.AddSingleton<IReadOnlyList<Inbox>>(services => services.GetRequiredService<List<Inbox>>());
@@ -179,6 +178,7 @@ internal static class Serve
         }
 
         // Last, so that every module's own start has run before the first event moves.
+        AddEvents(builder, topology.Events);
         builder.Services.AddHostedService<EventLoops>();
     }
 
