@@ -168,13 +168,20 @@ internal sealed record Topology(
     }
 
     /// <summary>Data:ordering=postgres:… gives one module a place of its own.</summary>
-    private static Dictionary<string, string> OfModules(IConfiguration? configuration, string postgres) => (configuration?.GetChildren() ?? []).ToDictionary(
-        child => Modules.All.Any(row => row.Module.Name == child.Key.ToLowerInvariant())
-            ? child.Key.ToLowerInvariant()
-            : throw new ConfigurationRefused($"Data:{child.Key} names no module. Use one of: {string.Join(", ", Modules.All.Select(row => row.Module.Name))}."),
-        child => child.Value is { } value && value.StartsWith(postgres, StringComparison.Ordinal)
-            ? value[postgres.Length..]
-            : throw new ConfigurationRefused($"Data:{child.Key} must be on PostgreSQL like the rest: Data:{child.Key}=postgres:Host=…"));
+    private static Dictionary<string, string> OfModules(IConfiguration? configuration, string postgres)
+    {
+        var own = new Dictionary<string, string>();
+        foreach (var child in configuration?.GetChildren() ?? [])
+        {
+            var module = Modules.All.FirstOrDefault(row => string.Equals(row.Module.Name, child.Key, StringComparison.OrdinalIgnoreCase))?.Module.Name
+                ?? throw new ConfigurationRefused($"Data:{child.Key} names no module. Use one of: {string.Join(", ", Modules.All.Select(row => row.Module.Name))}.");
+            own[module] = child.Value is { } value && value.StartsWith(postgres, StringComparison.Ordinal)
+                ? value[postgres.Length..]
+                : throw new ConfigurationRefused($"Data:{module} must be on PostgreSQL like the rest: Data:{module}=postgres:Host=…");
+        }
+
+        return own;
+    }
 
     private static PostgresDialect OnPostgres(string text, IReadOnlyDictionary<string, string> own)
     {

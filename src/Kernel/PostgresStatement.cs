@@ -90,13 +90,13 @@ internal sealed partial class PostgresStatement : Statement
     private NpgsqlParameter Parameter(object? argument, NpgsqlDbType type) => argument switch
     {
         null or DBNull => new NpgsqlParameter { NpgsqlDbType = type, Value = DBNull.Value },
-        string text => new NpgsqlParameter<string> { NpgsqlDbType = NpgsqlDbType.Unknown, TypedValue = text },
+        string text => text.Contains('\0', StringComparison.Ordinal) ? throw new UnstorableText() : new NpgsqlParameter<string> { NpgsqlDbType = NpgsqlDbType.Unknown, TypedValue = text },
         long number => Number(number, type),
         int number => Number(number, type),
         bool flag => Number(flag ? 1 : 0, type),
         double number => new NpgsqlParameter<double> { NpgsqlDbType = NpgsqlDbType.Double, TypedValue = number },
         byte[] bytes => new NpgsqlParameter<byte[]> { NpgsqlDbType = NpgsqlDbType.Bytea, TypedValue = bytes },
-        string[] texts => new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, TypedValue = texts },
+        string[] texts => Array.Exists(texts, text => text.Contains('\0', StringComparison.Ordinal)) ? throw new UnstorableText() : new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, TypedValue = texts },
         long[] numbers => new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, TypedValue = numbers },
         short or byte or uint or Enum => Number(Convert.ToInt64(argument, CultureInfo.InvariantCulture), type),
         _ => throw new NotSupportedException($"An argument cannot be a {argument.GetType().Name}: pass text, a number, a bool, bytes, null, or an array of texts or longs. The statement: {sql}"),

@@ -14,6 +14,12 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
         SecurityHeaders.Apply(context);
         try
         {
+            if (context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) is true)
+            {
+                // Kestrel refuses it in paths; no text of ours has it, and not every store could even look for it.
+                throw new BadHttpRequestException("The query has a character of code 0.");
+            }
+
             await next(context);
         }
         catch (Exception failure)
@@ -52,6 +58,9 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
         context.Response.Headers.CacheControl = "no-store";
         switch (failure)
         {
+            case UnstorableText:
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                return ProblemOfStatus(context);
             case BadHttpRequestException bad:
                 context.Response.StatusCode = bad.StatusCode;
                 return ProblemOfStatus(context);
@@ -79,7 +88,7 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
             413 => ("body_too_large", $"The body is larger than this route takes ({Limits.BodyBytesMax} bytes unless stated otherwise)."),
             415 => ("unsupported_media_type", "This route does not take this Content-Type."),
             431 => ("headers_too_large", "The headers are larger than the server takes."),
-            < 500 => ("bad_request", "The request cannot be read: a part of the path, the query or the headers has the wrong form."),
+            < 500 => ("bad_request", "The request cannot be read: a part of the path, the query, the headers or a text has the wrong form."),
             _ => ("internal_error", "Something went wrong on our side."),
         };
         return ProblemResult.Write(context, status, code, detail);

@@ -30,6 +30,9 @@ public sealed class PostgresWire : IAsyncDisposable
     private readonly List<Socket> open = [];
     private int next;
 
+    // Only the writer's connection speaks while an answer is awaited that shall be lost.
+    private bool mute;
+
     public PostgresWire(string connectionString)
     {
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
@@ -97,7 +100,8 @@ public sealed class PostgresWire : IAsyncDisposable
 
     private async Task Pass(Socket shop, Socket server)
     {
-        var answers = Copy(server, shop);
+        var muted = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answers = Copy(server, shop, muted);
         var buffer = new byte[256 * 1024];
         try
         {
@@ -120,8 +124,11 @@ public sealed class PostgresWire : IAsyncDisposable
                 if (loss == Loss.Answer)
                 {
                     // The shop must not hear a word of it, and the server must have carried it out before the shop can ask.
-                    shop.Dispose();
+                    Volatile.Write(ref mute, true);
                     await server.SendAsync(buffer.AsMemory(0, read));
+                    await muted.Task;
+                    Volatile.Write(ref mute, false);
+                    shop.Dispose();
                 }
                 else if (loss == Loss.Delayed)
                 {
@@ -149,7 +156,7 @@ public sealed class PostgresWire : IAsyncDisposable
         }
     }
 
-    private static async Task Copy(Socket from, Socket to)
+    private async Task Copy(Socket from, Socket to, TaskCompletionSource<bool> muted)
     {
         var buffer = new byte[256 * 1024];
         var gone = false;
@@ -157,6 +164,12 @@ public sealed class PostgresWire : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer) is > 0 and var read)
             {
+                if (Volatile.Read(ref mute))
+                {
+                    gone = true;
+                    muted.TrySetResult(true);
+                }
+
                 try
                 {
                     if (!gone)
