@@ -233,7 +233,7 @@ public sealed class ChannelTests : IAsyncLifetime
         var calling = At(server.Address, clock: clock).Reserve(new(), default).AsTask();
         await entered.Task;
         clock.Advance(InnerServer.Settings.Timeout);
-        Fails("module_timeout", await calling);
+        Fails("module_timeout", await calling.WaitAsync(TimeSpan.FromSeconds(30)));
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(1, inventory.Asked);
     }

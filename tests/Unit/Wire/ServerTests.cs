@@ -148,7 +148,7 @@ public sealed class ServerTests : IAsyncLifetime
         var calling = Refuses(GrpcStatus.DeadlineExceeded, Reserve, InnerServer.Frame([]), request => request.Headers.TryAddWithoutValidation("grpc-timeout", "500m"));
         await entered.Task;
         clock.Advance(TimeSpan.FromMilliseconds(500));
-        await calling;
+        await calling.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
