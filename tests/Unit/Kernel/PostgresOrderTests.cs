@@ -11,6 +11,7 @@ public sealed class PostgresOrderTests
 {
     private const int Products = 12;
     private const int OrdersEach = 400;
+    private const int OrdersAtOnce = 4;
 
     [Fact]
     public async Task Two_processes_that_reserve_the_same_products_never_deadlock_and_sell_no_unit_twice()
@@ -31,7 +32,19 @@ public sealed class PostgresOrderTests
         // Each order names its products in another order; the seed is fixed.
         var random = new Random(11);
         var orders = Enumerable.Range(0, OrdersEach * 2).Select(i => Enumerable.Range(0, Products).OrderBy(_ => random.Next()).Take(3).Select(p => new Units($"p{p:D2}", 1)).ToArray()).ToArray();
-        var replies = await Task.WhenAll(orders.Select((lines, i) => processes[i % 2].Writer.Commit(new ReserveUnits($"order-{i}", lines, 3_600_000), default)));
+        var replies = new Outcome<long>[orders.Length];
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(async process =>
+        {
+            // Many small batches: each is a chance to meet the other process half way.
+            for (var from = 0; from < OrdersEach; from += OrdersAtOnce)
+            {
+                await Task.WhenAll(Enumerable.Range(from, OrdersAtOnce).Select(async number =>
+                {
+                    var i = (number * 2) + process;
+                    replies[i] = await processes[process].Writer.Commit(new ReserveUnits($"order-{i}", orders[i], 3_600_000), default);
+                }));
+            }
+        }));
         var held = replies.Select((reply, i) => (reply, i)).Where(one => one.reply.Refused is null).SelectMany(one => orders[one.i]).GroupBy(units => units.ProductId).ToDictionary(units => units.Key, units => (long)units.Count());
         var levels = await processes[0].Database.Read(sql => sql.Query("SELECT product_id, reserved FROM stock", row => (Id: row.GetString(0), Reserved: row.GetInt64(1))));
         Assert.All(levels, level => Assert.Equal(held.GetValueOrDefault(level.Id), level.Reserved));
