@@ -17,7 +17,11 @@ internal static class SplitAgainstOne
         try
         {
             // PostgreSQL does not run as root, and its user must be able to enter.
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            }
+
             var (oneData, manyData) = (await server.CreateDatabase(), await server.CreateDatabase());
             const string Common = "--set RateLimits:Enabled=false --set Jwt:GuestsPerMinute=1000000 --set Carts:Store=sql";
             using var one = await ShopProcess.Start(

@@ -17,7 +17,11 @@ public sealed class SplitScriptTests
         var folder = HostProcess.NewFolder();
 
         // PostgreSQL does not run as root, and its user must be able to enter.
-        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        }
+
         var port = ServerProcess.FreePort();
         using var script = Start(port, folder);
         try
