@@ -34,7 +34,8 @@ internal sealed partial class Shortages(StockWriter writer, TimeProvider clock, 
             ? deduction with { OrderId = Outside.Id(source, deduction.OrderId) }
             : throw new InvalidDataException($"A deduction needs an order_id of 1 to {Outside.IdCharsMax} characters, and lines with product_id and quantity.");
 
-    private async ValueTask Deduct(Transaction tx, InventoryDeduction deduction)
+    /// <summary>A deduction of an order of ours.</summary>
+    public async ValueTask Deduct(Transaction tx, InventoryDeduction deduction)
     {
         var lines = deduction.Lines.Select(line => new StockLine { ProductId = line.ProductId, Quantity = line.Quantity }).ToArray();
         if (!Lines.Merge(lines, mayBeEmpty: true).Is(out var units, out var refused))
