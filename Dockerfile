@@ -3,7 +3,7 @@
 # Built with the commands of scripts/build.sh. docker build -t cartwright .
 
 FROM node:20-bookworm-slim AS web
-WORKDIR /work/web
+WORKDIR /build/web
 COPY web/package.json web/package-lock.json ./
 RUN npm ci --no-audit --no-fund --loglevel=error
 COPY web/ ./
@@ -12,9 +12,9 @@ RUN npm run build --silent
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS host
 ARG TARGETARCH
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-WORKDIR /work
+WORKDIR /build
 # The web app first: the host's project takes what lies in web/dist.
-COPY --from=web /work/web/dist web/dist
+COPY --from=web /build/web/dist web/dist
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/ src/
 RUN case "${TARGETARCH:-amd64}" in arm64) arch=arm64 ;; *) arch=x64 ;; esac \
