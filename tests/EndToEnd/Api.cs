@@ -23,6 +23,9 @@ public sealed class Api(HttpClient http, string? token = null)
 
     public static Api At(HostProcess host) => new(new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromSeconds(60) });
 
+    /// <summary>As operators ask: the process that runs the module, past whatever is in front of it.</summary>
+    public static Api At(HostProcess host, string module) => new(new HttpClient { BaseAddress = host.AddressOf(module), Timeout = TimeSpan.FromSeconds(60) });
+
     public string? Token => token;
 
     public Task<Reply> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);

@@ -101,7 +101,7 @@ public abstract class CartStoreTests
                 var away = await Away(api);
                 Assert.Equal(503, away.Status);
                 Assert.True(away.Headers.RetryAfter is not null, "a 503 says when to come again");
-                await GoesOn(api);
+                await GoesOn(host, api);
                 await process.Restart();
             },
             killAfter: 60);
@@ -122,12 +122,12 @@ public abstract class CartStoreTests
     }
 
     /// <summary>What still works without the store.</summary>
-    protected virtual async Task GoesOn(Api api)
+    protected virtual async Task GoesOn(HostProcess host, Api api)
     {
         (await api.Get("/api/products?limit=5")).Expect(200);
         (await api.Get("/api/products/1")).Expect(200);
         (await (await api.SignIn("customer@example.com")).Get("/api/orders")).Expect(200);
-        Assert.Equal("degraded", (string)(await api.Get("/readyz")).Expect(200).Json["status"]!);
+        Assert.Equal("degraded", (string)(await Api.At(host, "carts").Get("/readyz")).Expect(200).Json["status"]!);
     }
 
     protected abstract Task<StoreServer> Open();
@@ -213,7 +213,7 @@ public sealed class CartsOnSqliteTests : CartStoreTests
 public sealed class CartsOnPostgresTests : CartStoreTests
 {
     // Everything else is on the same server.
-    protected override async Task GoesOn(Api api) => Assert.Equal(503, (await api.Get("/readyz")).Status);
+    protected override async Task GoesOn(HostProcess host, Api api) => Assert.Equal(503, (await Api.At(host, "carts").Get("/readyz")).Status);
 
     protected override async Task<StoreServer> Open()
     {

@@ -24,6 +24,9 @@ public sealed class HostProcess : IAsyncDisposable
 
     public Uri Address => new($"http://localhost:{Port}");
 
+    /// <summary>Of the process that runs the module.</summary>
+    public Uri AddressOf(string module) => front is null ? Address : new Uri($"http://localhost:{processes[module].Port}");
+
     public string Output => string.Concat(processes.Values.Select(process => process.Output));
 
     /// <summary>The modules that have a process of their own; empty when one process is the shop.</summary>
