@@ -11,6 +11,12 @@ namespace Cartwright.Servers;
 public sealed class ServerProcess : IAsyncDisposable
 {
     private const int PortsTried = 5;
+    private const int PortFirst = 15_000;
+    private const int PortsTotal = 17_000;
+
+    // Runs beside this one begin elsewhere.
+    private static int ports = Environment.ProcessId * 97;
+
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
 
@@ -84,12 +90,26 @@ public sealed class ServerProcess : IAsyncDisposable
         return true;
     }
 
-    /// <summary>A port nobody listens on now.</summary>
+    /// <summary>
+    /// A port nobody listens on now, and that nobody will be given unasked: it lies below those from which the system serves outgoing connections (32768 and up),
+    /// of which a shop of many processes makes hundreds.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = PortFirst + ((Interlocked.Increment(ref ports) & int.MaxValue) % PortsTotal);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
     }
 
     /// <summary>Runs a program to its end as the server's user; throws with what it said when it fails.</summary>

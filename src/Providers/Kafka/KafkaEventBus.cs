@@ -33,7 +33,16 @@ internal sealed class KafkaListening(KafkaEventBus bus, IHostApplicationLifetime
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
+        try
+        {
+            await started.Task.WaitAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process was told to end before it had started; whoever did so says why.
+            return;
+        }
+
         await bus.Listen(stoppingToken);
     }
 }
