@@ -1,7 +1,7 @@
 // Starts the built host, or the floor, as a process of its own and stops it by its id.
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using Cartwright.Servers;
 
 namespace Cartwright.Bench;
 
@@ -46,7 +46,7 @@ internal sealed class ShopProcess : IDisposable
     /// <param name="inOrder">Whether it is asked to end rather than killed, because it has others to end.</param>
     public static async Task<ShopProcess> Start(string file, Func<int, string> arguments, string probe, bool inOrder = false)
     {
-        var port = FreePort();
+        var port = ServerProcess.FreePort();
         var watch = Stopwatch.StartNew();
         var process = Process.Start(new ProcessStartInfo(file, arguments(port)) { RedirectStandardOutput = true })!;
         process.OutputDataReceived += (_, _) => { };
@@ -101,12 +101,5 @@ internal sealed class ShopProcess : IDisposable
         }
 
         process.WaitForExit();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

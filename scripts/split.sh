@@ -58,7 +58,8 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 # setsid: servers must not hear the terminal's Ctrl-C themselves; they end in order, by their ids.
-next="$port"
+# Below the ports from which the system serves outgoing connections, of which ten processes make many.
+next=12000
 # free_port: the next port nobody listens on, in $found.
 free_port() { while next=$((next + 1)); (exec 3<>"/dev/tcp/127.0.0.1/$next") 2>/dev/null; do :; done; found=$next; }
 # until_ready WHAT PID LOG COMMAND...: waits for a server's answer.
