@@ -176,7 +176,8 @@ public sealed class CrashTests
     /// <summary>Stock once the events of the last confirmations have settled their holds.</summary>
     private static async Task<(long OnHand, long Reserved, long Available)> Quiet(Api admin, string sku, long expectedOnHand)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(20);
+        // A killed member of a Kafka group is missed after ten seconds, and its partitions are given anew in rounds of seconds.
+        var deadline = DateTime.UtcNow.AddSeconds(90);
         while (true)
         {
             var stock = await admin.Stock(sku);
