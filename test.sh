@@ -36,8 +36,7 @@ apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
 apt_install chromium chromium fonts-dejavu-core
 apt_install redis-server redis-server
 apt_install nginx nginx-light
-need_rdkafka
-# Carries Kafka's mock cluster.
+# Carries Kafka's mock cluster, and brings librdkafka1, the native half of the Kafka client.
 apt_install kcat kcat
 build_dynalite
 build_grpc_client

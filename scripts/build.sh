@@ -29,36 +29,6 @@ apt_install() {
   command -v "$command" >/dev/null 2>&1 || stop_with "$command is missing. Install it: sudo apt-get install $*"
 }
 
-# The native half of the Kafka client, for Events=kafka.
-need_rdkafka() {
-  local installed='ldconfig -p 2>/dev/null | grep -q librdkafka.so.1'
-  eval "$installed" && return
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "Installing librdkafka1 ..."
-    { apt-get install -y --no-install-recommends librdkafka1 || { apt-get update && apt-get install -y --no-install-recommends librdkafka1; }; } >"${TMPDIR:-/tmp}/cartwright-apt.log" 2>&1 ||
-      stop_with "apt-get could not install librdkafka1; its output is in ${TMPDIR:-/tmp}/cartwright-apt.log."
-  fi
-  eval "$installed" || stop_with "librdkafka.so.1 is missing. Install it: sudo apt-get install librdkafka1"
-}
-
-# start_kafka_mock FOLDER: Kafka's mock cluster as a process of this shell's; its addresses are in $kafka_bootstrap. Stop it with kill -9 $kafka_pid: it waits for
-# input and hears no other signal. It also ends when this shell and all it has started have ended, because its input closes then.
-start_kafka_mock() {
-  apt_install kcat kcat
-  mkfifo "$1/kafka-input"
-  kcat -P -t nothing -b unused:1 -X test.mock.num.brokers=3 <"$1/kafka-input" 2>"$1/kafka-log" &
-  kafka_pid=$!
-  exec {kafka_input}>"$1/kafka-input"
-  local tries
-  for tries in $(seq 100); do
-    kafka_bootstrap="$(sed -n 's/.*replaced with \([0-9.:,]*\).*/\1/p' "$1/kafka-log")"
-    [ -n "$kafka_bootstrap" ] && return
-    kill -0 "$kafka_pid" 2>/dev/null || break
-    sleep 0.1
-  done
-  stop_with "Kafka's mock cluster did not start; it says why in $1/kafka-log."
-}
-
 # changed STAMP PATH...: true when something below the paths is newer than the stamp.
 changed() {
   local stamp="$1"; shift

@@ -6,7 +6,7 @@ namespace Cartwright.Servers;
 
 /// <summary>
 /// Brokers that speak Kafka's protocol on loopback ports and keep everything in memory. kcat carries them: it waits for lines to send that never come, and ends
-/// when this process does, because its input closes then. <c>./run.sh --split</c> starts the same command.
+/// when this process does, because its input closes then.
 /// What the mock lacks of a real broker: requests to make or change topics (it makes those that are asked about, with 4 partitions), access control, TLS and SASL,
 /// retention and compaction, answers to a fetch before its time is up (set <c>fetch.wait.max.ms</c> low). A restart would be another, empty cluster on other ports.
 /// </summary>

@@ -37,6 +37,16 @@ public class RulesTests
         typeof(RulesTests).GetMethod(nameof(Each_rule_fires))!.GetCustomAttributes(typeof(InlineDataAttribute), false).Length);
 
     [Fact]
+    public void Migrations_of_one_place_are_numbered_without_gap_or_twin()
+    {
+        foreach (var folder in Files().Where(f => f.Path.StartsWith("src/", StringComparison.Ordinal) && f.Path.Contains("/Migrations/", StringComparison.Ordinal)).GroupBy(f => System.IO.Path.GetDirectoryName(f.Path)))
+        {
+            var numbers = folder.Select(f => f.Name[..3]).Order(StringComparer.Ordinal);
+            Assert.Equal(Enumerable.Range(1, folder.Count()).Select(n => n.ToString("000", System.Globalization.CultureInfo.InvariantCulture)), numbers);
+        }
+    }
+
+    [Fact]
     public void A_module_project_references_nothing_but_what_all_modules_share()
     {
         foreach (var project in Directory.EnumerateFiles(Path.Combine(Root(), "src", "Modules"), "*.csproj", SearchOption.AllDirectories))

@@ -9,16 +9,7 @@ ALTER TABLE carts ADD COLUMN currency TEXT;
 ALTER TABLE carts DROP CONSTRAINT carts_version_check;
 {{/postgres}}
 
--- Each change of a cart moves its times. An index on them would be written with each; one on the hour is written once an hour.
-DROP INDEX carts_expiring;
-ALTER TABLE carts ADD COLUMN updated_hour BIGINT NOT NULL DEFAULT 0;
-UPDATE carts SET updated_hour = updated_ms / 3600000;
-CREATE INDEX carts_by_hour ON carts (updated_hour) WHERE lines > 0;
-{{#postgres}}
--- Room on the page for the next version of a row.
-ALTER TABLE carts SET (fillfactor = 70);
-ALTER TABLE cart_lines SET (fillfactor = 70);
-{{/postgres}}
+CREATE INDEX carts_recent ON carts (updated_ms, user_id) WHERE lines > 0;
 
 -- A cart's life begins with its first line to buy and ends when it is bought, expires or is emptied. An open life can be flagged as abandoned.
 CREATE TABLE cart_lives (
@@ -37,7 +28,6 @@ CREATE TABLE cart_lives (
 );
 
 CREATE UNIQUE INDEX cart_lives_open ON cart_lives (user_id) WHERE ended_ms IS NULL;
-CREATE INDEX cart_lives_unflagged ON cart_lives (number) WHERE ended_ms IS NULL AND abandoned_ms IS NULL;
 CREATE INDEX cart_lives_abandoned ON cart_lives (abandoned_ms, number) WHERE abandoned_ms IS NOT NULL AND ended_ms IS NULL;
 CREATE INDEX cart_lives_order ON cart_lives (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX cart_lives_began ON cart_lives (began_ms);
