@@ -36,6 +36,7 @@ apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
 apt_install chromium chromium fonts-dejavu-core
 apt_install redis-server redis-server
 apt_install nginx nginx-light
+apt_install ps procps
 # Carries Kafka's mock cluster, and brings librdkafka1, the native half of the Kafka client.
 apt_install kcat kcat
 build_dynalite
