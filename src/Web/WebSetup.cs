@@ -83,6 +83,10 @@ public static class WebSetup
             page.EnablePersistAuthorization();
             page.EnableDeepLinking();
             page.DisplayRequestDuration();
+
+            // Colouring long answers and listing every model take a slow machine seconds that reading does not need.
+            page.DefaultModelsExpandDepth(-1);
+            page.ConfigObject.AdditionalItems["syntaxHighlight"] = false;
         });
         app.UseRouting();
         if (Origins(app.Configuration).Length > 0)

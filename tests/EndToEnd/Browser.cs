@@ -9,7 +9,8 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string[] Flags =
         ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-    private const float PatienceMs = 15_000;
+    // Far beyond what any step needs: a machine that runs other tests beside these is slow, not wrong.
+    private const float PatienceMs = 60_000;
     private readonly string[] options;
     private IPlaywright playwright = null!;
     private IBrowser browser = null!;
@@ -32,7 +33,6 @@ public sealed class Browser : IAsyncLifetime
         Api = Api.At(Host);
         playwright = await Playwright.CreateAsync();
 
-        // As patient as a page's own steps: a machine that runs other tests beside these is slow, not wrong.
         Assertions.SetDefaultExpectTimeout(PatienceMs);
         var chromium = new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium" }.FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException("Chromium is missing. Install it: sudo apt-get install chromium");
