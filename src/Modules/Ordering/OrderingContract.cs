@@ -20,6 +20,9 @@ public sealed class OrderingContract(PlaceOrder placing, OrderStore store) : IOr
     public async ValueTask<Outcome<Contracts.Order>> GetOrder(GetOrderRequest request, CancellationToken cancel) =>
         await store.Get(request.OrderId) is { } order ? Told(order) : OrderStore.NotFound;
 
+    /// <inheritdoc/>
+    public ValueTask<Outcome<ListOrderEventsReply>> ListOrderEvents(ListOrderEventsRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
     private static Contracts.Order Told(Order order)
     {
         var terms = order.Terms;
