@@ -121,7 +121,7 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
             new()
             {
                 RequestId = order.Id + ":authorize", PaymentId = order.Id, OrderId = order.Id, AmountMinor = order.Terms.Total, Currency = order.Terms.Currency,
-                MethodToken = order.Checkout.PaymentToken, Capture = true,
+                MethodToken = order.Checkout.PaymentToken, Capture = true, UserId = order.UserId,
             },
             cancel);
         return !authorized.Is(out var done, out var refused) ? refused
