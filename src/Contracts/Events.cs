@@ -79,6 +79,14 @@ public sealed record RefundWish(string OrderId, long Amount, string Currency, in
 public sealed record PaymentOutcome(
     string RequestId, string OrderId, string Operation, long Amount, string Currency, int Attempt, string? TransactionId = null, string? Code = null, string? Detail = null);
 
+/// <summary>A payment after a change that no call answered. Amounts are minor units of <paramref name="Currency"/>, which is empty where no amount was ever named.</summary>
+/// <param name="PaymentId">The order's id, or <c>{order_id}:charge:{n}</c>.</param>
+/// <param name="Status">authorizing, action_required, awaiting, authorized, capturing, captured, refunded, declined, voiding or voided.</param>
+/// <param name="Reason">The code of a payment that moved nothing or was ended, else null.</param>
+/// <param name="AtUnixMs">When it was learned.</param>
+public sealed record PaymentFacts(
+    string PaymentId, string OrderId, string Status, string Currency, long Amount, long Captured, long Refunded, string? Reason, long AtUnixMs);
+
 /// <summary>A cart after a change. Subtotal in minor units; <paramref name="Currency"/> is empty for an empty cart.</summary>
 /// <param name="Change">What happened: created, item_added, item_set, item_removed, cleared, saved, merged, coupon, email, price_acknowledged, returned, checked_out, restored, expired; in cart.abandoned: abandoned.</param>
 /// <param name="Began">Whether a cart begins here: there was nothing to buy before, or an order took the rest of what was.</param>

@@ -52,6 +52,12 @@ public static class Topics
     /// <summary>Payments: the money is paid back. Data: <see cref="PaymentOutcome"/>.</summary>
     public const string PaymentRefunded = "payment.refunded";
 
+    /// <summary>
+    /// Payments: what becomes of a payment outside the answer to a call: a wait that ended, an outcome that was unknown, a movement learned of the provider.
+    /// Subject: the order's id. Data: <see cref="PaymentFacts"/>.
+    /// </summary>
+    public const string PaymentChanged = "payment.changed";
+
     /// <summary>Carts: a cart changed. Data: <see cref="CartFacts"/>.</summary>
     public const string CartChanged = "cart.changed";
 

@@ -126,6 +126,8 @@ public sealed class OrderingWorld : IAsyncDisposable
         }
 
         Assert.Equal((order.Version, order.Status, order.Head), (entries[^1].Sequence, entries[^1].Status, hash));
+        Assert.Equal(new Verdict(true, entries.Count, null, null), Verify.Of(order, entries));
+        Assert.Null(Verify.Difference(Timeline.Replay(order.Id, order.UserId, order.PlacedTerms, order.Checkout.PaymentToken, entries), order));
     }
 
     public ValueTask<List<(string Topic, string Data)>> Outbox() => Database.Read(sql => sql.Query("SELECT topic, data FROM outbox ORDER BY number", row => (row.GetString(0), row.GetString(1))));
