@@ -50,7 +50,7 @@ internal static class PatternRoutes
 
         // A cohort is a whole month: the range begins with the month that `from` is in.
         var slice = asked with { FromMs = starts[0] };
-        var body = CohortsBody.Of(slice, starts, await database.Read(sql => Patterns.Cohorts(sql, slice, starts)));
+        var body = CohortsBody.Of(slice, starts, await database.Read(sql => PatternFigures.Cohorts(sql, slice, starts)));
         return question.WantsCsv
             ? AnalyticsRoutes.Table(
                 "cohorts",
@@ -71,7 +71,7 @@ internal static class PatternRoutes
         {
             var currencies = await Figures.CurrenciesOf(sql, slice);
             var currency = question.Currency ?? currencies.FirstOrDefault(AnalyticsRoutes.CurrencyDefault);
-            return BasketsBody.Of(slice, currency, currencies, await Patterns.Baskets(sql, slice, currency));
+            return BasketsBody.Of(slice, currency, currencies, await PatternFigures.Baskets(sql, slice, currency));
         });
         return question.WantsCsv
             ? AnalyticsRoutes.Table(
@@ -87,7 +87,7 @@ internal static class PatternRoutes
             return Answer.Problem(refused);
         }
 
-        var body = PairsBody.Of(slice, await database.Read(sql => Patterns.Pairs(sql, slice, page.Limit)));
+        var body = PairsBody.Of(slice, await database.Read(sql => PatternFigures.Pairs(sql, slice, page.Limit)));
         return question.WantsCsv
             ? AnalyticsRoutes.Table(
                 "pairs",
@@ -104,7 +104,7 @@ internal static class PatternRoutes
             return Answer.Problem(refused);
         }
 
-        var figures = await database.Read(sql => Patterns.Hours(sql, slice));
+        var figures = await database.Read(sql => PatternFigures.Hours(sql, slice));
         var body = new HoursBody(Times.Of(slice.FromMs), Times.Of(slice.ToMs), [.. figures.Select(f => new HourItem(f.Weekday, f.Hour, f.Orders)).OrderBy(i => i.Weekday).ThenBy(i => i.Hour)]);
         return question.WantsCsv
             ? AnalyticsRoutes.Table("hours", ["weekday", "hour", "orders"], body.Items.Select(i => new object?[] { i.Weekday, i.Hour, i.Orders }))

@@ -115,11 +115,8 @@ public sealed class OrderStore
 
     /// <summary>The timeline after a sequence, oldest first.</summary>
     public ValueTask<List<Entry>> Timeline(string orderId, long after, int limit) => database.Read(sql => sql.Query(
-        """
-        SELECT sequence, type, status, detail, actor, actor_id, at_ms, hash, data FROM timeline
-        WHERE order_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
-        """,
-        row => new Entry(row.GetInt64(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetString(4), Text(row, 5), row.GetInt64(6), row.GetString(7), Text(row, 8)),
+        $"SELECT {EntryColumns} FROM timeline WHERE order_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
+        MapEntry,
         orderId,
         after,
         limit));
@@ -162,8 +159,13 @@ public sealed class OrderStore
 
     internal const string OrderColumns = Columns;
 
+    internal const string EntryColumns = "sequence, type, status, detail, actor, actor_id, at_ms, hash, data";
+
     internal static Part MapPart(DbDataReader row, int first) => new(
         row.GetString(first), row.GetString(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3), Text(row, first + 4), Text(row, first + 5));
+
+    internal static Entry MapEntry(DbDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetString(4), Text(row, 5), row.GetInt64(6), row.GetString(7), Text(row, 8));
 
     internal static Order Map(DbDataReader row, IReadOnlyList<Part> parts)
     {

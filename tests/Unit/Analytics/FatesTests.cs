@@ -29,7 +29,7 @@ public class FatesTests
                 foreach (var currency in new[] { "USD", "JPY" })
                 {
                     Assert.Equal(RecountProducts(fates.Moves, slice, currency), await books.Test.Database.Read(sql => Figures.Products(sql, slice, currency, 200)));
-                    Assert.Equal(RecountBaskets(fates.Moves, slice, currency), await books.Test.Database.Read(sql => Patterns.Baskets(sql, slice, currency)));
+                    Assert.Equal(RecountBaskets(fates.Moves, slice, currency), await books.Test.Database.Read(sql => PatternFigures.Baskets(sql, slice, currency)));
                 }
             }
         }
@@ -53,7 +53,7 @@ public class FatesTests
                 Assert.Equal(
                     inside.GroupBy(m => (Day: ((m.AtMs / Figures.DayMs) + 3) % 7, Hour: m.AtMs / Figures.HourMs % 24)).OrderBy(g => g.Key)
                         .Select(g => new HourFigures((int)g.Key.Day + 1, (int)g.Key.Hour, g.Count())),
-                    (await books.Test.Database.Read(sql => Patterns.Hours(sql, slice))).OrderBy(h => h.Weekday).ThenBy(h => h.Hour));
+                    (await books.Test.Database.Read(sql => PatternFigures.Hours(sql, slice))).OrderBy(h => h.Weekday).ThenBy(h => h.Hour));
 
                 var starts = Stretches.Months(from, to);
                 int MonthOf(long at) => starts.FindLastIndex(start => start <= at);
@@ -61,14 +61,14 @@ public class FatesTests
                 Assert.Equal(
                     orders.Where(m => m.AtMs < to && firsts[m.UserId] >= starts[0]).GroupBy(m => (Cohort: MonthOf(firsts[m.UserId]), Month: MonthOf(m.AtMs))).OrderBy(g => g.Key)
                         .Select(g => new CohortFigures(g.Key.Cohort, g.Key.Month, g.Select(m => m.UserId).Distinct().Count(), g.Count())),
-                    await books.Test.Database.Read(sql => Patterns.Cohorts(sql, slice with { FromMs = starts[0] }, starts)));
+                    await books.Test.Database.Read(sql => PatternFigures.Cohorts(sql, slice with { FromMs = starts[0] }, starts)));
 
                 var baskets = bought.Where(m => m.AtMs >= from && m.AtMs < to).GroupBy(m => m.OrderId).Select(g => g.Select(m => m.ProductId).Order(StringComparer.Ordinal).ToList()).ToList();
                 var pairs = baskets.SelectMany(b => b.SelectMany((a, i) => b.Skip(i + 1).Select(c => (First: a, Second: c)))).GroupBy(p => p)
                     .Select(g => new PairFigures(g.Key.First, $"Product {g.Key.First}", g.Key.Second, $"Product {g.Key.Second}", g.Count(), baskets.Count(b => b.Contains(g.Key.First)), baskets.Count(b => b.Contains(g.Key.Second))))
                     .OrderByDescending(p => p.Together).ThenBy(p => p.FirstId, StringComparer.Ordinal).ThenBy(p => p.SecondId, StringComparer.Ordinal).ToList();
                 Assert.NotEmpty(pairs);
-                Assert.Equal(pairs, await books.Test.Database.Read(sql => Patterns.Pairs(sql, slice, 200)));
+                Assert.Equal(pairs, await books.Test.Database.Read(sql => PatternFigures.Pairs(sql, slice, 200)));
             }
         }
     }
@@ -82,9 +82,9 @@ public class FatesTests
         await books.Tell(Cartwright.Contracts.Topics.OrderConfirmed, "c", Books.Order("c", Books.Day0 + (62 * Figures.DayMs), "u1", lines: Books.Line("1", quantity: 7, price: 100)));
         var slice = new Slice(Books.Day0, Books.Day0 + (80 * Figures.DayMs));
         var starts = Stretches.Months(slice.FromMs, slice.ToMs);
-        var cohort = Assert.Single(CohortsBody.Of(slice, starts, await books.Test.Database.Read(sql => Patterns.Cohorts(sql, slice, starts))).Items);
+        var cohort = Assert.Single(CohortsBody.Of(slice, starts, await books.Test.Database.Read(sql => PatternFigures.Cohorts(sql, slice, starts))).Items);
         Assert.Equal([(2L, 1m), (0L, 0m), (1L, 0.5m)], cohort.Months.Select(m => (m.Customers, m.Share)));
-        var baskets = BasketsBody.Of(slice, "USD", ["USD"], await books.Test.Database.Read(sql => Patterns.Baskets(sql, slice, "USD")));
+        var baskets = BasketsBody.Of(slice, "USD", ["USD"], await books.Test.Database.Read(sql => PatternFigures.Baskets(sql, slice, "USD")));
         Assert.Equal((3L, 3.67m, 1m, 3.67m), (baskets.Orders, baskets.UnitsPerOrder, baskets.LinesPerOrder, baskets.RevenuePerOrder));
         Assert.Equal([(1L, 1L, 1L), (3L, 3L, 1L), (5L, 9L, 1L)], baskets.Items.Select(i => (i.Units, i.UnitsMax!.Value, i.Orders)));
     }

@@ -148,7 +148,7 @@ public sealed class OrderingWorld : IAsyncDisposable
         Placing = new PlaceOrder(baskets, Shop, Shop, Shop, Store, new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
         Moving = new MoveOrder(Store, Changes, Clock);
         Quote = new Quote(baskets, Shop, Shop, rates);
-        Contract = new OrderingContract(Placing, Store);
+        Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database));
         runner = new CheckoutRunner(Store, new Neighbours(Shop, Shop, Shop, Shop), Clock, NullLogger<CheckoutRunner>.Instance);
         await runner.StartAsync(default);
     }

@@ -21,7 +21,7 @@ public sealed record PairFigures(string FirstId, string FirstName, string Second
 public sealed record HourFigures(int Weekday, int Hour, long Orders);
 
 /// <summary>Reads patterns.</summary>
-public static class Patterns
+public static class PatternFigures
 {
     /// <summary>The newest orders of the range among which pairs are counted: the work grows with the square of an order's lines.</summary>
     public const int PairOrdersMax = 50_000;
