@@ -5,7 +5,7 @@ using Cartwright.Kernel;
 namespace Cartwright.Payments;
 
 /// <summary>The slice behind <see cref="IPayments.Authorize"/> and POST /api/payments.</summary>
-public sealed class AuthorizePayment(PaymentBook book, IGateway gateway)
+public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPayment voiding)
 {
     // Ids of other systems may be longer than ours (36), but not so long that an index suffers.
     internal const int IdCharsMax = 200;
@@ -21,21 +21,30 @@ public sealed class AuthorizePayment(PaymentBook book, IGateway gateway)
             return wrong;
         }
 
-        var wanted = Payment.Wanted(charge, userId, gateway.Knows(charge.MethodToken), book.NowMs);
+        var wanted = Payment.Wanted(charge, userId, gateways.Knows(charge.MethodToken), gateways.For(charge.MethodToken).Name, book.NowMs);
         if (!(await book.Want(wanted, cancel)).Is(out var payment, out var refused))
         {
             return refused;
         }
 
-        if (payment.State == PaymentState.Authorizing)
+        if (payment.State == PaymentState.Authorizing || payment.IsWaiting)
         {
+            // A payment that waits is asked about again: the answer is what is true now.
+            var waited = payment.IsWaiting;
+
             // What is written decides, so that a token that the table must not hold never travels further either.
-            if (!(await gateway.Authorize(charge with { MethodToken = payment.Method, TakesAtOnce = payment.TakesAtOnce }, cancel)).Is(out var said, out refused))
+            var same = charge with { MethodToken = payment.Method, TakesAtOnce = payment.TakesAtOnce };
+            if (!(await gateways.Of(payment).Authorize(same, cancel)).Is(out var said, out refused))
             {
                 return refused;
             }
 
-            payment = await book.Learn(said, payment);
+            payment = await book.Learn(said, payment, tell: waited);
+        }
+
+        if (payment.Expire(book.NowMs) != payment)
+        {
+            return await voiding.EndWait(payment, cancel);
         }
 
         return payment.State == PaymentState.Authorizing ? PaymentRefusals.Unknown(payment.PaymentId) : payment;
@@ -45,6 +54,7 @@ public sealed class AuthorizePayment(PaymentBook book, IGateway gateway)
     public static Refusal? NotPaid(Payment payment) => payment.State switch
     {
         PaymentState.Declined => PaymentRefusals.Declined(payment.Reason ?? "card_declined"),
+        PaymentState.Voiding or PaymentState.Voided when payment.Reason == Payment.Expired => PaymentRefusals.Declined(Payment.Expired),
         PaymentState.Voiding or PaymentState.Voided => PaymentRefusals.Voided(payment.PaymentId),
         _ => null,
     };

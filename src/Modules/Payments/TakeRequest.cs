@@ -8,7 +8,7 @@ namespace Cartwright.Payments;
 /// The effects of <see cref="Topics.PaymentRequested"/> and <see cref="Topics.PaymentRefundRequested"/>. No money moves here: the inbox's transaction must not wait
 /// for a provider. <see cref="AnswerRequests"/> does the rest.
 /// </summary>
-public sealed class TakeRequest(IGateway gateway, TimeProvider clock, Signal waiting)
+public sealed class TakeRequest(Gateways gateways, TimeProvider clock, Signal waiting)
 {
     private const int AttemptsMax = 1_000;
 
@@ -39,7 +39,7 @@ public sealed class TakeRequest(IGateway gateway, TimeProvider clock, Signal wai
             string.Empty,
             amount,
             currency ?? string.Empty,
-            method is not null && gateway.Knows(method) ? method : Payment.UnknownMethod,
+            method is not null && gateways.Knows(method) ? method : Payment.UnknownMethod,
             reason is { Length: > Limits.NameCharsMax } ? reason[..Limits.NameCharsMax] : reason ?? string.Empty,
             clock.GetUtcNow().ToUnixTimeMilliseconds(),
             0);
