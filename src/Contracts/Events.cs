@@ -16,6 +16,25 @@ public sealed record OrderFacts(
 public sealed record OrderLineFacts(
     string ProductId, string ProductName, string VendorId, string Category, long Quantity, long UnitPrice, long Discount, long Tax);
 
+/// <summary>Money of an order that goes back while the order lives on. Amounts are minor units. A cancelled or wholly returned order is told by its own event.</summary>
+/// <param name="RefundId">Unique within the order.</param>
+/// <param name="Kind">return, edit or goodwill.</param>
+/// <param name="VendorId">Whose cost a goodwill is, or null for the shop's.</param>
+/// <param name="Amount">What goes back in all: the lines' net and tax, the shipping, or a goodwill for no goods.</param>
+/// <param name="Lines">The goods it is for; empty for goodwill.</param>
+/// <param name="Sequence">Place in the order's timeline.</param>
+public sealed record OrderRefundFacts(
+    string OrderId, string UserId, string RefundId, string Kind, string? VendorId, string Currency, long Amount, IReadOnlyList<RefundLineFacts> Lines, long Shipping,
+    long AtUnixMs, long Sequence);
+
+/// <summary>Units of one product that are paid back. <paramref name="Net"/> is their price less their discount, <paramref name="Tax"/> the tax on top of it that goes back with them.</summary>
+public sealed record RefundLineFacts(string ProductId, string ProductName, string VendorId, long Quantity, long Net, long Tax);
+
+/// <summary>An order whose goods were changed after its confirmation.</summary>
+/// <param name="Order">As it is now.</param>
+/// <param name="Before">The lines as they were until now.</param>
+public sealed record OrderEditFacts(OrderFacts Order, IReadOnlyList<OrderLineFacts> Before);
+
 /// <summary>Settles the reservation of an order, or deducts where there was none. From programs outside it always deducts, under an order id of their own.</summary>
 public sealed record InventoryDeduction(string OrderId, IReadOnlyList<DeductionLine> Lines);
 

@@ -19,6 +19,12 @@ public static class Topics
     /// <summary>Ordering: the goods came back. Data: <see cref="OrderFacts"/>.</summary>
     public const string OrderReturned = "order.returned";
 
+    /// <summary>Ordering: a part of the money goes back. Data: <see cref="OrderRefundFacts"/>.</summary>
+    public const string OrderRefunded = "order.refunded";
+
+    /// <summary>Ordering: the goods were changed after confirmation. Data: <see cref="OrderEditFacts"/>.</summary>
+    public const string OrderEdited = "order.edited";
+
     /// <summary>Programs outside to Catalog: which products these are. Data: <see cref="ProductDetailsRequest"/>.</summary>
     public const string GetProductDetails = "get_product_details";
 

@@ -72,7 +72,7 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
 
     private ValueTask<List<(Order Order, long Value)>> Read(string text, List<object?> args) => database.Snapshot(async sql =>
     {
-        var rows = await sql.Query(text, row => (Order: OrderStore.Map(row, []), Value: row.GetInt64(14)), [.. args]);
+        var rows = await sql.Query(text, row => (Order: OrderStore.Map(row, []), Value: row.GetInt64(15)), [.. args]);
         var parts = await sql.Query(
             $"SELECT {OrderStore.PartColumns}, order_id FROM fulfilments WHERE {sql.Dialect.In("order_id", 1)}",
             row => (OrderId: row.GetString(6), Part: OrderStore.MapPart(row, 0)),
