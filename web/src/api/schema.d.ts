@@ -26,6 +26,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/webhooks/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear from a payment provider
+         * @description For providers, signed as Standard Webhooks has it: HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{raw body}`, base64, the time at most five minutes off. It only says which payment to look at; what is true is then asked of the provider. 202 once it is written down, also for a repeated id and for a payment that nobody knows. Body: `{"type": "payment.updated", "data": {"payment_id": "…"}}`.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_payments_webhooks_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What providers have told
+         * @description The newest first, each with what came of looking into it.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payments_webhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/checkout/quote": {
         parameters: {
             query?: never;
@@ -1015,7 +1059,7 @@ export interface paths {
         };
         /**
          * List payments
-         * @description The newest orders' payments first, or those of one order.
+         * @description The newest orders' payments first, or those of one order: its own, what it came to cost more, and those made by hand, with their sums in totals.
          *
          *     **Who:** Only admin.
          */
@@ -1023,7 +1067,7 @@ export interface paths {
         put?: never;
         /**
          * Pay by hand
-         * @description Charges the simulated provider at once. Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided.
+         * @description Charges the token's provider at once. Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it.
          *
          *     **Who:** Only admin.
          */
@@ -1078,7 +1122,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/payments/reconciliation": {
+    "/api/payments/bank/ledger": {
         parameters: {
             query?: never;
             header?: never;
@@ -1086,12 +1130,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Compare the two ledgers
-         * @description Movements that stand in one ledger only, or differently. Empty when they agree. A payment whose answer was lost shows here until the reconciliation has asked the provider.
+         * The simulated bank's ledger
+         * @description Every movement as the bank has it in its own books, oldest first. A transfer is authorized when it arrives, and released when it is sent back.
          *
          *     **Who:** Only admin.
          */
-        get: operations["get_payments_reconciliation"];
+        get: operations["get_payments_bank_ledger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1114,6 +1158,128 @@ export interface paths {
          *     **Who:** Only admin.
          */
         get: operations["get_payments_payment_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/challenges/{payment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what a payment asks of its shopper
+         * @description Only for whom the payment is; to anybody else there is no such payment.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        get: operations["get_payments_challenges_payment_id"];
+        put?: never;
+        /**
+         * Approve or refuse a payment
+         * @description The first answer stands; the same call again answers how the payment is now. Only for whom the payment is.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        post: operations["post_payments_challenges_payment_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{payment_id}/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a transfer as received
+         * @description For money that staff see on the account before the bank has told. Too little stays, and the payment waits for the rest; of too much the surplus is sent back; in another currency, or for a payment that is paid or voided, all is sent back. Both books show each step.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payments_payment_id_received"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/bank/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let money arrive at the simulated bank
+         * @description As if somebody had made a transfer. The bank enters it in its own books and tells the shop by webhook, as a real one would.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payments_bank_transfers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare the ledgers
+         * @description Movements that stand in the shop's ledger or a provider's only, or differently. Empty when they agree. Changes nothing. A payment whose answer was lost shows here until the provider has been asked.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payments_reconciliation"];
+        put?: never;
+        /**
+         * Compare the ledgers and repair
+         * @description What a provider knows and the shop does not is learned. What only the shop has is never taken out: it is noted, and shows under differences. One call reads up to 100,000 movements; go on with next_cursor. The shop does the same by itself every Payments:CompareEvery.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payments_reconciliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Differences that reconciliations have found
+         * @description Those of one state, by payment. Nothing is ever taken off the list: an open one becomes gone when the books agree.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payments_differences"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1238,6 +1404,150 @@ export interface paths {
          *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_orders_order_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The returns of an order
+         * @description All of them, oldest first.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        get: operations["get_orders_order_id_returns"];
+        put?: never;
+        /**
+         * Ask for a return
+         * @description Some delivered units, by line. The shop approves or rejects it, receives the goods and pays back what they were worth.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        post: operations["post_orders_order_id_returns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pay some money back
+         * @description Give items and shipping to pay them back at their worth, or an amount for goodwill, never more than is left of what was paid. Send an Idempotency-Key to repeat safely. The money is on its way when the answer says pending.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_orders_order_id_refunds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns
+         * @description Newest first. An admin sees all, a vendor its own lines of those that it has lines in.
+         *
+         *     **Who:** Only admin or vendor.
+         */
+        get: operations["get_returns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/returns/{return_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One return
+         * @description For the one who ordered, an admin, and vendors with lines in it.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        get: operations["get_returns_return_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Move a return
+         * @description requested to approved or rejected, approved to received (with what arrived and what goes back on sale) or rejected, received to refunded. The refund is what the received units were worth; it is done when the answer's status is refunded, else on its way.
+         *
+         *     **Who:** Only admin.
+         */
+        patch: operations["patch_returns_return_id"];
+        trace?: never;
+    };
+    "/api/orders/{order_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit an order's lines
+         * @description Give all lines as they shall be; those left out go. Agreed prices stay, new lines cost what they cost today. The difference is charged or paid back, units are reserved or go back into stock. Nothing less than what was shipped or paid back.
+         *
+         *     **Who:** Only admin.
+         */
+        patch: operations["patch_orders_order_id_lines"];
+        trace?: never;
+    };
+    "/api/orders/{order_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look whether an order's books hold
+         * @description Checks the hash of every entry from the terms on, replays the timeline, and holds the result against what is stored. A row that somebody has edited shows.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_orders_order_id_verify"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1622,6 +1932,13 @@ export interface components {
             amount: number;
             currency: string;
         };
+        arrival_body: {
+            product_id: string;
+            /** Format: int64 */
+            quantity: number;
+            /** @default true */
+            restock: boolean;
+        };
         basket_item: {
             /** Format: int64 */
             units: number;
@@ -1771,6 +2088,19 @@ export interface components {
             funnel: components["schemas"]["funnel_step"][];
             items: components["schemas"]["cart_day"][];
         };
+        challenge_answer: {
+            approved: boolean;
+        };
+        challenge_reply: {
+            payment_id: string;
+            order_id: string;
+            status: string;
+            reason: null | string;
+            amount: number;
+            currency: string;
+            /** Format: date-time */
+            expires_at: null | string;
+        };
         cohort_item: {
             /** Format: date-time */
             month: string;
@@ -1882,6 +2212,8 @@ export interface components {
         difference_reply: {
             payment_id: string;
             kind: string;
+            reference: null | string;
+            provider: string;
             ours: null | components["schemas"]["ledger_reply"];
             theirs: null | components["schemas"]["ledger_reply"];
         };
@@ -1896,6 +2228,12 @@ export interface components {
             code: null | string;
             description: string;
             amount: number;
+        };
+        edit_body: {
+            items: components["schemas"]["units_body"][];
+            reason?: null | string;
+            /** Format: int64 */
+            version?: null | number;
         };
         entry_body: {
             event_id: string;
@@ -1927,6 +2265,11 @@ export interface components {
             vendors: components["schemas"]["facet_value"][];
             price: null | components["schemas"]["price_facet"];
             in_stock: components["schemas"]["count_facet"];
+        };
+        fulfilment_body: {
+            /** @enum {string} */
+            status: "unfulfilled" | "processing" | "partially_shipped" | "shipped" | "delivered" | "partially_returned" | "returned" | "cancelled";
+            shipments: components["schemas"]["shipment_body"][];
         };
         funnel_step: {
             step: string;
@@ -2196,6 +2539,50 @@ export interface components {
             /** Format: int64 */
             quantity: number;
         };
+        next_action_body: {
+            /** @enum {string} */
+            state: "action_required" | "awaiting";
+            kind: string;
+            url: null | string;
+            account: null | string;
+            account_holder: null | string;
+            reference: null | string;
+            amount: number;
+            received: number;
+            instructions: null | string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        next_action_reply: {
+            /** @enum {string} */
+            kind: "challenge" | "bank_transfer" | "wait";
+            url: null | string;
+            account: null | string;
+            account_holder: null | string;
+            reference: null | string;
+            amount: number;
+            received: number;
+            currency: string;
+            instructions: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        noted_difference: {
+            difference: components["schemas"]["difference_reply"];
+            /** @enum {string} */
+            state: "open" | "repaired" | "gone";
+            /** Format: date-time */
+            found_at: string;
+            /** Format: date-time */
+            seen_at: string;
+        };
+        /** @description One page. */
+        noted_difference_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["noted_difference"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         order_body: {
             order_id: string;
             user_id: string;
@@ -2227,6 +2614,14 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            fulfilment?: null | components["schemas"]["fulfilment_body"];
+            returns?: null | components["schemas"]["return_body"][];
+            refunds?: null | components["schemas"]["refund_body"][];
+            /** @default false */
+            can_return: boolean;
+            /** @default false */
+            can_edit: boolean;
+            refundable?: null | number;
         };
         /** @description One page. */
         order_body_page: {
@@ -2247,11 +2642,31 @@ export interface components {
             tax: number;
             /** @enum {string} */
             status: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
+            /**
+             * Format: int64
+             * @default 0
+             */
+            shipped: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            delivered: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            returnable: number;
         };
         order_payment_body: {
             /** @enum {string} */
-            status: "pending" | "captured" | "failed" | "cancelled" | "refunded";
+            status: "pending" | "action_required" | "awaiting" | "captured" | "partially_refunded" | "refunded" | "failed" | "cancelled";
             reason: null | string;
+            /** @default 0 */
+            captured: number;
+            /** @default 0 */
+            refunded: number;
+            next_action?: null | components["schemas"]["next_action_body"];
         };
         pair_item: {
             first_product_id: string;
@@ -2303,19 +2718,27 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-        };
-        /** @description One page. */
-        payment_reply_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["payment_reply"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
+            provider: string;
+            next_action: null | components["schemas"]["next_action_reply"];
         };
         payment_result: {
             transaction_id: string;
             /** @enum {string} */
-            status: "SUCCESS" | "FAILURE";
+            status: "SUCCESS" | "FAILURE" | "PENDING";
             reason: null | string;
+            next_action?: null | components["schemas"]["next_action_reply"];
+        };
+        payment_totals: {
+            currency: string;
+            captured: number;
+            refunded: number;
+            kept: number;
+            waiting: number;
+        };
+        payments_page: {
+            items: components["schemas"]["payment_reply"][];
+            next_cursor: null | string;
+            totals: null | components["schemas"]["payment_totals"];
         };
         place_order_body: {
             /** @enum {string} */
@@ -2510,6 +2933,11 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        received_body: {
+            amount: number;
+            currency?: null | string;
+            reference?: null | string;
+        };
         recommendation_body: {
             product_id: string;
             product: components["schemas"]["recommended_product"];
@@ -2541,8 +2969,46 @@ export interface components {
             /** Format: int64 */
             available: number;
         };
+        reconciliation_reply: {
+            /** Format: int32 */
+            repaired: number;
+            /** Format: int32 */
+            open: number;
+            next_cursor: null | string;
+        };
         refresh_body: {
             refresh_token: string;
+        };
+        refund_ask_body: {
+            reason: string;
+            amount?: null | number;
+            items?: null | components["schemas"]["units_body"][];
+            shipping?: null | number;
+            vendor_id?: null | string;
+        };
+        refund_body: {
+            refund_id: string;
+            /** @enum {string} */
+            kind: "return" | "edit" | "goodwill";
+            /** @enum {string} */
+            status: "pending" | "done";
+            amount: number;
+            currency: string;
+            items: components["schemas"]["refund_line_body"][];
+            shipping: number;
+            reason: null | string;
+            return_id: null | string;
+            vendor_id: null | string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        refund_line_body: {
+            product_id: string;
+            product_name: string;
+            vendor_id: string;
+            /** Format: int64 */
+            quantity: number;
+            amount: number;
         };
         refund_reply_body: {
             refund_id: string;
@@ -2579,6 +3045,52 @@ export interface components {
             /** @enum {string} */
             status: "merged" | "own" | "nothing_left";
             lines: components["schemas"]["restored_line"][];
+        };
+        return_ask_body: {
+            items: components["schemas"]["units_body"][];
+            reason?: null | string;
+        };
+        return_body: {
+            return_id: string;
+            order_id: string;
+            /** @enum {string} */
+            status: "requested" | "approved" | "rejected" | "received" | "refunded";
+            reason: null | string;
+            note: null | string;
+            items: components["schemas"]["return_line_body"][];
+            refund: null | components["schemas"]["refund_body"];
+            legal_next: ("requested" | "approved" | "rejected" | "received" | "refunded")[];
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description One page. */
+        return_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["return_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        return_line_body: {
+            product_id: string;
+            product_name: string;
+            vendor_id: string;
+            /** Format: int64 */
+            quantity: number;
+            /** Format: int64 */
+            received: number;
+            restock: boolean;
+        };
+        return_move_body: {
+            /** @enum {string} */
+            status: "approved" | "rejected" | "received" | "refunded";
+            note?: null | string;
+            items?: null | components["schemas"]["arrival_body"][];
+            /** Format: int64 */
+            version?: null | number;
         };
         roles_body: {
             roles: ("customer" | "vendor" | "admin")[];
@@ -2630,6 +3142,20 @@ export interface components {
             /** Format: int64 */
             total_items: number;
             total_price: number;
+        };
+        shipment_body: {
+            /** Format: int32 */
+            number: number;
+            vendor_id: string;
+            /** @enum {string} */
+            status: "shipped" | "delivered";
+            carrier: null | string;
+            tracking_number: null | string;
+            items: components["schemas"]["units_body"][];
+            /** Format: date-time */
+            shipped_at: string;
+            /** Format: date-time */
+            delivered_at: null | string;
         };
         shipping_method_body: {
             /** @enum {string} */
@@ -2704,6 +3230,20 @@ export interface components {
             carrier: null | string;
             tracking_number: null | string;
         };
+        transfer_body: {
+            reference: string;
+            amount: number;
+            currency: string;
+        };
+        transfer_reply: {
+            payment_id: string;
+            transfer_id: string;
+        };
+        units_body: {
+            product_id: string;
+            /** Format: int64 */
+            quantity: number;
+        };
         vendor_move_body: {
             /** @enum {string} */
             status: "processing" | "shipped" | "delivered";
@@ -2761,6 +3301,31 @@ export interface components {
             returned: number;
             revenue: components["schemas"]["amount_body"][];
         };
+        verdict_body: {
+            order_id: string;
+            holds: boolean;
+            /** Format: int64 */
+            entries: number;
+            first_broken: null | string;
+            problem: null | string;
+        };
+        webhook_reply: {
+            provider: string;
+            webhook_id: string;
+            kind: string;
+            payment_id: null | string;
+            /** Format: date-time */
+            received_at: string;
+            /** @enum {null|string} */
+            outcome: "learned" | "adopted" | "names_nothing" | "not_theirs" | "unknown_payment" | null;
+        };
+        /** @description One page. */
+        webhook_reply_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["webhook_reply"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2786,6 +3351,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["key_set"];
+                };
+            };
+        };
+    };
+    post_payments_webhooks_provider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The provider's own id of the webhook; the same again changes nothing. */
+                "webhook-id"?: string;
+                /** @description Seconds since 1970, when it was sent. */
+                "webhook-timestamp"?: string;
+                /** @description One or more of `v1,{base64}`, separated by blanks. */
+                "webhook-signature"?: string;
+            };
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `webhook_not_accepted`: the provider, signature or time does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payments_webhooks: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["webhook_reply_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
         };
@@ -8099,7 +8779,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["payment_reply_page"];
+                    "application/json": components["schemas"]["payments_page"];
                 };
             };
             /**
@@ -8175,7 +8855,8 @@ export interface operations {
                      * @example {
                      *       "transaction_id": "mock_txn_01987a4e000070008000000000000002",
                      *       "status": "SUCCESS",
-                     *       "reason": null
+                     *       "reason": null,
+                     *       "next_action": null
                      *     }
                      */
                     "application/json": components["schemas"]["payment_result"];
@@ -8391,9 +9072,11 @@ export interface operations {
             };
         };
     };
-    get_payments_reconciliation: {
+    get_payments_bank_ledger: {
         parameters: {
             query?: {
+                /** @description Only entries of this payment. */
+                payment_id?: string;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -8411,7 +9094,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["difference_reply_page"];
+                    "application/json": components["schemas"]["ledger_reply_page"];
                 };
             };
             /**
@@ -8504,6 +9187,626 @@ export interface operations {
             };
         };
     };
+    get_payments_challenges_payment_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The payment's id. */
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payment_id": "01987a4e-0000-7000-8000-000000000001",
+                     *       "order_id": "01987a4e-0000-7000-8000-000000000001",
+                     *       "status": "action_required",
+                     *       "reason": null,
+                     *       "amount": 79.97,
+                     *       "currency": "USD",
+                     *       "expires_at": "2026-01-15T10:45:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["challenge_reply"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payment_not_found`: there is no such payment of the caller's that was ever challenged */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payments_challenges_payment_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The payment's id. */
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "approved": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["challenge_answer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payment_id": "01987a4e-0000-7000-8000-000000000001",
+                     *       "order_id": "01987a4e-0000-7000-8000-000000000001",
+                     *       "status": "captured",
+                     *       "reason": null,
+                     *       "amount": 79.97,
+                     *       "currency": "USD",
+                     *       "expires_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["challenge_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payment_not_found`: there is no such payment of the caller's that was ever challenged */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `challenge_expired`: the time to answer is over; nothing was taken */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payment_unknown`: the provider's answer is not known yet; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payments_payment_id_received: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required: the same key again receives nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The payment's id. */
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 79.97,
+                 *       "currency": "USD",
+                 *       "reference": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["received_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["payment_reply"];
+                };
+            };
+            /**
+             * @description - `idempotency_key_required`: there is no Idempotency-Key
+             *     - `invalid_reference`: the reference's check digits do not hold
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payment_not_found`: there is no such payment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `not_a_transfer`: the payment is not paid by bank transfer
+             *     - `reference_differs`: the reference is another payment's
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key was used with another amount */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payments_bank_transfers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reference": "RF68 2J9K 4MXW 7QZP 3RTA",
+                 *       "amount": 79.97,
+                 *       "currency": "USD"
+                 *     }
+                 */
+                "application/json": components["schemas"]["transfer_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payment_id": "01987a4e-0000-7000-8000-000000000001",
+                     *       "transfer_id": "01987a4e-0000-7000-8000-000000000009"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["transfer_reply"];
+                };
+            };
+            /**
+             * @description - `invalid_reference`: the reference's check digits do not hold
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unknown_reference`: no payment has the reference: the bank sends the money back */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payments_reconciliation: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["difference_reply_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payments_reconciliation: {
+        parameters: {
+            query?: {
+                /** @description Where the call before left off. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "repaired": 1,
+                     *       "open": 0,
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reconciliation_reply"];
+                };
+            };
+            /** @description - `invalid_cursor`: the cursor is not one that this call gave */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payments_differences: {
+        parameters: {
+            query?: {
+                /** @description open (the default), repaired or gone. */
+                state?: "open" | "repaired" | "gone";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["noted_difference_page"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: the state is none of the three
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_orders: {
         parameters: {
             query?: {
@@ -8557,7 +9860,10 @@ export interface operations {
                      *               "subtotal": 49.98,
                      *               "discount": 0,
                      *               "tax": 10,
-                     *               "status": "confirmed"
+                     *               "status": "confirmed",
+                     *               "shipped": 0,
+                     *               "delivered": 0,
+                     *               "returnable": 0
                      *             }
                      *           ],
                      *           "total_items": 2,
@@ -8581,7 +9887,10 @@ export interface operations {
                      *           },
                      *           "payment": {
                      *             "status": "captured",
-                     *             "reason": null
+                     *             "reason": null,
+                     *             "captured": 0,
+                     *             "refunded": 0,
+                     *             "next_action": null
                      *           },
                      *           "tracking": [],
                      *           "can_cancel": true,
@@ -8590,7 +9899,13 @@ export interface operations {
                      *           ],
                      *           "version": 2,
                      *           "created_at": "2026-01-15T10:30:00Z",
-                     *           "updated_at": "2026-01-15T10:30:01Z"
+                     *           "updated_at": "2026-01-15T10:30:01Z",
+                     *           "fulfilment": null,
+                     *           "returns": null,
+                     *           "refunds": null,
+                     *           "can_return": false,
+                     *           "can_edit": false,
+                     *           "refundable": null
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -8696,7 +10011,10 @@ export interface operations {
                      *           "subtotal": 49.98,
                      *           "discount": 0,
                      *           "tax": 10,
-                     *           "status": "confirmed"
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -8720,7 +10038,10 @@ export interface operations {
                      *       },
                      *       "payment": {
                      *         "status": "captured",
-                     *         "reason": null
+                     *         "reason": null,
+                     *         "captured": 0,
+                     *         "refunded": 0,
+                     *         "next_action": null
                      *       },
                      *       "tracking": [],
                      *       "can_cancel": true,
@@ -8729,7 +10050,13 @@ export interface operations {
                      *       ],
                      *       "version": 2,
                      *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -8854,7 +10181,10 @@ export interface operations {
                      *           "subtotal": 49.98,
                      *           "discount": 0,
                      *           "tax": 10,
-                     *           "status": "confirmed"
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -8878,7 +10208,10 @@ export interface operations {
                      *       },
                      *       "payment": {
                      *         "status": "captured",
-                     *         "reason": null
+                     *         "reason": null,
+                     *         "captured": 0,
+                     *         "refunded": 0,
+                     *         "next_action": null
                      *       },
                      *       "tracking": [],
                      *       "can_cancel": true,
@@ -8887,7 +10220,13 @@ export interface operations {
                      *       ],
                      *       "version": 2,
                      *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -8966,7 +10305,10 @@ export interface operations {
                      *           "subtotal": 49.98,
                      *           "discount": 0,
                      *           "tax": 10,
-                     *           "status": "confirmed"
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -8990,7 +10332,10 @@ export interface operations {
                      *       },
                      *       "payment": {
                      *         "status": "captured",
-                     *         "reason": null
+                     *         "reason": null,
+                     *         "captured": 0,
+                     *         "refunded": 0,
+                     *         "next_action": null
                      *       },
                      *       "tracking": [],
                      *       "can_cancel": false,
@@ -8999,7 +10344,13 @@ export interface operations {
                      *       ],
                      *       "version": 2,
                      *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -9269,7 +10620,10 @@ export interface operations {
                      *           "subtotal": 49.98,
                      *           "discount": 0,
                      *           "tax": 10,
-                     *           "status": "confirmed"
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -9293,14 +10647,23 @@ export interface operations {
                      *       },
                      *       "payment": {
                      *         "status": "captured",
-                     *         "reason": null
+                     *         "reason": null,
+                     *         "captured": 0,
+                     *         "refunded": 0,
+                     *         "next_action": null
                      *       },
                      *       "tracking": [],
                      *       "can_cancel": false,
                      *       "legal_next": [],
                      *       "version": 2,
                      *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -9330,6 +10693,993 @@ export interface operations {
             };
             /** @description - `illegal_transition`: it is too late; legal says what is possible */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_returns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "return_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *           "status": "requested",
+                     *           "reason": "too small",
+                     *           "note": null,
+                     *           "items": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "product_name": "Desk lamp",
+                     *               "vendor_id": "vendor-1",
+                     *               "quantity": 1,
+                     *               "received": 0,
+                     *               "restock": false
+                     *             }
+                     *           ],
+                     *           "refund": null,
+                     *           "legal_next": [
+                     *             "approved",
+                     *             "rejected"
+                     *           ],
+                     *           "version": 6,
+                     *           "created_at": "2026-01-20T10:30:00Z",
+                     *           "updated_at": "2026-01-20T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["return_body_page"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_returns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "product_id": "42",
+                 *           "quantity": 1
+                 *         }
+                 *       ],
+                 *       "reason": "too small"
+                 *     }
+                 */
+                "application/json": components["schemas"]["return_ask_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "return_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "requested",
+                     *       "reason": "too small",
+                     *       "note": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 1,
+                     *           "received": 0,
+                     *           "restock": false
+                     *         }
+                     *       ],
+                     *       "refund": null,
+                     *       "legal_next": [
+                     *         "approved",
+                     *         "rejected"
+                     *       ],
+                     *       "version": 6,
+                     *       "created_at": "2026-01-20T10:30:00Z",
+                     *       "updated_at": "2026-01-20T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["return_body"];
+                };
+            };
+            /**
+             * @description - `invalid_quantity`: or unknown_line: the units are not those of a line
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `return_exceeds_delivered`: available says how many can be returned
+             *     - `illegal_transition`: nothing of it can come back now
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_refunds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A UUID of the client's choice for this one refund. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "arrived late",
+                 *       "amount": 5,
+                 *       "items": null,
+                 *       "shipping": null,
+                 *       "vendor_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["refund_ask_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "refund_id": "1",
+                     *       "kind": "goodwill",
+                     *       "status": "pending",
+                     *       "amount": 5,
+                     *       "currency": "USD",
+                     *       "items": [],
+                     *       "shipping": 0,
+                     *       "reason": "arrived late",
+                     *       "return_id": null,
+                     *       "vendor_id": null,
+                     *       "created_at": "2026-01-19T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["refund_body"];
+                };
+            };
+            /**
+             * @description - `invalid_amount`: or invalid_quantity, unknown_line, unknown_vendor, amount_too_precise
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `refund_exceeds_captured`: refundable says how much can go back
+             *     - `illegal_transition`: nothing was paid, or everything went back
+             *     - `edit_in_progress`: the order is being edited; repeat in a few seconds
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key came with another body before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_returns: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                status?: "requested" | "approved" | "rejected" | "received" | "refunded";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "return_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *           "status": "requested",
+                     *           "reason": "too small",
+                     *           "note": null,
+                     *           "items": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "product_name": "Desk lamp",
+                     *               "vendor_id": "vendor-1",
+                     *               "quantity": 1,
+                     *               "received": 0,
+                     *               "restock": false
+                     *             }
+                     *           ],
+                     *           "refund": null,
+                     *           "legal_next": [
+                     *             "approved",
+                     *             "rejected"
+                     *           ],
+                     *           "version": 6,
+                     *           "created_at": "2026-01-20T10:30:00Z",
+                     *           "updated_at": "2026-01-20T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["return_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_returns_return_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                return_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "return_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "requested",
+                     *       "reason": "too small",
+                     *       "note": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 1,
+                     *           "received": 0,
+                     *           "restock": false
+                     *         }
+                     *       ],
+                     *       "refund": null,
+                     *       "legal_next": [
+                     *         "approved",
+                     *         "rejected"
+                     *       ],
+                     *       "version": 6,
+                     *       "created_at": "2026-01-20T10:30:00Z",
+                     *       "updated_at": "2026-01-20T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["return_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `return_not_found`: there is no such return, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_returns_return_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The order's version seen, as an ETag; the move is made only if the order is still at it. */
+                "If-Match"?: string;
+            };
+            path: {
+                return_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "received",
+                 *       "note": null,
+                 *       "items": [
+                 *         {
+                 *           "product_id": "42",
+                 *           "quantity": 1,
+                 *           "restock": true
+                 *         }
+                 *       ],
+                 *       "version": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["return_move_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "return_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "received",
+                     *       "reason": "too small",
+                     *       "note": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 1,
+                     *           "received": 0,
+                     *           "restock": false
+                     *         }
+                     *       ],
+                     *       "refund": null,
+                     *       "legal_next": [
+                     *         "approved",
+                     *         "rejected"
+                     *       ],
+                     *       "version": 6,
+                     *       "created_at": "2026-01-20T10:30:00Z",
+                     *       "updated_at": "2026-01-20T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["return_body"];
+                };
+            };
+            /**
+             * @description - `invalid_quantity`: or unknown_line: the units are not those of the return
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `return_not_found`: there is no such return */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `illegal_transition`: legal says what is possible
+             *     - `received_exceeds_return`: more arrived than was to be returned
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the order has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_orders_order_id_lines: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the edit is made only if the order is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "product_id": "42",
+                 *           "quantity": 3
+                 *         }
+                 *       ],
+                 *       "reason": "one more, by phone",
+                 *       "version": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["edit_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "user_id": "user123",
+                     *       "email": "ada@example.com",
+                     *       "status": "confirmed",
+                     *       "status_reason": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "tax": 10,
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 0,
+                     *       "shipping": 4.99,
+                     *       "shipping_method": "standard",
+                     *       "tax": 10,
+                     *       "tax_included": 0,
+                     *       "total_price": 64.97,
+                     *       "currency": "USD",
+                     *       "coupon_code": null,
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "payment": {
+                     *         "status": "captured",
+                     *         "reason": null,
+                     *         "captured": 0,
+                     *         "refunded": 0,
+                     *         "next_action": null
+                     *       },
+                     *       "tracking": [],
+                     *       "can_cancel": true,
+                     *       "legal_next": [
+                     *         "cancelled"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_body"];
+                };
+            };
+            /**
+             * @description - `invalid_quantity`: or unknown members: the lines are not lines
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `illegal_transition`: all of it has left, or it has ended
+             *     - `below_shipped`: least says how many have been shipped or paid back
+             *     - `edit_in_progress`: another edit is under way
+             *     - `out_of_stock`: or card_declined, payment_waits, product_unavailable, nothing_changed: the order is as it was
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the order has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "holds": true,
+                     *       "entries": 2,
+                     *       "first_broken": null,
+                     *       "problem": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["verdict_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9388,7 +11738,10 @@ export interface operations {
                      *               "subtotal": 49.98,
                      *               "discount": 0,
                      *               "tax": 10,
-                     *               "status": "confirmed"
+                     *               "status": "confirmed",
+                     *               "shipped": 0,
+                     *               "delivered": 0,
+                     *               "returnable": 0
                      *             }
                      *           ],
                      *           "total_items": 2,
@@ -9503,7 +11856,10 @@ export interface operations {
                      *           "subtotal": 49.98,
                      *           "discount": 0,
                      *           "tax": 10,
-                     *           "status": "confirmed"
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -9623,7 +11979,10 @@ export interface operations {
                      *           "subtotal": 49.98,
                      *           "discount": 0,
                      *           "tax": 10,
-                     *           "status": "confirmed"
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0
                      *         }
                      *       ],
                      *       "total_items": 2,

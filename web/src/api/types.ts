@@ -90,11 +90,7 @@ interface OrderWords {
   items: OrderLine[];
   legal_next: OrderStatus[];
 }
-// The document gives an order's payment the shape of a call to pay, so it is written down here.
-export interface OrderPayment {
-  status: string;
-  reason?: string | null;
-}
+export type OrderPayment = Schemas['order_payment_body'];
 export type Order = But<Schemas['order_body'], OrderWords & { payment: OrderPayment }>;
 
 /** A vendor's own lines of an order: no shipping cost, no payment, nothing of what others sold. */

@@ -15,6 +15,7 @@ import { CancelDialog } from './CancelDialog';
 import { isFinal } from './statuses';
 import { OrderBreakdown } from './OrderBreakdown';
 import { Parcels } from './Parcels';
+import { PaymentAction } from './PaymentAction';
 import { Progress } from './Progress';
 import { Timeline } from './Timeline';
 import { useOrder } from './useOrder';
@@ -129,6 +130,12 @@ export function OrderPage() {
         <Progress status={order.status} />
         <Parcels tracking={order.tracking} />
       </section>
+
+      {order.payment.next_action && (
+        <div className="order__status">
+          <PaymentAction action={order.payment.next_action} currency={order.currency} changed={watch.reload} />
+        </div>
+      )}
 
       <div className="with-aside order__body">
         <div className="stack stack--loose">
