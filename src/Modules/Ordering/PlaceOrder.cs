@@ -164,7 +164,7 @@ public sealed partial class PlaceOrder(
                 return refused;
             }
 
-            if (refused is null && order.Terms.CouponCode is not null)
+            if (refused is null && Checkout.HoldsUses(order))
             {
                 refused = (await promotions.Redeem(Checkout.Use(order, (int)Limits.PlacementHoldLife.TotalSeconds), CancellationToken.None)).Refused;
             }
@@ -203,7 +203,7 @@ public sealed partial class PlaceOrder(
         try
         {
             await inventory.Release(new() { RequestId = order.Id + ":release", ReservationId = order.Id }, CancellationToken.None);
-            if (order.Terms.CouponCode is not null)
+            if (Checkout.HoldsUses(order))
             {
                 await promotions.GiveBack(new() { RequestId = order.Id + ":give-back", OrderId = order.Id }, CancellationToken.None);
             }

@@ -142,7 +142,7 @@ public sealed class OrderingWorld : IAsyncDisposable
         Changes = new OrderChanges();
         Store = new OrderStore(test.Database, Changes);
         Lists = new OrderLists(test.Database);
-        var baskets = new Baskets(Shop, Shop, Shop, rates);
+        var baskets = new Baskets(Shop, Shop, Shop, rates, new FirstOrderSql(Database));
         Placing = new PlaceOrder(baskets, Shop, Shop, Shop, Store, new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
         Moving = new MoveOrder(Store, Changes, Clock);
         Quote = new Quote(baskets, Shop, Shop, rates);

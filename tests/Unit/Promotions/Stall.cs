@@ -22,11 +22,13 @@ internal sealed class Stall : IAsyncDisposable
 
     public IIds Ids => test.Ids;
 
+    public PromotionMemory Memory { get; private set; } = null!;
+
     public IPromotions Promotions { get; private set; } = null!;
 
-    public EditCoupons Edit { get; private set; } = null!;
+    public EditPromotions Edit { get; private set; } = null!;
 
-    public static async Task<Stall> Open(params CouponBody[] coupons)
+    public static async Task<Stall> Open(params PromotionBody[] coupons)
     {
         var clock = new TestClock();
         var stall = new Stall(await TestDatabase.Open("promotions", typeof(PromotionsModule).Assembly, clock), clock);
@@ -60,14 +62,14 @@ internal sealed class Stall : IAsyncDisposable
     public async Task<string?> GiveBack(string order) => (await Promotions.GiveBack(new GiveBackRequest { OrderId = order }, default)).Refused?.Code;
 
     public async Task<long> Used(string code) => await Database.Read(async sql =>
-        await CouponStore.UsesTotal(sql, (await CouponStore.Find(sql, code))!.CouponId, Clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        await UseStore.Total(sql, (await PromotionStore.Find(sql, code))!.Id, Clock.GetUtcNow().ToUnixTimeMilliseconds()));
 
     public ValueTask DisposeAsync() => test.DisposeAsync();
 
     private void Wire()
     {
-        var memory = new CouponMemory(Database);
-        Edit = new EditCoupons(Database, memory, test.Ids, Clock);
-        Promotions = new LocalPromotions(Database, memory, new RedeemCoupon(Database, Clock), new GiveBackCoupon(Database, Clock), Clock);
+        Memory = new PromotionMemory(Database, Clock);
+        Edit = new EditPromotions(Database, Memory, test.Ids, Clock);
+        Promotions = new LocalPromotions(Database, Memory, new RedeemUses(Database, Clock), new GiveBackUses(Database, Clock), new WrongCodes(Clock), Clock);
     }
 }
