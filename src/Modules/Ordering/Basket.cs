@@ -10,6 +10,20 @@ public sealed record Basket(Cart Cart, string Currency, IReadOnlyList<Item> Item
     /// <summary>The currency of a basket with nothing in it.</summary>
     public const string CurrencyOfNothing = "USD";
 
+    /// <summary>What stops the order. Where it is a promotion, with what the basket costs without it, so that the shopper can say yes to that.</summary>
+    public Refusal Refused(Refusal problem)
+    {
+        if (!problem.Code.StartsWith("coupon_", StringComparison.Ordinal))
+        {
+            return problem;
+        }
+
+        var facts = (JsonObject?)problem.Facts?.DeepClone() ?? [];
+        facts["total_price"] = Currencies.ToMajor(Priced.Total, Currency);
+        facts["currency"] = Currency;
+        return problem with { Facts = facts };
+    }
+
     /// <summary>The bill as an order's terms.</summary>
     public Terms Terms(string email, Web.PostalAddress address, string shippingMethod) => new(
         email, address, shippingMethod, Reduction.AppliedCode, Currency, Priced.Lines,

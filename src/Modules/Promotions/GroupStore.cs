@@ -19,6 +19,10 @@ public static class GroupStore
     public static ValueTask<int> Remove(Transaction tx, string group, string userId) =>
         tx.Execute("DELETE FROM group_members WHERE customer_group = $1 AND user_id = $2", group, userId);
 
+    /// <summary>Since when the customer is a member; 0 for one who is none.</summary>
+    public static ValueTask<long> AddedMs(Sql sql, string group, string userId) =>
+        sql.Number("SELECT COALESCE((SELECT added_ms FROM group_members WHERE customer_group = $1 AND user_id = $2), 0)", group, userId);
+
     public static ValueTask<List<CustomerGroup>> List(Sql sql, string after, int limit) => sql.Query(
         "SELECT customer_group, COUNT(*) FROM group_members WHERE customer_group > $1 GROUP BY customer_group ORDER BY customer_group LIMIT $2",
         row => new CustomerGroup(row.GetString(0), row.GetInt64(1)),

@@ -1,4 +1,5 @@
 // The front door of Promotions: what it registers and which routes it has. It listens to no events: Ordering says when a use is held, final or given back.
+using System.Security.Cryptography;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -22,6 +23,7 @@ public sealed class PromotionsModule : IModule
         services.AddSingleton(provider => new RedeemUses(Tables(provider), Clock(provider)));
         services.AddSingleton(provider => new GiveBackUses(Tables(provider), Clock(provider)));
         services.AddSingleton<WrongCodes>();
+        services.AddSingleton(provider => new MakeCodes(Tables(provider), RandomNumberGenerator.Fill, provider.GetRequiredService<IIds>(), Clock(provider)));
         services.AddSingleton(provider => new EditPromotions(
             Tables(provider),
             provider.GetRequiredService<PromotionMemory>(),
@@ -46,7 +48,12 @@ public sealed class PromotionsModule : IModule
     }
 
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder routes) => CouponRoutes.Map(routes);
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        CouponRoutes.Map(routes);
+        PromotionRoutes.Map(routes);
+        GroupRoutes.Map(routes);
+    }
 
     private static TimeProvider Clock(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
 

@@ -32,6 +32,18 @@ public sealed class WrongCodes(TimeProvider clock)
     private Dictionary<string, Tries> younger = new(StringComparer.Ordinal);
     private Dictionary<string, Tries> older = new(StringComparer.Ordinal);
 
+    /// <summary>Callers in memory.</summary>
+    public int Callers
+    {
+        get
+        {
+            lock (gate)
+            {
+                return younger.Count + older.Count;
+            }
+        }
+    }
+
     /// <summary>Why no code of this caller is looked at now, or null. A code that was right for this customer before stays so: it is in the cart of an honest one.</summary>
     public Refusal? Exhausted(string userId, string address, string code)
     {
