@@ -23,6 +23,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<OrderStore>();
         services.AddSingleton<OrderLists>();
         services.AddSingleton<TimelineLists>();
+        services.AddSingleton<FirstOrderSql>();
         services.AddSingleton<Baskets>();
         services.AddSingleton<Presses>();
         services.AddSingleton<Neighbours>();

@@ -152,7 +152,7 @@ public sealed class OrderingWorld : IAsyncDisposable
         Changes = new OrderChanges();
         Store = new OrderStore(test.Database, Changes);
         Lists = new OrderLists(test.Database);
-        var baskets = new Baskets(Shop, Shop, Shop, rates);
+        var baskets = new Baskets(Shop, Shop, Shop, rates, new FirstOrderSql(Database));
         Placing = new PlaceOrder(baskets, Shop, Shop, Shop, Store, new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
         Moving = new MoveOrder(Store, Changes, Clock);
         ReturnLists = new ReturnLists(test.Database);
