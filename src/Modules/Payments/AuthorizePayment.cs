@@ -1,6 +1,7 @@
 // Secures the amount of a payment, and takes it at once when asked to.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Payments;
 
@@ -62,11 +63,9 @@ public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPa
     /// <summary>Why a charge is never sent to the gateway, or null.</summary>
     internal static Refusal? Wrong(Charge charge)
     {
-        if (CardNumber.LooksLikeOne(charge.MethodToken))
+        if (CardNumber.LooksLikeOne(charge.MethodToken) || CardNumber.IsIn(charge.MethodToken) || CardNumber.IsIn(charge.PaymentId) || CardNumber.IsIn(charge.OrderId))
         {
-            return Refusal.Invalid(
-                "card_number_not_accepted",
-                "The payment method's token looks like a card number. Card numbers are not accepted here and this one was not stored: send the token that the provider gave for it.");
+            return CardNumber.Refused;
         }
 
         if (charge.PaymentId.Length is 0 or > IdCharsMax || charge.OrderId.Length is 0 or > IdCharsMax)

@@ -1,6 +1,7 @@
 // Pays taken money back, in parts or as a whole, once a refund id.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Payments;
 
@@ -13,6 +14,12 @@ public sealed class RefundPayment(PaymentBook book, Gateways gateways)
         if (refundId.Length is 0 or > AuthorizePayment.IdCharsMax || refundId == LedgerKind.VoidReference)
         {
             return Refusal.Invalid("invalid_id", $"A refund needs an id of 1 to {AuthorizePayment.IdCharsMax} characters, other than '{LedgerKind.VoidReference}'.");
+        }
+
+        // A refund's id and reason are stored and shown.
+        if (CardNumber.IsIn(refundId) || CardNumber.IsIn(reason))
+        {
+            return CardNumber.Refused;
         }
 
         if (amountMinor < 1)

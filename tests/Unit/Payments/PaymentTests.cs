@@ -135,6 +135,7 @@ public class PaymentTests
     [InlineData("3782-822463-10005")]
     [InlineData("6304000000000000000")]
     [InlineData("4222222222222")]
+    [InlineData("tok_4111111111111111")]
     public async Task A_card_number_is_refused_and_stored_nowhere(string number)
     {
         await using var till = await Till.Open();
@@ -146,7 +147,6 @@ public class PaymentTests
     [Theory]
     [InlineData("4111111111111112", "not Luhn")]
     [InlineData("411111111111", "12 digits")]
-    [InlineData("tok_4111111111111111", "not only digits")]
     public async Task What_is_no_card_number_is_an_unknown_method_and_its_text_is_not_stored(string token, string why)
     {
         await using var till = await Till.Open();

@@ -54,6 +54,7 @@ export const router = createBrowserRouter([
                   { index: true, lazy: admin('DashboardPage') },
                   { path: 'orders', lazy: admin('AdminOrdersPage') },
                   { path: 'orders/:orderId', lazy: admin('AdminOrderPage') },
+                  { path: 'payments', lazy: admin('PaymentsPage') },
                   {
                     path: 'carts',
                     lazy: admin('CartsLayout'),
