@@ -31,7 +31,7 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     /// one commit of our own) cannot be refused. Each do and undo may be repeated under the same ids, so a crash anywhere starts the table again.
     /// An undo closes its door: a do that arrives after it finds nothing to do.
     /// </summary>
-    internal static readonly IReadOnlyList<Step> Steps =
+    public static readonly IReadOnlyList<Step> Steps =
     [
         new("cart",
             Do: (with, order, cancel) => with.Carts.TakeForCheckout(new() { RequestId = order.Id + ":take", UserId = order.UserId, OrderId = order.Id, Lines = { order.Terms.Lines.Select(CartLine(order)) } }, cancel).Refusal(),
@@ -39,15 +39,15 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
             UndoneWhen: [CheckoutState.Compensating]),
         new("hold",
             Do: (with, order, cancel) => with.Inventory.Reserve(Hold(order, holdSeconds: 0), cancel).Refusal(),
-            Undo: (with, order, cancel) => with.Inventory.Release(new() { RequestId = order.Id + ":release", ReservationId = order.Id }, cancel).Refusal(),
+            Undo: (with, order, cancel) => Each(order.Holds(), hold => with.Inventory.Release(new() { RequestId = hold.ReservationId + ":release", ReservationId = hold.ReservationId }, cancel).Refusal()),
             UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling, CheckoutState.Returning]),
         new("coupon",
             Do: (with, order, cancel) => order.Terms.CouponCode is null ? Nothing : with.Promotions.Redeem(Use(order, holdSeconds: 0), cancel).Refusal(),
             Undo: (with, order, cancel) => order.Terms.CouponCode is null ? Nothing : with.Promotions.GiveBack(new() { RequestId = order.Id + ":give-back", OrderId = order.Id }, cancel).Refusal(),
             UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling]),
         new("payment",
-            Do: (with, order, cancel) => order.Terms.Total == 0 ? Nothing : Pay(with.Payments, order, cancel),
-            Undo: (with, order, cancel) => order.Terms.Total == 0 ? Nothing : with.Payments.Void(new() { RequestId = order.Id + ":void", PaymentId = order.Id }, cancel).Refusal(),
+            Do: (with, order, cancel) => order.PlacedTerms.Total == 0 ? Nothing : Pay(with.Payments, order, cancel),
+            Undo: (with, order, cancel) => Each(Payments(order), payment => with.Payments.Void(new() { RequestId = payment + ":void", PaymentId = payment }, cancel).Refusal()),
             UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling, CheckoutState.Returning]),
     ];
 
@@ -97,13 +97,31 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
         ProductId = line.ProductId, ProductName = line.ProductName, Quantity = line.Quantity, PriceMinor = line.UnitPrice, Currency = order.Terms.Currency,
     };
 
+    /// <summary>Every payment of the order, the last first; an order that cost nothing has none of its own.</summary>
+    private static IEnumerable<string> Payments(Order order) =>
+        [.. order.Lived.Charges.Reverse().Select(charge => charge.PaymentId), .. order.PlacedTerms.Total == 0 ? Array.Empty<string>() : [order.Id]];
+
+    /// <summary>Asks for one after the other, until one is refused.</summary>
+    private static async ValueTask<Refusal?> Each<T>(IEnumerable<T> all, Func<T, ValueTask<Refusal?>> ask)
+    {
+        foreach (var one in all)
+        {
+            if (await ask(one) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        return null;
+    }
+
     private static async ValueTask<Refusal?> Pay(IPayments payments, Order order, CancellationToken cancel)
     {
         var authorized = await payments.Authorize(
             new()
             {
                 RequestId = order.Id + ":authorize", PaymentId = order.Id, OrderId = order.Id, AmountMinor = order.Terms.Total, Currency = order.Terms.Currency,
-                MethodToken = order.Checkout.PaymentToken, Capture = true,
+                MethodToken = order.Checkout.PaymentToken, Capture = true, UserId = order.UserId,
             },
             cancel);
         return !authorized.Is(out var done, out var refused) ? refused

@@ -235,11 +235,11 @@ public sealed partial class CheckoutRunner : BackgroundService
             {
                 if (!takenOver)
                 {
-                    await store.TakeOverCheckouts(Now);
+                    await store.TakeOverUnfinished(Now);
                     takenOver = true;
                 }
 
-                var unfinished = await store.UnfinishedCheckouts(UnderWayMax * 2);
+                var unfinished = await store.Unfinished(UnderWayMax * 2);
                 foreach (var orderId in Dropped())
                 {
                     Take(orderId, null);

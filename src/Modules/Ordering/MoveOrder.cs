@@ -1,11 +1,11 @@
-// People move orders: the shopper and the shop cancel, the shop moves along, a vendor moves its part.
+// People move orders: the shopper and the shop cancel, the shop moves along. Vendors are in MoveParts.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
-/// <summary>The slices behind cancel and the two PATCH calls.</summary>
+/// <summary>The slices behind cancel and the shop's PATCH call.</summary>
 public sealed class MoveOrder(OrderStore store, OrderChanges changes, TimeProvider clock)
 {
     /// <summary>
@@ -23,10 +23,6 @@ public sealed class MoveOrder(OrderStore store, OrderChanges changes, TimeProvid
     /// <summary>Any legal move, at a version if one is given.</summary>
     public ValueTask<Outcome<Order>> Move(string orderId, string to, string? reason, long? version, Actor actor, CancellationToken cancel) =>
         AndGiveBack(orderId, order => version is { } given && given != order.Version ? Conditional.VersionMismatch(order.Version) : order.MoveTo(to, actor, reason, Now), cancel);
-
-    /// <summary>A vendor's own part.</summary>
-    public ValueTask<Outcome<Order>> MovePart(string orderId, string vendorId, string to, string? carrier, string? trackingNumber, Actor actor) =>
-        store.Change(orderId, order => order.MovePart(vendorId, to, carrier, trackingNumber, actor, Now));
 
     private async ValueTask<Outcome<Order>> AndGiveBack(string orderId, Func<Order, Outcome<Order>> decide, CancellationToken cancel)
     {

@@ -14,15 +14,15 @@ public sealed class MoveParts(OrderStore store, TimeProvider clock)
 
     /// <summary>Moves the vendor's part one step, at a version if one is given.</summary>
     public ValueTask<Outcome<Order>> Move(string orderId, string vendorId, string to, string? carrier, string? trackingNumber, long? version, Actor actor) =>
-        store.Change(orderId, order => Seen(order, vendorId, version) ?? order.MovePart(vendorId, to, carrier, trackingNumber, actor, Now));
+        store.Change(orderId, order => Unseen(order, vendorId, version) is { } refused ? refused : order.MovePart(vendorId, to, carrier, trackingNumber, actor, Now));
 
     /// <summary>Sends some units in a parcel.</summary>
     public ValueTask<Outcome<Order>> Ship(string orderId, string vendorId, IReadOnlyList<UnitsOf> lines, string? carrier, string? trackingNumber, long? version, Actor actor) =>
-        store.Change(orderId, order => Seen(order, vendorId, version) ?? order.Ship(vendorId, lines, carrier, trackingNumber, actor, Now));
+        store.Change(orderId, order => Unseen(order, vendorId, version) is { } refused ? refused : order.Ship(vendorId, lines, carrier, trackingNumber, actor, Now));
 
     /// <summary>A parcel has arrived.</summary>
     public ValueTask<Outcome<Order>> Deliver(string orderId, string vendorId, int number, long? version, Actor actor) =>
-        store.Change(orderId, order => Seen(order, vendorId, version) ?? order.Deliver(vendorId, number, actor, Now));
+        store.Change(orderId, order => Unseen(order, vendorId, version) is { } refused ? refused : order.Deliver(vendorId, number, actor, Now));
 
     /// <summary>Moves the vendor's parts of many orders, each by itself: one that is refused stops no other. They share commits.</summary>
     public async ValueTask<BulkReply> MoveAll(IReadOnlyList<string> orderIds, string vendorId, string to, string? carrier, Actor actor)
@@ -35,7 +35,7 @@ public sealed class MoveParts(OrderStore store, TimeProvider clock)
         return new(moved, results.Length - moved, results);
     }
 
-    private static Outcome<Order>? Seen(Order order, string vendorId, long? version) =>
+    private static Refusal? Unseen(Order order, string vendorId, long? version) =>
         !VendorOrderBody.Sees(order, vendorId) ? OrderStore.NotFound
         : version is { } given && given != order.Version ? Conditional.VersionMismatch(order.Version)
         : null;

@@ -57,6 +57,24 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
         return new OrderRows(rows, goOn);
     });
 
+    /// <summary>Every text that a list can send, for those who look at the plans.</summary>
+    internal static IEnumerable<(string Name, string Text)> Texts(Dialect dialect)
+    {
+        foreach (var source in new[] { Word, Product, User, Status, Time, StatusTotal, Total })
+        {
+            var name = $"{source.Table} {source.Key} {source.Value}";
+            yield return (name + " count", source.Count);
+            foreach (var down in new[] { true, false })
+            {
+                yield return (name + " page", source.Page(down, 1));
+                yield return (name + " walk", source.Walk(dialect, down));
+                yield return (name + " last", source.LastLooked(down));
+                yield return (name + " whole by time", source.Whole(dialect, byTotal: false, down));
+                yield return (name + " whole by total", source.Whole(dialect, byTotal: true, down));
+            }
+        }
+    }
+
     /// <summary>The orders of these keys, in their order.</summary>
     internal static async ValueTask<List<(Order Order, long Value)>> Load(Sql sql, List<(long Value, string OrderId)> keys)
     {
@@ -82,7 +100,8 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
         }
 
         var keyed = Keyed(filter, asked);
-        var walked = !byTotal ? keyed.FirstOrDefault((Time, string.Empty)) : filter.Status is null ? (Total, string.Empty) : (StatusTotal, filter.Status);
+        (SourceSql Source, string Key) walked = byTotal ? (filter.Status is null ? (Total, string.Empty) : (StatusTotal, filter.Status))
+            : keyed.Count > 0 ? keyed[0] : (Time, string.Empty);
         var (from, to) = byTotal ? Totals(filter) : Times(filter);
         (from, to) = filter.After is not { } after ? (from, to) : descending ? (from, Min(to, after)) : (Max(from, after), to);
         var walk = Key(walked.Key, from, to);
@@ -143,7 +162,7 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
         keyed.Count > (walked.Length > 0 ? 1 : 0) || asked?.OrderId is not null || (filter.UserId is not null && filter.Text is not null) || filter.Currency is not null
         || (Sorts[filter.Sort].ByTotal ? filter.FromMs is not null || filter.ToMs is not null : filter.MinTotalMilli is not null || filter.MaxTotalMilli is not null);
 
-    /// <summary>The arguments of <see cref="SourceSql.Looks"/>.</summary>
+    /// <summary>The arguments of what is looked up, as <see cref="SourceSql"/> numbers them.</summary>
     private static object?[] LooksOf(OrderFilter filter, AskedWords? asked, int limit)
     {
         var (times, totals) = (Times(filter), Totals(filter));

@@ -51,7 +51,7 @@ internal static class OrderWords
                 orderId = part;
                 words.Add(ShortId(part));
             }
-            else if (part.Contains('@', StringComparison.Ordinal))
+            else if (part.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && part.IndexOf('.', at) > 0)
             {
                 words.Add(part);
             }

@@ -22,6 +22,11 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<OrderChanges>();
         services.AddSingleton<OrderStore>();
         services.AddSingleton<OrderLists>();
+        services.AddSingleton(new Marketplace(configuration));
+        services.AddSingleton<VendorLedger>();
+        services.AddSingleton<VendorLists>();
+        services.AddSingleton<PayoutStore>();
+        services.AddSingleton<MoveParts>();
         services.AddSingleton<Baskets>();
         services.AddSingleton<Presses>();
         services.AddSingleton<Neighbours>();
@@ -44,5 +49,6 @@ public sealed class OrderingModule : IModule
     {
         OrderingRoutes.Map(routes);
         VendorRoutes.Map(routes);
+        PayoutRoutes.Map(routes);
     }
 }

@@ -59,6 +59,13 @@ public sealed class VendorLists([FromKeyedServices("ordering")] Database databas
         await sql.Query(
             $"SELECT {PayoutStore.SumColumns} FROM vendor_days d WHERE d.vendor_id = $1 AND d.day_ms >= $2 GROUP BY d.vendor_id, d.currency ORDER BY d.currency", PayoutStore.MapSums, vendorId, sinceMs)));
 
+    /// <summary>Every text that a list can send, for those who look at the plans.</summary>
+    internal static IEnumerable<(string Name, string Text)> Texts() =>
+    [
+        ("vendor's stage", OfStage + Limit(1)), ("vendor's all", OfAll + Limit(1)), ("vendor's product", Looked(Product.First(descending: true), byStage: false)),
+        ("vendor's word", Looked(Word.First(descending: true), byStage: false)), ("vendor's stage and product", Looked($"{OfStage} LIMIT {OrderLists.LooksMax}", byStage: true)),
+    ];
+
     private static async ValueTask<(List<(long Value, string OrderId)> Keys, (long Value, string OrderId)? GoOn)> Keys(Sql sql, VendorFilter filter, int limit)
     {
         var (to, toId) = filter.ToMs is { } before && (filter.After is null || before < filter.After.Value.Value) ? (before, string.Empty) : filter.After ?? (long.MaxValue, string.Empty);

@@ -44,6 +44,9 @@ public sealed record Payment(
     /// <summary>How long an open payment is left to the call that opened it, before the reconciliation asks.</summary>
     public static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>Stands between the order's id and a number in the ids of what an order came to cost more (see the contract).</summary>
+    public const string ChargeMark = ":charge:";
+
     private const int DoublingsMax = 10;
 
     /// <summary>Whether the gateway's answer to what is wanted is still missing.</summary>
@@ -54,9 +57,19 @@ public sealed record Payment(
         charge.PaymentId, charge.OrderId, userId, charge.AmountMinor, charge.Currency, methodKnown ? charge.MethodToken : UnknownMethod, charge.TakesAtOnce,
         PaymentState.Authorizing, null, null, charge.TakesAtOnce ? charge.AmountMinor : 0, 0, 0, nowMs, nowMs, 0, NextLook(0, nowMs));
 
-    /// <summary>The memory of a void that came before its authorization. The payment's id is the order's (see the contract).</summary>
+    /// <summary>The memory of a void that came before its authorization.</summary>
     public static Payment Tombstone(string paymentId, long nowMs) => new(
-        paymentId, paymentId, null, 0, string.Empty, UnknownMethod, false, PaymentState.Voided, null, null, 0, 0, 0, nowMs, nowMs, 0, null);
+        paymentId, OrderOf(paymentId), null, 0, string.Empty, UnknownMethod, false, PaymentState.Voided, null, null, 0, 0, 0, nowMs, nowMs, 0, null);
+
+    /// <summary>The order that a payment of the checkout is for, as its id says.</summary>
+    public static string OrderOf(string paymentId) =>
+        paymentId.LastIndexOf(ChargeMark, StringComparison.Ordinal) is > 0 and var mark ? paymentId[..mark] : paymentId;
+
+    /// <summary>Whether it is for what the order came to cost more, beside the order's own payment.</summary>
+    public bool IsFurtherCharge => PaymentId.StartsWith(OrderId + ChargeMark, StringComparison.Ordinal);
+
+    /// <summary>What the rest of the shop may know of it.</summary>
+    public PaymentFacts Facts => new(PaymentId, OrderId, State.Text(), Currency, AmountMinor, CapturedMinor, RefundedMinor, Reason, UpdatedMs);
 
     /// <summary>What stands in the table instead of text that is no token: it could be anything, a card's number included.</summary>
     public const string UnknownMethod = "unknown";

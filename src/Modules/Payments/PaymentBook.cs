@@ -13,14 +13,14 @@ public sealed class PaymentBook
     private readonly Database database;
     private readonly TimeProvider clock;
     private readonly CommitKind<Payment, Outcome<Payment>> wanting;
-    private readonly CommitKind<(GatewayPayment Said, Payment? Known), Payment> learning;
+    private readonly CommitKind<News, Payment> learning;
 
     public PaymentBook(Database database, TimeProvider clock)
     {
         this.database = database;
         this.clock = clock;
         wanting = database.Kind<Payment, Outcome<Payment>>(Want);
-        learning = database.Kind<(GatewayPayment Said, Payment? Known), Payment>(Learn);
+        learning = database.Kind<News, Payment>(Learn);
     }
 
     public Database Database => database;
@@ -33,7 +33,8 @@ public sealed class PaymentBook
     /// <summary>Writes what the gateway says. Not cancelled with the caller: the money has moved whether or not someone still waits.</summary>
     /// <param name="said">The gateway's answer.</param>
     /// <param name="known">The payment as the caller last saw it, to spare reading it; it is read all the same when it has changed since.</param>
-    public Task<Payment> Learn(GatewayPayment said, Payment? known = null) => learning.Commit((said, known), CancellationToken.None);
+    /// <param name="tell">Whether a change is mentioned to the rest of the shop: it is not where the caller answers for it.</param>
+    public Task<Payment> Learn(GatewayPayment said, Payment? known = null, bool tell = false) => learning.Commit(new(said, known, tell), CancellationToken.None);
 
     public ValueTask<Payment?> Find(string paymentId) => database.Read(sql => PaymentStore.Find(sql, paymentId));
 
@@ -78,14 +79,14 @@ public sealed class PaymentBook
         _ => PaymentRefusals.Differs(wanted.PaymentId),
     };
 
-    private async ValueTask<Payment[]> Learn(Transaction tx, IReadOnlyList<(GatewayPayment Said, Payment? Known)> said)
+    private async ValueTask<Payment[]> Learn(Transaction tx, IReadOnlyList<News> said)
     {
         var rows = new List<object?>();
         var replies = new Payment[said.Count];
         var expected = new List<(int At, Payment Known, Payment Next)>();
         for (var i = 0; i < replies.Length; i++)
         {
-            if (said[i] is var (news, before) && before is not null && before.Learn(news, NowMs) is var next && next != before)
+            if (said[i] is (var news, { } before, _) && before.Learn(news, NowMs) is var next && next != before)
             {
                 expected.Add((i, before, next));
             }
@@ -106,6 +107,7 @@ public sealed class PaymentBook
             if (replies[i] is { } done)
             {
                 await Enter(tx, rows, done, truth, done.UpdatedMs);
+                await Tell(tx, done, said[i]);
                 continue;
             }
 
@@ -117,6 +119,7 @@ public sealed class PaymentBook
             {
                 await PaymentStore.Save(tx, learned);
                 await Enter(tx, rows, learned, truth, nowMs);
+                await Tell(tx, learned, said[i]);
             }
 
             replies[i] = learned;
@@ -125,6 +128,9 @@ public sealed class PaymentBook
         await PaymentStore.Enter(tx, rows);
         return replies;
     }
+
+    private static ValueTask Tell(Transaction tx, Payment payment, News news) =>
+        news.Tell ? tx.Publish(Topics.PaymentChanged, payment.OrderId, payment.Facts) : ValueTask.CompletedTask;
 
     // What nothing depends on goes to the rows that are entered with the whole batch; a refund must be known to be new.
     private static async ValueTask Enter(Transaction tx, List<object?> rows, Payment payment, GatewayPayment said, long nowMs)
@@ -151,4 +157,6 @@ public sealed class PaymentBook
             }
         }
     }
+
+    private readonly record struct News(GatewayPayment Said, Payment? Known, bool Tell);
 }

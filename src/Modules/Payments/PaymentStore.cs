@@ -24,7 +24,7 @@ public static class PaymentStore
 
     /// <summary>
     /// Adds a payment, unless its id is taken or another live payment is for the same order: an order paid by hand and by the checkout at once would be
-    /// charged twice. The memory of a void is always added: it takes no money.
+    /// charged twice. What an order came to cost more is no second payment of the same; the memory of a void is always added: it takes no money.
     /// </summary>
     public static async ValueTask<bool> Add(Transaction tx, Payment payment) => (await AddEach(tx, [payment]))[0];
 
@@ -34,10 +34,10 @@ public static class PaymentStore
         $"""
         INSERT INTO payments({Columns})
         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17
-        WHERE $8 = 'voided' OR (
+        WHERE $8 = 'voided' OR $18 = 1 OR (
             NOT EXISTS (SELECT 1 FROM payments o WHERE o.payment_id = $2 AND o.payment_id <> $1 AND o.state NOT IN ('refunded', 'declined', 'voided'))
             AND NOT EXISTS (SELECT 1 FROM payments o WHERE o.order_id = $2 AND o.payment_id <> o.order_id AND o.payment_id <> $1
-                            AND o.state NOT IN ('refunded', 'declined', 'voided')))
+                            AND substr(o.payment_id, 1, length($2) + {Payment.ChargeMark.Length}) <> $2 || '{Payment.ChargeMark}' AND o.state NOT IN ('refunded', 'declined', 'voided')))
         ON CONFLICT (payment_id) DO NOTHING
         """,
         payments,
@@ -45,7 +45,7 @@ public static class PaymentStore
         p =>
         [
             p.PaymentId, p.OrderId, p.UserId, p.AmountMinor, p.Currency, p.Method, p.TakesAtOnce, p.State.Text(), p.Reason, p.TransactionId,
-            p.CaptureMinor, p.CapturedMinor, p.RefundedMinor, p.CreatedMs, p.UpdatedMs, p.Looks, p.LookMs,
+            p.CaptureMinor, p.CapturedMinor, p.RefundedMinor, p.CreatedMs, p.UpdatedMs, p.Looks, p.LookMs, p.IsFurtherCharge,
         ]);
 
     public static ValueTask<Payment?> Find(Sql sql, string paymentId) =>

@@ -39,14 +39,14 @@ public sealed class RefundPayment(PaymentBook book, IGateway gateway)
     }
 
     /// <summary>Asks the gateway to carry out a refund that is written down; also what the reconciliation does with one whose answer was lost.</summary>
-    public async ValueTask<Outcome<string>> Ask(WantedRefund refund, CancellationToken cancel)
+    public async ValueTask<Outcome<string>> Ask(WantedRefund refund, CancellationToken cancel, bool tell = false)
     {
         if (!(await gateway.Refund(refund.PaymentId, refund.RefundId, refund.AmountMinor, cancel)).Is(out var said, out var refused))
         {
             return refused;
         }
 
-        var payment = await book.Learn(said);
+        var payment = await book.Learn(said, tell: tell);
         if (said.Entries.FirstOrDefault(e => e.Kind == LedgerKind.Refunded && e.Reference == refund.RefundId) is { } entry)
         {
             return entry.TransactionId;

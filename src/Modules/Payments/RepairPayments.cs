@@ -68,7 +68,7 @@ public sealed partial class RepairPayments(
             PaymentState.Capturing => await gateway.Capture(payment.PaymentId, payment.CaptureMinor, cancel),
             _ => await gateway.LookUp(payment.PaymentId, cancel),
         };
-        if (said.Is(out var truth, out _) && !(await book.Learn(truth)).IsOpen)
+        if (said.Is(out var truth, out _) && !(await book.Learn(truth, tell: true)).IsOpen)
         {
             return true;
         }
@@ -79,7 +79,7 @@ public sealed partial class RepairPayments(
 
     private async ValueTask<bool> Settle(WantedRefund wish, CancellationToken cancel)
     {
-        if ((await refunds.Ask(wish, cancel)).Refused is not { Kind: RefusalKind.Unavailable })
+        if ((await refunds.Ask(wish, cancel, tell: true)).Refused is not { Kind: RefusalKind.Unavailable })
         {
             return true;
         }

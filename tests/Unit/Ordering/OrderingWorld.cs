@@ -33,6 +33,12 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public OrderLists Lists { get; private set; } = null!;
 
+    public VendorLists VendorLists { get; private set; } = null!;
+
+    public PayoutStore Payouts { get; private set; } = null!;
+
+    public MoveParts Parts { get; private set; } = null!;
+
     public OrderChanges Changes { get; private set; } = null!;
 
     public PlaceOrder Placing { get; private set; } = null!;
@@ -126,6 +132,8 @@ public sealed class OrderingWorld : IAsyncDisposable
         }
 
         Assert.Equal((order.Version, order.Status, order.Head), (entries[^1].Sequence, entries[^1].Status, hash));
+        Assert.Equal(new Verdict(true, entries.Count, null, null), Verify.Of(order, entries));
+        Assert.Null(Verify.Difference(Timeline.Replay(order.Id, order.UserId, order.PlacedTerms, order.Checkout.PaymentToken, entries), order));
     }
 
     public ValueTask<List<(string Topic, string Data)>> Outbox() => Database.Read(sql => sql.Query("SELECT topic, data FROM outbox ORDER BY number", row => (row.GetString(0), row.GetString(1))));
@@ -140,8 +148,11 @@ public sealed class OrderingWorld : IAsyncDisposable
     {
         var rates = new Rates(new ConfigurationBuilder().Build());
         Changes = new OrderChanges();
-        Store = new OrderStore(test.Database, Changes);
+        Store = new OrderStore(test.Database, Changes, new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())));
         Lists = new OrderLists(test.Database);
+        VendorLists = new VendorLists(test.Database);
+        Payouts = new PayoutStore(test.Database);
+        Parts = new MoveParts(Store, Clock);
         var baskets = new Baskets(Shop, Shop, Shop, rates);
         Placing = new PlaceOrder(baskets, Shop, Shop, Shop, Store, new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
         Moving = new MoveOrder(Store, Changes, Clock);

@@ -229,7 +229,7 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
             }
 
             Ledger[request.PaymentId] = entry with { Captured = request.AmountMinor };
-            return new AuthorizeReply { TransactionId = "mock", Captured = true };
+            return new AuthorizeReply { TransactionId = "mock", Captured = true, State = "captured" };
         });
         if (SlowPayment is { } slow)
         {
