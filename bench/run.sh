@@ -5,6 +5,7 @@
 # ./bench/run.sh postgres measures placement on PostgreSQL against pgbench; about a minute.
 # ./bench/run.sh split measures a process a module against one process, both on PostgreSQL; about two minutes.
 # ./bench/run.sh events measures how long a committed event waits for its publish on Redis; half a minute.
+# ./bench/run.sh history [--store sqlite|postgres] [--few 1000] [--many 1000000] measures pages of orders and the vendor's dashboard by the number of stored orders; about six minutes.
 set -euo pipefail
 . "$(cd "$(dirname "$0")" && pwd)/../scripts/build.sh"
 need_dotnet
@@ -17,6 +18,9 @@ case " $* " in
   apt_install redis-server redis-server redis-tools
   [ -x /usr/lib/postgresql/15/bin/postgres ] || apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
   build_dynalite
+  ;;
+*" history "*)
+  [ -x /usr/lib/postgresql/15/bin/postgres ] || apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
   ;;
 *" events "*)
   apt_install redis-server redis-server redis-tools

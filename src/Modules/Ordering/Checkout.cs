@@ -42,8 +42,8 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
             Undo: (with, order, cancel) => Each(order.Holds(), hold => with.Inventory.Release(new() { RequestId = hold.ReservationId + ":release", ReservationId = hold.ReservationId }, cancel).Refusal()),
             UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling, CheckoutState.Returning]),
         new("coupon",
-            Do: (with, order, cancel) => order.Terms.CouponCode is null ? Nothing : with.Promotions.Redeem(Use(order, holdSeconds: 0), cancel).Refusal(),
-            Undo: (with, order, cancel) => order.Terms.CouponCode is null ? Nothing : with.Promotions.GiveBack(new() { RequestId = order.Id + ":give-back", OrderId = order.Id }, cancel).Refusal(),
+            Do: (with, order, cancel) => order.PlacedTerms.CouponCode is null ? Nothing : with.Promotions.Redeem(Use(order, holdSeconds: 0), cancel).Refusal(),
+            Undo: (with, order, cancel) => order.PlacedTerms.CouponCode is null ? Nothing : with.Promotions.GiveBack(new() { RequestId = order.Id + ":give-back", OrderId = order.Id }, cancel).Refusal(),
             UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling]),
         new("payment",
             Do: (with, order, cancel) => order.PlacedTerms.Total == 0 ? Nothing : Pay(with.Payments, order, cancel),
@@ -51,7 +51,7 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
             UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling, CheckoutState.Returning]),
     ];
 
-    private static ValueTask<Refusal?> Nothing => ValueTask.FromResult<Refusal?>(null);
+    private static ValueTask<StepAnswer> Nothing => ValueTask.FromResult(StepAnswer.Done);
 
     /// <summary>A checkout that begins with units and coupon held.</summary>
     public static Checkout Begin(string paymentToken, long dueMs) => new(CheckoutState.Paying, paymentToken, Steps.Count, 0, dueMs);
@@ -102,20 +102,20 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
         [.. order.Lived.Charges.Reverse().Select(charge => charge.PaymentId), .. order.PlacedTerms.Total == 0 ? Array.Empty<string>() : [order.Id]];
 
     /// <summary>Asks for one after the other, until one is refused.</summary>
-    private static async ValueTask<Refusal?> Each<T>(IEnumerable<T> all, Func<T, ValueTask<Refusal?>> ask)
+    private static async ValueTask<StepAnswer> Each<T>(IEnumerable<T> all, Func<T, ValueTask<StepAnswer>> ask)
     {
         foreach (var one in all)
         {
-            if (await ask(one) is { } refused)
+            if (await ask(one) is { Refused: not null } answer)
             {
-                return refused;
+                return answer;
             }
         }
 
-        return null;
+        return StepAnswer.Done;
     }
 
-    private static async ValueTask<Refusal?> Pay(IPayments payments, Order order, CancellationToken cancel)
+    private static async ValueTask<StepAnswer> Pay(IPayments payments, Order order, CancellationToken cancel)
     {
         var authorized = await payments.Authorize(
             new()
@@ -124,17 +124,24 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
                 MethodToken = order.Checkout.PaymentToken, Capture = true, UserId = order.UserId,
             },
             cancel);
-        return !authorized.Is(out var done, out var refused) ? refused
-            : done.Captured ? null
-            : (await payments.Capture(new() { RequestId = order.Id + ":capture", PaymentId = order.Id, AmountMinor = order.Terms.Total }, cancel)).Refused;
+        return !authorized.Is(out var done, out var refused) ? new(refused)
+            : done.Captured ? StepAnswer.Done
+            : done.State is PaymentWaits.ActionRequired or PaymentWaits.Awaiting ? new(null, done)
+            : new((await payments.Capture(new() { RequestId = order.Id + ":capture", PaymentId = order.Id, AmountMinor = order.Terms.Total }, cancel)).Refused);
     }
 }
 
-/// <summary>One row of the table: a null refusal means that it is done.</summary>
+/// <summary>What another module said: it is done, it was refused, or the payment waits.</summary>
+public readonly record struct StepAnswer(Refusal? Refused, AuthorizeReply? Waits = null)
+{
+    public static StepAnswer Done => default;
+}
+
+/// <summary>One row of the table.</summary>
 public sealed record Step(string Name, Step.Act Do, Step.Act Undo, IReadOnlyList<CheckoutState> UndoneWhen)
 {
     /// <summary>Asks another module for one thing.</summary>
-    public delegate ValueTask<Refusal?> Act(Neighbours with, Order order, CancellationToken cancel);
+    public delegate ValueTask<StepAnswer> Act(Neighbours with, Order order, CancellationToken cancel);
 }
 
 /// <summary>The modules that a checkout asks.</summary>
@@ -143,8 +150,8 @@ public sealed record Neighbours(ICarts Carts, IInventory Inventory, IPromotions 
 internal static class Refusals
 {
     /// <summary>Only whether it was refused, for steps that need no answer.</summary>
-    public static ValueTask<Refusal?> Refusal<T>(this ValueTask<Outcome<T>> asked) =>
-        asked.IsCompletedSuccessfully ? ValueTask.FromResult(asked.Result.Refused) : Wait(asked);
+    public static ValueTask<StepAnswer> Refusal<T>(this ValueTask<Outcome<T>> asked) =>
+        asked.IsCompletedSuccessfully ? ValueTask.FromResult(new StepAnswer(asked.Result.Refused)) : Wait(asked);
 
-    private static async ValueTask<Refusal?> Wait<T>(ValueTask<Outcome<T>> asked) => (await asked).Refused;
+    private static async ValueTask<StepAnswer> Wait<T>(ValueTask<Outcome<T>> asked) => new((await asked).Refused);
 }

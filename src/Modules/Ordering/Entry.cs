@@ -64,7 +64,7 @@ public sealed record EntryData
     /// <summary>The terms from here on.</summary>
     public Terms? Terms { get; init; }
 
-    public PaymentAction? Action { get; init; }
+    public NextAction? Action { get; init; }
 
     /// <summary>As it is stored and hashed.</summary>
     public string Stored() => JsonSerializer.Serialize(this, OrderingJson.Default.EntryData);

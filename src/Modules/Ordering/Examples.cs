@@ -19,6 +19,12 @@ internal static class Examples
         OrderId, Ordering.Status.Processing, [new("42", "Desk lamp", 2, 1, 24.99m, 49.98m, 0m, 10.00m)], 2, 49.98m, 0m, 4.99m, 10.00m, 64.97m, "USD", 5.00m, 59.97m, Rates.Standard, Address,
         [new(1, Ordering.Status.Shipped, [new("42", 1)], "DHL", "00340434161094000000", Then.AddHours(2), null)], [Ordering.Status.Shipped], 4, Then, Then.AddHours(2));
 
+    public static RefundBody Refund { get; } = new("1", Ordering.Refund.Goodwill, "pending", 5.00m, "USD", [], 0m, "arrived late", null, null, Then.AddDays(4));
+
+    public static ReturnBody Return { get; } = new(
+        "0199a1b2-0000-7000-8000-000000000077", OrderId, Ordering.Return.Requested, "too small", null, [new("42", "Desk lamp", "vendor-1", 1, 0, false)], null,
+        [Ordering.Return.Approved, Ordering.Return.Rejected], 6, Then.AddDays(5), Then.AddDays(5));
+
     public static QuoteReply Quote { get; } = new(
         "USD", [new("42", "Desk lamp", 2, 24.99m, 49.98m, 0m, 10.00m, true, null, null)], 49.98m, [], 0m, Rates.Standard, 4.99m,
         [new(Rates.Standard, "Standard", 4.99m, "3 to 5 working days"), new(Rates.Express, "Express", 14.99m, "Next working day")],

@@ -38,7 +38,7 @@ public sealed record Life
     public int Edits { get; init; }
 
     /// <summary>What the customer has to do so that the payment goes on.</summary>
-    public PaymentAction? Action { get; init; }
+    public NextAction? Action { get; init; }
 
     /// <summary>Whether another module still has to be asked for something.</summary>
     [JsonIgnore]

@@ -162,7 +162,7 @@ public sealed record Order(
         new(id, userId, Ordering.Status.Pending, null, 0, Entry.Origin(terms), atMs, atMs, terms, checkout, Part.Of(terms));
 
     /// <summary>The payment waits for the customer or for time; the same action twice adds nothing.</summary>
-    public Order Await(PaymentAction action, long atMs) => Lived.Action == action ? this
+    public Order Await(NextAction action, long atMs) => Lived.Action == action ? this
         : With("payment.action_required", action.Sentence, Actor.System, atMs, new() { Action = action });
 
     /// <summary>The money is taken: from here on only forward.</summary>
@@ -171,6 +171,10 @@ public sealed record Order(
     /// <summary>A step was refused: what was done before it will be undone.</summary>
     public Order TurnBack(Step refusedAt, Refusal refusal, long atMs) => With(
         "checkout.compensating", refusal.Detail, Actor.System, atMs, new() { Reason = refusal.Code.Replace('_', ' '), UndoFrom = Checkout.TurnBack(refusedAt).UndoFrom });
+
+    /// <summary>Nobody has paid in time: the door is closed, and money that comes later goes back.</summary>
+    public Order Expire(long atMs) => With(
+        "checkout.compensating", "The payment was not made in time.", Actor.System, atMs, new() { Reason = "payment expired", UndoFrom = Checkout.Steps.Count });
 
     /// <summary>Everything that the checkout's state asks to be undone is undone.</summary>
     public Order Undone(long atMs) => Checkout.State == CheckoutState.Compensating

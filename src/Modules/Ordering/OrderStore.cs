@@ -30,6 +30,11 @@ public sealed class OrderStore
     private const string Columns =
         "o.order_id, o.user_id, o.status, o.reason, o.version, o.head, o.created_ms, o.updated_ms, o.terms, o.checkout, o.payment_token, o.undo_from, o.tries, o.due_ms, o.life";
 
+    private const string EntryColumns = "sequence, type, status, detail, actor, actor_id, at_ms, hash, data";
+
+    /// <summary>More entries than the bounds on an order's pieces let it have.</summary>
+    private const int EntriesMax = 5_000;
+
     private static readonly RowsInsert Lines = new("INSERT INTO order_lines(order_id, product_id, quantity, created_ms) VALUES ", 4);
     private static readonly RowsInsert TimelineRows = new(
         "INSERT INTO timeline(order_id, sequence, type, status, detail, actor, actor_id, at_ms, hash, data) VALUES ", 10);
@@ -102,6 +107,25 @@ public sealed class OrderStore
         return await sql.First($"SELECT {Columns} FROM orders o WHERE o.order_id = $1", row => Map(row, parts), orderId);
     });
 
+    /// <summary>Whether an order is what its timeline says, as of one moment; null when there is none. A tampered row that cannot be read is a finding too.</summary>
+    public async ValueTask<Verdict?> Verify(string orderId)
+    {
+        try
+        {
+            return await database.Snapshot(async sql =>
+            {
+                var parts = await sql.Query("SELECT " + PartColumns + " FROM fulfilments WHERE order_id = $1", row => MapPart(row, 0), orderId);
+                var order = await sql.First($"SELECT {Columns} FROM orders o WHERE o.order_id = $1", row => Map(row, parts), orderId);
+                return order is null ? null
+                    : Ordering.Verify.Of(order, await sql.Query($"SELECT {EntryColumns} FROM timeline WHERE order_id = $1 ORDER BY sequence LIMIT {EntriesMax}", MapEntry, orderId));
+            });
+        }
+        catch (Exception failure) when (failure is System.Text.Json.JsonException or ArgumentException)
+        {
+            return new(false, 0, 1, "The stored order cannot be read: " + failure.Message);
+        }
+    }
+
     /// <summary>The reply that was given under a key.</summary>
     public ValueTask<Placed?> PlacedUnder(string userId, string key) => database.Read(sql => sql.First(
         "SELECT order_id, body_hash, reply FROM placements WHERE user_id = $1 AND idempotency_key = $2", MapPlaced, userId, key));
@@ -118,11 +142,8 @@ public sealed class OrderStore
 
     /// <summary>The timeline after a sequence, oldest first.</summary>
     public ValueTask<List<Entry>> Timeline(string orderId, long after, int limit) => database.Read(sql => sql.Query(
-        """
-        SELECT sequence, type, status, detail, actor, actor_id, at_ms, hash, data FROM timeline
-        WHERE order_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
-        """,
-        row => new Entry(row.GetInt64(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetString(4), Text(row, 5), row.GetInt64(6), row.GetString(7), Text(row, 8)),
+        $"SELECT {EntryColumns} FROM timeline WHERE order_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
+        MapEntry,
         orderId,
         after,
         limit));
@@ -177,6 +198,9 @@ public sealed class OrderStore
             parts);
         return Text(row, 14) is { } life && Life.Read(life) is var lived ? order with { Life = lived, Terms = lived.Terms ?? order.Terms } : order;
     }
+
+    private static Entry MapEntry(DbDataReader row) =>
+        new(row.GetInt64(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetString(4), Text(row, 5), row.GetInt64(6), row.GetString(7), Text(row, 8));
 
     private static Placed MapPlaced(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2));
 

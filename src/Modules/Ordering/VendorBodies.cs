@@ -9,12 +9,9 @@ namespace Cartwright.Ordering;
 public sealed record VendorMoveBody(
     [OneOf(Ordering.Status.Processing, Ordering.Status.Shipped, Ordering.Status.Delivered)] string Status, string? Carrier = null, string? TrackingNumber = null, long? Version = null);
 
-/// <summary>Units of one line.</summary>
-public sealed record UnitsBody(string ProductId, long Quantity);
-
 /// <summary>Body of a parcel.</summary>
 /// <param name="Version">The version seen; If-Match says the same.</param>
-public sealed record ShipmentBody(IReadOnlyList<UnitsBody> Lines, string? Carrier = null, string? TrackingNumber = null, long? Version = null);
+public sealed record SendBody(IReadOnlyList<UnitsBody> Lines, string? Carrier = null, string? TrackingNumber = null, long? Version = null);
 
 /// <summary>Body of a parcel's arrival.</summary>
 public sealed record ArrivedBody([OneOf(Ordering.Status.Delivered)] string Status);

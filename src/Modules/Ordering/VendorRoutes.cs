@@ -40,7 +40,7 @@ internal static class VendorRoutes
         Moves(vendor.MapPost("/orders/{order_id}/shipments", Ship).Only(Role.Vendor).RequireRateLimiting(RateLimits.Write))
             .Doc("Send a parcel", "Some of your units leave. When the last ones leave, your part is shipped.")
             .Header("If-Match", "The ETag seen; the parcel is sent only if the order is still at that version.")
-            .Example(new ShipmentBody([new("42", 1)], "DHL", "00340434161094000000"), Examples.Vendor)
+            .Example(new SendBody([new("42", 1)], "DHL", "00340434161094000000"), Examples.Vendor)
             .Refuses(RefusalKind.Invalid, "unknown_line", "a product that is not among your lines")
             .Refuses(RefusalKind.Conflict, "quantity_exceeds_unshipped", "available says how many are left")
             .Refuses(RefusalKind.Conflict, "too_many_shipments", "the order has as many as it can");
@@ -125,7 +125,7 @@ internal static class VendorRoutes
     }
 
     private static async Task<Results<Ok<VendorOrderBody>, ProblemResult>> Ship(
-        [FromRoute(Name = "order_id")] string orderId, Body<ShipmentBody> body, Caller caller, MoveParts moving, VendorLists lists, HttpContext context)
+        [FromRoute(Name = "order_id")] string orderId, Body<SendBody> body, Caller caller, MoveParts moving, VendorLists lists, HttpContext context)
     {
         var asked = body.Value;
         var check = new Check().Count("lines", asked.Lines, Limits.CartLinesMax, min: 1);

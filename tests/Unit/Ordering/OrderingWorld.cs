@@ -29,6 +29,8 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public Database Database => test.Database;
 
+    public CheckoutRunner Runner => runner;
+
     public OrderStore Store { get; private set; } = null!;
 
     public OrderLists Lists { get; private set; } = null!;
@@ -44,6 +46,12 @@ public sealed class OrderingWorld : IAsyncDisposable
     public PlaceOrder Placing { get; private set; } = null!;
 
     public MoveOrder Moving { get; private set; } = null!;
+
+    public ReturnLists ReturnLists { get; private set; } = null!;
+
+    public ReturnOrder Returning { get; private set; } = null!;
+
+    public EditOrder Editing { get; private set; } = null!;
 
     public Quote Quote { get; private set; } = null!;
 
@@ -79,7 +87,7 @@ public sealed class OrderingWorld : IAsyncDisposable
     {
         for (var turn = 0; turn < 100_000; turn++)
         {
-            if (await Store.Get(orderId) is { Checkout.State: CheckoutState.Done } order)
+            if (await Store.Get(orderId) is { HasWork: false } order)
             {
                 return order;
             }
@@ -156,9 +164,12 @@ public sealed class OrderingWorld : IAsyncDisposable
         var baskets = new Baskets(Shop, Shop, Shop, rates);
         Placing = new PlaceOrder(baskets, Shop, Shop, Shop, Store, new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
         Moving = new MoveOrder(Store, Changes, Clock);
+        ReturnLists = new ReturnLists(test.Database);
+        Returning = new ReturnOrder(Store, ReturnLists, Moving, test.Ids, Clock);
+        Editing = new EditOrder(Store, Moving, Shop, Shop, rates, Clock);
         Quote = new Quote(baskets, Shop, Shop, rates);
         Contract = new OrderingContract(Placing, Store);
-        runner = new CheckoutRunner(Store, new Neighbours(Shop, Shop, Shop, Shop), Clock, NullLogger<CheckoutRunner>.Instance);
+        runner = new CheckoutRunner(Store, new Neighbours(Shop, Shop, Shop, Shop), new PayWithin(new ConfigurationBuilder().Build()), Clock, NullLogger<CheckoutRunner>.Instance);
         await runner.StartAsync(default);
     }
 }
