@@ -24,9 +24,25 @@ if (args.Contains("wire"))
     return await InnerCall.Run(rounds, seconds);
 }
 
+if (args.Contains("pricing"))
+{
+    return await PricingSpeed.Run(rounds, seconds);
+}
+
+if (args.Contains("promotions"))
+{
+    return await PromotionsAgainstNone.Run(host, rounds, orders);
+}
+
 if (args.Contains("events"))
 {
     return await EventLag.Run(TimeSpan.FromSeconds(10));
+}
+
+if (args.Contains("history"))
+{
+    return await History.Run(
+        host, rounds, Argument("--store") ?? "sqlite", int.Parse(Argument("--few") ?? "1000", CultureInfo.InvariantCulture), int.Parse(Argument("--many") ?? "1000000", CultureInfo.InvariantCulture));
 }
 
 if (args.Contains("carts"))

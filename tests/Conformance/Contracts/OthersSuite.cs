@@ -48,6 +48,39 @@ public abstract class OthersSuite(ShopUnderTest shop, Shape shape)
     }
 
     [Fact]
+    public async Task Promotions_are_named_with_their_parts_and_all_uses_of_an_order_are_taken_or_none()
+    {
+        var promotions = shop.PromotionsOver(shape);
+        var user = Guid.NewGuid().ToString();
+        async Task<AppliedPromotion> Applied(string code)
+        {
+            var reply = (await promotions.Price(new() { UserId = user, Currency = "USD", CouponCode = code, Lines = { new PriceLine { ProductId = "1", Category = "Electronics", Quantity = 3, UnitPriceMinor = 3333 } } }, default)).Value;
+            var one = Assert.Single(reply.Applied);
+            Assert.Equal((code, reply.DiscountMinor, reply.DiscountMinor), (one.Code, one.DiscountMinor, one.LineDiscountsMinor.Sum()));
+            Assert.True(one is { Counted: true, PromotionId.Length: > 0, Name.Length: > 0 });
+            return one;
+        }
+
+        var (ten, five, ship) = (await Applied("WELCOME10"), await Applied("SAVE5"), await Applied("FREESHIP"));
+        async Task<string?> Redeem(string order, params AppliedPromotion[] applied) => (await promotions.Redeem(
+            new() { RequestId = order, OrderId = order, UserId = user, Currency = "USD", HoldSeconds = 600, Applied = { applied } }, default)).Refused?.Code;
+        var (first, second) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
+        Assert.Null(await Redeem(first, ten, ship));
+        Assert.Null(await Redeem(first, ten, ship));
+        Assert.Equal("redemption_differs", await Redeem(first, ten));
+
+        // Had the second order kept anything of what it was refused, it could not use something else now.
+        Assert.Equal("coupon_already_used", await Redeem(second, ship, ten));
+        Assert.Null(await Redeem(second, five));
+        Assert.Null((await promotions.GiveBack(new() { RequestId = first, OrderId = first }, default)).Refused);
+        Assert.Equal("redemption_given_back", await Redeem(first, ten, ship));
+
+        // An order that is priced anew keeps what it was given.
+        var anew = (await promotions.Price(new() { UserId = user, Currency = "USD", OrderId = second, Lines = { new PriceLine { ProductId = "1", Quantity = 1, UnitPriceMinor = 2600 } } }, default)).Value;
+        Assert.Equal((500L, "SAVE5"), (anew.DiscountMinor, anew.AppliedCode));
+    }
+
+    [Fact]
     public async Task Identity_and_ordering_answer_not_found_with_their_codes()
     {
         Assert.Equal("user_not_found", (await shop.IdentityOver(shape).GetUser(new() { UserId = "no-such" }, default)).Refused?.Code);
