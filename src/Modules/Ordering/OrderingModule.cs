@@ -22,6 +22,8 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<OrderChanges>();
         services.AddSingleton<OrderStore>();
         services.AddSingleton<OrderLists>();
+        services.AddSingleton<TimelineLists>();
+        services.AddSingleton<FirstOrderSql>();
         services.AddSingleton<Baskets>();
         services.AddSingleton<Presses>();
         services.AddSingleton<Neighbours>();

@@ -168,14 +168,14 @@ public sealed class OrderingWorld : IAsyncDisposable
         Changes = new OrderChanges();
         Store = new OrderStore(test.Database, Changes);
         Lists = new OrderLists(test.Database);
-        var baskets = new Baskets(Shop, Shop, Shop, rates);
+        var baskets = new Baskets(Shop, Shop, Shop, rates, new FirstOrderSql(Database));
         Placing = new PlaceOrder(baskets, Shop, Shop, Shop, Store, new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
         Moving = new MoveOrder(Store, Changes, Clock);
         ReturnLists = new ReturnLists(test.Database);
         Returning = new ReturnOrder(Store, ReturnLists, Moving, test.Ids, Clock);
         Editing = new EditOrder(Store, Moving, Shop, Shop, rates, Clock);
         Quote = new Quote(baskets, Shop, Shop, rates);
-        Contract = new OrderingContract(Placing, Store);
+        Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database));
         runner = new CheckoutRunner(Store, new Neighbours(Shop, Shop, Shop, Shop), new PayWithin(new ConfigurationBuilder().Build()), Clock, NullLogger<CheckoutRunner>.Instance);
         await runner.StartAsync(default);
     }
