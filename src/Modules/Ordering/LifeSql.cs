@@ -37,8 +37,10 @@ internal static class LifeSql
         await tx.Send("DELETE FROM order_lines WHERE order_id = $1", order.Id);
         foreach (var line in order.Terms.Lines)
         {
-            await tx.Send("INSERT INTO order_lines(order_id, product_id, quantity) VALUES ($1, $2, $3)", order.Id, line.ProductId, line.Quantity);
+            await tx.Send("INSERT INTO order_lines(order_id, product_id, quantity, created_ms) VALUES ($1, $2, $3, $4)", order.Id, line.ProductId, line.Quantity, order.CreatedMs);
         }
+
+        await OrderWordTables.File(tx, [order]);
 
         await tx.Send($"DELETE FROM fulfilments WHERE order_id = $1 AND NOT ({tx.Dialect.In("vendor_id", 2)})", order.Id, order.Parts.Select(part => part.VendorId).ToArray());
         foreach (var part in order.Parts)

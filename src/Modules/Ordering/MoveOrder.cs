@@ -1,11 +1,11 @@
-// People move orders: the shopper and the shop cancel, the shop moves along, a vendor moves its part.
+// People move orders: the shopper and the shop cancel, the shop moves along. Vendors are in MoveParts.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
-/// <summary>The slices behind cancel and the two PATCH calls.</summary>
+/// <summary>The slices behind cancel and the shop's PATCH call.</summary>
 public sealed class MoveOrder(OrderStore store, OrderChanges changes, TimeProvider clock)
 {
     /// <summary>

@@ -90,29 +90,6 @@ public sealed record OrderBody(
     }
 }
 
-/// <summary>A vendor's view of an order: its own lines, where to send them, and nothing else.</summary>
-public sealed record VendorOrderBody(
-    string OrderId, [OrderStatus] string Status, IReadOnlyList<OrderLineBody> Items, long TotalItems, decimal Subtotal, decimal Discount, decimal Tax, decimal TotalPrice, string Currency,
-    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, PostalAddress ShippingAddress, IReadOnlyList<TrackingBody> Tracking, [OrderStatus] IReadOnlyList<string> LegalNext, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
-{
-    /// <summary>Whether the order is the vendor's to see: it has a part in it, and the order is paid, or was.</summary>
-    public static bool Sees(Order order, string vendorId) =>
-        order.Status is not (Ordering.Status.Pending or Ordering.Status.PaymentFailed) && order.Parts.Any(part => part.VendorId == vendorId);
-
-    public static VendorOrderBody Of(Order order, string vendorId)
-    {
-        var terms = order.Terms;
-        decimal Major(long minor) => Currencies.ToMajor(minor, terms.Currency);
-        var part = order.Parts.First(part => part.VendorId == vendorId);
-        var lines = terms.Lines.Where(line => line.VendorId == vendorId).ToList();
-        var (subtotal, discount, tax) = (lines.Sum(line => line.Amount), lines.Sum(line => line.Discount), lines.Sum(line => line.Tax));
-        return new(
-            order.Id, OrderBody.StatusOf(order, part), OrderBody.Lines(order, lines), part.Units,
-            Major(subtotal), Major(discount), Major(tax), Major(subtotal - discount + tax), terms.Currency,
-            terms.ShippingMethod, terms.Address, OrderBody.Parcels(order, vendorId), order.LegalFor(part), OrderBody.Time(order.CreatedMs), OrderBody.Time(order.UpdatedMs));
-    }
-}
-
 /// <summary>One entry of the timeline. Each hash covers the entry and the hash before it, so that an edit shows.</summary>
 /// <param name="ActorId">For admins only.</param>
 public sealed record EntryBody(string EventId, string Type, [OrderStatus] string Status, string? Detail, DateTimeOffset At, string Actor, string? ActorId, string Hash)

@@ -33,18 +33,19 @@ public sealed class OrderStore
     /// <summary>More entries than the bounds on an order's pieces let it have.</summary>
     private const int EntriesMax = 5_000;
 
-    private static readonly RowsInsert Lines = new("INSERT INTO order_lines(order_id, product_id, quantity) VALUES ", 3);
-    private static readonly RowsInsert NewParts = new("INSERT INTO fulfilments(order_id, vendor_id, status, units, amount, currency) VALUES ", 6);
+    private static readonly RowsInsert Lines = new("INSERT INTO order_lines(order_id, product_id, quantity, created_ms) VALUES ", 4);
     private static readonly RowsInsert TimelineRows = new(
         "INSERT INTO timeline(order_id, sequence, type, status, detail, actor, actor_id, at_ms, hash, data) VALUES ", 10);
 
     private readonly Database database;
+    private readonly VendorLedger vendors;
     private readonly CommitKind<NewOrder, PlaceResult> placing;
     private readonly CommitKind<Order, bool> saving;
 
-    public OrderStore([FromKeyedServices("ordering")] Database database, OrderChanges changes)
+    public OrderStore([FromKeyedServices("ordering")] Database database, OrderChanges changes, VendorLedger vendors)
     {
         this.database = database;
+        this.vendors = vendors;
         placing = database.Kind<NewOrder, PlaceResult>(async (tx, commands) =>
         {
             var results = await Insert(tx, commands);
@@ -55,7 +56,9 @@ public sealed class OrderStore
         {
             var saved = await Update(tx, commands);
             var stored = commands.Where((_, i) => saved[i]).ToList();
+            var booked = await VendorLedger.Before(tx, stored);
             await UpdateRest(tx, stored, changes);
+            await vendors.Book(tx, stored, booked);
             await Tell(tx, stored);
             return saved;
         });
@@ -235,9 +238,9 @@ public sealed class OrderStore
         var open = Enumerable.Range(0, results.Length).Where(i => keyed[i] > 0).ToList();
         var made = await tx.ExecuteEach(
             """
-            INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, words, terms,
+            INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, currency, words, terms,
                 payment_token, checkout, undo_from, tries, due_ms)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT DO NOTHING
             """,
             [.. open.Select(i => Row(commands[i]))]);
         for (var i = 0; i < results.Length; i++)
@@ -271,29 +274,25 @@ public sealed class OrderStore
         return
         [
             order.Id, order.UserId, placed.CartVersion, order.Status, order.Reason, order.Version, order.Head, order.CreatedMs, order.UpdatedMs,
-            TotalMilli(terms), Words(order), terms.Stored(), checkout.PaymentToken, Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.DueMs,
+            TotalMilli(terms), terms.Currency, Words(order), terms.Stored(), checkout.PaymentToken, Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.DueMs,
         ];
     }
 
     /// <summary>What belongs to new orders and cannot be refused any more.</summary>
     private async ValueTask InsertRest(Transaction tx, List<Order> orders)
     {
-        List<object?> lines = [], parts = [];
+        List<object?> lines = [];
         foreach (var order in orders)
         {
             foreach (var line in order.Terms.Lines)
             {
-                lines.AddRange([order.Id, line.ProductId, line.Quantity]);
-            }
-
-            foreach (var part in order.Parts)
-            {
-                parts.AddRange([order.Id, part.VendorId, part.Status, part.Units, part.Amount, order.Terms.Currency]);
+                lines.AddRange([order.Id, line.ProductId, line.Quantity, order.CreatedMs]);
             }
         }
 
         await Lines.Run(tx, lines);
-        await NewParts.Run(tx, parts);
+        await OrderWordTables.File(tx, orders);
+        await vendors.Open(tx, orders);
         await Tell(tx, orders);
         foreach (var order in orders)
         {

@@ -24,6 +24,11 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<OrderLists>();
         services.AddSingleton<TimelineLists>();
         services.AddSingleton<FirstOrderSql>();
+        services.AddSingleton(new Marketplace(configuration));
+        services.AddSingleton<VendorLedger>();
+        services.AddSingleton<VendorLists>();
+        services.AddSingleton<PayoutStore>();
+        services.AddSingleton<MoveParts>();
         services.AddSingleton<Baskets>();
         services.AddSingleton<Presses>();
         services.AddSingleton<Neighbours>();
@@ -59,5 +64,6 @@ public sealed class OrderingModule : IModule
         ReturnRoutes.Map(routes);
         EditRoutes.Map(routes);
         VendorRoutes.Map(routes);
+        PayoutRoutes.Map(routes);
     }
 }

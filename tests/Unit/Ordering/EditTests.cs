@@ -25,8 +25,8 @@ public class EditTests
         Assert.Equal(less.Terms.Total, world.Shop.Ledger.Values.Sum(entry => entry.Captured - entry.Refunded));
         Assert.Equal((1_000L, 999L), (world.Shop.Available("p1"), world.Shop.Available("p2")));
         Assert.Equal(["v1"], less.Parts.Select(part => part.VendorId));
-        Assert.Single(await world.Lists.Find(new(null, null, null, null, "p2", null, OrderLists.NewestFirst, null), 10));
-        Assert.Empty(await world.Lists.Find(new(null, null, null, null, "p1", null, OrderLists.NewestFirst, null), 10));
+        Assert.Single((await world.Lists.Find(new(null, null, null, null, "p2", null, OrderLists.NewestFirst, null), 10)).Rows);
+        Assert.Empty((await world.Lists.Find(new(null, null, null, null, "p1", null, OrderLists.NewestFirst, null), 10)).Rows);
         await world.AssertTimelineHolds(less);
         Assert.Equal(2, (await world.Outbox()).Count(e => e.Topic == Topics.OrderEdited));
 

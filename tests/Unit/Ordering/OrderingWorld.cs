@@ -35,6 +35,12 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public OrderLists Lists { get; private set; } = null!;
 
+    public VendorLists VendorLists { get; private set; } = null!;
+
+    public PayoutStore Payouts { get; private set; } = null!;
+
+    public MoveParts Parts { get; private set; } = null!;
+
     public OrderChanges Changes { get; private set; } = null!;
 
     public PlaceOrder Placing { get; private set; } = null!;
@@ -166,8 +172,11 @@ public sealed class OrderingWorld : IAsyncDisposable
     {
         var rates = new Rates(new ConfigurationBuilder().Build());
         Changes = new OrderChanges();
-        Store = new OrderStore(test.Database, Changes);
+        Store = new OrderStore(test.Database, Changes, new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())));
         Lists = new OrderLists(test.Database);
+        VendorLists = new VendorLists(test.Database);
+        Payouts = new PayoutStore(test.Database);
+        Parts = new MoveParts(Store, Clock);
         var baskets = new Baskets(Shop, Shop, Shop, rates, new FirstOrderSql(Database));
         Placing = new PlaceOrder(baskets, Shop, Shop, Shop, Store, new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
         Moving = new MoveOrder(Store, Changes, Clock);
