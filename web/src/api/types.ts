@@ -90,23 +90,28 @@ interface OrderWords {
   items: OrderLine[];
   legal_next: OrderStatus[];
 }
-// The document gives an order's payment the shape of a call to pay, so it is written down here.
-export interface OrderPayment {
-  status: string;
-  reason?: string | null;
-}
+export type OrderPayment = Schemas['order_payment_body'];
 export type Order = But<Schemas['order_body'], OrderWords & { payment: OrderPayment }>;
 
 /** A vendor's own lines of an order: no shipping cost, no payment, nothing of what others sold. */
 export type VendorOrder = But<Schemas['vendor_order_body'], OrderWords>;
 
 /** Either of the two, for the pages that show both. */
-export type AnyOrder = VendorOrder & Partial<Omit<Order, keyof VendorOrder>>;
+type Both = keyof VendorOrder & keyof Order;
+export type AnyOrder = Pick<Order, Both> & Partial<Omit<Order, Both>> & Partial<Omit<VendorOrder, Both>>;
+export type Shipment = Schemas['shipment_body'];
+export type OrderReturn = Schemas['return_body'];
+export type ReturnMove = Schemas['return_move_body'];
+export type Refund = Schemas['refund_body'];
+export type RefundAsk = Schemas['refund_ask_body'];
+export type Units = Schemas['units_body'];
+export type Verdict = Schemas['verdict_body'];
 export type OrderMove = But<Schemas['vendor_move_body'], { status: OrderStatus }>;
 export type OrderEvent = Schemas['entry_body'];
 
-export type Coupon = But<Schemas['coupon_reply'], { type: CouponType }>;
-export type CouponBody = But<Schemas['coupon_body'], { type: CouponType }>;
+type CouponMember = 'value' | 'currency' | 'min_subtotal' | 'starts_at' | 'ends_at' | 'total_limit' | 'per_customer_limit' | 'products' | 'categories' | 'buy' | 'get' | 'exclusive_group' | 'priority' | 'used' | 'created_at';
+export type Coupon = Pick<Schemas['promotion_reply'], CouponMember> & Partial<Omit<Schemas['promotion_reply'], CouponMember | 'code' | 'type'>> & { code: string; type: CouponType };
+export type CouponBody = But<Schemas['promotion_body'], { code: string; type: CouponType }>;
 
 export type Mail = Schemas['mail_body'];
 export type MailSummary = Schemas['mail_summary'];

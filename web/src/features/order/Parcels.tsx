@@ -2,7 +2,7 @@
 import type { AnyOrder } from '../../api/types';
 
 export function Parcels({ tracking }: { tracking: AnyOrder['tracking'] }) {
-  return tracking
+  return (tracking ?? [])
     .filter((parcel) => parcel.carrier || parcel.tracking_number)
     .map((parcel) => (
       <p key={`${parcel.vendor_id}|${parcel.tracking_number}`} className="small">
