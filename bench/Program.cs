@@ -24,6 +24,16 @@ if (args.Contains("wire"))
     return await InnerCall.Run(rounds, seconds);
 }
 
+if (args.Contains("pricing"))
+{
+    return await PricingSpeed.Run(rounds, seconds);
+}
+
+if (args.Contains("promotions"))
+{
+    return await PromotionsAgainstNone.Run(host, rounds, orders);
+}
+
 if (args.Contains("events"))
 {
     return await EventLag.Run(TimeSpan.FromSeconds(10));

@@ -104,6 +104,32 @@ internal sealed class Scene
         return (posts, done.With(shop.Cpu - cpu));
     }
 
+    /// <summary>Sends an admin's requests, all of which must succeed.</summary>
+    public async Task Send(string method, string path, IEnumerable<string> bodies) =>
+        AllGood(await Load.Once(bodies.Select(body => Connection.Request(method, path, admin, body)), port, connections), path);
+
+    /// <summary>Uses of promotions that are counted, and orders that cost less.</summary>
+    public async Task<(long Used, long Discounted)> Used()
+    {
+        using var one = await Connection.Open(port);
+        var used = await Sum(one, "/api/promotions", promotion => (long)promotion["used"]!);
+        return (used, await Sum(one, "/api/orders", order => (decimal)order["discount"]! > 0 ? 1 : 0));
+    }
+
+    private async Task<long> Sum(Connection one, string path, Func<JsonNode, long> figure)
+    {
+        long sum = 0;
+        string? cursor = null;
+        do
+        {
+            var page = await Get(one, $"{path}?limit=200{(cursor is null ? string.Empty : "&cursor=" + Uri.EscapeDataString(cursor))}");
+            sum += page["items"]!.AsArray().Sum(item => figure(item!));
+            cursor = (string?)page["next_cursor"];
+        }
+        while (cursor is not null);
+        return sum;
+    }
+
     /// <summary>What does not add up; empty when all does.</summary>
     public async Task<List<string>> Check()
     {

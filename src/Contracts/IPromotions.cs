@@ -4,18 +4,25 @@ namespace Cartwright.Contracts;
 public interface IPromotions
 {
     /// <summary>
-    /// What a cart costs less. Reads only. A coupon that does not apply is not refused: the reply says why in <c>refusal_code</c>:
-    /// <c>coupon_unknown, coupon_not_started, coupon_expired, coupon_minimum_not_met, coupon_exhausted, coupon_already_used, coupon_not_applicable, coupon_currency_differs</c>.
+    /// What a cart costs less: every promotion without a code whose conditions hold, and the coupon. Reads only.
+    /// By priority, the highest first, and among equals by the larger discount; each takes its part of what those before it have left, so that no
+    /// line costs less than nothing; of an exclusive group only the first applies; one that is not stackable applies alone.
+    /// A coupon that does not apply is not refused: the reply says why in <c>refusal_code</c>: <c>coupon_unknown, coupon_not_started, coupon_expired,
+    /// coupon_minimum_not_met, coupon_quantity_not_met, coupon_group_only, coupon_first_order_only, coupon_exhausted, coupon_already_used, coupon_excluded,
+    /// coupon_not_applicable, coupon_currency_differs</c>.
+    /// Refused with <c>coupon_tries_exhausted</c> (429, with the seconds to wait) when this customer or address has tried too many wrong codes;
+    /// <c>too_many_lines</c> and <c>invalid_line</c> are faults of the caller.
     /// </summary>
     ValueTask<Outcome<PriceReply>> Price(PriceRequest request, CancellationToken cancel);
 
     /// <summary>
-    /// Counts one use against the total and the per-customer limit, atomically. Refused with <c>coupon_exhausted</c> or
-    /// <c>coupon_already_used</c> or any reason <see cref="Price"/> may give. Until it is repeated with <c>hold_seconds</c> 0 the use expires by itself.
-    /// After a give-back it is refused with <c>redemption_given_back</c>.
+    /// Counts one use of each of the order's promotions against its total and its per-customer limit, atomically: all or none. Refused with
+    /// <c>coupon_exhausted</c>, <c>coupon_already_used</c>, <c>coupon_first_order_only</c> or any reason <see cref="Price"/> may give; the fact <c>promotion_id</c> names
+    /// the one that stands against it. Until it is repeated with <c>hold_seconds</c> 0 the uses expire by themselves.
+    /// Other promotions for an order that has uses are refused with <c>redemption_differs</c>; after a give-back everything is, with <c>redemption_given_back</c>.
     /// </summary>
     ValueTask<Outcome<RedeemReply>> Redeem(RedeemRequest request, CancellationToken cancel);
 
-    /// <summary>Gives the order's use back, exactly once. An unknown order is remembered, so that a late Redeem is refused.</summary>
+    /// <summary>Gives all uses of the order back, exactly once. An unknown order is remembered, so that a late Redeem is refused.</summary>
     ValueTask<Outcome<GiveBackReply>> GiveBack(GiveBackRequest request, CancellationToken cancel);
 }

@@ -1,7 +1,16 @@
 // Exact money: whole minor units of one currency. The decimal form exists only at the edge, in JSON.
+// One rounding rule for every currency: half away from zero, to the smallest unit in which it is charged electronically (ISO 4217: 0, 2 or 3 digits).
 namespace Cartwright.Contracts;
 
 /// <summary>An amount in minor units (cents, yen, fils) of one ISO 4217 currency.</summary>
+/// <remarks>
+/// Rounding, by digits of the currency: 0 (JPY, KRW, ISK, CLP, VND) to 1; 2 (USD, EUR and most) to 0.01; 3 (KWD, BHD, OMR, JOD, TND) to 0.001. A rate (a tax, a
+/// percentage off) is taken of a sum and rounded once by <see cref="Share"/>; what it is the sum of gets its part by <see cref="Allocate"/>, so that
+/// nothing is lost or gained by rounding parts. Pieces of a part (units that come back) are worth the share up to and with them less the share before
+/// them, so that in any order they end at exactly the whole.
+/// Where smaller coins are gone, a till rounds what is paid in cash (CHF to 0.05; CAD, AUD to 0.05; NZD to 0.10; SEK, NOK, CZK to 1; DKK to 0.50; HUF to 5).
+/// Cards and transfers are charged to the minor unit there too, and the shop takes no cash: nothing here rounds so.
+/// </remarks>
 /// <param name="Minor">Whole minor units.</param>
 /// <param name="Currency">Three capital letters.</param>
 public readonly record struct Money(long Minor, string Currency)

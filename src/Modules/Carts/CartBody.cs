@@ -8,11 +8,12 @@ namespace Cartwright.Carts;
 /// <param name="Version">Rises with every change; also the ETag.</param>
 /// <param name="Currency">Of all lines; null for an empty cart.</param>
 /// <param name="Coupon">The coupon set, and what it does.</param>
-/// <param name="Discount">What the coupon takes off, when it applies.</param>
+/// <param name="Discount">What all promotions together take off, when any applies.</param>
 /// <param name="TotalItems">Units in the cart.</param>
 /// <param name="TotalPrice">Sum of the lines before discount, shipping and tax.</param>
 /// <param name="ExpiresAt">When the cart empties itself unless it changes before; null for an empty cart.</param>
 /// <param name="Email">Where the owner of a guest's cart wants to be reminded of it.</param>
+/// <param name="Promotions">Everything that applies, the coupon included, in the order in which it was taken off.</param>
 internal sealed record CartBody(
     string UserId,
     long Version,
@@ -24,7 +25,16 @@ internal sealed record CartBody(
     long TotalItems,
     decimal TotalPrice,
     DateTimeOffset? ExpiresAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Email = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Email = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CartBodyPromotion>? Promotions = null);
+
+/// <summary>A promotion in force on the cart, with what it takes off.</summary>
+/// <param name="Code">Absent for one that needs no code.</param>
+internal sealed record CartBodyPromotion(
+    string Name,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code,
+    decimal Discount,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? FreeShipping);
 
 /// <summary>A cart as a link shows it: what is in it, and nothing about whose it is.</summary>
 /// <param name="Permission">What the link allows.</param>

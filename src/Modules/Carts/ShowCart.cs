@@ -8,13 +8,16 @@ using Cartwright.Web;
 namespace Cartwright.Carts;
 
 /// <summary>A page ready to send, with the facts it shows. The facts are compared, never trusted for a time.</summary>
-internal sealed record CartPage(CartState State, Product?[] Products, long[] Available, ReadOnlyMemory<byte> Utf8, string ETag);
+internal sealed record CartPage(CartState State, Product?[] Products, long[] Available, PriceReply? Priced, ReadOnlyMemory<byte> Utf8, string ETag);
 
 /// <summary>What the shop says of the lines of a cart at one moment; null for a product that is no longer for sale.</summary>
 internal sealed record CartFactsNow(Product?[] Products, long[] Available);
 
-internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions promotions)
+internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions promotions, TimeProvider clock)
 {
+    // Until then Promotions has nothing for a cart without a coupon. In a shop without promotions it is so asked once a second, not once a page.
+    private long quietUntilMs;
+
     /// <summary>About 2 KB a page: both generations together stay under 40 MB.</summary>
     private const int PagesAGeneration = 10_000;
 
@@ -34,7 +37,7 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
 
     /// <summary>The same as a body, to be part of a larger answer.</summary>
     public async ValueTask<Outcome<CartBody>> Body(CartState state, CancellationToken cancel) => (await Facts(state, cancel)).Is(out var facts, out var refused)
-        ? Body(state, facts.Products, facts.Available, state.Coupon is null ? null : await Price(state, facts.Products, cancel))
+        ? Body(state, facts.Products, facts.Available, await Price(state, facts.Products, cancel))
         : refused;
 
     private async ValueTask<Outcome<CartPage>> Show(CartState state, CartPage? before, CancellationToken cancel)
@@ -51,7 +54,8 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
         }
 
         var (products, available) = facts;
-        var same = before is not null && state.Coupon is null;
+        var priced = await Price(state, products, cancel);
+        var same = before is not null && Equals(priced, before.Priced);
         for (var i = 0; same && i < count; i++)
         {
             same = Same(products[i], before!.Products[i]) && Shown(available[i], state.Items[i]) == Shown(before.Available[i], state.Items[i]);
@@ -62,8 +66,17 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
             return before!;
         }
 
-        var page = Page(state, products, available, state.Coupon is null ? null : await Price(state, products, cancel));
+        var page = Page(state, products, available, priced);
         return pages.Keep(state.UserId, page, there => there.State.Version <= state.Version) is var kept && ReferenceEquals(kept.State, state) ? kept : page;
+    }
+
+    /// <summary>Why the customer may not try this code now, or null: whoever tried too many wrong ones has to wait. That Promotions cannot answer is no reason.</summary>
+    /// <param name="network">Where the request comes from; wrong codes are counted there too.</param>
+    public async ValueTask<Refusal?> MayTry(string userId, string code, string network, CancellationToken cancel)
+    {
+        var state = await store.Load(userId, null, cancel) with { Coupon = code };
+        return (await Facts(state, cancel)).Is(out var facts, out _) && Asked(state, facts.Products, network) is { } asked
+            && (await promotions.Price(asked, cancel)).Refused is { Kind: RefusalKind.TooMany } refused ? refused : null;
     }
 
     private async ValueTask<Outcome<CartFactsNow>> Facts(CartState state, CancellationToken cancel)
@@ -98,9 +111,39 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
         return new CartFactsNow(products, available);
     }
 
-    private async ValueTask<PriceReply> Price(CartState state, Product?[] products, CancellationToken cancel)
+    /// <summary>What promotions do to the cart; null when they do nothing and nobody asked.</summary>
+    private async ValueTask<PriceReply?> Price(CartState state, Product?[] products, CancellationToken cancel)
     {
-        var request = new PriceRequest { UserId = state.UserId, CouponCode = state.Coupon, Currency = state.Active.FirstOrDefault()?.Currency ?? string.Empty };
+        var nowMs = state.Coupon is null ? clock.GetUtcNow().ToUnixTimeMilliseconds() : 0;
+        if (state.Coupon is null && nowMs < Interlocked.Read(ref quietUntilMs))
+        {
+            return null;
+        }
+
+        if (Asked(state, products, string.Empty) is not { } request)
+        {
+            return state.Coupon is null ? null : new PriceReply { RefusalCode = "coupon_not_applicable", RefusalDetail = "The cart is empty." };
+        }
+
+        if (!(await promotions.Price(request, cancel)).Is(out var reply, out var refused))
+        {
+            // Without promotions the cart is still shown; the coupon then says that it cannot be looked at.
+            return state.Coupon is null ? null : new PriceReply { RefusalCode = refused.Code, RefusalDetail = refused.Detail };
+        }
+
+        if (state.Coupon is null && reply.QuietMs > 0)
+        {
+            Interlocked.Exchange(ref quietUntilMs, nowMs + reply.QuietMs);
+        }
+
+        // How long the answer holds is not part of the page.
+        reply.QuietMs = 0;
+        return state.Coupon is null && reply.Applied.Count == 0 ? null : reply;
+    }
+
+    private static PriceRequest? Asked(CartState state, Product?[] products, string network)
+    {
+        var request = new PriceRequest { UserId = state.UserId, CouponCode = state.Coupon ?? string.Empty, Currency = state.Active.FirstOrDefault()?.Currency ?? string.Empty, CallerAddress = network };
         for (var i = 0; i < products.Length; i++)
         {
             if (state.Items[i] is { Saved: false } item)
@@ -109,20 +152,14 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
             }
         }
 
-        if (request.Lines.Count == 0)
-        {
-            return new PriceReply { RefusalCode = "coupon_not_applicable", RefusalDetail = "The cart is empty." };
-        }
-
-        // Without promotions the cart is still shown; the coupon then says that it cannot be looked at.
-        return (await promotions.Price(request, cancel)).Is(out var reply, out var refused) ? reply : new PriceReply { RefusalCode = refused.Code, RefusalDetail = refused.Detail };
+        return request.Lines.Count == 0 ? null : request;
     }
 
     private static CartPage Page(CartState state, Product?[] products, long[] available, PriceReply? priced)
     {
         var utf8 = JsonSerializer.SerializeToUtf8Bytes(Body(state, products, available, priced), Type);
         var version = state.Version.ToString(CultureInfo.InvariantCulture);
-        return new(state, products, available, utf8, Conditional.ETag($"{version}-{Fingerprint(utf8):x16}"));
+        return new(state, products, available, priced, utf8, Conditional.ETag($"{version}-{Fingerprint(utf8):x16}"));
     }
 
     private static CartBody Body(CartState state, Product?[] products, long[] available, PriceReply? priced)
@@ -147,19 +184,34 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
             currency ??= item.Currency;
         }
 
-        decimal? discount = priced?.AppliedCode.Length > 0 && currency is not null ? Currencies.ToMajor(priced.DiscountMinor, currency) : null;
+        decimal? Off(PriceReply? reply, bool applies) => applies && reply is not null && currency is not null ? Currencies.ToMajor(reply.DiscountMinor, currency) : null;
         return new(
             state.UserId,
             state.Version,
             currency,
             items,
             saved,
-            priced is null ? null : new(state.Coupon!, priced.AppliedCode.Length > 0, discount, priced.FreeShipping ? true : null, Text(priced.RefusalCode), Text(priced.RefusalDetail)),
-            discount,
+            state.Coupon is null || priced is null ? null : CouponOf(state.Coupon, priced, currency),
+            Off(priced, priced?.AppliedCode.Length > 0 || priced?.Applied.Count > 0),
             units,
             currency is null ? 0 : Currencies.ToMajor(total, currency),
             state.Items.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(state.ExpiresMs),
-            state.Email);
+            state.Email,
+            priced is not { Applied.Count: > 0 } || currency is null ? null : [.. priced.Applied.Select(one => new CartBodyPromotion(
+                one.Name, Text(one.Code), Currencies.ToMajor(one.DiscountMinor, currency), one.FreeShipping ? true : null))]);
+    }
+
+    private static CartBodyCoupon CouponOf(string code, PriceReply priced, string? currency)
+    {
+        var applied = priced.AppliedCode.Length > 0;
+        var own = priced.Applied.FirstOrDefault(one => one.Code.Length > 0);
+        return new(
+            code,
+            applied,
+            applied && currency is not null ? Currencies.ToMajor(own?.DiscountMinor ?? priced.DiscountMinor, currency) : null,
+            own?.FreeShipping ?? priced.FreeShipping ? true : null,
+            Text(priced.RefusalCode),
+            Text(priced.RefusalDetail));
     }
 
     private static CartBodyLine Line(CartItem item, Product? product, long available)

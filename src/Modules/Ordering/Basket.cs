@@ -10,14 +10,28 @@ public sealed record Basket(Cart Cart, string Currency, IReadOnlyList<Item> Item
     /// <summary>The currency of a basket with nothing in it.</summary>
     public const string CurrencyOfNothing = "USD";
 
+    /// <summary>What stops the order. Where it is a promotion, with what the basket costs without it, so that the shopper can say yes to that.</summary>
+    public Refusal Refused(Refusal problem)
+    {
+        if (!problem.Code.StartsWith("coupon_", StringComparison.Ordinal))
+        {
+            return problem;
+        }
+
+        var facts = (JsonObject?)problem.Facts?.DeepClone() ?? [];
+        facts["total_price"] = Currencies.ToMajor(Priced.Total, Currency);
+        facts["currency"] = Currency;
+        return problem with { Facts = facts };
+    }
+
     /// <summary>The bill as an order's terms.</summary>
     public Terms Terms(string email, Web.PostalAddress address, string shippingMethod) => new(
         email, address, shippingMethod, Reduction.AppliedCode, Currency, Priced.Lines,
-        Priced.Subtotal, Priced.Discount, Priced.Shipping, Priced.Tax, Priced.TaxIncluded, Priced.Total);
+        Priced.Subtotal, Priced.Discount, Priced.Shipping, Priced.Tax, Priced.TaxIncluded, Priced.Total, Reduction.Promotions);
 }
 
 /// <summary>Fills baskets.</summary>
-public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotions, Rates rates)
+public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotions, Rates rates, FirstOrderSql orders)
 {
     /// <summary>The cart as it is.</summary>
     public ValueTask<Outcome<Cart>> Cart(string userId, CancellationToken cancel) => carts.GetCart(new() { UserId = userId }, cancel);
@@ -25,7 +39,8 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
     /// <summary>Prices a cart: names and prices are the catalog's, whatever the cart remembers. Refused only when another module cannot answer.</summary>
     /// <param name="cart">From <see cref="Cart"/>.</param>
     /// <param name="couponCode">Null or empty for the one in the cart.</param>
-    public async ValueTask<Outcome<Basket>> Fill(Cart cart, string? couponCode, string shippingMethod, string country, CancellationToken cancel)
+    /// <param name="callerAddress">The network address behind the request, where wrong codes are counted; null inside the shop.</param>
+    public async ValueTask<Outcome<Basket>> Fill(Cart cart, string? couponCode, string shippingMethod, string country, CancellationToken cancel, string? callerAddress = null)
     {
         if (cart.Lines.Count == 0)
         {
@@ -43,7 +58,7 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
         var problems = new List<Refusal>();
         var items = Items(cart, found, problems);
         var currency = items.Count > 0 ? found.Products[0].Currency : Basket.CurrencyOfNothing;
-        if (!(await Reduce(cart, items, currency, couponCode, problems, cancel)).Is(out var reduction, out refused))
+        if (!(await Reduce(cart, items, currency, couponCode, callerAddress, problems, cancel)).Is(out var reduction, out refused))
         {
             return refused;
         }
@@ -77,14 +92,18 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
         return items;
     }
 
-    private async ValueTask<Outcome<Reduction>> Reduce(Cart cart, List<Item> items, string currency, string? couponCode, List<Refusal> problems, CancellationToken cancel)
+    private async ValueTask<Outcome<Reduction>> Reduce(
+        Cart cart, List<Item> items, string currency, string? couponCode, string? callerAddress, List<Refusal> problems, CancellationToken cancel)
     {
         if (items.Count == 0)
         {
             return Reduction.None(0);
         }
 
-        var asked = new PriceRequest { UserId = cart.UserId, Currency = currency, CouponCode = string.IsNullOrEmpty(couponCode) ? cart.CouponCode : couponCode };
+        var asked = new PriceRequest
+        {
+            UserId = cart.UserId, Currency = currency, CouponCode = string.IsNullOrEmpty(couponCode) ? cart.CouponCode : couponCode, CallerAddress = callerAddress ?? string.Empty,
+        };
         foreach (var item in items)
         {
             asked.Lines.Add(new PriceLine { ProductId = item.ProductId, Category = item.Category, Quantity = item.Quantity, UnitPriceMinor = item.UnitPrice });
@@ -95,11 +114,29 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             return refused;
         }
 
+        // Only a shop that has something for first orders pays for looking.
+        if (price.AsksFirstOrder)
+        {
+            asked.FirstOrder = !await orders.HasOrdered(cart.UserId);
+            if (!(await promotions.Price(asked, cancel)).Is(out price, out refused))
+            {
+                return refused;
+            }
+        }
+
         if (price.RefusalCode.Length > 0)
         {
             problems.Add(Refusal.Conflict(price.RefusalCode, price.RefusalDetail));
         }
 
-        return new Reduction(price.LineDiscountsMinor, price.FreeShipping, price.AppliedCode.Length > 0 ? price.AppliedCode : null);
+        return Reduced(price);
     }
+
+    /// <summary>The answer of Promotions as what is taken off.</summary>
+    public static Reduction Reduced(PriceReply price) => new(
+        price.LineDiscountsMinor,
+        price.FreeShipping,
+        price.AppliedCode.Length > 0 ? price.AppliedCode : null,
+        price.Applied.Count == 0 ? null : [.. price.Applied.Select(promotion => new AppliedTerm(
+            promotion.PromotionId, promotion.Code.Length > 0 ? promotion.Code : null, promotion.Name, promotion.DiscountMinor, promotion.FreeShipping, promotion.Counted))]);
 }

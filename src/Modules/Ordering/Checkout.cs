@@ -42,8 +42,8 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
             Undo: (with, order, cancel) => Each(order.Holds(), hold => with.Inventory.Release(new() { RequestId = hold.ReservationId + ":release", ReservationId = hold.ReservationId }, cancel).Refusal()),
             UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling, CheckoutState.Returning]),
         new("coupon",
-            Do: (with, order, cancel) => order.PlacedTerms.CouponCode is null ? Nothing : with.Promotions.Redeem(Use(order, holdSeconds: 0), cancel).Refusal(),
-            Undo: (with, order, cancel) => order.PlacedTerms.CouponCode is null ? Nothing : with.Promotions.GiveBack(new() { RequestId = order.Id + ":give-back", OrderId = order.Id }, cancel).Refusal(),
+            Do: (with, order, cancel) => !HasUses(order) ? Nothing : with.Promotions.Redeem(Use(order, holdSeconds: 0), cancel).Refusal(),
+            Undo: (with, order, cancel) => !HasUses(order) ? Nothing : with.Promotions.GiveBack(new() { RequestId = order.Id + ":give-back", OrderId = order.Id }, cancel).Refusal(),
             UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling]),
         new("payment",
             Do: (with, order, cancel) => order.PlacedTerms.Total == 0 ? Nothing : Pay(with.Payments, order, cancel),
@@ -85,11 +85,25 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
         Lines = { order.Terms.Lines.Select(line => new StockLine { ProductId = line.ProductId, Quantity = line.Quantity }) },
     };
 
-    /// <summary>The use of an order's coupon; 0 seconds make it final.</summary>
+    /// <summary>Whether promotions have something to count. Orders from before promotions have a coupon alone.</summary>
+    internal static bool HasUses(Order order) => order.PlacedTerms.Promotions is not null || order.PlacedTerms.CouponCode is not null;
+
+    /// <summary>Whether a use must be held before the order is stored, because another order could take it meanwhile.</summary>
+    internal static bool HoldsUses(Order order) => order.PlacedTerms.Promotions is { } applied ? applied.Any(promotion => promotion.Counted) : order.PlacedTerms.CouponCode is not null;
+
+    /// <summary>The uses of all promotions of an order; 0 seconds make them final.</summary>
     internal static RedeemRequest Use(Order order, int holdSeconds) => new()
     {
-        RequestId = order.Id + ":redeem", OrderId = order.Id, UserId = order.UserId, CouponCode = order.Terms.CouponCode,
-        DiscountMinor = order.Terms.Discount, Currency = order.Terms.Currency, HoldSeconds = holdSeconds,
+        RequestId = order.Id + ":redeem", OrderId = order.Id, UserId = order.UserId, CouponCode = order.PlacedTerms.CouponCode ?? string.Empty,
+        DiscountMinor = order.PlacedTerms.Discount, Currency = order.PlacedTerms.Currency, HoldSeconds = holdSeconds,
+        Applied =
+        {
+            (order.PlacedTerms.Promotions ?? []).Select(promotion => new AppliedPromotion
+            {
+                PromotionId = promotion.PromotionId, Code = promotion.Code ?? string.Empty, Name = promotion.Name,
+                DiscountMinor = promotion.Discount, FreeShipping = promotion.FreeShipping, Counted = promotion.Counted,
+            }),
+        },
     };
 
     private static Func<Line, CartLine> CartLine(Order order) => line => new()

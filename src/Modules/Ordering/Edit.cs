@@ -47,7 +47,9 @@ public static class Editing
         foreach (var line in order.Terms.Lines)
         {
             var asked = lines.FirstOrDefault(units => units.ProductId == line.ProductId)?.Quantity ?? 0;
-            var least = Math.Max(order.Shipped(line.ProductId), order.RefundedUnits(line.ProductId));
+
+            // A unit can be paid back twice over, by goodwill and when it comes back; the line never needs more units than it has.
+            var least = Math.Min(line.Quantity, Math.Max(order.Shipped(line.ProductId), order.RefundedUnits(line.ProductId)));
             if (asked < least)
             {
                 return Refusal.Conflict(

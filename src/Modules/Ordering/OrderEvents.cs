@@ -1,4 +1,5 @@
 // What the rest of the shop hears about an order. Each event carries the sequence of its timeline entry.
+using System.Text.Json;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 
@@ -21,20 +22,44 @@ internal static class OrderEvents
         _ => ValueTask.CompletedTask,
     };
 
+    /// <summary>What an entry told those who keep facts of orders, as it was told: the same topics and data as <see cref="Publish"/>.</summary>
+    /// <param name="order">After the entry.</param>
+    public static IEnumerable<(string Topic, string Data)> Told(Order order, Entry entry)
+    {
+        switch (entry.Type)
+        {
+            case "refund.requested":
+                yield return (Topics.OrderRefunded, Text(Refunded(order, entry)));
+                break;
+            case "order.edited":
+                yield return (Topics.OrderEdited, Text(Edited(order, entry)));
+                if (EntryData.Read(entry.Data!).Refund is not null)
+                {
+                    yield return (Topics.OrderRefunded, Text(Refunded(order, entry)));
+                }
+
+                break;
+            case var type when type == "order.placed" || type == "order." + entry.Status:
+                yield return (TopicOf(entry.Status), Text(Facts(order, entry)));
+                break;
+        }
+    }
+
+    private static string Text<T>(T data) => JsonSerializer.Serialize(data, Event.Json);
+
+    private static string TopicOf(string status) => status switch
+    {
+        Status.Pending => Topics.OrderPlaced,
+        Status.Confirmed => Topics.OrderConfirmed,
+        Status.Cancelled => Topics.OrderCancelled,
+        Status.Returned => Topics.OrderReturned,
+        _ => Topics.OrderStatusChanged,
+    };
+
     private static async ValueTask PublishMove(Transaction tx, Order order, Entry entry)
     {
         var facts = Facts(order, entry);
-        await tx.Publish(
-            entry.Status switch
-            {
-                Status.Pending => Topics.OrderPlaced,
-                Status.Confirmed => Topics.OrderConfirmed,
-                Status.Cancelled => Topics.OrderCancelled,
-                Status.Returned => Topics.OrderReturned,
-                _ => Topics.OrderStatusChanged,
-            },
-            order.Id,
-            facts);
+        await tx.Publish(TopicOf(entry.Status), order.Id, facts);
         if (entry.Status == Status.Confirmed)
         {
             await tx.Publish(Topics.InventoryDeduction, order.Id, Deduction(order.Id, order.Terms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))));
@@ -51,7 +76,7 @@ internal static class OrderEvents
     private static async ValueTask PublishEdit(Transaction tx, Order order, Entry entry)
     {
         var data = EntryData.Read(entry.Data!);
-        await tx.Publish(Topics.OrderEdited, order.Id, new OrderEditFacts(Facts(order, entry), Lines(order.TermsBefore!)));
+        await tx.Publish(Topics.OrderEdited, order.Id, Edited(order, entry));
         if (data.Refund is not null)
         {
             await tx.Publish(Topics.OrderRefunded, order.Id, Refunded(order, entry));
@@ -65,6 +90,8 @@ internal static class OrderEvents
 
     private static InventoryDeduction Deduction(string reservationId, IEnumerable<UnitsOf> units) =>
         new(reservationId, [.. units.Select(one => new DeductionLine(one.ProductId, one.Quantity))]);
+
+    private static OrderEditFacts Edited(Order order, Entry entry) => new(Facts(order, entry), Lines(order.TermsBefore!));
 
     private static OrderRefundFacts Refunded(Order order, Entry entry)
     {

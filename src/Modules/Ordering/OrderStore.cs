@@ -30,8 +30,6 @@ public sealed class OrderStore
     private const string Columns =
         "o.order_id, o.user_id, o.status, o.reason, o.version, o.head, o.created_ms, o.updated_ms, o.terms, o.checkout, o.payment_token, o.undo_from, o.tries, o.due_ms, o.life";
 
-    private const string EntryColumns = "sequence, type, status, detail, actor, actor_id, at_ms, hash, data";
-
     /// <summary>More entries than the bounds on an order's pieces let it have.</summary>
     private const int EntriesMax = 5_000;
 
@@ -186,8 +184,13 @@ public sealed class OrderStore
 
     internal const string OrderColumns = Columns;
 
+    internal const string EntryColumns = "sequence, type, status, detail, actor, actor_id, at_ms, hash, data";
+
     internal static Part MapPart(DbDataReader row, int first) => new(
         row.GetString(first), row.GetString(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3), Text(row, first + 4), Text(row, first + 5));
+
+    internal static Entry MapEntry(DbDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetString(4), Text(row, 5), row.GetInt64(6), row.GetString(7), Text(row, 8));
 
     internal static Order Map(DbDataReader row, IReadOnlyList<Part> parts)
     {
@@ -198,9 +201,6 @@ public sealed class OrderStore
             parts);
         return Text(row, 14) is { } life && Life.Read(life) is var lived ? order with { Life = lived, Terms = lived.Terms ?? order.Terms } : order;
     }
-
-    private static Entry MapEntry(DbDataReader row) =>
-        new(row.GetInt64(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetString(4), Text(row, 5), row.GetInt64(6), row.GetString(7), Text(row, 8));
 
     private static Placed MapPlaced(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2));
 

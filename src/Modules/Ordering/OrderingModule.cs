@@ -22,6 +22,8 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<OrderChanges>();
         services.AddSingleton<OrderStore>();
         services.AddSingleton<OrderLists>();
+        services.AddSingleton<TimelineLists>();
+        services.AddSingleton<FirstOrderSql>();
         services.AddSingleton(new Marketplace(configuration));
         services.AddSingleton<VendorLedger>();
         services.AddSingleton<VendorLists>();

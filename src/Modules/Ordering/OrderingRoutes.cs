@@ -106,8 +106,8 @@ internal static class OrderingRoutes
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the order has changed meanwhile");
     }
 
-    private static async Task<Results<Ok<QuoteReply>, ProblemResult>> AskQuote(Body<QuoteBody> body, Caller caller, Quote quote, CancellationToken cancel) =>
-        Answer.Ok(await quote.For(caller.UserId, body.Value.ShippingAddress, body.Value.ShippingMethod, body.Value.CouponCode, cancel));
+    private static async Task<Results<Ok<QuoteReply>, ProblemResult>> AskQuote(Body<QuoteBody> body, Caller caller, Quote quote, HttpContext context, CancellationToken cancel) =>
+        Answer.Ok(await quote.For(caller.UserId, body.Value.ShippingAddress, body.Value.ShippingMethod, body.Value.CouponCode, cancel, context.Network()));
 
     private static async Task<Results<JsonBytesResult, ProblemResult>> Place(
         Body<PlaceOrderBody> body, Caller caller, [FromHeader(Name = "Idempotency-Key")] string? key, PlaceOrder placing, HttpContext context, CancellationToken cancel)
@@ -116,7 +116,7 @@ internal static class OrderingRoutes
         var guest = caller.Email is null && caller.IsGuest;
         var placement = new Placement(
             caller.UserId, guest, guest ? asked.Email : caller.Email, asked.ShippingAddress, asked.ShippingMethod, asked.PaymentMethod.Token, asked.CouponCode,
-            asked.ExpectedTotal, null, key);
+            asked.ExpectedTotal, null, key, context.Network());
         if (!(await placing.Place(placement, cancel)).Is(out var placed, out var refused))
         {
             return Answer.Problem(refused);

@@ -55,14 +55,14 @@ public sealed partial class PlaceOrder(
         }
 
         if (!(await Recipient(asked, cancel)).Is(out var recipient, out refused)
-            || !(await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, recipient.Address.Country, cancel)).Is(out var basket, out refused))
+            || !(await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, recipient.Address.Country, cancel, asked.Network)).Is(out var basket, out refused))
         {
             return refused;
         }
 
         if (basket.Problems.Count > 0)
         {
-            return basket.Problems[0];
+            return basket.Refused(basket.Problems[0]);
         }
 
         var terms = basket.Terms(recipient.Email, recipient.Address, asked.ShippingMethod);
@@ -78,7 +78,11 @@ public sealed partial class PlaceOrder(
         // From here on the work is finished even when the shopper goes away: an order half placed helps nobody.
         if (await Hold(order) is { } notHeld)
         {
-            return notHeld;
+            // Another order took the last use of a promotion after this one was priced: nothing is held, and the shopper hears what it costs without.
+            return notHeld.Facts?.ContainsKey("promotion_id") == true
+                && (await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, recipient.Address.Country, CancellationToken.None, asked.Network)).Is(out var without, out _)
+                ? without.Refused(without.Problems.Count > 0 ? without.Problems[0] : notHeld)
+                : notHeld;
         }
 
         var result = await Store(new(order, cart.Version, asked.Key, bodyHash, placed.Reply));
@@ -164,7 +168,7 @@ public sealed partial class PlaceOrder(
                 return refused;
             }
 
-            if (refused is null && order.Terms.CouponCode is not null)
+            if (refused is null && Checkout.HoldsUses(order))
             {
                 refused = (await promotions.Redeem(Checkout.Use(order, (int)Limits.PlacementHoldLife.TotalSeconds), CancellationToken.None)).Refused;
             }
@@ -203,7 +207,7 @@ public sealed partial class PlaceOrder(
         try
         {
             await inventory.Release(new() { RequestId = order.Id + ":release", ReservationId = order.Id }, CancellationToken.None);
-            if (order.Terms.CouponCode is not null)
+            if (Checkout.HoldsUses(order))
             {
                 await promotions.GiveBack(new() { RequestId = order.Id + ":give-back", OrderId = order.Id }, CancellationToken.None);
             }

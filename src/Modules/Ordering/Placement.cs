@@ -13,9 +13,10 @@ namespace Cartwright.Ordering;
 /// <param name="Address">Null for the address of record.</param>
 /// <param name="ExpectedMajor">The total that the shopper saw, in major units; the contract gives <paramref name="ExpectedMinor"/>.</param>
 /// <param name="Key">Idempotency-Key, or null.</param>
+/// <param name="Network">Where the request comes from, for counting wrong codes; null inside the shop.</param>
 public sealed record Placement(
     string UserId, bool IsGuest, string? Email, PostalAddress? Address, string ShippingMethod, string PaymentToken, string? CouponCode,
-    decimal? ExpectedMajor, long? ExpectedMinor, string? Key)
+    decimal? ExpectedMajor, long? ExpectedMinor, string? Key, string? Network = null)
 {
     private const int TokenCharsMax = 100;
     private const int CouponCharsMax = 64;

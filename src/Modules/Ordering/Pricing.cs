@@ -7,7 +7,8 @@ namespace Cartwright.Ordering;
 public sealed record Item(string ProductId, string ProductName, string VendorId, string Category, long Quantity, long UnitPrice);
 
 /// <summary>What promotions take off: one part a line, none larger than its line.</summary>
-public sealed record Reduction(IReadOnlyList<long> LineDiscounts, bool FreeShipping, string? AppliedCode)
+/// <param name="Promotions">What it is made of; null when there is nothing to take off and nothing to count.</param>
+public sealed record Reduction(IReadOnlyList<long> LineDiscounts, bool FreeShipping, string? AppliedCode, IReadOnlyList<AppliedTerm>? Promotions = null)
 {
     public static Reduction None(int lines) => new(new long[lines], false, null);
 }

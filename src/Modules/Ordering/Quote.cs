@@ -8,8 +8,9 @@ namespace Cartwright.Ordering;
 public sealed record QuoteLineBody(
     string ProductId, string ProductName, long Quantity, decimal Price, decimal Subtotal, decimal Discount, decimal Tax, bool Available, long? AvailableQuantity, string? Problem);
 
-/// <summary>A discount with its cause.</summary>
-public sealed record DiscountBody(string? Code, string Description, decimal Amount);
+/// <summary>A promotion in force, with what it takes off the goods.</summary>
+/// <param name="Code">Absent for one that needs no code.</param>
+public sealed record DiscountBody(string PromotionId, string? Code, string Description, decimal Amount, bool FreeShipping);
 
 /// <summary>A way to ship and what it would cost for this cart.</summary>
 public sealed record ShippingMethodBody([OneOf(Rates.Standard, Rates.Express)] string Method, string Label, decimal Price, string Estimate);
@@ -26,7 +27,7 @@ public sealed record QuoteReply(
 /// <summary>The slice behind POST /api/checkout/quote.</summary>
 public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity identity, Rates rates)
 {
-    public async ValueTask<Outcome<QuoteReply>> For(string userId, PostalAddress? address, string shippingMethod, string? couponCode, CancellationToken cancel)
+    public async ValueTask<Outcome<QuoteReply>> For(string userId, PostalAddress? address, string shippingMethod, string? couponCode, CancellationToken cancel, string? network = null)
     {
         if (new Check().Address("shipping_address", address).OneOf("shipping_method", shippingMethod, Rates.Methods).Text("coupon_code", couponCode, 64, min: 0).Refused is { } faulty)
         {
@@ -35,7 +36,7 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
 
         if (!(await Country(userId, address, cancel)).Is(out var country, out var refused)
             || !(await baskets.Cart(userId, cancel)).Is(out var cart, out refused)
-            || !(await baskets.Fill(cart, couponCode, shippingMethod, country, cancel)).Is(out var basket, out refused)
+            || !(await baskets.Fill(cart, couponCode, shippingMethod, country, cancel, network)).Is(out var basket, out refused)
             || !(await Stock(basket, cancel)).Is(out var stock, out refused))
         {
             return refused;
@@ -92,10 +93,9 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
         }
 
         var goods = priced.Subtotal - priced.Discount;
-        var code = basket.Reduction.AppliedCode;
         return new(
             basket.Currency, lines, Major(priced.Subtotal),
-            priced.Discount == 0 ? [] : [new(code, code is null ? "Promotion" : $"Coupon {code}", Major(priced.Discount))],
+            [.. (basket.Reduction.Promotions ?? []).Select(promotion => new DiscountBody(promotion.PromotionId, promotion.Code, promotion.Name, Major(promotion.Discount), promotion.FreeShipping))],
             Major(priced.Discount), shippingMethod, Major(priced.Shipping),
             [Method(Rates.Standard, "Standard", "3 to 5 working days"), Method(Rates.Express, "Express", "Next working day")],
             Major(priced.Tax), Major(priced.TaxIncluded), tax.Percent, tax.Included ? $"Includes {tax.Percent:0.###} % tax" : $"{tax.Percent:0.###} % tax", Major(priced.Total), problems);

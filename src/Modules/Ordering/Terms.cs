@@ -8,9 +8,10 @@ namespace Cartwright.Ordering;
 /// <summary>The terms of an order. Amounts are minor units; <c>Subtotal - Discount + Shipping + Tax = Total</c>.</summary>
 /// <param name="Tax">Tax on top of the prices; 0 where prices include it.</param>
 /// <param name="TaxIncluded">Tax inside the prices; 0 where it comes on top.</param>
+/// <param name="Promotions">All that was taken off, in that order; null when nothing was, which is also how orders before promotions are stored.</param>
 public sealed record Terms(
     string Email, PostalAddress Address, string ShippingMethod, string? CouponCode, string Currency, IReadOnlyList<Line> Lines,
-    long Subtotal, long Discount, long Shipping, long Tax, long TaxIncluded, long Total)
+    long Subtotal, long Discount, long Shipping, long Tax, long TaxIncluded, long Total, IReadOnlyList<AppliedTerm>? Promotions = null)
 {
     /// <summary>As it is stored and hashed.</summary>
     public string Stored() => JsonSerializer.Serialize(this, OrderingJson.Default.Terms);
@@ -18,6 +19,10 @@ public sealed record Terms(
     public static Terms Read(string stored) =>
         JsonSerializer.Deserialize(stored, OrderingJson.Default.Terms) ?? throw new JsonException("An order is stored without terms.");
 }
+
+/// <summary>One promotion of an order: its part of the order's discount, and the code it was asked for by, if any.</summary>
+/// <param name="Counted">Its use is held before the order is stored; of others only final uses are counted.</param>
+public sealed record AppliedTerm(string PromotionId, string? Code, string Name, long Discount, bool FreeShipping, bool Counted);
 
 /// <summary>One line. Discount and taxes are this line's parts of the order's.</summary>
 public sealed record Line(

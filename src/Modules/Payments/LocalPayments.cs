@@ -22,7 +22,9 @@ public sealed class LocalPayments(AuthorizePayment authorize, CapturePayment cap
             {
                 TransactionId = payment.TransactionId ?? string.Empty,
                 Captured = payment.CapturedMinor > 0,
-                State = payment.CapturedMinor > 0 ? PaymentState.Captured.Text() : PaymentState.Authorized.Text(),
+                State = payment.CapturedMinor > 0 ? PaymentState.Captured.Text() : payment.IsWaiting ? payment.State.Text() : PaymentState.Authorized.Text(),
+                Action = NextAction.Of(payment),
+                ExpiresUnixMs = payment.Wait?.UntilMs ?? 0,
             };
     }
 

@@ -34,7 +34,12 @@ public sealed class PaymentBook
     /// <param name="said">The gateway's answer.</param>
     /// <param name="known">The payment as the caller last saw it, to spare reading it; it is read all the same when it has changed since.</param>
     /// <param name="tell">Whether a change is mentioned to the rest of the shop: it is not where the caller answers for it.</param>
-    public Task<Payment> Learn(GatewayPayment said, Payment? known = null, bool tell = false) => learning.Commit(new(said, known, tell), CancellationToken.None);
+    /// <param name="whole">Whether every movement is looked for in the book, although the payment knows of as many: what a repair does.</param>
+    public Task<Payment> Learn(GatewayPayment said, Payment? known = null, bool tell = false, bool whole = false) =>
+        learning.Commit(new(said, known, tell, whole), CancellationToken.None);
+
+    /// <summary>Writes down a payment that only its provider knew of; false when it is there already.</summary>
+    public Task<bool> Adopt(Payment payment) => database.Write(async tx => (await PaymentStore.AddEach(tx, [payment], beside: true))[0], CancellationToken.None);
 
     public ValueTask<Payment?> Find(string paymentId) => database.Read(sql => PaymentStore.Find(sql, paymentId));
 
@@ -86,7 +91,7 @@ public sealed class PaymentBook
         var expected = new List<(int At, Payment Known, Payment Next)>();
         for (var i = 0; i < replies.Length; i++)
         {
-            if (said[i] is (var news, { } before, _) && before.Learn(news, NowMs) is var next && next != before)
+            if (said[i] is (var news, { } before, _, false) && before.Learn(news, NowMs) is var next && next != before)
             {
                 expected.Add((i, before, next));
             }
@@ -121,6 +126,10 @@ public sealed class PaymentBook
                 await Enter(tx, rows, learned, truth, nowMs);
                 await Tell(tx, learned, said[i]);
             }
+            else if (said[i].Whole)
+            {
+                await Enter(tx, rows, learned, truth, nowMs);
+            }
 
             replies[i] = learned;
         }
@@ -137,7 +146,8 @@ public sealed class PaymentBook
     {
         foreach (var entry in said.Entries)
         {
-            if (entry.Currency != payment.Currency)
+            // What a bank received in another currency is sent back in it, and counts for nothing.
+            if (entry.Kind is LedgerKind.Captured or LedgerKind.Refunded && entry.Currency != payment.Currency)
             {
                 throw new InvalidOperationException($"The gateway moved {entry.Currency} for payment {payment.PaymentId}, which is in {payment.Currency}.");
             }
@@ -158,5 +168,5 @@ public sealed class PaymentBook
         }
     }
 
-    private readonly record struct News(GatewayPayment Said, Payment? Known, bool Tell);
+    private readonly record struct News(GatewayPayment Said, Payment? Known, bool Tell, bool Whole);
 }

@@ -1,25 +1,36 @@
-// What a coupon takes off a cart: a plain function of coupon, cart, time and uses.
+// Which promotions apply to a cart and what each takes off: a plain function of promotions, cart, time and what is known of the customer.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
-using Cartwright.Promotions.Rules;
 
 namespace Cartwright.Promotions;
 
-/// <summary>The rules put together.</summary>
-public static class PriceCart
+/// <summary>What has been found out about a customer for one cart. What nobody needed stays unknown.</summary>
+internal sealed class Known
 {
-    /// <summary>The cart at full price, with why the coupon does not apply, if one was asked for.</summary>
-    public static PriceReply Full(PriceRequest request, Refusal? refused = null)
-    {
-        var reply = new PriceReply { RefusalCode = refused?.Code ?? string.Empty, RefusalDetail = refused?.Detail ?? string.Empty };
-        reply.LineDiscountsMinor.Capacity = request.Lines.Count;
-        for (var i = 0; i < request.Lines.Count; i++)
-        {
-            reply.LineDiscountsMinor.Add(0);
-        }
+    /// <summary>The customer's groups; null while nobody has looked.</summary>
+    public IReadOnlySet<string>? Groups { get; set; }
 
-        return reply;
-    }
+    /// <summary>Whether this is the customer's first order; null when nobody said.</summary>
+    public bool? FirstOrder { get; init; }
+
+    /// <summary>Promotions whose uses were counted, each with why it cannot be used once more, or null.</summary>
+    public Dictionary<string, Refusal?> Uses { get; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>One promotion in force.</summary>
+internal sealed record Applied(Promotion Promotion, string Code, long[] LineDiscounts, long Discount);
+
+/// <summary>A cart with its promotions, or what must be found out first.</summary>
+internal sealed record Picked(IReadOnlyList<Applied> Applied, Refusal? Refused, bool AsksGroups, bool AsksFirstOrder);
+
+/// <summary>The coupon that was asked for, with its code as it was typed.</summary>
+internal sealed record Wanted(Compiled Promotion, string Code);
+
+/// <summary>The rules put together.</summary>
+internal static class PriceCart
+{
+    /// <summary>Promotions of one order: each is a row with the order, and nobody reads a longer list.</summary>
+    public const int AppliedMax = 10;
 
     /// <summary>Bounds that keep every sum below 64 bits, or the refusal.</summary>
     public static Refusal? Wrong(PriceRequest request)
@@ -41,56 +52,212 @@ public static class PriceCart
         return null;
     }
 
-    /// <summary>Everything but the limits on uses, which need a look into the tables.</summary>
-    public static PriceReply Apply(Coupon coupon, PriceRequest request, long nowMs)
+    /// <summary>
+    /// The rule, as it is told to shops: by priority, the highest first; among equals the larger discount, then the older promotion. Each takes its part of
+    /// what is left. Of an exclusive group only the first applies. One that is not stackable applies only when it comes first, and then alone.
+    /// </summary>
+    public static Picked Pick(PriceBook book, Wanted? wanted, PriceRequest request, Known known, long nowMs)
     {
-        if (coupon.Closed(request.Currency, nowMs) is { } closed)
+        var whole = WholeOf(request);
+        var candidates = book.For(request, whole, nowMs);
+        var asksFirst = false;
+        if (!Narrow(candidates, known, ref asksFirst))
         {
-            return Full(request, closed);
+            return new([], null, AsksGroups: true, asksFirst);
         }
 
-        var eligible = new long[request.Lines.Count];
-        var units = new (long UnitPrice, long Units)[request.Lines.Count];
-        long subtotal = 0;
-        var covered = false;
-        for (var i = 0; i < eligible.Length; i++)
+        Refusal? refused = null;
+        if (wanted is not null)
         {
-            var line = request.Lines[i];
-            var amount = line.Quantity * line.UnitPriceMinor;
-            subtotal += amount;
-            if (line.Quantity > 0 && coupon.Covers(line.ProductId, line.Category))
+            var covered = CoveredBy(wanted.Promotion, request);
+            if (known.Groups is null && wanted.Promotion.Promotion.CustomerGroups.Count > 0)
             {
-                covered = true;
-                eligible[i] = amount;
-                units[i] = (line.UnitPriceMinor, line.Quantity);
+                return new([], null, AsksGroups: true, asksFirst);
+            }
+
+            asksFirst |= wanted.Promotion.Promotion.FirstOrder && known.FirstOrder is null;
+            refused = wanted.Promotion.Against(covered, whole.Amount, nowMs, request.Currency, agreed: false) ?? Personal(wanted.Promotion.Promotion, known);
+            if (refused is null)
+            {
+                candidates.Add((wanted.Promotion, covered));
             }
         }
 
-        if (!covered)
+        var applied = candidates.Count == 0 ? [] : Stack(candidates, wanted, request, ref refused);
+        return new(applied, refused, false, asksFirst);
+    }
+
+    /// <summary>For the promotions of an order that is priced anew: only these apply, and neither time nor customer nor limits are asked again.</summary>
+    public static Picked PickAgreed(IReadOnlyList<Wanted> agreed, PriceRequest request, long nowMs)
+    {
+        var whole = WholeOf(request);
+        var candidates = new List<(Compiled Promotion, Covered Covered)>(agreed.Count);
+        foreach (var one in agreed)
         {
-            return Full(request, CouponRefusals.NotApplicable(coupon));
+            var covered = CoveredBy(one.Promotion, request);
+            if (one.Promotion.Against(covered, whole.Amount, nowMs, request.Currency, agreed: true) is null)
+            {
+                candidates.Add((one.Promotion, covered));
+            }
         }
 
-        if (subtotal < coupon.MinSubtotalMinor)
+        Refusal? refused = null;
+        var applied = Stack(candidates, null, request, ref refused);
+        return new([.. applied.Select(a => a with { Code = agreed.First(one => one.Promotion.Promotion == a.Promotion).Code })], null, false, false);
+    }
+
+    /// <summary>As the contract says it.</summary>
+    public static PriceReply Reply(PriceRequest request, Picked picked)
+    {
+        var reply = new PriceReply { RefusalCode = picked.Refused?.Code ?? string.Empty, RefusalDetail = picked.Refused?.Detail ?? string.Empty, AsksFirstOrder = picked.AsksFirstOrder };
+        var sums = new long[request.Lines.Count];
+        foreach (var one in picked.Applied)
         {
-            return Full(request, CouponRefusals.MinimumNotMet(coupon, coupon.MinSubtotalMinor - subtotal));
+            var applied = new AppliedPromotion
+            {
+                PromotionId = one.Promotion.Id, Code = one.Code, Name = one.Promotion.Title, DiscountMinor = one.Discount,
+                FreeShipping = one.Promotion.Type == PromotionType.FreeShipping, Counted = one.Promotion.IsCounted,
+            };
+            applied.LineDiscountsMinor.AddRange(one.LineDiscounts);
+            reply.Applied.Add(applied);
+            reply.DiscountMinor += one.Discount;
+            reply.FreeShipping |= applied.FreeShipping;
+            for (var i = 0; i < sums.Length; i++)
+            {
+                sums[i] += one.LineDiscounts[i];
+            }
+
+            if (one.Code.Length > 0)
+            {
+                reply.AppliedCode = one.Code;
+            }
         }
 
-        var discounts = coupon.Type switch
-        {
-            CouponType.Percent => PercentOff.Discount(coupon, eligible),
-            CouponType.Amount => AmountOff.Discount(coupon, eligible),
-            CouponType.BuyXGetY => BuyXGetY.Discount(coupon, units),
-            CouponType.FreeShipping => new long[eligible.Length],
-            _ => throw new InvalidOperationException($"Coupon {coupon.Code} has the type {coupon.Type}, which has no rule."),
-        };
-        if (coupon.Type == CouponType.BuyXGetY && discounts.All(discount => discount == 0))
-        {
-            return Full(request, CouponRefusals.NotApplicable(coupon));
-        }
-
-        var reply = new PriceReply { DiscountMinor = discounts.Sum(), AppliedCode = coupon.Code, FreeShipping = coupon.Type == CouponType.FreeShipping };
-        reply.LineDiscountsMinor.AddRange(discounts);
+        reply.LineDiscountsMinor.AddRange(sums);
         return reply;
+    }
+
+    private static Covered WholeOf(PriceRequest request)
+    {
+        long amount = 0, units = 0;
+        foreach (var line in request.Lines)
+        {
+            amount += line.Quantity * line.UnitPriceMinor;
+            units += line.Quantity;
+        }
+
+        return new(amount, units);
+    }
+
+    private static Covered CoveredBy(Compiled promotion, PriceRequest request)
+    {
+        long amount = 0, units = 0;
+        foreach (var line in request.Lines)
+        {
+            if (promotion.Covers(line))
+            {
+                amount += line.Quantity * line.UnitPriceMinor;
+                units += line.Quantity;
+            }
+        }
+
+        return new(amount, units);
+    }
+
+    /// <summary>Leaves out what is not for this customer. False when the customer's groups must be known first.</summary>
+    private static bool Narrow(List<(Compiled Promotion, Covered Covered)> candidates, Known known, ref bool asksFirst)
+    {
+        for (var i = candidates.Count - 1; i >= 0; i--)
+        {
+            var p = candidates[i].Promotion.Promotion;
+            if (p.CustomerGroups.Count > 0 && known.Groups is null)
+            {
+                return false;
+            }
+
+            // What nobody asked for is not promised before it is sure: a cart shows it only from the checkout on.
+            var unsure = p.FirstOrder && known.FirstOrder is null;
+            asksFirst |= unsure;
+            if (unsure || Personal(p, known) is not null)
+            {
+                candidates.RemoveAt(i);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Why the promotion is not for this customer, or not once more.</summary>
+    private static Refusal? Personal(Promotion p, Known known) =>
+        p.CustomerGroups.Count > 0 && !p.CustomerGroups.Any(known.Groups!.Contains) ? PromotionRefusals.GroupOnly(p)
+        : p.FirstOrder && known.FirstOrder == false ? PromotionRefusals.FirstOrderOnly(p)
+        : known.Uses.GetValueOrDefault(p.Id);
+
+    private static List<Applied> Stack(List<(Compiled Promotion, Covered Covered)> candidates, Wanted? wanted, PriceRequest request, ref Refusal? refused)
+    {
+        var applied = new List<Applied>();
+        var left = Compiled.Amounts(request.Lines);
+        var alone = new long[candidates.Count];
+        for (var i = 0; i < alone.Length; i++)
+        {
+            alone[i] = candidates[i].Promotion.Alone(candidates[i].Covered, request.Lines);
+        }
+
+        // At most a few apply, so the best of the rest is looked for each time: all of them are never sorted.
+        var open = new List<int>(Enumerable.Range(0, alone.Length));
+        while (open.Count > 0 && applied.Count < AppliedMax)
+        {
+            var at = Best(open, candidates, alone);
+            var promotion = candidates[open[at]].Promotion;
+            open[at] = open[^1];
+            open.RemoveAt(open.Count - 1);
+            var p = promotion.Promotion;
+            var asked = ReferenceEquals(promotion, wanted?.Promotion);
+            if (applied.Find(other => !other.Promotion.Stackable || !p.Stackable || (p.ExclusiveGroup is not null && p.ExclusiveGroup == other.Promotion.ExclusiveGroup)) is { } excluding)
+            {
+                refused = asked ? PromotionRefusals.Excluded(p, excluding.Promotion) : refused;
+                continue;
+            }
+
+            var discounts = promotion.Take(request.Lines, left);
+            var discount = discounts.Sum();
+            if (discount == 0 && (p.Type != PromotionType.FreeShipping || applied.Exists(other => other.Promotion.Type == PromotionType.FreeShipping)))
+            {
+                refused = !asked ? refused : applied.Count == 0 ? PromotionRefusals.NotApplicable(p) : PromotionRefusals.NothingLeft(p);
+                continue;
+            }
+
+            for (var i = 0; i < left.Length; i++)
+            {
+                left[i] -= discounts[i];
+            }
+
+            applied.Add(new(p, asked ? wanted!.Code : string.Empty, discounts, discount));
+        }
+
+        // The list was full before the coupon's turn came.
+        if (wanted is not null && refused is null && !applied.Exists(one => one.Promotion == wanted.Promotion.Promotion))
+        {
+            refused = PromotionRefusals.NothingLeft(wanted.Promotion.Promotion);
+        }
+
+        return applied;
+    }
+
+    private static int Best(List<int> open, List<(Compiled Promotion, Covered Covered)> candidates, long[] alone)
+    {
+        var best = 0;
+        for (var i = 1; i < open.Count; i++)
+        {
+            var (one, other) = (candidates[open[i]].Promotion.Promotion, candidates[open[best]].Promotion.Promotion);
+            if (one.Priority != other.Priority ? one.Priority > other.Priority
+                : alone[open[i]] != alone[open[best]] ? alone[open[i]] > alone[open[best]]
+                : string.CompareOrdinal(one.Id, other.Id) < 0)
+            {
+                best = i;
+            }
+        }
+
+        return best;
     }
 }

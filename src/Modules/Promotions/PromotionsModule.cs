@@ -1,4 +1,5 @@
 // The front door of Promotions: what it registers and which routes it has. It listens to no events: Ordering says when a use is held, final or given back.
+using System.Security.Cryptography;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -18,23 +19,26 @@ public sealed class PromotionsModule : IModule
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDatabase(Name, typeof(PromotionsModule).Assembly);
-        services.AddSingleton(provider => new CouponMemory(Tables(provider)));
-        services.AddSingleton(provider => new RedeemCoupon(Tables(provider), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new GiveBackCoupon(Tables(provider), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new EditCoupons(
+        services.AddSingleton(provider => new PromotionMemory(Tables(provider), Clock(provider)));
+        services.AddSingleton(provider => new RedeemUses(Tables(provider), Clock(provider)));
+        services.AddSingleton(provider => new GiveBackUses(Tables(provider), Clock(provider)));
+        services.AddSingleton<WrongCodes>();
+        services.AddSingleton(provider => new MakeCodes(Tables(provider), RandomNumberGenerator.Fill, provider.GetRequiredService<IIds>(), Clock(provider)));
+        services.AddSingleton(provider => new EditPromotions(
             Tables(provider),
-            provider.GetRequiredService<CouponMemory>(),
+            provider.GetRequiredService<PromotionMemory>(),
             provider.GetRequiredService<IIds>(),
-            provider.GetRequiredService<TimeProvider>()));
+            Clock(provider)));
         services.AddSingleton<IPromotions>(provider => new LocalPromotions(
             Tables(provider),
-            provider.GetRequiredService<CouponMemory>(),
-            provider.GetRequiredService<RedeemCoupon>(),
-            provider.GetRequiredService<GiveBackCoupon>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<PromotionMemory>(),
+            provider.GetRequiredService<RedeemUses>(),
+            provider.GetRequiredService<GiveBackUses>(),
+            provider.GetRequiredService<WrongCodes>(),
+            Clock(provider)));
         if (configuration.GetValue<bool>("Demo"))
         {
-            services.AddHostedService<DemoCoupons>();
+            services.AddHostedService<DemoPromotions>();
         }
     }
 
@@ -44,7 +48,14 @@ public sealed class PromotionsModule : IModule
     }
 
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder routes) => CouponRoutes.Map(routes);
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        CouponRoutes.Map(routes);
+        PromotionRoutes.Map(routes);
+        GroupRoutes.Map(routes);
+    }
+
+    private static TimeProvider Clock(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
 
     private Database Tables(IServiceProvider provider) => provider.GetRequiredKeyedService<Database>(Name);
 }

@@ -48,6 +48,39 @@ public abstract class OthersSuite(ShopUnderTest shop, Shape shape)
     }
 
     [Fact]
+    public async Task Promotions_are_named_with_their_parts_and_all_uses_of_an_order_are_taken_or_none()
+    {
+        var promotions = shop.PromotionsOver(shape);
+        var user = Guid.NewGuid().ToString();
+        async Task<AppliedPromotion> Applied(string code)
+        {
+            var reply = (await promotions.Price(new() { UserId = user, Currency = "USD", CouponCode = code, Lines = { new PriceLine { ProductId = "1", Category = "Electronics", Quantity = 3, UnitPriceMinor = 3333 } } }, default)).Value;
+            var one = Assert.Single(reply.Applied);
+            Assert.Equal((code, reply.DiscountMinor, reply.DiscountMinor), (one.Code, one.DiscountMinor, one.LineDiscountsMinor.Sum()));
+            Assert.True(one is { Counted: true, PromotionId.Length: > 0, Name.Length: > 0 });
+            return one;
+        }
+
+        var (ten, five, ship) = (await Applied("WELCOME10"), await Applied("SAVE5"), await Applied("FREESHIP"));
+        async Task<string?> Redeem(string order, params AppliedPromotion[] applied) => (await promotions.Redeem(
+            new() { RequestId = order, OrderId = order, UserId = user, Currency = "USD", HoldSeconds = 600, Applied = { applied } }, default)).Refused?.Code;
+        var (first, second) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
+        Assert.Null(await Redeem(first, ten, ship));
+        Assert.Null(await Redeem(first, ten, ship));
+        Assert.Equal("redemption_differs", await Redeem(first, ten));
+
+        // Had the second order kept anything of what it was refused, it could not use something else now.
+        Assert.Equal("coupon_already_used", await Redeem(second, ship, ten));
+        Assert.Null(await Redeem(second, five));
+        Assert.Null((await promotions.GiveBack(new() { RequestId = first, OrderId = first }, default)).Refused);
+        Assert.Equal("redemption_given_back", await Redeem(first, ten, ship));
+
+        // An order that is priced anew keeps what it was given.
+        var anew = (await promotions.Price(new() { UserId = user, Currency = "USD", OrderId = second, Lines = { new PriceLine { ProductId = "1", Quantity = 1, UnitPriceMinor = 2600 } } }, default)).Value;
+        Assert.Equal((500L, "SAVE5"), (anew.DiscountMinor, anew.AppliedCode));
+    }
+
+    [Fact]
     public async Task Identity_and_ordering_answer_not_found_with_their_codes()
     {
         Assert.Equal("user_not_found", (await shop.IdentityOver(shape).GetUser(new() { UserId = "no-such" }, default)).Refused?.Code);
@@ -86,6 +119,26 @@ public abstract class OthersSuite(ShopUnderTest shop, Shape shape)
         Assert.Equal(first.OrderId, (await ordering.PlaceOrder(request, default)).Value.OrderId);
         var order = (await ordering.GetOrder(new() { OrderId = first.OrderId }, default)).Value;
         Assert.Equal(order.TotalMinor, order.SubtotalMinor - order.DiscountMinor + order.ShippingMinor + order.TaxMinor);
+    }
+
+    [Fact]
+    public async Task Ordering_tells_all_its_orders_again_page_by_page()
+    {
+        await Ordering_places_one_order_a_request_id();
+        var ordering = shop.OrderingOver(shape);
+        var (after, told) = (string.Empty, 0L);
+        while ((await ordering.ListOrderEvents(new() { AfterOrderId = after, Limit = 2 }, default)).Value is { Orders.Count: > 0 } page)
+        {
+            Assert.All(page.Orders, order => Assert.Equal(Topics.OrderPlaced, order.Events[0].Topic));
+            Assert.All(page.Orders, order => Assert.Contains(order.OrderId, order.Events[0].Data, StringComparison.Ordinal));
+            Assert.Equal(page.Orders.Select(order => order.OrderId).Order(StringComparer.Ordinal), page.Orders.Select(order => order.OrderId));
+            Assert.True(string.CompareOrdinal(page.Orders[0].OrderId, after) > 0);
+            (after, told) = (page.Orders[^1].OrderId, told + page.Orders.Count);
+        }
+
+        Assert.True(told > 0);
+        Assert.Empty((await ordering.ListOrderEvents(new() { Limit = 1, VersionsOnly = true }, default)).Value.Orders[0].Events);
+        Assert.Equal("invalid_limit", (await ordering.ListOrderEvents(new() { Limit = 201 }, default)).Refused?.Code);
     }
 
     [Fact]

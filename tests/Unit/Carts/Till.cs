@@ -56,6 +56,12 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
 
     public AbandonedCarts Abandoned { get; private set; } = null!;
 
+    /// <summary>What Promotions say of a cart without a coupon; null for nothing, for a second.</summary>
+    public PriceReply? Automatic { get; set; }
+
+    /// <summary>Set to make Promotions look at no code any more.</summary>
+    public bool TriesExhausted { get; set; }
+
     /// <summary>Set to make Identity say no.</summary>
     public Refusal? IdentityRefuses { get; set; }
 
@@ -120,7 +126,10 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
         return ValueTask.FromResult<Outcome<CheckAvailabilityReply>>(reply);
     }
 
-    public ValueTask<Outcome<PriceReply>> Price(PriceRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<PriceReply>>(request.CouponCode == "SAVE5"
+    public ValueTask<Outcome<PriceReply>> Price(PriceRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<PriceReply>>(
+        TriesExhausted ? new Refusal(RefusalKind.TooMany, "coupon_tries_exhausted", "Too many.") { RetryAfterSeconds = 60 }
+        : request.CouponCode.Length == 0 ? Automatic?.Clone() ?? new PriceReply { QuietMs = 1_000 }
+        : request.CouponCode == "SAVE5"
         ? new PriceReply { AppliedCode = "SAVE5", DiscountMinor = 500 }
         : new PriceReply { RefusalCode = "coupon_minimum_not_met", RefusalDetail = "Spend 20 USD more." });
 
@@ -153,7 +162,7 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
     {
         var settings = CartSettings.Read(configuration);
         Store = new SqlCartStore(test.Database, Clock, new CartMemory(), settings.Ttl);
-        Show = new ShowCart(Store, new Offers(this, this), this);
+        Show = new ShowCart(Store, new Offers(this, this), this, Clock);
         Change = new ChangeCart(Store, new Offers(this, this), settings);
         var merge = new MergeCarts(Store, new Offers(this, this), settings);
         Carts = new LocalCarts(Store, merge);

@@ -222,6 +222,15 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
         }
 
         reply.DiscountMinor = reply.LineDiscountsMinor.Sum();
+        if (reply.AppliedCode.Length > 0)
+        {
+            reply.Applied.Add(new AppliedPromotion
+            {
+                PromotionId = "p-" + reply.AppliedCode, Code = reply.AppliedCode, Name = $"Coupon {reply.AppliedCode}", DiscountMinor = reply.DiscountMinor,
+                FreeShipping = reply.FreeShipping, Counted = true, LineDiscountsMinor = { reply.LineDiscountsMinor },
+            });
+        }
+
         return reply;
     });
 
@@ -234,7 +243,7 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
 
         if (Uses.Values.Count(one => one is not null) >= CouponUsesMax)
         {
-            return Refusal.Conflict("coupon_exhausted", "Used up.");
+            return Refusal.Conflict("coupon_exhausted", "Used up.", new() { ["promotion_id"] = "p-" + request.CouponCode });
         }
 
         Uses[request.OrderId] = request.CouponCode;

@@ -9,44 +9,44 @@ public class CouponTests
     [Fact]
     public async Task A_coupon_is_read_as_it_was_written()
     {
-        var written = new CouponBody(
-            " summer_15-x ", "percent", 12.5m, "JPY", 500m, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero), 5, 2,
-            ["1", "2"], ["Tea"], null, null, "group", -3);
+        var written = new PromotionBody(
+            "percent", " summer_15-x ", 12.5m, "JPY", 500m, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero), 5, 1,
+            ["1", "2"], ["Tea"], null, null, "group", -3, "Summer", 3, ["vip"], true, false, false);
         await using var stall = await Stall.Open(written);
         await stall.Reopen();
-        var stored = await stall.Database.Read(sql => CouponStore.Find(sql, "SUMMER_15-X"));
-        Assert.Equivalent(written with { Code = "SUMMER_15-X" }, CouponBody.Of(stored!));
+        var stored = await stall.Database.Read(sql => PromotionStore.Find(sql, "SUMMER_15-X"));
+        Assert.Equivalent(written with { Code = "SUMMER_15-X" }, PromotionBody.Of(stored!));
         Assert.Equal("coupon_exists", (await stall.Edit.Create(written, default)).Refused?.Code);
     }
 
     [Fact]
     public void Every_fault_is_named_by_its_field()
     {
-        Assert.Equal(["code", "ends_at", "total_limit", "type"], Faults(new("a b", "gift", TotalLimit: 0, StartsAt: DateTimeOffset.UnixEpoch, EndsAt: DateTimeOffset.UnixEpoch)));
-        Assert.Equal(["value"], Faults(new("ABC", "percent")));
-        Assert.Equal(["value"], Faults(new("ABC", "percent", 100.01m)));
-        Assert.Equal(["value"], Faults(new("ABC", "percent", 0.5m)));
-        Assert.Equal(["value"], Faults(new("ABC", "percent", 10.001m)));
-        Assert.Equal(["value"], Faults(new("ABC", "percent", -10m)));
-        Assert.Equal(["currency", "value"], Faults(new("ABC", "amount")));
-        Assert.Equal(["value"], Faults(new("ABC", "amount", 1.001m, "USD")));
-        Assert.Equal(["value"], Faults(new("ABC", "amount", decimal.MaxValue, "USD")));
-        Assert.Equal(["currency"], Faults(new("ABC", "percent", 10m, MinSubtotal: 5m)));
-        Assert.Equal(["min_subtotal"], Faults(new("ABC", "percent", 10m, "USD", MinSubtotal: -5m)));
-        Assert.Equal(["value"], Faults(new("ABC", "free_shipping", 10m)));
-        Assert.Equal(["buy", "get"], Faults(new("ABC", "buy_x_get_y", Buy: 0)));
-        Assert.Equal(["buy"], Faults(new("ABC", "percent", 10m, Buy: 1)));
-        Assert.Equal(["code"], Faults(new("ÄBC", "free_shipping")));
-        Assert.Equal(["code"], Faults(new(new string('A', 41), "free_shipping")));
+        Assert.Equal(["code", "ends_at", "total_limit", "type"], Faults(new("gift", "a b", TotalLimit: 0, StartsAt: DateTimeOffset.UnixEpoch, EndsAt: DateTimeOffset.UnixEpoch)));
+        Assert.Equal(["value"], Faults(new("percent", "ABC")));
+        Assert.Equal(["value"], Faults(new("percent", "ABC", 100.01m)));
+        Assert.Equal(["value"], Faults(new("percent", "ABC", 0.5m)));
+        Assert.Equal(["value"], Faults(new("percent", "ABC", 10.001m)));
+        Assert.Equal(["value"], Faults(new("percent", "ABC", -10m)));
+        Assert.Equal(["currency", "value"], Faults(new("amount", "ABC")));
+        Assert.Equal(["value"], Faults(new("amount", "ABC", 1.001m, "USD")));
+        Assert.Equal(["value"], Faults(new("amount", "ABC", decimal.MaxValue, "USD")));
+        Assert.Equal(["currency"], Faults(new("percent", "ABC", 10m, MinSubtotal: 5m)));
+        Assert.Equal(["min_subtotal"], Faults(new("percent", "ABC", 10m, "USD", MinSubtotal: -5m)));
+        Assert.Equal(["value"], Faults(new("free_shipping", "ABC", 10m)));
+        Assert.Equal(["buy", "get"], Faults(new("buy_x_get_y", "ABC", Buy: 0)));
+        Assert.Equal(["buy"], Faults(new("percent", "ABC", 10m, Buy: 1)));
+        Assert.Equal(["code"], Faults(new("free_shipping", "ÄBC")));
+        Assert.Equal(["code"], Faults(new("free_shipping", new string('A', 41))));
     }
 
     [Fact]
     public async Task A_patch_changes_what_it_names_and_null_takes_away()
     {
-        await using var stall = await Stall.Open(new CouponBody("TEN", "percent", 10m, TotalLimit: 2, PerCustomerLimit: 1));
+        await using var stall = await Stall.Open(new PromotionBody("percent", "TEN", 10m, TotalLimit: 2, PerCustomerLimit: 1));
         await stall.Redeem("o1", "TEN");
         Assert.Equal("coupon_already_used", (await stall.Price("TEN", ("1", "A", 1, 1_000))).RefusalCode);
-        var changed = (await stall.Edit.Change("ten", new JsonObject { ["value"] = 20, ["per_customer_limit"] = null }, default)).Value;
+        var changed = (await stall.Edit.Change(EditPromotions.WithCode("ten"), new JsonObject { ["value"] = 20, ["per_customer_limit"] = null }, default))!.Value.Value;
         Assert.Equal((20m, 2L, null, 1L), (changed.Value, changed.TotalLimit, changed.PerCustomerLimit, changed.Used));
 
         // The next price already sees it, before and after a restart.
@@ -64,23 +64,23 @@ public class CouponTests
     [InlineData("""{"code": "OTHER"}""", "coupon_code_fixed")]
     public async Task A_bad_patch_changes_nothing(string patch, string code)
     {
-        await using var stall = await Stall.Open(new CouponBody("TEN", "percent", 10m));
-        Assert.Equal(code, (await stall.Edit.Change("TEN", JsonNode.Parse(patch)!.AsObject(), default)).Refused?.Code);
+        await using var stall = await Stall.Open(new PromotionBody("percent", "TEN", 10m));
+        Assert.Equal(code, (await stall.Edit.Change(EditPromotions.WithCode("TEN"), JsonNode.Parse(patch)!.AsObject(), default))?.Refused?.Code);
         Assert.Equal(100, (await stall.Price("TEN", ("1", "A", 1, 1_000))).DiscountMinor);
-        Assert.Equal("coupon_not_found", (await stall.Edit.Change("NONE", [], default)).Refused?.Code);
+        Assert.Null(await stall.Edit.Change(EditPromotions.WithCode("NONE"), [], default));
     }
 
     [Fact]
     public async Task A_deleted_coupon_is_unknown_at_once_and_a_new_one_of_its_code_counts_anew()
     {
-        await using var stall = await Stall.Open(new CouponBody("TEN", "percent", 10m, TotalLimit: 1));
+        await using var stall = await Stall.Open(new PromotionBody("percent", "TEN", 10m, TotalLimit: 1));
         await stall.Redeem("o1", "TEN", hold: 60);
-        Assert.True(await stall.Edit.Delete("ten", default));
-        Assert.False(await stall.Edit.Delete("ten", default));
+        Assert.True(await stall.Edit.Delete(EditPromotions.WithCode("ten"), default));
+        Assert.False(await stall.Edit.Delete(EditPromotions.WithCode("ten"), default));
         Assert.Equal("coupon_unknown", (await stall.Price("TEN", ("1", "A", 1, 1_000))).RefusalCode);
         Assert.Null(await stall.Redeem("o1", "TEN"));
         Assert.Equal("coupon_unknown", await stall.Redeem("o2", "TEN"));
-        Assert.Null((await stall.Edit.Create(new CouponBody("TEN", "percent", 10m, TotalLimit: 1), default)).Refused);
+        Assert.Null((await stall.Edit.Create(new PromotionBody("percent", "TEN", 10m, TotalLimit: 1), default)).Refused);
         Assert.Equal(0, await stall.Used("TEN"));
         Assert.Null(await stall.Redeem("o3", "TEN"));
         Assert.Null(await stall.GiveBack("o1"));
@@ -90,9 +90,9 @@ public class CouponTests
     [Fact]
     public async Task The_list_is_searched_by_part_of_the_code_and_paged_by_key()
     {
-        await using var stall = await Stall.Open([.. Enumerable.Range(0, 9).Select(i => new CouponBody($"A_{i}", "percent", 10m)), new CouponBody("ABC", "percent", 10m)]);
-        var page = await stall.Database.Read(sql => CouponStore.List(sql, "A_3", "A!_", 0, 3));
-        Assert.Equal(["A_4", "A_5", "A_6"], page.Select(p => p.Coupon.Code));
+        await using var stall = await Stall.Open([.. Enumerable.Range(0, 9).Select(i => new PromotionBody("percent", $"A_{i}", 10m)), new PromotionBody("percent", "ABC", 10m)]);
+        var page = await stall.Database.Read(sql => PromotionStore.List(sql, "A_3", "A!_", 0, 3));
+        Assert.Equal(["A_4", "A_5", "A_6"], page.Select(p => p.Promotion.Code));
     }
 
     [Fact]
@@ -101,14 +101,14 @@ public class CouponTests
         await using var stall = await Stall.Open();
         for (var start = 0; start < 2; start++)
         {
-            await new DemoCoupons(stall.Database, stall.Ids, stall.Clock).StartAsync(default);
+            await new DemoPromotions(stall.Database, stall.Ids, stall.Clock).StartAsync(default);
         }
 
-        Assert.Equal(5, await stall.Database.Read(CouponStore.Count));
+        Assert.Equal(5, await stall.Database.Read(PromotionStore.Count));
         Assert.Equal("coupon_expired", (await stall.Price("EXPIRED", ("1", "A", 1, 1_000))).RefusalCode);
         Assert.Equal("coupon_minimum_not_met", (await stall.Price("save5", ("1", "A", 1, 2_499))).RefusalCode);
     }
 
-    private static IEnumerable<string> Faults(CouponBody body) =>
+    private static IEnumerable<string> Faults(PromotionBody body) =>
         body.Checked("c", 0).Refused!.Facts!["errors"]!.AsObject().Select(e => e.Key).Order(StringComparer.Ordinal);
 }

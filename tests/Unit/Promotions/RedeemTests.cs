@@ -10,7 +10,7 @@ public class RedeemTests
     [InlineData(900)]
     public async Task Two_hundred_uses_at_once_of_a_coupon_for_twenty_are_exactly_twenty(int hold)
     {
-        await using var stall = await Stall.Open(new CouponBody("TWENTY", "percent", 10m, TotalLimit: 20));
+        await using var stall = await Stall.Open(new PromotionBody("percent", "TWENTY", 10m, TotalLimit: 20));
         var replies = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => stall.Redeem($"o{i}", "twenty", $"u{i}", hold))));
         Assert.Equal(20, replies.Count(r => r is null));
         Assert.Equal(180, replies.Count(r => r == "coupon_exhausted"));
@@ -22,7 +22,7 @@ public class RedeemTests
     [Fact]
     public async Task A_mixture_of_holds_finals_repeats_and_give_backs_at_once_never_passes_the_limit()
     {
-        await using var stall = await Stall.Open(new CouponBody("TWENTY", "percent", 10m, TotalLimit: 20));
+        await using var stall = await Stall.Open(new PromotionBody("percent", "TWENTY", 10m, TotalLimit: 20));
         var held = (await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(async () => (Order: i, Refused: await stall.Redeem($"o{i}", "TWENTY", $"u{i}", 900))))))
             .Where(r => r.Refused is null).Select(r => r.Order).ToList();
         Assert.Equal(20, held.Count);
@@ -36,7 +36,7 @@ public class RedeemTests
     [Fact]
     public async Task A_customer_uses_a_coupon_as_often_as_one_may_and_others_are_not_hindered()
     {
-        await using var stall = await Stall.Open(new CouponBody("TWICE", "percent", 10m, PerCustomerLimit: 2));
+        await using var stall = await Stall.Open(new PromotionBody("percent", "TWICE", 10m, PerCustomerLimit: 2));
         var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => stall.Redeem($"o{i}", "TWICE", "u1", i % 2 == 0 ? 0 : 900))));
         Assert.Equal(2, replies.Count(r => r is null));
         Assert.Equal(48, replies.Count(r => r == "coupon_already_used"));
@@ -46,7 +46,7 @@ public class RedeemTests
     [Fact]
     public async Task One_order_counts_once_however_often_it_asks()
     {
-        await using var stall = await Stall.Open(new CouponBody("FEW", "percent", 10m, TotalLimit: 5), new CouponBody("OTHER", "percent", 10m));
+        await using var stall = await Stall.Open(new PromotionBody("percent", "FEW", 10m, TotalLimit: 5), new PromotionBody("percent", "OTHER", 10m));
         var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => stall.Redeem("o1", "FEW", hold: i % 3 == 0 ? 0 : 60))));
         Assert.All(replies, Assert.Null);
         Assert.Equal(1, await stall.Used("FEW"));
@@ -56,7 +56,7 @@ public class RedeemTests
     [Fact]
     public async Task A_hold_runs_out_by_itself_and_a_final_use_does_not()
     {
-        await using var stall = await Stall.Open(new CouponBody("ONE", "percent", 10m, TotalLimit: 1));
+        await using var stall = await Stall.Open(new PromotionBody("percent", "ONE", 10m, TotalLimit: 1));
         Assert.Null(await stall.Redeem("o1", "ONE", hold: 60));
         stall.Clock.Advance(TimeSpan.FromSeconds(59.999));
         Assert.Equal("coupon_exhausted", await stall.Redeem("o2", "ONE"));
@@ -72,7 +72,7 @@ public class RedeemTests
     [Fact]
     public async Task An_order_that_comes_after_its_hold_still_gets_its_use_when_one_is_left_even_after_the_coupons_end()
     {
-        await using var stall = await Stall.Open(new CouponBody("ONE", "percent", 10m, TotalLimit: 1, EndsAt: new TestClock().GetUtcNow().AddMinutes(5)));
+        await using var stall = await Stall.Open(new PromotionBody("percent", "ONE", 10m, TotalLimit: 1, EndsAt: new TestClock().GetUtcNow().AddMinutes(5)));
         Assert.Null(await stall.Redeem("o1", "ONE", hold: 60));
         stall.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Null(await stall.Redeem("o1", "ONE"));
@@ -85,7 +85,7 @@ public class RedeemTests
     [InlineData(60)]
     public async Task Giving_back_returns_exactly_one_use(int hold)
     {
-        await using var stall = await Stall.Open(new CouponBody("THREE", "percent", 10m, TotalLimit: 3));
+        await using var stall = await Stall.Open(new PromotionBody("percent", "THREE", 10m, TotalLimit: 3));
         for (var i = 0; i < 3; i++)
         {
             Assert.Null(await stall.Redeem($"o{i}", "THREE", hold: hold));
@@ -103,7 +103,7 @@ public class RedeemTests
     [Fact]
     public async Task Giving_back_before_the_use_refuses_the_late_use()
     {
-        await using var stall = await Stall.Open(new CouponBody("TEN", "percent", 10m));
+        await using var stall = await Stall.Open(new PromotionBody("percent", "TEN", 10m));
         Assert.Null(await stall.GiveBack("o1"));
         await stall.Reopen();
         Assert.Equal("redemption_given_back", await stall.Redeem("o1", "TEN"));
@@ -114,7 +114,7 @@ public class RedeemTests
     public async Task What_does_not_apply_cannot_be_used()
     {
         var now = new TestClock().GetUtcNow();
-        await using var stall = await Stall.Open(new CouponBody("SOON", "percent", 10m, StartsAt: now.AddDays(1)), new CouponBody("EURO", "amount", 1m, "EUR"));
+        await using var stall = await Stall.Open(new PromotionBody("percent", "SOON", 10m, StartsAt: now.AddDays(1)), new PromotionBody("amount", "EURO", 1m, "EUR"));
         Assert.Equal("coupon_unknown", await stall.Redeem("o1", "NOBODY"));
         Assert.Equal("coupon_not_started", await stall.Redeem("o1", "SOON"));
         Assert.Equal("coupon_currency_differs", await stall.Redeem("o1", "EURO"));
@@ -128,7 +128,7 @@ public class RedeemTests
         for (var seed = 1; seed <= 20; seed++)
         {
             var random = new Random(seed);
-            await using var stall = await Stall.Open(new CouponBody("MODEL", "percent", 10m, TotalLimit: 4, PerCustomerLimit: 2));
+            await using var stall = await Stall.Open(new PromotionBody("percent", "MODEL", 10m, TotalLimit: 4, PerCustomerLimit: 2));
             var uses = new Dictionary<string, (string User, string State, DateTimeOffset Until)>();
             bool Counts(string order) => uses.TryGetValue(order, out var u) && (u.State == "final" || (u.State == "held" && u.Until > stall.Clock.GetUtcNow()));
             for (var step = 0; step < 80; step++)

@@ -22,11 +22,15 @@ internal sealed class Stall : IAsyncDisposable
 
     public IIds Ids => test.Ids;
 
+    public PromotionMemory Memory { get; private set; } = null!;
+
+    public MakeCodes Make { get; private set; } = null!;
+
     public IPromotions Promotions { get; private set; } = null!;
 
-    public EditCoupons Edit { get; private set; } = null!;
+    public EditPromotions Edit { get; private set; } = null!;
 
-    public static async Task<Stall> Open(params CouponBody[] coupons)
+    public static async Task<Stall> Open(params PromotionBody[] coupons)
     {
         var clock = new TestClock();
         var stall = new Stall(await TestDatabase.Open("promotions", typeof(PromotionsModule).Assembly, clock), clock);
@@ -60,14 +64,33 @@ internal sealed class Stall : IAsyncDisposable
     public async Task<string?> GiveBack(string order) => (await Promotions.GiveBack(new GiveBackRequest { OrderId = order }, default)).Refused?.Code;
 
     public async Task<long> Used(string code) => await Database.Read(async sql =>
-        await CouponStore.UsesTotal(sql, (await CouponStore.Find(sql, code))!.CouponId, Clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        await UseStore.Total(sql, (await PromotionStore.Find(sql, code))!.Id, Clock.GetUtcNow().ToUnixTimeMilliseconds()));
+
+    public async Task<string?> RedeemAll(string order, string user, int hold, params (string PromotionId, string Code)[] applied)
+    {
+        var request = new RedeemRequest { OrderId = order, UserId = user, Currency = "USD", HoldSeconds = hold };
+        request.Applied.AddRange(applied.Select(one => new AppliedPromotion { PromotionId = one.PromotionId, Code = one.Code, DiscountMinor = 1 }));
+        return (await Promotions.Redeem(request, default)).Refused?.Code;
+    }
+
+    /// <summary>The id of the promotion of a code or a name.</summary>
+    public Task<string> Id(string codeOrName) => Database.Read(async sql =>
+        (await sql.First("SELECT promotion_id FROM promotions WHERE code = $1 OR name = $1", row => row.GetString(0), codeOrName))!).AsTask();
+
+    public async Task<long> UsedOf(string promotionId) => await Database.Read(sql => UseStore.Total(sql, promotionId, Clock.GetUtcNow().ToUnixTimeMilliseconds()));
+
+    public async Task<IReadOnlyList<string>> Codes(string promotionId, int count) => (await Make.Make(promotionId, count, "admin", default)).Value.Codes;
+
+    /// <summary>Another process on the same tables: PostgreSQL only.</summary>
+    public async Task<Stall> Another() => new(await test.Another(), Clock);
 
     public ValueTask DisposeAsync() => test.DisposeAsync();
 
     private void Wire()
     {
-        var memory = new CouponMemory(Database);
-        Edit = new EditCoupons(Database, memory, test.Ids, Clock);
-        Promotions = new LocalPromotions(Database, memory, new RedeemCoupon(Database, Clock), new GiveBackCoupon(Database, Clock), Clock);
+        Memory = new PromotionMemory(Database, Clock);
+        Edit = new EditPromotions(Database, Memory, test.Ids, Clock);
+        Make = new MakeCodes(Database, System.Security.Cryptography.RandomNumberGenerator.Fill, test.Ids, Clock);
+        Promotions = new LocalPromotions(Database, Memory, new RedeemUses(Database, Clock), new GiveBackUses(Database, Clock), new WrongCodes(Clock), Clock);
     }
 }

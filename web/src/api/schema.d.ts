@@ -1413,7 +1413,7 @@ export interface paths {
         };
         /**
          * Sales over time
-         * @description Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of orders cancelled after confirmation or returned, at the moment that happened. One currency an answer: `currency`, or that of the most orders.
+         * @description Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods. One currency an answer: `currency`, or that of the most orders.
          *
          *     **Who:** Only admin or vendor.
          */
@@ -1470,6 +1470,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cohorts
+         * @description Customers by the month of their first confirmed order, and how many of them bought again in each month after it. Without `from` the last twelve months; at most 36.
+         *
+         *     **Who:** Only admin or vendor.
+         */
+        get: operations["get_analytics_cohorts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/baskets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Baskets
+         * @description How many units an order holds and what it is worth, on average and by size, in one currency.
+         *
+         *     **Who:** Only admin or vendor.
+         */
+        get: operations["get_analytics_baskets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bought together
+         * @description The pairs of products that are most often in one order, among the newest 50,000 orders of the range. The list is one page.
+         *
+         *     **Who:** Only admin or vendor.
+         */
+        get: operations["get_analytics_pairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When customers buy
+         * @description Confirmed orders by weekday and hour, UTC.
+         *
+         *     **Who:** Only admin or vendor.
+         */
+        get: operations["get_analytics_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last rebuild
+         * @description How far it is.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_analytics_rebuild"];
+        put?: never;
+        /**
+         * Rebuild the figures
+         * @description Takes all facts of orders from Ordering anew, beside the running shop. One that is under way goes on instead.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_analytics_rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/carts": {
         parameters: {
             query?: never;
@@ -1505,6 +1621,30 @@ export interface components {
         amount_body: {
             amount: number;
             currency: string;
+        };
+        basket_item: {
+            /** Format: int64 */
+            units: number;
+            /** Format: int64 */
+            units_max: null | number;
+            /** Format: int64 */
+            orders: number;
+            share: number;
+            revenue: number;
+        };
+        baskets_body: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            currency: string;
+            currencies: string[];
+            /** Format: int64 */
+            orders: number;
+            units_per_order: null | number;
+            lines_per_order: null | number;
+            revenue_per_order: null | number;
+            items: components["schemas"]["basket_item"][];
         };
         cancel_body: {
             reason?: null | string;
@@ -1630,6 +1770,29 @@ export interface components {
             abandoned: number;
             funnel: components["schemas"]["funnel_step"][];
             items: components["schemas"]["cart_day"][];
+        };
+        cohort_item: {
+            /** Format: date-time */
+            month: string;
+            /** Format: int64 */
+            customers: number;
+            months: components["schemas"]["cohort_month"][];
+        };
+        cohort_month: {
+            /** Format: date-time */
+            month: string;
+            /** Format: int64 */
+            customers: number;
+            share: number;
+            /** Format: int64 */
+            orders: number;
+        };
+        cohorts_body: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            items: components["schemas"]["cohort_item"][];
         };
         count_facet: {
             /** Format: int64 */
@@ -1801,6 +1964,21 @@ export interface components {
             items: components["schemas"]["history_entry"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        hour_item: {
+            /** Format: int32 */
+            weekday: number;
+            /** Format: int32 */
+            hour: number;
+            /** Format: int64 */
+            orders: number;
+        };
+        hours_body: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            items: components["schemas"]["hour_item"][];
         };
         job_accepted: {
             job_id: string;
@@ -2075,6 +2253,23 @@ export interface components {
             status: "pending" | "captured" | "failed" | "cancelled" | "refunded";
             reason: null | string;
         };
+        pair_item: {
+            first_product_id: string;
+            first_product_name: string;
+            second_product_id: string;
+            second_product_name: string;
+            /** Format: int64 */
+            orders: number;
+            first_share: number;
+            second_share: number;
+        };
+        pairs_body: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            items: components["schemas"]["pair_item"][];
+        };
         payment_body: {
             order_id: string;
             amount: number;
@@ -2302,6 +2497,19 @@ export interface components {
             total_price: number;
             problems: components["schemas"]["problem_body"][];
         };
+        rebuild_body: {
+            /** @enum {string} */
+            state: "wanted" | "running" | "done" | "failed";
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
+            error: null | string;
+            /** Format: date-time */
+            wanted_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         recommendation_body: {
             product_id: string;
             product: components["schemas"]["recommended_product"];
@@ -2368,6 +2576,8 @@ export interface components {
             reason: null | string;
         };
         restored_report: {
+            /** @enum {string} */
+            status: "merged" | "own" | "nothing_left";
             lines: components["schemas"]["restored_line"][];
         };
         roles_body: {
@@ -2396,6 +2606,7 @@ export interface components {
             revenue: number;
             discount: number;
             refunds: number;
+            goodwill: number;
         };
         sales_totals: {
             /** Format: int64 */
@@ -2405,6 +2616,7 @@ export interface components {
             revenue: number;
             discount: number;
             refunds: number;
+            goodwill: number;
         };
         shared_cart_body: {
             /** @enum {string} */
@@ -6405,6 +6617,7 @@ export interface operations {
             path: {
                 /** @description The user's id; `me` is the token's own. */
                 user_id: string;
+                /** @description The link's `share_id`, or its token. */
                 share_id: string;
             };
             cookie?: never;
@@ -6458,6 +6671,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The token of a link. */
                 token: string;
             };
             cookie?: never;
@@ -6539,6 +6753,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The token of a link. */
                 token: string;
             };
             cookie?: never;
@@ -6692,6 +6907,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The token of a link. */
                 token: string;
                 /** @description The product's id. */
                 product_id: string;
@@ -6840,6 +7056,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The token of a link. */
                 token: string;
                 /** @description The product's id. */
                 product_id: string;
@@ -6907,6 +7124,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The token of a link. */
                 token: string;
             };
             cookie?: never;
@@ -6947,6 +7165,7 @@ export interface operations {
                      *         "expires_at": "2026-02-14T10:30:00Z"
                      *       },
                      *       "merge": {
+                     *         "status": "merged",
                      *         "lines": [
                      *           {
                      *             "product_id": "1",
@@ -9950,7 +10169,8 @@ export interface operations {
                      *         "units": 5,
                      *         "revenue": 120.5,
                      *         "discount": 4,
-                     *         "refunds": 0
+                     *         "refunds": 0,
+                     *         "goodwill": 0
                      *       },
                      *       "items": [
                      *         {
@@ -9959,7 +10179,8 @@ export interface operations {
                      *           "units": 5,
                      *           "revenue": 120.5,
                      *           "discount": 4,
-                     *           "refunds": 0
+                     *           "refunds": 0,
+                     *           "goodwill": 0
                      *         }
                      *       ]
                      *     }
@@ -10225,6 +10446,593 @@ export interface operations {
             };
             /** @description - `vendor_not_found`: a vendor asks for another vendor */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_analytics_cohorts: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description The vendor's id. */
+                vendor_id?: string;
+                /** @description An ISO 4217 code. */
+                currency?: string;
+                /** @description The length of a stretch; `day` when absent. */
+                interval?: "hour" | "day" | "week" | "month";
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-01T00:00:00Z",
+                     *       "to": "2026-03-01T00:00:00Z",
+                     *       "items": [
+                     *         {
+                     *           "month": "2026-01-01T00:00:00Z",
+                     *           "customers": 80,
+                     *           "months": [
+                     *             {
+                     *               "month": "2026-01-01T00:00:00Z",
+                     *               "customers": 80,
+                     *               "share": 1,
+                     *               "orders": 92
+                     *             },
+                     *             {
+                     *               "month": "2026-02-01T00:00:00Z",
+                     *               "customers": 24,
+                     *               "share": 0.3,
+                     *               "orders": 31
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["cohorts_body"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
+             *     - `validation_failed`: an interval, format or currency that does not exist
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vendor_not_found`: a vendor asks for another vendor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_analytics_baskets: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description The vendor's id. */
+                vendor_id?: string;
+                /** @description An ISO 4217 code. */
+                currency?: string;
+                /** @description The length of a stretch; `day` when absent. */
+                interval?: "hour" | "day" | "week" | "month";
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-15T00:00:00Z",
+                     *       "to": "2026-02-14T00:00:00Z",
+                     *       "currency": "USD",
+                     *       "currencies": [
+                     *         "USD"
+                     *       ],
+                     *       "orders": 160,
+                     *       "units_per_order": 2.35,
+                     *       "lines_per_order": 1.8,
+                     *       "revenue_per_order": 64.2,
+                     *       "items": [
+                     *         {
+                     *           "units": 1,
+                     *           "units_max": 1,
+                     *           "orders": 60,
+                     *           "share": 0.375,
+                     *           "revenue": 1800
+                     *         },
+                     *         {
+                     *           "units": 5,
+                     *           "units_max": 9,
+                     *           "orders": 12,
+                     *           "share": 0.075,
+                     *           "revenue": 1440
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["baskets_body"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
+             *     - `validation_failed`: an interval, format or currency that does not exist
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vendor_not_found`: a vendor asks for another vendor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_analytics_pairs: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description The vendor's id. */
+                vendor_id?: string;
+                /** @description An ISO 4217 code. */
+                currency?: string;
+                /** @description The length of a stretch; `day` when absent. */
+                interval?: "hour" | "day" | "week" | "month";
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-15T00:00:00Z",
+                     *       "to": "2026-02-14T00:00:00Z",
+                     *       "items": [
+                     *         {
+                     *           "first_product_id": "1",
+                     *           "first_product_name": "Wireless Mouse",
+                     *           "second_product_id": "2",
+                     *           "second_product_name": "Keyboard",
+                     *           "orders": 17,
+                     *           "first_share": 0.42,
+                     *           "second_share": 0.31
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["pairs_body"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
+             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vendor_not_found`: a vendor asks for another vendor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_analytics_hours: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description The vendor's id. */
+                vendor_id?: string;
+                /** @description An ISO 4217 code. */
+                currency?: string;
+                /** @description The length of a stretch; `day` when absent. */
+                interval?: "hour" | "day" | "week" | "month";
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-15T00:00:00Z",
+                     *       "to": "2026-02-14T00:00:00Z",
+                     *       "items": [
+                     *         {
+                     *           "weekday": 1,
+                     *           "hour": 20,
+                     *           "orders": 14
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["hours_body"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
+             *     - `validation_failed`: an interval, format or currency that does not exist
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vendor_not_found`: a vendor asks for another vendor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_analytics_rebuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "running",
+                     *       "done": 1200,
+                     *       "total": 5000,
+                     *       "error": null,
+                     *       "wanted_at": "2026-01-15T00:00:00Z",
+                     *       "updated_at": "2026-01-15T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["rebuild_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `never_rebuilt`: the figures were never rebuilt */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_analytics_rebuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "wanted",
+                     *       "done": 0,
+                     *       "total": 0,
+                     *       "error": null,
+                     *       "wanted_at": "2026-01-15T00:00:00Z",
+                     *       "updated_at": "2026-01-15T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["rebuild_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

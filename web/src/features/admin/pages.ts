@@ -10,5 +10,6 @@ export { CartsWithPage } from './CartsWithPage';
 export { CouponsPage } from './CouponsPage';
 export { DashboardPage } from './DashboardPage';
 export { MailPage } from './MailPage';
+export { PaymentsPage } from './PaymentsPage';
 export { StockPage } from './StockPage';
 export { UsersPage } from './UsersPage';
