@@ -1,6 +1,6 @@
 // Saves a report as a CSV file; a plain link would come without the caller's token.
 import { useState } from 'react';
-import { readText } from '../../api/client';
+import { getText } from '../../api/client';
 import { asProblem, type Problem } from '../../api/problem';
 
 export function CsvLink({ path }: { path: string }) {
@@ -10,7 +10,7 @@ export function CsvLink({ path }: { path: string }) {
     setBusy(true);
     setProblem(null);
     try {
-      const address = URL.createObjectURL(new Blob([await readText(path)], { type: 'text/csv' }));
+      const address = URL.createObjectURL(new Blob([await getText(path)], { type: 'text/csv' }));
       const link = document.createElement('a');
       link.href = address;
       link.download = 'payout-report.csv';
