@@ -24,7 +24,7 @@ const BULK_MAX = 100;
 export function VendorOrdersPage() {
   useTitle('Orders');
   const [search, setSearch] = useSearchParams();
-  const [status, q, product, from, to] = ['status', 'q', 'product_id', 'from', 'to'].map((name) => search.get(name) ?? '');
+  const [status, q, product, from, to] = [search.get('status') ?? '', search.get('q') ?? '', search.get('product_id') ?? '', search.get('from') ?? '', search.get('to') ?? ''];
   const summary = useLoad((signal) => readVendorSummary(signal), 'summary');
   const pages = usePages<VendorOrder>(
     // The last day is meant to be in the list, and the shop's range ends before its end.
