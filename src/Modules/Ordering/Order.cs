@@ -202,10 +202,12 @@ public sealed record Order(
             return Refusal.Conflict("returned_by_line", "Units of this order come back by line; return the others the same way.");
         }
 
+        // In one order whatever the database gives, so that parcels have the same numbers everywhere.
+        var parts = Parts.OrderBy(part => part.VendorId, StringComparer.Ordinal).ToList();
         var shipments = to switch
         {
-            Ordering.Status.Shipped => Parts.Select(part => this.Rest(part, null, null, atMs)).OfType<Shipment>().Select((parcel, i) => parcel with { Number = parcel.Number + i }).ToList(),
-            Ordering.Status.Delivered => [.. Parts.SelectMany(part => this.Arrive(part, atMs)).OrderBy(parcel => parcel.Number)],
+            Ordering.Status.Shipped => parts.Select(part => this.Rest(part, null, null, atMs)).OfType<Shipment>().Select((parcel, i) => parcel with { Number = parcel.Number + i }).ToList(),
+            Ordering.Status.Delivered => [.. parts.SelectMany(part => this.Arrive(part, atMs)).OrderBy(parcel => parcel.Number)],
             _ => [],
         };
         return With("order." + to, reason, actor, atMs, shipments.Count == 0 ? null : new() { Shipments = shipments });

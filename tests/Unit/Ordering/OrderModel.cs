@@ -83,7 +83,7 @@ public sealed class OrderModel
         }
     }
 
-    public IEnumerable<string> Vendors => Lines.Values.Select(line => line.Vendor).Distinct();
+    public IEnumerable<string> Vendors => Lines.Values.Select(line => line.Vendor).Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>0 waiting, 1 begun, 2 sent, 3 arrived.</summary>
     public int Far(string vendor)

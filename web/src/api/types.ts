@@ -90,11 +90,7 @@ interface OrderWords {
   items: OrderLine[];
   legal_next: OrderStatus[];
 }
-// The document gives an order's payment the shape of a call to pay, so it is written down here.
-export interface OrderPayment {
-  status: string;
-  reason?: string | null;
-}
+export type OrderPayment = Schemas['order_payment_body'];
 export type Order = But<Schemas['order_body'], OrderWords & { payment: OrderPayment }>;
 
 /** A vendor's own part of an order: its lines, parcels and money, nothing of what others sold. */
@@ -102,10 +98,18 @@ export type VendorShipment = But<Schemas['vendor_shipment_body'], { status: Orde
 export type VendorOrder = But<Schemas['vendor_order_body'], { status: OrderStatus; legal_next: OrderStatus[]; shipments: VendorShipment[] }>;
 export type SendParcel = Schemas['send_body'];
 export type BulkReply = Schemas['bulk_reply'];
+export type Shipment = Schemas['shipment_body'];
+export type OrderReturn = Schemas['return_body'];
+export type ReturnMove = Schemas['return_move_body'];
+export type Refund = Schemas['refund_body'];
+export type RefundAsk = Schemas['refund_ask_body'];
+export type Units = Schemas['units_body'];
+export type Verdict = Schemas['verdict_body'];
 export type OrderEvent = Schemas['entry_body'];
 
-export type Coupon = But<Schemas['coupon_reply'], { type: CouponType }>;
-export type CouponBody = But<Schemas['coupon_body'], { type: CouponType }>;
+type CouponMember = 'value' | 'currency' | 'min_subtotal' | 'starts_at' | 'ends_at' | 'total_limit' | 'per_customer_limit' | 'products' | 'categories' | 'buy' | 'get' | 'exclusive_group' | 'priority' | 'used' | 'created_at';
+export type Coupon = Pick<Schemas['promotion_reply'], CouponMember> & Partial<Omit<Schemas['promotion_reply'], CouponMember | 'code' | 'type'>> & { code: string; type: CouponType };
+export type CouponBody = But<Schemas['promotion_body'], { code: string; type: CouponType }>;
 
 export type Mail = Schemas['mail_body'];
 export type MailSummary = Schemas['mail_summary'];

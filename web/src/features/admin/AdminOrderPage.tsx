@@ -1,5 +1,5 @@
 // One order for the people who pack it: what is in it, and the moves that are legal now.
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { moveOrder } from '../../api/orders';
 import { asProblem, type Problem } from '../../api/problem';
@@ -13,10 +13,12 @@ import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId, words } from '../../ui/words';
 import { AddressBlock } from '../order/AddressBlock';
 import { OrderBreakdown } from '../order/OrderBreakdown';
-import { Parcels } from '../order/Parcels';
+import { Shipments } from '../order/Shipments';
 import { Timeline } from '../order/Timeline';
 import { useOrder } from '../order/useOrder';
 import { VendorOrderPage } from '../vendor/VendorOrderPage';
+import { OrderDesk } from './OrderDesk';
+import '../order/order.css';
 
 export function AdminOrderPage() {
   const { orderId = '' } = useParams();
@@ -28,7 +30,8 @@ export function AdminOrderPage() {
 function ShopOrder({ orderId }: { orderId: string }) {
   const watch = useOrder(orderId);
   if (!watch.data) return watch.problem ? <ErrorBanner problem={watch.problem} retry={watch.reload} /> : <Loading what="Loading the order" />;
-  return <OrderToPack order={watch.data.order} events={watch.data.events} move={(status) => moveOrder(orderId, status)} reload={watch.reload} />;
+  const { order, events } = watch.data;
+  return <OrderToPack order={order} events={events} move={(status) => moveOrder(order, status)} reload={watch.reload} desk={<OrderDesk order={order} reload={watch.reload} />} parcels={<Shipments order={order} />} />;
 }
 
 interface Props {
@@ -36,9 +39,11 @@ interface Props {
   events: OrderEvent[];
   move: (status: OrderStatus) => Promise<Order>;
   reload: () => void;
+  desk: ReactNode;
+  parcels: ReactNode;
 }
 
-function OrderToPack({ order, events, move, reload }: Props) {
+function OrderToPack({ order, events, move, reload, desk, parcels }: Props) {
   const say = useSay();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -74,7 +79,11 @@ function OrderToPack({ order, events, move, reload }: Props) {
       </div>
       <section className="panel panel--mist stack" aria-labelledby="moves-title">
         <h2 id="moves-title">Next step</h2>
-        {problem && <ErrorBanner problem={problem} />}
+        {problem && (
+          <ErrorBanner problem={problem}>
+            {problem.code === 'version_mismatch' && <p>Somebody else has changed this order. Nothing was overwritten; below is what they left.</p>}
+          </ErrorBanner>
+        )}
         {moves.length === 0 && <p className="soft">Nothing more can happen to this order here.</p>}
         <div className="row">
           {moves.map((status) => (
@@ -84,11 +93,12 @@ function OrderToPack({ order, events, move, reload }: Props) {
           ))}
         </div>
       </section>
+      {desk}
       <div className="halves">
         <section className="stack" aria-labelledby="lines-title">
           <h2 id="lines-title">Lines</h2>
           <OrderBreakdown order={order} />
-          <Parcels tracking={order.tracking} />
+          {parcels}
         </section>
         <div className="stack stack--loose">
           {order.shipping_address && (
