@@ -93,12 +93,11 @@ interface OrderWords {
 export type OrderPayment = Schemas['order_payment_body'];
 export type Order = But<Schemas['order_body'], OrderWords & { payment: OrderPayment }>;
 
-/** A vendor's own lines of an order: no shipping cost, no payment, nothing of what others sold. */
-export type VendorOrder = But<Schemas['vendor_order_body'], OrderWords>;
-
-/** Either of the two, for the pages that show both. */
-type Both = keyof VendorOrder & keyof Order;
-export type AnyOrder = Pick<Order, Both> & Partial<Omit<Order, Both>> & Partial<Omit<VendorOrder, Both>>;
+/** A vendor's own part of an order: its lines, parcels and money, nothing of what others sold. */
+export type VendorShipment = But<Schemas['vendor_shipment_body'], { status: OrderStatus }>;
+export type VendorOrder = But<Schemas['vendor_order_body'], { status: OrderStatus; legal_next: OrderStatus[]; shipments: VendorShipment[] }>;
+export type SendParcel = Schemas['send_body'];
+export type BulkReply = Schemas['bulk_reply'];
 export type Shipment = Schemas['shipment_body'];
 export type OrderReturn = Schemas['return_body'];
 export type ReturnMove = Schemas['return_move_body'];
@@ -106,7 +105,6 @@ export type Refund = Schemas['refund_body'];
 export type RefundAsk = Schemas['refund_ask_body'];
 export type Units = Schemas['units_body'];
 export type Verdict = Schemas['verdict_body'];
-export type OrderMove = But<Schemas['vendor_move_body'], { status: OrderStatus }>;
 export type OrderEvent = Schemas['entry_body'];
 
 type CouponMember = 'value' | 'currency' | 'min_subtotal' | 'starts_at' | 'ends_at' | 'total_limit' | 'per_customer_limit' | 'products' | 'categories' | 'buy' | 'get' | 'exclusive_group' | 'priority' | 'used' | 'created_at';
@@ -130,3 +128,10 @@ export type Rebuild = Schemas['rebuild_body'];
 export type Interval = 'hour' | 'day' | 'week' | 'month';
 export type FunnelStep = Schemas['funnel_step'];
 export type VendorSummary = Schemas['vendor_summary_body'];
+
+export type VendorBalance = Schemas['vendor_balance_body'];
+export type Payout = Schemas['payout_body'];
+export type PayoutAsk = Schemas['payout_ask_body'];
+export type Owed = Schemas['owed_body'];
+export type LedgerSums = Schemas['ledger_sums_body'];
+export type VendorReport = Schemas['vendor_report_body'];

@@ -1,25 +1,22 @@
 // One order for the people who pack it: what is in it, and the moves that are legal now.
 import { useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
-import { findVendorOrder, moveVendorOrder } from '../../api/admin';
 import { moveOrder } from '../../api/orders';
 import { asProblem, type Problem } from '../../api/problem';
-import type { AnyOrder, OrderEvent, OrderMove, OrderStatus } from '../../api/types';
+import type { Order, OrderEvent, OrderStatus } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
-import { Field } from '../../ui/Field';
 import { Loading } from '../../ui/Loading';
 import { StatusPill } from '../../ui/StatusPill';
 import { useSay } from '../../ui/Toasts';
-import { useLoad } from '../../ui/useLoad';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId, words } from '../../ui/words';
 import { AddressBlock } from '../order/AddressBlock';
 import { OrderBreakdown } from '../order/OrderBreakdown';
-import { Parcels } from '../order/Parcels';
 import { Shipments } from '../order/Shipments';
 import { Timeline } from '../order/Timeline';
 import { useOrder } from '../order/useOrder';
+import { VendorOrderPage } from '../vendor/VendorOrderPage';
 import { OrderDesk } from './OrderDesk';
 import '../order/order.css';
 
@@ -27,47 +24,35 @@ export function AdminOrderPage() {
   const { orderId = '' } = useParams();
   useTitle(`Order ${shortId(orderId)}`);
   const { isAdmin } = useSession();
-  return isAdmin ? <ShopOrder orderId={orderId} /> : <VendorOrder orderId={orderId} />;
+  return isAdmin ? <ShopOrder orderId={orderId} /> : <VendorOrderPage orderId={orderId} />;
 }
 
 function ShopOrder({ orderId }: { orderId: string }) {
   const watch = useOrder(orderId);
   if (!watch.data) return watch.problem ? <ErrorBanner problem={watch.problem} retry={watch.reload} /> : <Loading what="Loading the order" />;
   const { order, events } = watch.data;
-  return <OrderToPack order={order} events={events} move={({ status }) => moveOrder(order, status)} reload={watch.reload} desk={<OrderDesk order={order} reload={watch.reload} />} parcels={<Shipments order={order} />} />;
-}
-
-function VendorOrder({ orderId }: { orderId: string }) {
-  const found = useLoad((signal) => findVendorOrder(orderId, signal), orderId);
-  if (!found.data) return found.problem ? <ErrorBanner problem={found.problem} retry={found.reload} /> : <Loading what="Loading the order" />;
-  return <OrderToPack order={found.data} move={(change) => moveVendorOrder(orderId, change)} reload={found.reload} asksParcel />;
+  return <OrderToPack order={order} events={events} move={(status) => moveOrder(order, status)} reload={watch.reload} desk={<OrderDesk order={order} reload={watch.reload} />} parcels={<Shipments order={order} />} />;
 }
 
 interface Props {
-  order: AnyOrder;
-  events?: OrderEvent[];
-  move: (move: OrderMove) => Promise<AnyOrder>;
+  order: Order;
+  events: OrderEvent[];
+  move: (status: OrderStatus) => Promise<Order>;
   reload: () => void;
-  /** What only the shop's people see. */
-  desk?: ReactNode;
-  parcels?: ReactNode;
-  /** Vendors say with whom a parcel travels. */
-  asksParcel?: boolean;
+  desk: ReactNode;
+  parcels: ReactNode;
 }
 
-function OrderToPack({ order, events, move, reload, desk, parcels, asksParcel = false }: Props) {
+function OrderToPack({ order, events, move, reload, desk, parcels }: Props) {
   const say = useSay();
-  const [carrier, setCarrier] = useState('');
-  const [tracking, setTracking] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
   const make = async (status: OrderStatus) => {
     setBusy(true);
     setProblem(null);
-    const parcel = asksParcel && status === 'shipped' ? { ...(carrier ? { carrier } : {}), ...(tracking ? { tracking_number: tracking } : {}) } : {};
     try {
-      await move({ status, ...parcel });
+      await move(status);
       say.good(`Order is now ${words(status).toLowerCase()}.`);
     } catch (error) {
       setProblem(asProblem(error));
@@ -100,12 +85,6 @@ function OrderToPack({ order, events, move, reload, desk, parcels, asksParcel = 
           </ErrorBanner>
         )}
         {moves.length === 0 && <p className="soft">Nothing more can happen to this order here.</p>}
-        {asksParcel && moves.includes('shipped') && (
-          <div className="fields">
-            <Field label="Carrier" span="half" optional value={carrier} maxLength={60} onChange={(event) => setCarrier(event.target.value)} />
-            <Field label="Tracking number" span="half" optional value={tracking} maxLength={60} onChange={(event) => setTracking(event.target.value)} />
-          </div>
-        )}
         <div className="row">
           {moves.map((status) => (
             <button key={status} type="button" className={`button ${status === 'cancelled' ? 'button--danger' : 'button--primary'}`} disabled={busy} data-testid={`move-${status}`} onClick={() => void make(status)}>
@@ -119,7 +98,7 @@ function OrderToPack({ order, events, move, reload, desk, parcels, asksParcel = 
         <section className="stack" aria-labelledby="lines-title">
           <h2 id="lines-title">Lines</h2>
           <OrderBreakdown order={order} />
-          {parcels ?? <Parcels tracking={order.tracking} />}
+          {parcels}
         </section>
         <div className="stack stack--loose">
           {order.shipping_address && (

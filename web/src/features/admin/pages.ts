@@ -11,5 +11,6 @@ export { CouponsPage } from './CouponsPage';
 export { DashboardPage } from './DashboardPage';
 export { MailPage } from './MailPage';
 export { PaymentsPage } from './PaymentsPage';
+export { PayoutsPage } from './PayoutsPage';
 export { StockPage } from './StockPage';
 export { UsersPage } from './UsersPage';

@@ -1,10 +1,10 @@
 // The lines and the sum of an order, and what was paid back of it.
 import { Link } from 'react-router';
-import type { AnyOrder } from '../../api/types';
+import type { Order } from '../../api/types';
 import { deduction, money } from '../../ui/money';
 import { StatusPill } from '../../ui/StatusPill';
 
-export function OrderBreakdown({ order }: { order: AnyOrder }) {
+export function OrderBreakdown({ order }: { order: Order }) {
   const { currency } = order;
   return (
     <div className="stack">
