@@ -961,7 +961,7 @@ export interface paths {
         put?: never;
         /**
          * Make a coupon
-         * @description Types: percent (value from 1 to 100), amount (value of a currency, never more than the goods cost), free_shipping, and buy_x_get_y (of every buy + get units the get cheapest cost value percent less, 100 when absent). With products or categories only such lines cost less; the minimum is about the whole cart.
+         * @description A promotion that is asked for by its code; see POST /api/promotions for types and conditions.
          *
          *     **Who:** Only admin.
          */
@@ -1004,6 +1004,174 @@ export interface paths {
          *     **Who:** Only admin.
          */
         patch: operations["patch_coupons_code"];
+        trace?: never;
+    };
+    "/api/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List promotions
+         * @description The newest first, each with the number of its uses that count now.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_promotions"];
+        put?: never;
+        /**
+         * Make a promotion
+         * @description Types: percent (value from 1 to 100), amount (value of a currency, never more than the goods cost), free_shipping, and buy_x_get_y (of every buy + get units the get cheapest cost value percent less, 100 when absent). With a code it is a coupon; without one it applies by itself; with single_use_codes it is asked for by codes made for it. With products or categories only such lines cost less; the minimum is about the whole cart, min_quantity about the goods it is for. Several promotions of a cart: by priority, the highest first, among equals the larger discount; each takes its part of what is left; of an exclusive group only the first applies; one that is not stackable applies only when it comes first, and then alone.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_promotions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promotions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a promotion
+         * @description The promotion as it was written, with the number of its uses that count now.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_promotions_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a promotion
+         * @description 204 also when it was not there. Orders that used it keep their discount; its codes open nothing any more.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_promotions_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a promotion
+         * @description Members that are given replace the present ones, null takes one away, all others stay. The code stays. In force everywhere within two seconds.
+         *
+         *     **Who:** Only admin.
+         */
+        patch: operations["patch_promotions_id"];
+        trace?: never;
+    };
+    "/api/promotions/{id}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the batches of a promotion
+         * @description The oldest first, with how many of their codes were used. The codes themselves cannot be read again.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_promotions_id_batches"];
+        put?: never;
+        /**
+         * Make codes for one use each
+         * @description Up to 10000 a call, of 80 random bits each. They are answered once and kept as hashes. For the CSV of the same send Accept: text/csv.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_promotions_id_batches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customer-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customer groups
+         * @description By name, each with the number of its members.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_customer_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customer-groups/{group}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the members of a group
+         * @description By user id. A group that nobody is in is empty, whether it was ever used or not.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_customer_groups_group_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customer-groups/{group}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look whether a customer is in a group
+         * @description The member, or 404.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_customer_groups_group_members_user_id"];
+        /**
+         * Put a customer into a group
+         * @description 204 also when it was there already. A group's name has 1 to 40 of a-z, 0-9, - and _; case does not matter. In force with the next cart.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_customer_groups_group_members_user_id"];
+        post?: never;
+        /**
+         * Take a customer out of a group
+         * @description 204 also when it was not there. Orders keep what they were given.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_customer_groups_group_members_user_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/payments": {
@@ -1506,6 +1674,23 @@ export interface components {
             amount: number;
             currency: string;
         };
+        batch_body: {
+            batch_id: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            used: number;
+            made_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description One page. */
+        batch_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["batch_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         cancel_body: {
             reason?: null | string;
         };
@@ -1524,6 +1709,7 @@ export interface components {
             /** Format: date-time */
             expires_at: null | string;
             email?: null | string;
+            promotions?: null | components["schemas"]["cart_body_promotion"][];
         };
         cart_body_coupon: {
             code: string;
@@ -1554,6 +1740,12 @@ export interface components {
         cart_body_price_change: {
             was: number;
             now: number;
+        };
+        cart_body_promotion: {
+            name: string;
+            code?: null | string;
+            discount: number;
+            free_shipping?: null | boolean;
         };
         cart_counts: {
             /** Format: int64 */
@@ -1635,69 +1827,6 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
-        coupon_body: {
-            code: string;
-            /** @enum {string} */
-            type: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
-            value?: null | number;
-            currency?: null | string;
-            min_subtotal?: null | number;
-            /** Format: date-time */
-            starts_at?: null | string;
-            /** Format: date-time */
-            ends_at?: null | string;
-            /** Format: int64 */
-            total_limit?: null | number;
-            /** Format: int64 */
-            per_customer_limit?: null | number;
-            products?: null | string[];
-            categories?: null | string[];
-            /** Format: int32 */
-            buy?: null | number;
-            /** Format: int32 */
-            get?: null | number;
-            exclusive_group?: null | string;
-            /** Format: int32 */
-            priority?: null | number;
-        };
-        coupon_reply: {
-            code: string;
-            /** @enum {string} */
-            type: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
-            value: null | number;
-            currency: null | string;
-            min_subtotal: null | number;
-            /** Format: date-time */
-            starts_at: null | string;
-            /** Format: date-time */
-            ends_at: null | string;
-            /** Format: int64 */
-            total_limit: null | number;
-            /** Format: int64 */
-            per_customer_limit: null | number;
-            products: string[];
-            categories: string[];
-            /** Format: int32 */
-            buy: null | number;
-            /** Format: int32 */
-            get: null | number;
-            exclusive_group: null | string;
-            /** Format: int32 */
-            priority: number;
-            /** Format: int64 */
-            used: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        /** @description One page. */
-        coupon_reply_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["coupon_reply"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
-        };
         customers_body: {
             /** Format: date-time */
             from: string;
@@ -1730,9 +1859,11 @@ export interface components {
             next_cursor: null | string;
         };
         discount_body: {
+            promotion_id: string;
             code: null | string;
             description: string;
             amount: number;
+            free_shipping: boolean;
         };
         entry_body: {
             event_id: string;
@@ -1770,6 +1901,18 @@ export interface components {
             label: string;
             /** Format: int64 */
             count: number;
+        };
+        group_body: {
+            group: string;
+            /** Format: int64 */
+            members: number;
+        };
+        /** @description One page. */
+        group_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["group_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         guest_reply: {
             access_token: string;
@@ -1917,6 +2060,14 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        made_batch_body: {
+            batch_id: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            created_at: string;
+            codes: string[];
+        };
         mail_body: {
             mail_id: string;
             message_id: string;
@@ -1959,6 +2110,18 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        member_body: {
+            user_id: string;
+            /** Format: date-time */
+            added_at: string;
+        };
+        /** @description One page. */
+        member_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["member_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         merge_line: {
             product_id: string;
             /** Format: int64 */
@@ -1982,6 +2145,10 @@ export interface components {
             reason?: null | string;
             /** Format: int64 */
             version?: null | number;
+        };
+        new_batch_body: {
+            /** Format: int64 */
+            count: number;
         };
         new_coupon: {
             code: string;
@@ -2256,6 +2423,86 @@ export interface components {
             address?: null | components["schemas"]["postal_address"];
             addresses?: null | components["schemas"]["postal_address"][];
         };
+        promotion_body: {
+            /** @enum {string} */
+            type: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
+            code?: null | string;
+            value?: null | number;
+            currency?: null | string;
+            min_subtotal?: null | number;
+            /** Format: date-time */
+            starts_at?: null | string;
+            /** Format: date-time */
+            ends_at?: null | string;
+            /** Format: int64 */
+            total_limit?: null | number;
+            /** Format: int64 */
+            per_customer_limit?: null | number;
+            products?: null | string[];
+            categories?: null | string[];
+            /** Format: int32 */
+            buy?: null | number;
+            /** Format: int32 */
+            get?: null | number;
+            exclusive_group?: null | string;
+            /** Format: int32 */
+            priority?: null | number;
+            name?: null | string;
+            /** Format: int64 */
+            min_quantity?: null | number;
+            customer_groups?: null | string[];
+            first_order?: null | boolean;
+            stackable?: null | boolean;
+            single_use_codes?: null | boolean;
+        };
+        promotion_reply: {
+            promotion_id: string;
+            code: null | string;
+            name: string;
+            /** @enum {string} */
+            type: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
+            /** @enum {string} */
+            state: "scheduled" | "live" | "ended";
+            value: null | number;
+            currency: null | string;
+            min_subtotal: null | number;
+            /** Format: int64 */
+            min_quantity: null | number;
+            /** Format: date-time */
+            starts_at: null | string;
+            /** Format: date-time */
+            ends_at: null | string;
+            /** Format: int64 */
+            total_limit: null | number;
+            /** Format: int64 */
+            per_customer_limit: null | number;
+            products: string[];
+            categories: string[];
+            customer_groups: string[];
+            first_order: boolean;
+            /** Format: int32 */
+            buy: null | number;
+            /** Format: int32 */
+            get: null | number;
+            exclusive_group: null | string;
+            /** Format: int32 */
+            priority: number;
+            stackable: boolean;
+            single_use_codes: boolean;
+            /** Format: int64 */
+            used: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description One page. */
+        promotion_reply_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["promotion_reply"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         public_key: {
             kty: string;
             crv: string;
@@ -2368,6 +2615,8 @@ export interface components {
             reason: null | string;
         };
         restored_report: {
+            /** @enum {string} */
+            status: "merged" | "own" | "nothing_left";
             lines: components["schemas"]["restored_line"][];
         };
         roles_body: {
@@ -5671,7 +5920,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            /**
+             * @description - `coupon_tries_exhausted`: too many codes that do not exist were tried within the hour
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds. */
@@ -6405,6 +6657,7 @@ export interface operations {
             path: {
                 /** @description The user's id; `me` is the token's own. */
                 user_id: string;
+                /** @description The link's `share_id`, or its token. */
                 share_id: string;
             };
             cookie?: never;
@@ -6458,6 +6711,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The token of a link. */
                 token: string;
             };
             cookie?: never;
@@ -6539,6 +6793,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The token of a link. */
                 token: string;
             };
             cookie?: never;
@@ -6692,6 +6947,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The token of a link. */
                 token: string;
                 /** @description The product's id. */
                 product_id: string;
@@ -6840,6 +7096,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The token of a link. */
                 token: string;
                 /** @description The product's id. */
                 product_id: string;
@@ -6907,6 +7164,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The token of a link. */
                 token: string;
             };
             cookie?: never;
@@ -6947,6 +7205,7 @@ export interface operations {
                      *         "expires_at": "2026-02-14T10:30:00Z"
                      *       },
                      *       "merge": {
+                     *         "status": "merged",
                      *         "lines": [
                      *           {
                      *             "product_id": "1",
@@ -7365,11 +7624,15 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
                      *           "code": "SUMMER-15",
+                     *           "name": "Coupon SUMMER-15",
                      *           "type": "percent",
+                     *           "state": "live",
                      *           "value": 15,
                      *           "currency": "USD",
                      *           "min_subtotal": 50,
+                     *           "min_quantity": null,
                      *           "starts_at": null,
                      *           "ends_at": null,
                      *           "total_limit": 500,
@@ -7378,10 +7641,14 @@ export interface operations {
                      *           "categories": [
                      *             "Kitchen"
                      *           ],
+                     *           "customer_groups": [],
+                     *           "first_order": false,
                      *           "buy": null,
                      *           "get": null,
                      *           "exclusive_group": null,
                      *           "priority": 0,
+                     *           "stackable": true,
+                     *           "single_use_codes": false,
                      *           "used": 42,
                      *           "created_at": "1970-01-01T00:00:00Z",
                      *           "updated_at": "1970-01-01T00:00:00Z"
@@ -7390,7 +7657,7 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["coupon_reply_page"];
+                    "application/json": components["schemas"]["promotion_reply_page"];
                 };
             };
             /**
@@ -7440,8 +7707,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "SUMMER-15",
                  *       "type": "percent",
+                 *       "code": "SUMMER-15",
                  *       "value": 15,
                  *       "currency": "USD",
                  *       "min_subtotal": 50,
@@ -7456,10 +7723,16 @@ export interface operations {
                  *       "buy": null,
                  *       "get": null,
                  *       "exclusive_group": null,
-                 *       "priority": null
+                 *       "priority": null,
+                 *       "name": null,
+                 *       "min_quantity": null,
+                 *       "customer_groups": null,
+                 *       "first_order": null,
+                 *       "stackable": null,
+                 *       "single_use_codes": null
                  *     }
                  */
-                "application/json": components["schemas"]["coupon_body"];
+                "application/json": components["schemas"]["promotion_body"];
             };
         };
         responses: {
@@ -7471,11 +7744,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
                      *       "code": "SUMMER-15",
+                     *       "name": "Coupon SUMMER-15",
                      *       "type": "percent",
+                     *       "state": "live",
                      *       "value": 15,
                      *       "currency": "USD",
                      *       "min_subtotal": 50,
+                     *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
                      *       "total_limit": 500,
@@ -7484,16 +7761,20 @@ export interface operations {
                      *       "categories": [
                      *         "Kitchen"
                      *       ],
+                     *       "customer_groups": [],
+                     *       "first_order": false,
                      *       "buy": null,
                      *       "get": null,
                      *       "exclusive_group": null,
                      *       "priority": 0,
+                     *       "stackable": true,
+                     *       "single_use_codes": false,
                      *       "used": 0,
                      *       "created_at": "1970-01-01T00:00:00Z",
                      *       "updated_at": "1970-01-01T00:00:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["coupon_reply"];
+                    "application/json": components["schemas"]["promotion_reply"];
                 };
             };
             /**
@@ -7591,11 +7872,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
                      *       "code": "SUMMER-15",
+                     *       "name": "Coupon SUMMER-15",
                      *       "type": "percent",
+                     *       "state": "live",
                      *       "value": 15,
                      *       "currency": "USD",
                      *       "min_subtotal": 50,
+                     *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
                      *       "total_limit": 500,
@@ -7604,16 +7889,20 @@ export interface operations {
                      *       "categories": [
                      *         "Kitchen"
                      *       ],
+                     *       "customer_groups": [],
+                     *       "first_order": false,
                      *       "buy": null,
                      *       "get": null,
                      *       "exclusive_group": null,
                      *       "priority": 0,
+                     *       "stackable": true,
+                     *       "single_use_codes": false,
                      *       "used": 42,
                      *       "created_at": "1970-01-01T00:00:00Z",
                      *       "updated_at": "1970-01-01T00:00:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["coupon_reply"];
+                    "application/json": components["schemas"]["promotion_reply"];
                 };
             };
             /**
@@ -7722,9 +8011,9 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    code?: string;
                     /** @enum {string} */
                     type?: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
+                    code?: null | string;
                     value?: null | number;
                     currency?: null | string;
                     min_subtotal?: null | number;
@@ -7745,6 +8034,13 @@ export interface operations {
                     exclusive_group?: null | string;
                     /** Format: int32 */
                     priority?: null | number;
+                    name?: null | string;
+                    /** Format: int64 */
+                    min_quantity?: null | number;
+                    customer_groups?: null | string[];
+                    first_order?: null | boolean;
+                    stackable?: null | boolean;
+                    single_use_codes?: null | boolean;
                 };
             };
         };
@@ -7757,11 +8053,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
                      *       "code": "SUMMER-15",
+                     *       "name": "Coupon SUMMER-15",
                      *       "type": "percent",
+                     *       "state": "live",
                      *       "value": 15,
                      *       "currency": "USD",
                      *       "min_subtotal": 50,
+                     *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
                      *       "total_limit": 1000,
@@ -7770,16 +8070,20 @@ export interface operations {
                      *       "categories": [
                      *         "Kitchen"
                      *       ],
+                     *       "customer_groups": [],
+                     *       "first_order": false,
                      *       "buy": null,
                      *       "get": null,
                      *       "exclusive_group": null,
                      *       "priority": 0,
+                     *       "stackable": true,
+                     *       "single_use_codes": false,
                      *       "used": 42,
                      *       "created_at": "1970-01-01T00:00:00Z",
                      *       "updated_at": "1970-01-01T00:00:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["coupon_reply"];
+                    "application/json": components["schemas"]["promotion_reply"];
                 };
             };
             /**
@@ -7838,6 +8142,1095 @@ export interface operations {
             };
             /** @description - `unsupported_media_type`: the body is not sent as application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_promotions: {
+        parameters: {
+            query?: {
+                /** @description Only those whose name or code contains this. */
+                q?: string;
+                /** @description Only those whose window is like this. */
+                state?: "scheduled" | "live" | "ended";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "code": null,
+                     *           "name": "Three for two on tea",
+                     *           "type": "buy_x_get_y",
+                     *           "state": "live",
+                     *           "value": 100,
+                     *           "currency": null,
+                     *           "min_subtotal": null,
+                     *           "min_quantity": null,
+                     *           "starts_at": null,
+                     *           "ends_at": null,
+                     *           "total_limit": null,
+                     *           "per_customer_limit": 5,
+                     *           "products": [],
+                     *           "categories": [
+                     *             "Tea"
+                     *           ],
+                     *           "customer_groups": [],
+                     *           "first_order": false,
+                     *           "buy": 2,
+                     *           "get": 1,
+                     *           "exclusive_group": "tea",
+                     *           "priority": 10,
+                     *           "stackable": true,
+                     *           "single_use_codes": false,
+                     *           "used": 42,
+                     *           "created_at": "1970-01-01T00:00:00Z",
+                     *           "updated_at": "1970-01-01T00:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["promotion_reply_page"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: state is none of these
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_promotions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "buy_x_get_y",
+                 *       "code": null,
+                 *       "value": null,
+                 *       "currency": null,
+                 *       "min_subtotal": null,
+                 *       "starts_at": null,
+                 *       "ends_at": null,
+                 *       "total_limit": null,
+                 *       "per_customer_limit": 5,
+                 *       "products": null,
+                 *       "categories": [
+                 *         "Tea"
+                 *       ],
+                 *       "buy": 2,
+                 *       "get": 1,
+                 *       "exclusive_group": "tea",
+                 *       "priority": 10,
+                 *       "name": "Three for two on tea",
+                 *       "min_quantity": null,
+                 *       "customer_groups": null,
+                 *       "first_order": null,
+                 *       "stackable": null,
+                 *       "single_use_codes": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["promotion_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "code": null,
+                     *       "name": "Three for two on tea",
+                     *       "type": "buy_x_get_y",
+                     *       "state": "live",
+                     *       "value": 100,
+                     *       "currency": null,
+                     *       "min_subtotal": null,
+                     *       "min_quantity": null,
+                     *       "starts_at": null,
+                     *       "ends_at": null,
+                     *       "total_limit": null,
+                     *       "per_customer_limit": 5,
+                     *       "products": [],
+                     *       "categories": [
+                     *         "Tea"
+                     *       ],
+                     *       "customer_groups": [],
+                     *       "first_order": false,
+                     *       "buy": 2,
+                     *       "get": 1,
+                     *       "exclusive_group": "tea",
+                     *       "priority": 10,
+                     *       "stackable": true,
+                     *       "single_use_codes": false,
+                     *       "used": 0,
+                     *       "created_at": "1970-01-01T00:00:00Z",
+                     *       "updated_at": "1970-01-01T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["promotion_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `coupon_exists`: the code is taken
+             *     - `too_many_promotions`: there are 20000 that need no code already
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_promotions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "code": null,
+                     *       "name": "Three for two on tea",
+                     *       "type": "buy_x_get_y",
+                     *       "state": "live",
+                     *       "value": 100,
+                     *       "currency": null,
+                     *       "min_subtotal": null,
+                     *       "min_quantity": null,
+                     *       "starts_at": null,
+                     *       "ends_at": null,
+                     *       "total_limit": null,
+                     *       "per_customer_limit": 5,
+                     *       "products": [],
+                     *       "categories": [
+                     *         "Tea"
+                     *       ],
+                     *       "customer_groups": [],
+                     *       "first_order": false,
+                     *       "buy": 2,
+                     *       "get": 1,
+                     *       "exclusive_group": "tea",
+                     *       "priority": 10,
+                     *       "stackable": true,
+                     *       "single_use_codes": false,
+                     *       "used": 42,
+                     *       "created_at": "1970-01-01T00:00:00Z",
+                     *       "updated_at": "1970-01-01T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["promotion_reply"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `promotion_not_found`: there is no such promotion */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_promotions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_promotions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "priority": 20,
+                 *       "ends_at": "2026-12-31T00:00:00Z"
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    type?: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
+                    code?: null | string;
+                    value?: null | number;
+                    currency?: null | string;
+                    min_subtotal?: null | number;
+                    /** Format: date-time */
+                    starts_at?: null | string;
+                    /** Format: date-time */
+                    ends_at?: null | string;
+                    /** Format: int64 */
+                    total_limit?: null | number;
+                    /** Format: int64 */
+                    per_customer_limit?: null | number;
+                    products?: null | string[];
+                    categories?: null | string[];
+                    /** Format: int32 */
+                    buy?: null | number;
+                    /** Format: int32 */
+                    get?: null | number;
+                    exclusive_group?: null | string;
+                    /** Format: int32 */
+                    priority?: null | number;
+                    name?: null | string;
+                    /** Format: int64 */
+                    min_quantity?: null | number;
+                    customer_groups?: null | string[];
+                    first_order?: null | boolean;
+                    stackable?: null | boolean;
+                    single_use_codes?: null | boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "code": null,
+                     *       "name": "Three for two on tea",
+                     *       "type": "buy_x_get_y",
+                     *       "state": "live",
+                     *       "value": 100,
+                     *       "currency": null,
+                     *       "min_subtotal": null,
+                     *       "min_quantity": null,
+                     *       "starts_at": null,
+                     *       "ends_at": "2026-12-31T00:00:00Z",
+                     *       "total_limit": null,
+                     *       "per_customer_limit": 5,
+                     *       "products": [],
+                     *       "categories": [
+                     *         "Tea"
+                     *       ],
+                     *       "customer_groups": [],
+                     *       "first_order": false,
+                     *       "buy": 2,
+                     *       "get": 1,
+                     *       "exclusive_group": "tea",
+                     *       "priority": 20,
+                     *       "stackable": true,
+                     *       "single_use_codes": false,
+                     *       "used": 42,
+                     *       "created_at": "1970-01-01T00:00:00Z",
+                     *       "updated_at": "1970-01-01T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["promotion_reply"];
+                };
+            };
+            /**
+             * @description - `coupon_code_fixed`: the body has another code
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `promotion_not_found`: there is no such promotion */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_promotions_id_batches: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "batch_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "count": 500,
+                     *           "used": 42,
+                     *           "made_by": "u-1",
+                     *           "created_at": "1970-01-01T00:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["batch_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_promotions_id_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "count": 2
+                 *     }
+                 */
+                "application/json": components["schemas"]["new_batch_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "batch_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "count": 2,
+                     *       "created_at": "1970-01-01T00:00:00Z",
+                     *       "codes": [
+                     *         "7K3M-0QXA-V9TD-22RN",
+                     *         "D5Z1-WE8K-0M4T-QH6P"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["made_batch_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `promotion_not_found`: there is no such promotion */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `promotion_takes_no_codes`: the promotion has no single_use_codes */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_customer_groups: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "group": "vip",
+                     *           "members": 42
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["group_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_customer_groups_group_members: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "user_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "added_at": "1970-01-01T00:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["member_body_page"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: no group can have the name
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_customer_groups_group_members_user_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "added_at": "1970-01-01T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["member_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `member_not_found`: the customer is not in the group */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_customer_groups_group_members_user_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `validation_failed`: no group can have the name, or no user the id */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_customer_groups_group_members_user_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

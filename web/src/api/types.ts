@@ -13,7 +13,7 @@ export interface Page<T> {
 // Sets of words that the document only calls text.
 export type Role = 'guest' | 'customer' | 'vendor' | 'admin';
 export type ShippingMethod = 'standard' | 'express';
-export type CouponType = 'percent' | 'amount' | 'free_shipping' | 'buy_x_get_y';
+export type PromotionType = 'percent' | 'amount' | 'free_shipping' | 'buy_x_get_y';
 export type OrderStatus =
   | 'pending'
   | 'confirmed'
@@ -57,6 +57,7 @@ export type CartReply = Schemas['cart_body'];
 export type Cart = But<CartReply, { currency: string }>;
 export type CartLine = Schemas['cart_body_line'];
 export type CartCoupon = Schemas['cart_body_coupon'];
+export type CartPromotion = Schemas['cart_body_promotion'];
 export type CartChange = Schemas['history_entry'];
 
 /** A link to a cart as its owner sees it in the list; its token and address are told once, when it is made. */
@@ -105,8 +106,14 @@ export type AnyOrder = VendorOrder & Partial<Omit<Order, keyof VendorOrder>>;
 export type OrderMove = But<Schemas['vendor_move_body'], { status: OrderStatus }>;
 export type OrderEvent = Schemas['entry_body'];
 
-export type Coupon = But<Schemas['coupon_reply'], { type: CouponType }>;
-export type CouponBody = But<Schemas['coupon_body'], { type: CouponType }>;
+export type PromotionState = 'scheduled' | 'live' | 'ended';
+export type Promotion = But<Schemas['promotion_reply'], { type: PromotionType; state: PromotionState }>;
+export type PromotionBody = But<Schemas['promotion_body'], { type: PromotionType }>;
+export type CodeBatch = Schemas['batch_body'];
+/** A new batch with its codes, which are told this once. */
+export type MadeBatch = Schemas['made_batch_body'];
+export type CustomerGroup = Schemas['group_body'];
+export type GroupMember = Schemas['member_body'];
 
 export type Mail = Schemas['mail_body'];
 export type MailSummary = Schemas['mail_summary'];

@@ -25,7 +25,7 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
           <dt>Subtotal</dt>
           <dd>{money(quote.subtotal, currency)}</dd>
           {discounts.map((discount) => (
-            <Deduction key={discount.code ?? discount.description} label={discount.description} amount={deduction(discount.amount, currency)} />
+            <Deduction key={discount.promotion_id} label={discount.description} amount={discount.free_shipping ? 'Free shipping' : deduction(discount.amount, currency)} />
           ))}
           <dt>Shipping</dt>
           <dd>{quote.shipping === 0 ? 'Free' : money(quote.shipping, currency)}</dd>
