@@ -41,6 +41,12 @@ function conditionsOf(promotion: Promotion): string {
     .join(' · ');
 }
 
+function windowOf(promotion: Promotion): string {
+  if (promotion.starts_at && promotion.ends_at) return `${dateOnly(promotion.starts_at)} – ${dateOnly(promotion.ends_at)}`;
+  if (promotion.starts_at) return `from ${dateOnly(promotion.starts_at)}`;
+  return promotion.ends_at ? `until ${dateOnly(promotion.ends_at)}` : 'Always';
+}
+
 export function PromotionsPage() {
   useTitle('Promotions');
   const say = useSay();
@@ -132,7 +138,7 @@ export function PromotionsPage() {
                   <td>
                     <span className={`pill pill${promotion.state === 'live' ? ' pill--good' : promotion.state === 'scheduled' ? ' pill--info' : ''}`}>{states[promotion.state]}</span>
                   </td>
-                  <td className="table__roomy nowrap">{promotion.starts_at || promotion.ends_at ? `${dateOnly(promotion.starts_at)} – ${dateOnly(promotion.ends_at)}` : 'Always'}</td>
+                  <td className="table__roomy nowrap">{windowOf(promotion)}</td>
                   <td className="end figure nowrap" data-label="Used">
                     {promotion.used}
                     {promotion.total_limit ? ` / ${promotion.total_limit}` : ''}

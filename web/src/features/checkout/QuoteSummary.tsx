@@ -1,6 +1,7 @@
 // What the order costs, line by line, as the host worked it out.
 import type { Cart, Quote } from '../../api/types';
 import { deduction, money } from '../../ui/money';
+import { AppliedPromotions } from '../cart/AppliedPromotions';
 import { count } from '../../ui/words';
 
 export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart: Cart; stale: boolean }) {
@@ -51,6 +52,7 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
           <dl className="totals">
             <dt>{count(cart.total_items, 'item')}</dt>
             <dd>{money(cart.total_price, currency)}</dd>
+            <AppliedPromotions cart={cart} />
           </dl>
           <p className="small soft">Shipping, tax and the total appear as soon as the address is complete.</p>
         </>
