@@ -143,5 +143,7 @@ internal static class InnerCall
         public ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
         public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
+        public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) => throw new NotSupportedException();
     }
 }

@@ -39,6 +39,12 @@ if (args.Contains("events"))
     return await EventLag.Run(TimeSpan.FromSeconds(10));
 }
 
+if (args.Contains("history"))
+{
+    return await History.Run(
+        host, rounds, Argument("--store") ?? "sqlite", int.Parse(Argument("--few") ?? "1000", CultureInfo.InvariantCulture), int.Parse(Argument("--many") ?? "1000000", CultureInfo.InvariantCulture));
+}
+
 if (args.Contains("carts"))
 {
     return await CartStores.Run(host, rounds, seconds, (Argument("--stores") ?? "sqlite,postgres,redis,dynamodb").Split(','));

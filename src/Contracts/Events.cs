@@ -16,6 +16,25 @@ public sealed record OrderFacts(
 public sealed record OrderLineFacts(
     string ProductId, string ProductName, string VendorId, string Category, long Quantity, long UnitPrice, long Discount, long Tax);
 
+/// <summary>Money of an order that goes back while the order lives on. Amounts are minor units. A cancelled or wholly returned order is told by its own event.</summary>
+/// <param name="RefundId">Unique within the order.</param>
+/// <param name="Kind">return, edit or goodwill.</param>
+/// <param name="VendorId">Whose cost a goodwill is, or null for the shop's.</param>
+/// <param name="Amount">What goes back in all: the lines' net and tax, the shipping, or a goodwill for no goods.</param>
+/// <param name="Lines">The goods it is for; empty for goodwill.</param>
+/// <param name="Sequence">Place in the order's timeline.</param>
+public sealed record OrderRefundFacts(
+    string OrderId, string UserId, string RefundId, string Kind, string? VendorId, string Currency, long Amount, IReadOnlyList<RefundLineFacts> Lines, long Shipping,
+    long AtUnixMs, long Sequence);
+
+/// <summary>Units of one product that are paid back. <paramref name="Net"/> is their price less their discount, <paramref name="Tax"/> the tax on top of it that goes back with them.</summary>
+public sealed record RefundLineFacts(string ProductId, string ProductName, string VendorId, long Quantity, long Net, long Tax);
+
+/// <summary>An order whose goods were changed after its confirmation.</summary>
+/// <param name="Order">As it is now.</param>
+/// <param name="Before">The lines as they were until now.</param>
+public sealed record OrderEditFacts(OrderFacts Order, IReadOnlyList<OrderLineFacts> Before);
+
 /// <summary>Settles the reservation of an order, or deducts where there was none. From programs outside it always deducts, under an order id of their own.</summary>
 public sealed record InventoryDeduction(string OrderId, IReadOnlyList<DeductionLine> Lines);
 
@@ -59,6 +78,14 @@ public sealed record RefundWish(string OrderId, long Amount, string Currency, in
 /// <param name="Detail">The same for people.</param>
 public sealed record PaymentOutcome(
     string RequestId, string OrderId, string Operation, long Amount, string Currency, int Attempt, string? TransactionId = null, string? Code = null, string? Detail = null);
+
+/// <summary>A payment after a change that no call answered. Amounts are minor units of <paramref name="Currency"/>, which is empty where no amount was ever named.</summary>
+/// <param name="PaymentId">The order's id, or <c>{order_id}:charge:{n}</c>.</param>
+/// <param name="Status">authorizing, action_required, awaiting, authorized, capturing, captured, refunded, declined, voiding or voided.</param>
+/// <param name="Reason">The code of a payment that moved nothing or was ended, else null.</param>
+/// <param name="AtUnixMs">When it was learned.</param>
+public sealed record PaymentFacts(
+    string PaymentId, string OrderId, string Status, string Currency, long Amount, long Captured, long Refunded, string? Reason, long AtUnixMs);
 
 /// <summary>A cart after a change. Subtotal in minor units; <paramref name="Currency"/> is empty for an empty cart.</summary>
 /// <param name="Change">What happened: created, item_added, item_set, item_removed, cleared, saved, merged, coupon, email, price_acknowledged, returned, checked_out, restored, expired; in cart.abandoned: abandoned.</param>

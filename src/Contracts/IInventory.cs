@@ -24,8 +24,15 @@ public interface IInventory
     ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel);
 
     /// <summary>
-    /// 8. Gives all units back, whether held or settled. An unknown reservation is remembered as released, so that a Reserve which
+    /// 8. Gives all units back, whether held or settled; of a settled one those that no restock has brought back. An unknown reservation is remembered as released, so that a Reserve which
     /// arrives late finds the door closed.
     /// </summary>
     ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// 9. Brings units of a settled reservation back on hand, once a request id. Never more than it has deducted: <c>restock_exceeds_reservation</c>.
+    /// A hold that is not settled yet is refused with <c>reservation_not_settled</c> (ask again), a released one with <c>reservation_released</c>,
+    /// an unknown one with <c>reservation_not_found</c>; other lines under the same request id with <c>restock_differs</c>.
+    /// </summary>
+    ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel);
 }

@@ -8,4 +8,10 @@ public interface IOrdering
 
     /// <summary>The order as it is now. Refused with <c>order_not_found</c>.</summary>
     ValueTask<Outcome<Order>> GetOrder(GetOrderRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// All that was told about orders by event, told again: by order id, the events of each in their order, made anew from its timeline. An order that changes
+    /// meanwhile has a higher version in the next answer. Refused with <c>invalid_limit</c>.
+    /// </summary>
+    ValueTask<Outcome<ListOrderEventsReply>> ListOrderEvents(ListOrderEventsRequest request, CancellationToken cancel);
 }

@@ -19,6 +19,12 @@ public static class Topics
     /// <summary>Ordering: the goods came back. Data: <see cref="OrderFacts"/>.</summary>
     public const string OrderReturned = "order.returned";
 
+    /// <summary>Ordering: a part of the money goes back. Data: <see cref="OrderRefundFacts"/>.</summary>
+    public const string OrderRefunded = "order.refunded";
+
+    /// <summary>Ordering: the goods were changed after confirmation. Data: <see cref="OrderEditFacts"/>.</summary>
+    public const string OrderEdited = "order.edited";
+
     /// <summary>Programs outside to Catalog: which products these are. Data: <see cref="ProductDetailsRequest"/>.</summary>
     public const string GetProductDetails = "get_product_details";
 
@@ -45,6 +51,12 @@ public static class Topics
 
     /// <summary>Payments: the money is paid back. Data: <see cref="PaymentOutcome"/>.</summary>
     public const string PaymentRefunded = "payment.refunded";
+
+    /// <summary>
+    /// Payments: what becomes of a payment outside the answer to a call: a wait that ended, an outcome that was unknown, a movement learned of the provider.
+    /// Subject: the order's id. Data: <see cref="PaymentFacts"/>.
+    /// </summary>
+    public const string PaymentChanged = "payment.changed";
 
     /// <summary>Carts: a cart changed. Data: <see cref="CartFacts"/>.</summary>
     public const string CartChanged = "cart.changed";

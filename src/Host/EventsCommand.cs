@@ -12,7 +12,7 @@ internal static class EventsCommand
 
     private static readonly string[] Head = ["MODULE", "ID", "TOPIC", "SUBJECT", "TRIES", "TIME", "ERROR"];
     private static readonly Option<string?> Module = new("--module") { Description = "One module; all by default." };
-    private static readonly Option<string?> Data = new("--data") { Description = "Folder of the embedded databases (./data), or a value of the key Data." };
+    private static readonly Option<string?> Data = DataOption.Make();
 
     public static Command Make()
     {
@@ -103,14 +103,7 @@ internal static class EventsCommand
 
     private static async IAsyncEnumerable<(string Module, ParkedEvents Parked)> Opened(ParseResult parsed)
     {
-        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        if (parsed.GetValue(Data) is { } data)
-        {
-            settings["Data"] = data.StartsWith("sqlite:", StringComparison.Ordinal) || data.StartsWith("postgres:", StringComparison.Ordinal) ? data : "sqlite:" + data;
-        }
-
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(DotEnv.Read(".env")).AddEnvironmentVariables().AddInMemoryCollection(settings).Build();
-        var topology = Topology.Read(configuration);
+        var topology = DataOption.Topology(parsed.GetValue(Data));
         var names = topology.Here.Select(row => row.Module.Name).ToList();
         if (parsed.GetValue(Module) is { } one)
         {

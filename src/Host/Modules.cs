@@ -33,6 +33,6 @@ internal static class Modules
         new(new OrderingModule(),        typeof(IOrdering),        typeof(ICarts), typeof(ICatalog), typeof(IInventory), typeof(IPromotions), typeof(IPayments), typeof(IIdentity)),
         new(new NotificationsModule(),   null),
         new(new RecommendationsModule(), typeof(IRecommendations), typeof(ICatalog), typeof(IInventory)),
-        new(new AnalyticsModule(),       null),
+        new(new AnalyticsModule(),       null,                     typeof(IOrdering)),
     ];
 }

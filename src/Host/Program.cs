@@ -69,5 +69,5 @@ serve.SetAction(async (parsed, cancel) =>
     }
 });
 
-var root = new RootCommand("Cartwright, a commerce backbone.") { serve, DatabaseCommand.Make(), MoveCommand.Make(), EventsCommand.Make() };
+var root = new RootCommand("Cartwright, a commerce backbone.") { serve, DatabaseCommand.Make(), MoveCommand.Make(), EventsCommand.Make(), RebuildCommand.Make() };
 return await root.Parse(args).InvokeAsync();

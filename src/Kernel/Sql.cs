@@ -26,6 +26,9 @@ public class Sql : IAsyncDisposable
     /// <summary>How often this has written; two equal counts mean that nothing was written in between.</summary>
     internal int Writes { get; private protected set; }
 
+    /// <summary>A connection beside those of a running shop, for commands: it migrates nothing. Each statement is a transaction of its own.</summary>
+    public static async Task<Sql> Beside(Dialect dialect, string module) => new(dialect, await dialect.OpenWriter(module));
+
     /// <summary>All rows, mapped. The statement itself must bound how many there can be.</summary>
     /// <param name="sql">Text with $1, $2, ….</param>
     /// <param name="map">Makes a value of the row under the reader; must not keep the reader.</param>

@@ -147,6 +147,11 @@ internal static class BodyReading
             return Refusal.Invalid("body_missing", "Send a JSON body.");
         }
 
+        if (CardNumber.IsInJson(utf8))
+        {
+            return CardNumber.Refused;
+        }
+
         var type = (JsonTypeInfo<T>)Json.Options.GetTypeInfo(typeof(T));
         try
         {

@@ -57,6 +57,11 @@ public sealed class PageRequest : IRefusable, IEndpointParameterMetadataProvider
         [.. rows.Take(Limit).Select(item)],
         rows.Count > Limit ? cursors.Encode(purpose, key(rows[Limit - 1])) : null);
 
+    /// <summary>A page of these rows, which are all that belong on it; <paramref name="goOn"/> is where the next begins, null after the last.</summary>
+    public Page<TItem> Page<TRow, TItem>(string purpose, IReadOnlyList<TRow> rows, Func<TRow, TItem> item, string[]? goOn) => new(
+        [.. rows.Select(item)],
+        goOn is null ? null : cursors.Encode(purpose, goOn));
+
     /// <summary>Binds a route parameter.</summary>
     public static ValueTask<PageRequest> BindAsync(HttpContext context)
     {

@@ -75,6 +75,7 @@ public static class WebSetup
         }
 
         app.Use(next => new Errors(next, log).Invoke);
+        app.Use(next => new CardGate(next).Invoke);
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = Docs.PagePath[1..];

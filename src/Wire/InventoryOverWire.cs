@@ -14,8 +14,10 @@ public sealed class InventoryOverWire(IWireChannel<IInventory> channel) : IInven
 
     private static readonly WireMethod<IInventory, ReleaseRequest, ReleaseReply> ReleaseMethod = new("Release", (on, request, cancel) => on.Release(request, cancel));
 
+    private static readonly WireMethod<IInventory, RestockRequest, RestockReply> RestockMethod = new("Restock", (on, request, cancel) => on.Restock(request, cancel));
+
     /// <summary>The service as the other side answers it.</summary>
-    public static WireService<IInventory> Service { get; } = new("cartwright.v1.Inventory", [CheckAvailabilityMethod, ReserveMethod, SettleMethod, ReleaseMethod]);
+    public static WireService<IInventory> Service { get; } = new("cartwright.v1.Inventory", [CheckAvailabilityMethod, ReserveMethod, SettleMethod, ReleaseMethod, RestockMethod]);
 
     public ValueTask<Outcome<CheckAvailabilityReply>> CheckAvailability(CheckAvailabilityRequest request, CancellationToken cancel) => channel.Call(CheckAvailabilityMethod, request, cancel);
 
@@ -24,4 +26,6 @@ public sealed class InventoryOverWire(IWireChannel<IInventory> channel) : IInven
     public ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel) => channel.Call(SettleMethod, request, cancel);
 
     public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) => channel.Call(ReleaseMethod, request, cancel);
+
+    public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) => channel.Call(RestockMethod, request, cancel);
 }

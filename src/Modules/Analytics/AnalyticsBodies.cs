@@ -5,10 +5,11 @@ using Cartwright.Web;
 namespace Cartwright.Analytics;
 
 /// <summary>Sums of the goods: price times quantity less discount, without shipping and tax. Refunds count when they happen, and are not taken off revenue.</summary>
-public sealed record SalesTotals(long Orders, long Units, decimal Revenue, decimal Discount, decimal Refunds);
+/// <param name="Goodwill">Given back for no goods in particular, tax included.</param>
+public sealed record SalesTotals(long Orders, long Units, decimal Revenue, decimal Discount, decimal Refunds, decimal Goodwill);
 
 /// <summary>One stretch of time, from <paramref name="From"/> on.</summary>
-public sealed record SalesItem(DateTimeOffset From, long Orders, long Units, decimal Revenue, decimal Discount, decimal Refunds);
+public sealed record SalesItem(DateTimeOffset From, long Orders, long Units, decimal Revenue, decimal Discount, decimal Refunds, decimal Goodwill);
 
 /// <summary>Sales in one currency.</summary>
 /// <param name="Currencies">All currencies with sales in the range, that of the most orders first; ask for one with <c>currency=</c>.</param>
@@ -25,8 +26,8 @@ public sealed record SalesBody(
             Times.Of(slice.ToMs),
             currency,
             currencies,
-            new(figures.Sum(f => f.Orders), figures.Sum(f => f.Units), Major(figures.Sum(f => f.Revenue)), Major(figures.Sum(f => f.Discount)), Major(figures.Sum(f => f.Refunds))),
-            [.. figures.Select(f => new SalesItem(Times.Of(f.StartMs), f.Orders, f.Units, Major(f.Revenue), Major(f.Discount), Major(f.Refunds)))]);
+            new(figures.Sum(f => f.Orders), figures.Sum(f => f.Units), Major(figures.Sum(f => f.Revenue)), Major(figures.Sum(f => f.Discount)), Major(figures.Sum(f => f.Refunds)), Major(figures.Sum(f => f.Goodwill))),
+            [.. figures.Select(f => new SalesItem(Times.Of(f.StartMs), f.Orders, f.Units, Major(f.Revenue), Major(f.Discount), Major(f.Refunds), Major(f.Goodwill)))]);
     }
 }
 

@@ -5,6 +5,8 @@ using Cartwright.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Analytics;
 
@@ -15,8 +17,17 @@ public sealed class AnalyticsModule : IModule
     public string Name => "analytics";
 
     /// <inheritdoc/>
-    public void Register(IServiceCollection services, IConfiguration configuration) =>
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
         services.AddModuleDatabase(Name, typeof(AnalyticsModule).Assembly);
+        services.AddKeyedSingleton(Name, new Signal());
+        services.AddSingleton<IHostedService>(provider => new RebuildFacts(
+            provider.GetRequiredKeyedService<Database>(Name),
+            provider.GetRequiredService<IOrdering>(),
+            provider.GetRequiredKeyedService<Signal>(Name),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RebuildFacts>>()));
+    }
 
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services) => subscriptions
@@ -25,6 +36,8 @@ public sealed class AnalyticsModule : IModule
         .On<OrderFacts>(Topics.OrderStatusChanged, (tx, order, _) => KeepFacts.Moved(tx, order))
         .On<OrderFacts>(Topics.OrderCancelled, (tx, order, _) => KeepFacts.Refunded(tx, order))
         .On<OrderFacts>(Topics.OrderReturned, (tx, order, _) => KeepFacts.Refunded(tx, order))
+        .On<OrderRefundFacts>(Topics.OrderRefunded, (tx, refund, _) => KeepFacts.PaidBack(tx, refund))
+        .On<OrderEditFacts>(Topics.OrderEdited, (tx, edit, _) => KeepFacts.Edited(tx, edit))
         .On<CartFacts>(Topics.CartChanged, (tx, cart, _) => KeepFacts.Cart(tx, cart), KeepFacts.MattersToLife)
         .On<CartFacts>(Topics.CartAbandoned, (tx, cart, _) => KeepFacts.Abandoned(tx, cart))
         .On<UserFacts>(Topics.UserRegistered, (tx, user, _) => KeepFacts.Registered(tx, user));

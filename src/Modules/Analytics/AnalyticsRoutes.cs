@@ -13,9 +13,9 @@ namespace Cartwright.Analytics;
 internal static class AnalyticsRoutes
 {
     // What a list without any sales is shown in.
-    private const string CurrencyDefault = "USD";
+    internal const string CurrencyDefault = "USD";
 
-    private static readonly DateTimeOffset ExampleFrom = new(2026, 1, 15, 0, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset ExampleFrom = new(2026, 1, 15, 0, 0, 0, TimeSpan.Zero);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -25,8 +25,8 @@ internal static class AnalyticsRoutes
             .Doc(
                 "Sales over time",
                 "Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and "
-                + "tax; `refunds` are the same sums of orders cancelled after confirmation or returned, at the moment that happened. One currency an answer: `currency`, or that of the most orders.")
-            .Example(response: new SalesBody("day", ExampleFrom, ExampleFrom.AddDays(1), "USD", ["USD"], new(3, 5, 120.50m, 4m, 0m), [new(ExampleFrom, 3, 5, 120.50m, 4m, 0m)]));
+                + "tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods. One currency an answer: `currency`, or that of the most orders.")
+            .Example(response: new SalesBody("day", ExampleFrom, ExampleFrom.AddDays(1), "USD", ["USD"], new(3, 5, 120.50m, 4m, 0m, 0m), [new(ExampleFrom, 3, 5, 120.50m, 4m, 0m, 0m)]));
 
         Ranged(analytics.MapGet("/products", Products).Only(Role.Admin, Role.Vendor), vendor: true)
             .Doc("Top products", "The products that sold best in the range, by revenue in one currency. The list is one page.")
@@ -36,12 +36,15 @@ internal static class AnalyticsRoutes
             .Doc("Customers", "How many customers bought in the range, how many of them for the first time ever, and how many more than once.")
             .Example(response: new CustomersBody(ExampleFrom, ExampleFrom.AddDays(30), 120, 80, 40, 22, 160, 95));
 
+        PatternRoutes.Map(analytics);
+        RebuildRoutes.Map(analytics);
+
         Ranged(analytics.MapGet("/carts", Carts).Only(Role.Admin), vendor: false)
             .Doc("Cart funnel", "Of the carts begun in the range: how many got items, were checked out, became an order, and a confirmed one; in all and by the day they were begun.")
             .Example(response: CartsBody.Of(ExampleFrom.ToUnixTimeMilliseconds(), ExampleFrom.AddDays(1).ToUnixTimeMilliseconds(), [new(ExampleFrom.ToUnixTimeMilliseconds(), 100, 80, 31, 30, 28, 12)]));
     }
 
-    private static RouteHandlerBuilder Ranged(RouteHandlerBuilder route, bool vendor)
+    internal static RouteHandlerBuilder Ranged(RouteHandlerBuilder route, bool vendor)
     {
         route.Refuses(RefusalKind.Invalid, "invalid_range", "from or to is no time, they are the wrong way round, or too far apart")
             .Refuses(RefusalKind.Invalid, "validation_failed", "an interval, format or currency that does not exist");
@@ -62,7 +65,7 @@ internal static class AnalyticsRoutes
         var currency = question.Currency ?? currencies.FirstOrDefault(CurrencyDefault);
         var body = SalesBody.Of(question.Every, slice, currency, currencies, [.. figures.Where(f => f.Currency == currency)]);
         return question.WantsCsv
-            ? Table("sales", ["from", "currency", "orders", "units", "revenue", "discount", "refunds"], body.Items.Select(i => new object?[] { i.From, currency, i.Orders, i.Units, i.Revenue, i.Discount, i.Refunds }))
+            ? Table("sales", ["from", "currency", "orders", "units", "revenue", "discount", "refunds", "goodwill"], body.Items.Select(i => new object?[] { i.From, currency, i.Orders, i.Units, i.Revenue, i.Discount, i.Refunds, i.Goodwill }))
             : TypedResults.Ok(body);
     }
 
@@ -122,6 +125,6 @@ internal static class AnalyticsRoutes
             : TypedResults.Ok(body);
     }
 
-    private static FileContentHttpResult Table(string name, string[] head, IEnumerable<object?[]> rows) =>
+    internal static FileContentHttpResult Table(string name, string[] head, IEnumerable<object?[]> rows) =>
         TypedResults.File(Csv.Write(head, rows), "text/csv; charset=utf-8", $"{name}.csv");
 }

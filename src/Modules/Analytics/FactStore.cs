@@ -7,14 +7,23 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Analytics;
 
+/// <summary>A line of an order, or a change of one: amounts in minor units, gross before the discount.</summary>
+public sealed record MovedLine(string VendorId, string ProductId, string ProductName, long Units, long Gross, long Discount);
+
 /// <summary>Writes facts, each once.</summary>
 public static class FactStore
 {
-    /// <summary>Adds what an event tells of an order. The status is that of the highest sequence; the first time told of each step stays. The lines are the same in every event of an order.</summary>
+    /// <summary>
+    /// Adds what an event tells of an order. The status is that of the highest sequence; the first time told of each step stays. The lines are those of
+    /// the lowest sequence: what was agreed at first, whatever an edit made of it later.
+    /// </summary>
     public static ValueTask PutOrder(Transaction tx, OrderFacts order, long? confirmedMs, long? refundedMs) => tx.Send(
         """
-        INSERT INTO order_fact(order_id, user_id, status, sequence, currency, lines, placed_ms, confirmed_ms, refunded_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        INSERT INTO order_fact(order_id, user_id, status, sequence, currency, lines, lines_sequence, placed_ms, confirmed_ms, refunded_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $4, $7, $8, $9)
         ON CONFLICT (order_id) DO UPDATE SET
+            lines = CASE WHEN excluded.sequence < order_fact.lines_sequence THEN excluded.lines ELSE order_fact.lines END,
+            lines_sequence = CASE WHEN excluded.sequence < order_fact.lines_sequence THEN excluded.sequence ELSE order_fact.lines_sequence END,
             status = CASE WHEN excluded.sequence > order_fact.sequence THEN excluded.status ELSE order_fact.status END,
             sequence = CASE WHEN excluded.sequence > order_fact.sequence THEN excluded.sequence ELSE order_fact.sequence END,
             confirmed_ms = COALESCE(order_fact.confirmed_ms, excluded.confirmed_ms),
@@ -25,7 +34,7 @@ public static class FactStore
         order.Status,
         order.Sequence,
         order.Currency,
-        Lines(order),
+        Lines(order.Lines.Select(line => new MovedLine(line.VendorId, line.ProductId, line.ProductName, line.Quantity, checked(line.UnitPrice * line.Quantity), line.Discount))),
         order.CreatedUnixMs,
         confirmedMs,
         refundedMs);
@@ -110,21 +119,32 @@ public static class FactStore
     public static ValueTask AddUser(Transaction tx, string userId, long atMs) => tx.Send(
         "INSERT INTO user_fact(user_id, registered_ms) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING", userId, atMs);
 
+    /// <summary>Keeps a movement of an order's goods; nothing when there are no lines.</summary>
+    /// <param name="movement">Which, within the order.</param>
+    /// <param name="kind">sale, refund or goodwill.</param>
+    public static ValueTask PutMovement(Transaction tx, string orderId, string movement, string kind, long atMs, IReadOnlyList<MovedLine> lines) => lines.Count == 0 ? ValueTask.CompletedTask : tx.Send(
+        "INSERT INTO order_movement(order_id, movement, kind, at_ms, lines) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (order_id, movement) DO NOTHING",
+        orderId,
+        movement,
+        kind,
+        atMs,
+        Lines(lines));
+
     // [vendor, product, name, units, gross, discount] each, as the view line_fact reads them.
-    private static string Lines(OrderFacts order)
+    private static string Lines(IEnumerable<MovedLine> lines)
     {
-        var text = new ArrayBufferWriter<byte>(64 * (1 + order.Lines.Count));
+        var text = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(text))
         {
             json.WriteStartArray();
-            foreach (var line in order.Lines)
+            foreach (var line in lines)
             {
                 json.WriteStartArray();
                 json.WriteStringValue(line.VendorId);
                 json.WriteStringValue(line.ProductId);
                 json.WriteStringValue(line.ProductName);
-                json.WriteNumberValue(line.Quantity);
-                json.WriteNumberValue(checked(line.UnitPrice * line.Quantity));
+                json.WriteNumberValue(line.Units);
+                json.WriteNumberValue(line.Gross);
                 json.WriteNumberValue(line.Discount);
                 json.WriteEndArray();
             }

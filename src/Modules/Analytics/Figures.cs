@@ -7,7 +7,9 @@ namespace Cartwright.Analytics;
 public sealed record Slice(long FromMs, long ToMs, string Vendor = "");
 
 /// <summary>Sales of one stretch of time in one currency; amounts in minor units.</summary>
-public sealed record SalesFigures(long StartMs, string Currency, long Orders, long Units, long Revenue, long Discount, long Refunds);
+/// <param name="Orders">Confirmed in the stretch; an edit that adds goods later adds units and revenue, and no order.</param>
+/// <param name="Goodwill">What was given back for no goods in particular.</param>
+public sealed record SalesFigures(long StartMs, string Currency, long Orders, long Units, long Revenue, long Discount, long Refunds, long Goodwill);
 
 /// <summary>A product's sales in one currency.</summary>
 public sealed record ProductFigures(string ProductId, string Name, string Currency, long Units, long Orders, long Revenue, long RefundedUnits, long Refunds);
@@ -33,14 +35,15 @@ public static class Figures
     public static ValueTask<List<SalesFigures>> Sales(Sql sql, Slice slice, long stretchMs) => sql.Query(
         $"""
         SELECT at_ms / $4 AS stretch, currency,
-            COUNT(DISTINCT CASE WHEN kind = 'sale' THEN order_id END),
+            COUNT(DISTINCT CASE WHEN movement = '' THEN order_id END),
             CAST(SUM(CASE WHEN kind = 'sale' THEN units ELSE 0 END) AS BIGINT),
             CAST(SUM(CASE WHEN kind = 'sale' THEN gross - discount ELSE 0 END) AS BIGINT),
             CAST(SUM(CASE WHEN kind = 'sale' THEN discount ELSE 0 END) AS BIGINT),
-            CAST(SUM(CASE WHEN kind = 'refund' THEN gross - discount ELSE 0 END) AS BIGINT)
+            CAST(SUM(CASE WHEN kind = 'refund' THEN gross - discount ELSE 0 END) AS BIGINT),
+            CAST(SUM(CASE WHEN kind = 'goodwill' THEN gross ELSE 0 END) AS BIGINT)
         FROM line_fact WHERE {InSlice} GROUP BY 1, 2 ORDER BY 1, 2
         """,
-        row => new SalesFigures(row.GetInt64(0) * stretchMs, row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)),
+        row => new SalesFigures(row.GetInt64(0) * stretchMs, row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7)),
         slice.FromMs,
         slice.ToMs,
         slice.Vendor,

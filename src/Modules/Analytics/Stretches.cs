@@ -37,10 +37,22 @@ public static class Stretches
         }
     }
 
+    /// <summary>The beginnings of the months that a range touches, oldest first.</summary>
+    public static List<long> Months(long fromMs, long toMs)
+    {
+        var months = new List<long>();
+        for (var month = DateTimeOffset.FromUnixTimeMilliseconds(Start("month", fromMs)); month.ToUnixTimeMilliseconds() < toMs; month = month.AddMonths(1))
+        {
+            months.Add(month.ToUnixTimeMilliseconds());
+        }
+
+        return months;
+    }
+
     /// <summary>Days or hours summed up to longer stretches. An order is confirmed at one moment, so its count may be added as well.</summary>
     public static List<SalesFigures> Sum(string interval, IEnumerable<SalesFigures> figures) => [.. figures
         .GroupBy(f => (Start: Start(interval, f.StartMs), f.Currency))
-        .Select(g => new SalesFigures(g.Key.Start, g.Key.Currency, g.Sum(f => f.Orders), g.Sum(f => f.Units), g.Sum(f => f.Revenue), g.Sum(f => f.Discount), g.Sum(f => f.Refunds)))
+        .Select(g => new SalesFigures(g.Key.Start, g.Key.Currency, g.Sum(f => f.Orders), g.Sum(f => f.Units), g.Sum(f => f.Revenue), g.Sum(f => f.Discount), g.Sum(f => f.Refunds), g.Sum(f => f.Goodwill)))
         .OrderBy(f => f.StartMs).ThenBy(f => f.Currency, StringComparer.Ordinal)];
 
     /// <summary>

@@ -46,5 +46,17 @@ internal static class InventorySql
         "INSERT INTO adjustments(user_id, idempotency_key, product_id, delta, reason, on_hand, reserved, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         userId, key, stock.ProductId, body.Delta, body.Reason, stock.OnHand, stock.Reserved, nowMs);
 
+    /// <summary>The restock under a request id, as a list of none or one.</summary>
+    public static ValueTask<List<(string ReservationId, Units[] Lines)>> Restock(Sql sql, string requestId) => sql.Query(
+        "SELECT reservation_id, lines FROM restocks WHERE request_id = $1", row => (row.GetString(0), InventoryStore.Read(row.GetString(1))), requestId);
+
+    public static ValueTask<List<(string ReservationId, Units[] Lines)>> RestocksOf(Sql sql, string[] reservationIds) => sql.Query(
+        $"SELECT reservation_id, lines FROM restocks WHERE {sql.Dialect.In("reservation_id", 1)}",
+        row => (row.GetString(0), InventoryStore.Read(row.GetString(1))),
+        (object)reservationIds);
+
+    public static ValueTask KeepRestock(Transaction tx, string requestId, string reservationId, Units[] lines, long nowMs) => tx.Send(
+        "INSERT INTO restocks(request_id, reservation_id, lines, at_ms) VALUES ($1, $2, $3, $4)", requestId, reservationId, InventoryStore.Write(lines), nowMs);
+
     public static ValueTask<int> ForgetAdjustments(Transaction tx, long beforeMs) => tx.Execute("DELETE FROM adjustments WHERE at_ms < $1", beforeMs);
 }

@@ -154,7 +154,7 @@ internal static class InventoryStore
         await tx.Number("SELECT MIN(expires_ms) FROM reservations WHERE state = 0") is > 0 and var earliest ? earliest : long.MaxValue;
 
     // The lines of a reservation never change and are read with it, so they are one JSON object in its row: units by product.
-    private static string Write(Units[] lines)
+    internal static string Write(Units[] lines)
     {
         var json = new ArrayBufferWriter<byte>(16 * (lines.Length + 1));
         using (var writer = new Utf8JsonWriter(json))
@@ -171,7 +171,7 @@ internal static class InventoryStore
         return Encoding.UTF8.GetString(json.WrittenSpan);
     }
 
-    private static Units[] Read(string lines)
+    internal static Units[] Read(string lines)
     {
         var units = new List<Units>();
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(lines));

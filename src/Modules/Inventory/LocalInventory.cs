@@ -66,6 +66,19 @@ internal sealed class LocalInventory([FromKeyedServices("inventory")] Database d
             ? wrongId
             : (await writer.Commit(new ReleaseUnits(request.ReservationId), cancel)).Then(_ => new ReleaseReply());
 
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel)
+    {
+        if ((Lines.CheckId(request.ReservationId) ?? Lines.CheckId(request.RequestId)) is { } wrongId)
+        {
+            return wrongId;
+        }
+
+        return Lines.Merge(request.Lines, mayBeEmpty: false).Is(out var lines, out var refused)
+            ? await database.Write(tx => writer.Restock(tx, request.RequestId, request.ReservationId, lines), cancel)
+            : refused;
+    }
+
     private CheckAvailabilityReply? FromMemory(CheckAvailabilityRequest request)
     {
         var reply = new CheckAvailabilityReply();

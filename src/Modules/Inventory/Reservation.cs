@@ -36,6 +36,12 @@ internal sealed class Reservation(string id, ReservationState state, long expire
     public bool Stored => stored;
 
     public bool Changed { get; set; }
+
+    /// <summary>Units of a settled one that restocks have brought back already.</summary>
+    public IReadOnlyList<Units> Restocked { get; set; } = [];
+
+    /// <summary>Units of a product that restocks have brought back.</summary>
+    public long RestockedOf(string productId) => Restocked.Where(units => units.ProductId == productId).Sum(units => units.Quantity);
 }
 
 /// <summary>One row of the ledger.</summary>

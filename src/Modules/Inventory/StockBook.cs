@@ -176,6 +176,39 @@ internal sealed class StockBook(long nowMs)
         return 0;
     }
 
+    /// <summary>Brings units of a settled reservation back on hand; the restocks before it must have been put in.</summary>
+    public Refusal? Restock(string reservationId, Units[] lines)
+    {
+        var known = Find(reservationId);
+        switch (known?.State)
+        {
+            case ReservationState.Settled:
+                break;
+            case ReservationState.Released:
+                return Released(reservationId);
+            case ReservationState.Held:
+                return Refusal.Unavailable("reservation_not_settled", $"The reservation {reservationId} is held and not settled yet. Ask again.");
+            default:
+                return Refusal.NotFound("reservation_not_found", $"There is no reservation {reservationId} that could give units back.");
+        }
+
+        foreach (var (productId, quantity) in lines)
+        {
+            if (known.Lines.FirstOrDefault(units => units.ProductId == productId).Quantity - known.RestockedOf(productId) is var left && quantity > left)
+            {
+                return Refusal.Conflict(
+                    "restock_exceeds_reservation", $"{reservationId} has deducted only {left} more of product {productId}.", new JsonObject { ["product_id"] = productId, ["left"] = left });
+            }
+        }
+
+        foreach (var (productId, quantity) in lines)
+        {
+            Move(shelves[productId], "returned", quantity, 0, reservationId);
+        }
+
+        return null;
+    }
+
     private void Begin(Reservation? known, StockCommand command, ReservationState state, long expiresMs)
     {
         if (known is null)
@@ -193,7 +226,11 @@ internal sealed class StockBook(long nowMs)
     {
         foreach (var (productId, quantity) in reservation.Lines)
         {
-            Move(shelves[productId], reason, onHand * quantity, reserved * quantity, reservation.Id);
+            // What a restock has brought back cannot come back again; a movement of nothing is none.
+            if (quantity - reservation.RestockedOf(productId) is > 0 and var left)
+            {
+                Move(shelves[productId], reason, onHand * left, reserved * left, reservation.Id);
+            }
         }
 
         reservation.State = state;

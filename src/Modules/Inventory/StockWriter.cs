@@ -50,6 +50,7 @@ internal sealed class StockWriter
         }
 
         await Load(tx, book, memory, demand, now);
+        await LoadRestocks(tx, book, commands.OfType<ReleaseUnits>().Select(release => release.Id));
         var replies = new Outcome<long>[commands.Count];
         for (var i = 0; i < replies.Length; i++)
         {
@@ -74,6 +75,30 @@ internal sealed class StockWriter
         var outcome = book.Adjust(productId, delta, by, note);
         await Save(tx, book, now);
         return outcome;
+    }
+
+    /// <summary>Units of a settled reservation back on hand, once a request id.</summary>
+    public async ValueTask<Outcome<RestockReply>> Restock(Transaction tx, string requestId, string reservationId, Units[] lines)
+    {
+        var now = NowMs;
+        var book = new StockBook(now);
+        await InventoryStore.LoadReservations(tx, book, [reservationId]);
+        if (await InventorySql.Restock(tx, requestId) is [var before])
+        {
+            return before.ReservationId == reservationId && before.Lines.ToHashSet().SetEquals(lines) ? new RestockReply() : Refusal.Conflict(
+                "restock_differs", $"The restock {requestId} was for other units. Use another id.");
+        }
+
+        await LoadRestocks(tx, book, [reservationId]);
+        await InventoryStore.LoadShelves(tx, book, lines.Select(units => units.ProductId));
+        if (book.Restock(reservationId, lines) is { } refused)
+        {
+            return refused;
+        }
+
+        await InventorySql.KeepRestock(tx, requestId, reservationId, lines, now);
+        await Save(tx, book, now);
+        return new RestockReply();
     }
 
     /// <summary>Ends holds past their expiry, oldest first; answers whether there may be more.</summary>
@@ -106,6 +131,20 @@ internal sealed class StockWriter
         }
 
         return InventoryStore.LoadReservations(tx, book, [.. unknown]);
+    }
+
+    /// <summary>What restocks have brought back of the settled ones among these; most orders that are let go were never settled.</summary>
+    private static async ValueTask LoadRestocks(Transaction tx, StockBook book, IEnumerable<string> ids)
+    {
+        if (ids.Where(id => book.Find(id)?.State == ReservationState.Settled).Distinct(StringComparer.Ordinal).ToArray() is not { Length: > 0 } settled)
+        {
+            return;
+        }
+
+        foreach (var restocks in (await InventorySql.RestocksOf(tx, settled)).ToLookup(row => row.ReservationId, row => row.Lines, StringComparer.Ordinal))
+        {
+            book.Find(restocks.Key)!.Restocked = [.. restocks.SelectMany(lines => lines)];
+        }
     }
 
     /// <summary>Loads the shelves that are asked for and gives them back what expired holds keep.</summary>

@@ -31,7 +31,7 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     /// one commit of our own) cannot be refused. Each do and undo may be repeated under the same ids, so a crash anywhere starts the table again.
     /// An undo closes its door: a do that arrives after it finds nothing to do.
     /// </summary>
-    internal static readonly IReadOnlyList<Step> Steps =
+    public static readonly IReadOnlyList<Step> Steps =
     [
         new("cart",
             Do: (with, order, cancel) => with.Carts.TakeForCheckout(new() { RequestId = order.Id + ":take", UserId = order.UserId, OrderId = order.Id, Lines = { order.Terms.Lines.Select(CartLine(order)) } }, cancel).Refusal(),
@@ -39,19 +39,19 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
             UndoneWhen: [CheckoutState.Compensating]),
         new("hold",
             Do: (with, order, cancel) => with.Inventory.Reserve(Hold(order, holdSeconds: 0), cancel).Refusal(),
-            Undo: (with, order, cancel) => with.Inventory.Release(new() { RequestId = order.Id + ":release", ReservationId = order.Id }, cancel).Refusal(),
+            Undo: (with, order, cancel) => Each(order.Holds(), hold => with.Inventory.Release(new() { RequestId = hold.ReservationId + ":release", ReservationId = hold.ReservationId }, cancel).Refusal()),
             UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling, CheckoutState.Returning]),
         new("coupon",
             Do: (with, order, cancel) => !HasUses(order) ? Nothing : with.Promotions.Redeem(Use(order, holdSeconds: 0), cancel).Refusal(),
             Undo: (with, order, cancel) => !HasUses(order) ? Nothing : with.Promotions.GiveBack(new() { RequestId = order.Id + ":give-back", OrderId = order.Id }, cancel).Refusal(),
             UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling]),
         new("payment",
-            Do: (with, order, cancel) => order.Terms.Total == 0 ? Nothing : Pay(with.Payments, order, cancel),
-            Undo: (with, order, cancel) => order.Terms.Total == 0 ? Nothing : with.Payments.Void(new() { RequestId = order.Id + ":void", PaymentId = order.Id }, cancel).Refusal(),
+            Do: (with, order, cancel) => order.PlacedTerms.Total == 0 ? Nothing : Pay(with.Payments, order, cancel),
+            Undo: (with, order, cancel) => Each(Payments(order), payment => with.Payments.Void(new() { RequestId = payment + ":void", PaymentId = payment }, cancel).Refusal()),
             UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling, CheckoutState.Returning]),
     ];
 
-    private static ValueTask<Refusal?> Nothing => ValueTask.FromResult<Refusal?>(null);
+    private static ValueTask<StepAnswer> Nothing => ValueTask.FromResult(StepAnswer.Done);
 
     /// <summary>A checkout that begins with units and coupon held.</summary>
     public static Checkout Begin(string paymentToken, long dueMs) => new(CheckoutState.Paying, paymentToken, Steps.Count, 0, dueMs);
@@ -86,19 +86,19 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     };
 
     /// <summary>Whether promotions have something to count. Orders from before promotions have a coupon alone.</summary>
-    internal static bool HasUses(Order order) => order.Terms.Promotions is not null || order.Terms.CouponCode is not null;
+    internal static bool HasUses(Order order) => order.PlacedTerms.Promotions is not null || order.PlacedTerms.CouponCode is not null;
 
     /// <summary>Whether a use must be held before the order is stored, because another order could take it meanwhile.</summary>
-    internal static bool HoldsUses(Order order) => order.Terms.Promotions is { } applied ? applied.Any(promotion => promotion.Counted) : order.Terms.CouponCode is not null;
+    internal static bool HoldsUses(Order order) => order.PlacedTerms.Promotions is { } applied ? applied.Any(promotion => promotion.Counted) : order.PlacedTerms.CouponCode is not null;
 
     /// <summary>The uses of all promotions of an order; 0 seconds make them final.</summary>
     internal static RedeemRequest Use(Order order, int holdSeconds) => new()
     {
-        RequestId = order.Id + ":redeem", OrderId = order.Id, UserId = order.UserId, CouponCode = order.Terms.CouponCode ?? string.Empty,
-        DiscountMinor = order.Terms.Discount, Currency = order.Terms.Currency, HoldSeconds = holdSeconds,
+        RequestId = order.Id + ":redeem", OrderId = order.Id, UserId = order.UserId, CouponCode = order.PlacedTerms.CouponCode ?? string.Empty,
+        DiscountMinor = order.PlacedTerms.Discount, Currency = order.PlacedTerms.Currency, HoldSeconds = holdSeconds,
         Applied =
         {
-            (order.Terms.Promotions ?? []).Select(promotion => new AppliedPromotion
+            (order.PlacedTerms.Promotions ?? []).Select(promotion => new AppliedPromotion
             {
                 PromotionId = promotion.PromotionId, Code = promotion.Code ?? string.Empty, Name = promotion.Name,
                 DiscountMinor = promotion.Discount, FreeShipping = promotion.FreeShipping, Counted = promotion.Counted,
@@ -111,26 +111,51 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
         ProductId = line.ProductId, ProductName = line.ProductName, Quantity = line.Quantity, PriceMinor = line.UnitPrice, Currency = order.Terms.Currency,
     };
 
-    private static async ValueTask<Refusal?> Pay(IPayments payments, Order order, CancellationToken cancel)
+    /// <summary>Every payment of the order, the last first; an order that cost nothing has none of its own.</summary>
+    private static IEnumerable<string> Payments(Order order) =>
+        [.. order.Lived.Charges.Reverse().Select(charge => charge.PaymentId), .. order.PlacedTerms.Total == 0 ? Array.Empty<string>() : [order.Id]];
+
+    /// <summary>Asks for one after the other, until one is refused.</summary>
+    private static async ValueTask<StepAnswer> Each<T>(IEnumerable<T> all, Func<T, ValueTask<StepAnswer>> ask)
+    {
+        foreach (var one in all)
+        {
+            if (await ask(one) is { Refused: not null } answer)
+            {
+                return answer;
+            }
+        }
+
+        return StepAnswer.Done;
+    }
+
+    private static async ValueTask<StepAnswer> Pay(IPayments payments, Order order, CancellationToken cancel)
     {
         var authorized = await payments.Authorize(
             new()
             {
                 RequestId = order.Id + ":authorize", PaymentId = order.Id, OrderId = order.Id, AmountMinor = order.Terms.Total, Currency = order.Terms.Currency,
-                MethodToken = order.Checkout.PaymentToken, Capture = true,
+                MethodToken = order.Checkout.PaymentToken, Capture = true, UserId = order.UserId,
             },
             cancel);
-        return !authorized.Is(out var done, out var refused) ? refused
-            : done.Captured ? null
-            : (await payments.Capture(new() { RequestId = order.Id + ":capture", PaymentId = order.Id, AmountMinor = order.Terms.Total }, cancel)).Refused;
+        return !authorized.Is(out var done, out var refused) ? new(refused)
+            : done.Captured ? StepAnswer.Done
+            : done.State is PaymentWaits.ActionRequired or PaymentWaits.Awaiting ? new(null, done)
+            : new((await payments.Capture(new() { RequestId = order.Id + ":capture", PaymentId = order.Id, AmountMinor = order.Terms.Total }, cancel)).Refused);
     }
 }
 
-/// <summary>One row of the table: a null refusal means that it is done.</summary>
+/// <summary>What another module said: it is done, it was refused, or the payment waits.</summary>
+public readonly record struct StepAnswer(Refusal? Refused, AuthorizeReply? Waits = null)
+{
+    public static StepAnswer Done => default;
+}
+
+/// <summary>One row of the table.</summary>
 public sealed record Step(string Name, Step.Act Do, Step.Act Undo, IReadOnlyList<CheckoutState> UndoneWhen)
 {
     /// <summary>Asks another module for one thing.</summary>
-    public delegate ValueTask<Refusal?> Act(Neighbours with, Order order, CancellationToken cancel);
+    public delegate ValueTask<StepAnswer> Act(Neighbours with, Order order, CancellationToken cancel);
 }
 
 /// <summary>The modules that a checkout asks.</summary>
@@ -139,8 +164,8 @@ public sealed record Neighbours(ICarts Carts, IInventory Inventory, IPromotions 
 internal static class Refusals
 {
     /// <summary>Only whether it was refused, for steps that need no answer.</summary>
-    public static ValueTask<Refusal?> Refusal<T>(this ValueTask<Outcome<T>> asked) =>
-        asked.IsCompletedSuccessfully ? ValueTask.FromResult(asked.Result.Refused) : Wait(asked);
+    public static ValueTask<StepAnswer> Refusal<T>(this ValueTask<Outcome<T>> asked) =>
+        asked.IsCompletedSuccessfully ? ValueTask.FromResult(new StepAnswer(asked.Result.Refused)) : Wait(asked);
 
-    private static async ValueTask<Refusal?> Wait<T>(ValueTask<Outcome<T>> asked) => (await asked).Refused;
+    private static async ValueTask<StepAnswer> Wait<T>(ValueTask<Outcome<T>> asked) => new((await asked).Refused);
 }

@@ -1,4 +1,4 @@
-// Drives every checkout to its end: those just placed at once, those that wait for another try when they are due, those a crash left at the start.
+// Drives every checkout to its end, and what orders want of other modules later: what is new at once, what waits when it is due, what a crash left at the start.
 using System.Threading.Channels;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -22,11 +22,15 @@ public sealed partial class CheckoutRunner : BackgroundService
     /// <summary>How long others leave a checkout alone that a process has taken. Longer than all deadlines of one pass.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
+    /// <summary>How often a payment that waits is asked for though nobody mentioned it: a mention can be lost with the process that got it.</summary>
+    private static readonly TimeSpan AskAgainEvery = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(30);
 
     private readonly OrderStore store;
     private readonly Neighbours neighbours;
+    private readonly PayWithin payWithin;
     private readonly TimeProvider clock;
     private readonly ILogger<CheckoutRunner> log;
     private readonly Channel<Waiting> ready = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
@@ -40,8 +44,9 @@ public sealed partial class CheckoutRunner : BackgroundService
     // Orders of this process that the store dropped on the way: taken up again once it answers, long before their lease ends.
     private readonly List<string> dropped = [];
 
-    public CheckoutRunner(OrderStore store, Neighbours neighbours, TimeProvider clock, ILogger<CheckoutRunner> log)
+    public CheckoutRunner(OrderStore store, Neighbours neighbours, PayWithin payWithin, TimeProvider clock, ILogger<CheckoutRunner> log)
     {
+        this.payWithin = payWithin;
         this.store = store;
         this.neighbours = neighbours;
         this.clock = clock;
@@ -53,6 +58,9 @@ public sealed partial class CheckoutRunner : BackgroundService
 
     /// <summary>When an order placed now should be looked at again, should this process die.</summary>
     public static long LeaseFrom(long nowMs) => nowMs + (long)Lease.TotalMilliseconds;
+
+    /// <summary>Something was said about an order's payment: it is looked at soon. Never blocks.</summary>
+    public void Look(string orderId) => Take(orderId, null);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -151,37 +159,82 @@ public sealed partial class CheckoutRunner : BackgroundService
     /// <summary>Carries an order as far as it goes now: to its end, or to the next try.</summary>
     private async Task Carry(Order? order, CancellationToken stop)
     {
-        while (order is not null && order.Checkout.State != CheckoutState.Done)
+        while (order is { HasWork: true })
         {
-            var next = order.Checkout.State == CheckoutState.Paying ? await GoForward(order, stop) : await GoBack(order, stop);
-            if (next is null && await store.Postpone(order, Now + Backoff(order.Checkout.Tries)))
+            var (next, dueMs) = await Go(order, stop);
+            if (next is null && await store.Postpone(order, dueMs ?? Now + Backoff(order.Checkout.Tries)))
             {
                 due.Raise();
                 return;
             }
 
             // Whoever changed the order meanwhile, a cancellation above all, has the word: look again and go where it points.
-            order = next is not null && await store.Save(next) ? next : await store.Get(order.Id);
+            order = next is not null && await store.Save(next) ? next with { Added = [] } : await store.Get(order.Id);
         }
     }
 
-    private async ValueTask<Order?> GoForward(Order order, CancellationToken stop)
+    /// <summary>The order one step on, or null and when to try again.</summary>
+    private async ValueTask<(Order? Next, long? DueMs)> Go(Order order, CancellationToken stop)
+    {
+        if (order.Checkout.State == CheckoutState.Paying)
+        {
+            return await GoForward(order, stop);
+        }
+
+        // Before everything is given back, what was wanted before must be: afterwards a part of it could not be any more.
+        var next = order.Life is { HasWork: true } ? await GoOn(order, stop)
+            : await GoBack(order, stop);
+        return (next, null);
+    }
+
+    private async ValueTask<(Order? Next, long? DueMs)> GoForward(Order order, CancellationToken stop)
     {
         foreach (var step in Checkout.Steps)
         {
-            var (outcome, refusal) = await Try(step.Name, step.Do, order, stop);
-            if (outcome == StepOutcome.Unknown)
+            var (outcome, answer) = await Try(step.Name, step.Do, order, stop);
+            switch (outcome)
             {
-                return null;
-            }
-
-            if (outcome == StepOutcome.Refused)
-            {
-                return order.TurnBack(step, refusal!, Now);
+                case StepOutcome.Unknown:
+                    return (null, null);
+                case StepOutcome.Refused:
+                    return (order.TurnBack(step, answer.Refused!, Now), null);
+                case StepOutcome.Waits:
+                    return Wait(order, NextAction.Of(answer.Waits!, payWithin.From(order.CreatedMs)));
             }
         }
 
-        return order.Confirm(Now);
+        return (order.Confirm(Now), null);
+    }
+
+    private (Order? Next, long? DueMs) Wait(Order order, NextAction action)
+    {
+        if (action.ExpiresMs <= Now)
+        {
+            return (order.Expire(Now), null);
+        }
+
+        var waiting = order.Await(action, Now);
+        return waiting.Added.Count > 0 ? (waiting, null) : (null, Math.Min(action.ExpiresMs, Now + (long)AskAgainEvery.TotalMilliseconds));
+    }
+
+    /// <summary>The first of the things wanted that gets an answer.</summary>
+    private async ValueTask<Order?> GoOn(Order order, CancellationToken stop)
+    {
+        foreach (var work in Work.Of(order))
+        {
+            var (outcome, answer) = await Try(work.Name, work.Ask, order, stop);
+            if (outcome == StepOutcome.Done)
+            {
+                return work.Done(order, Now);
+            }
+
+            if (outcome == StepOutcome.Refused && work.Refused is { } refused)
+            {
+                return refused(order, answer.Refused!, Now);
+            }
+        }
+
+        return null;
     }
 
     private async ValueTask<Order?> GoBack(Order order, CancellationToken stop)
@@ -199,25 +252,25 @@ public sealed partial class CheckoutRunner : BackgroundService
         return order.Undone(Now);
     }
 
-    private async ValueTask<(StepOutcome Outcome, Refusal? Refusal)> Try(string name, Step.Act act, Order order, CancellationToken stop)
+    private async ValueTask<(StepOutcome Outcome, StepAnswer Answer)> Try(string name, Step.Act act, Order order, CancellationToken stop)
     {
         try
         {
             stop.ThrowIfCancellationRequested();
             var asked = act(neighbours, order, stop);
-            var refusal = asked.IsCompletedSuccessfully ? asked.Result : await asked.AsTask().WaitAsync(Deadline, clock, stop);
-            if (refusal is null)
+            var answer = asked.IsCompletedSuccessfully ? asked.Result : await asked.AsTask().WaitAsync(Deadline, clock, stop);
+            if (answer.Refused is not { } refusal)
             {
-                return (StepOutcome.Done, null);
+                return (answer.Waits is null ? StepOutcome.Done : StepOutcome.Waits, answer);
             }
 
             LogRefused(log, name, order.Id, refusal.Code);
-            return (IsAnswer(refusal.Kind) ? StepOutcome.Refused : StepOutcome.Unknown, refusal);
+            return (IsAnswer(refusal.Kind) ? StepOutcome.Refused : StepOutcome.Unknown, answer);
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
             LogUnknown(log, name, order.Id, failure);
-            return (StepOutcome.Unknown, null);
+            return (StepOutcome.Unknown, default);
         }
     }
 
@@ -235,11 +288,11 @@ public sealed partial class CheckoutRunner : BackgroundService
             {
                 if (!takenOver)
                 {
-                    await store.TakeOverCheckouts(Now);
+                    await store.TakeOverUnfinished(Now);
                     takenOver = true;
                 }
 
-                var unfinished = await store.UnfinishedCheckouts(UnderWayMax * 2);
+                var unfinished = await store.Unfinished(UnderWayMax * 2);
                 foreach (var orderId in Dropped())
                 {
                     Take(orderId, null);
@@ -303,6 +356,7 @@ public sealed partial class CheckoutRunner : BackgroundService
         Done,
         Refused,
         Unknown,
+        Waits,
     }
 
     private readonly record struct Waiting(string OrderId, Order? Order);

@@ -16,7 +16,14 @@ internal static class Examples
         new("captured", null), [], true, [Ordering.Status.Cancelled], 2, Then, Then.AddSeconds(1));
 
     public static VendorOrderBody Vendor { get; } = new(
-        OrderId, Ordering.Status.Confirmed, [Line], 2, 49.98m, 0m, 10.00m, 59.98m, "USD", Rates.Standard, Address, [], [Ordering.Status.Processing], Then, Then.AddSeconds(1));
+        OrderId, Ordering.Status.Processing, [new("42", "Desk lamp", 2, 1, 24.99m, 49.98m, 0m, 10.00m)], 2, 49.98m, 0m, 4.99m, 10.00m, 64.97m, "USD", 5.00m, 59.97m, Rates.Standard, Address,
+        [new(1, Ordering.Status.Shipped, [new("42", 1)], "DHL", "00340434161094000000", Then.AddHours(2), null)], [Ordering.Status.Shipped], 4, Then, Then.AddHours(2));
+
+    public static RefundBody Refund { get; } = new("1", Ordering.Refund.Goodwill, "pending", 5.00m, "USD", [], 0m, "arrived late", null, null, Then.AddDays(4));
+
+    public static ReturnBody Return { get; } = new(
+        "0199a1b2-0000-7000-8000-000000000077", OrderId, Ordering.Return.Requested, "too small", null, [new("42", "Desk lamp", "vendor-1", 1, 0, false)], null,
+        [Ordering.Return.Approved, Ordering.Return.Rejected], 6, Then.AddDays(5), Then.AddDays(5));
 
     public static QuoteReply Quote { get; } = new(
         "USD", [new("42", "Desk lamp", 2, 24.99m, 49.98m, 0m, 10.00m, true, null, null)], 49.98m, [], 0m, Rates.Standard, 4.99m,
@@ -25,7 +32,7 @@ internal static class Examples
 
     public static EntryBody Entry { get; } = new("2", "order.confirmed", Ordering.Status.Confirmed, "The payment was taken.", Then.AddSeconds(1), "system", null, "9f86d081884c7d65…");
 
-    public static VendorSummaryBody Summary { get; } = new("vendor-1", Then.AddDays(-30), 12, 19, 2, 1, 4, 5, 1, 0, [new(678.30m, "USD")]);
+    public static VendorSummaryBody Summary { get; } = new("vendor-1", Then.AddDays(-30), 12, 19, 2, 1, 0, 4, 5, 1, 0, [new(678.30m, "USD")]);
 
     public static Page<T> Page<T>(T only) => new([only], null);
 }

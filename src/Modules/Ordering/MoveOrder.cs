@@ -1,15 +1,15 @@
-// People move orders: the shopper and the shop cancel, the shop moves along, a vendor moves its part.
+// People move orders: the shopper and the shop cancel, the shop moves along. Vendors are in MoveParts.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
-/// <summary>The slices behind cancel and the two PATCH calls.</summary>
+/// <summary>The slices behind cancel and the shop's PATCH call.</summary>
 public sealed class MoveOrder(OrderStore store, OrderChanges changes, TimeProvider clock)
 {
     /// <summary>
-    /// How long an answer waits for money and stock to be back. The order is cancelled or returned durably before that; waiting spares the
+    /// How long an answer waits for money and stock to be where the decision wants them. The decision is durable before that; waiting spares the
     /// caller from looking at stock that has not come back yet.
     /// </summary>
     private static readonly TimeSpan GivenBackWithin = TimeSpan.FromSeconds(2);
@@ -22,13 +22,18 @@ public sealed class MoveOrder(OrderStore store, OrderChanges changes, TimeProvid
 
     /// <summary>Any legal move, at a version if one is given.</summary>
     public ValueTask<Outcome<Order>> Move(string orderId, string to, string? reason, long? version, Actor actor, CancellationToken cancel) =>
-        AndGiveBack(orderId, order => version is { } given && given != order.Version ? Conditional.VersionMismatch(order.Version) : order.MoveTo(to, actor, reason, Now), cancel);
+        AndGiveBack(orderId, order => At(order, version, seen => seen.MoveTo(to, actor, reason, Now)), cancel);
 
     /// <summary>A vendor's own part.</summary>
     public ValueTask<Outcome<Order>> MovePart(string orderId, string vendorId, string to, string? carrier, string? trackingNumber, Actor actor) =>
         store.Change(orderId, order => order.MovePart(vendorId, to, carrier, trackingNumber, actor, Now));
 
-    private async ValueTask<Outcome<Order>> AndGiveBack(string orderId, Func<Order, Outcome<Order>> decide, CancellationToken cancel)
+    /// <summary>Only as somebody has seen it, where they say which version that was.</summary>
+    public static Outcome<Order> At(Order order, long? version, Func<Order, Outcome<Order>> decide) =>
+        version is { } given && given != order.Version ? Conditional.VersionMismatch(order.Version) : decide(order);
+
+    /// <summary>A decision, and a moment for what other modules have to do about it.</summary>
+    internal async ValueTask<Outcome<Order>> AndGiveBack(string orderId, Func<Order, Outcome<Order>> decide, CancellationToken cancel)
     {
         using var watch = changes.Open(orderId);
         var moved = await store.Change(orderId, decide);
@@ -38,7 +43,7 @@ public sealed class MoveOrder(OrderStore store, OrderChanges changes, TimeProvid
         }
 
         var until = clock.GetUtcNow() + GivenBackWithin;
-        while (order.Checkout.State is CheckoutState.Cancelling or CheckoutState.Returning && until - clock.GetUtcNow() is { Ticks: > 0 } left)
+        while (order.HasWork && order.Checkout.State != CheckoutState.Paying && until - clock.GetUtcNow() is { Ticks: > 0 } left)
         {
             await watch.Next(left, clock, cancel);
             order = await store.Get(orderId) ?? order;

@@ -1,4 +1,4 @@
-// An order: its states, the legal moves between them, and the decisions about it as functions from an order to the next.
+// An order: its states, what may be asked of it in each of them, and the decisions about it as functions from an order to the next.
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
 using Cartwright.Web;
@@ -24,17 +24,41 @@ public static class Status
 public sealed class OrderStatusAttribute() : OneOfAttribute(
     Status.Pending, Status.Confirmed, Status.Processing, Status.PartiallyShipped, Status.Shipped, Status.Delivered, Status.PaymentFailed, Status.Cancelled, Status.Returned);
 
-/// <summary>Who makes a move.</summary>
-public enum By
+/// <summary>What can be asked of an order.</summary>
+public enum Command
 {
-    /// <summary>The checkout alone: an order is confirmed by its payment, never by hand.</summary>
-    Checkout,
+    /// <summary>The checkout: the payment needs the customer, or time.</summary>
+    Await,
 
-    /// <summary>People: the shopper, the shop.</summary>
-    Hand,
+    /// <summary>The checkout: the payment was taken.</summary>
+    Confirm,
 
-    /// <summary>The vendors' parts, from which the order's state follows.</summary>
-    Parts,
+    /// <summary>The checkout: a step was refused, and what was done before it is undone.</summary>
+    Fail,
+
+    /// <summary>Shopper and shop.</summary>
+    Cancel,
+
+    /// <summary>Shop and vendors: somebody has begun to pack.</summary>
+    Process,
+
+    /// <summary>Shop and vendors: units leave.</summary>
+    Ship,
+
+    /// <summary>Shop and vendors: units have arrived.</summary>
+    Deliver,
+
+    /// <summary>The shop: the whole order has come back.</summary>
+    Return,
+
+    /// <summary>Shopper and shop: a return of some lines is asked for, or goes its way.</summary>
+    ReturnLines,
+
+    /// <summary>The shop: some of the money goes back.</summary>
+    Refund,
+
+    /// <summary>The shop: other lines.</summary>
+    Edit,
 }
 
 /// <summary>Who did something, as the timeline keeps it. The id is shown to admins only.</summary>
@@ -44,26 +68,61 @@ public sealed record Actor(string Role, string? Id = null)
 }
 
 /// <summary>An order as it stands. <see cref="Version"/> is the sequence of its last timeline entry, <see cref="Head"/> that entry's hash.</summary>
+/// <param name="Terms">In force: as agreed at the placement, or after the last edit.</param>
 public sealed record Order(
     string Id, string UserId, string Status, string? Reason, long Version, string Head, long CreatedMs, long UpdatedMs,
     Terms Terms, Checkout Checkout, IReadOnlyList<Part> Parts)
 {
-    private static readonly (string From, string To, By By)[] Moves =
+    /// <summary>The state in which an order stays or to which the parts of its vendors lead it.</summary>
+    private const string Follows = "*";
+
+    /// <summary>
+    /// The table. A pair that is not in it is refused with <c>illegal_transition</c>. Where a row leads to <see cref="Follows"/>, the state after it
+    /// is what <see cref="Standing.StatusOf"/> makes of what has happened, and people cannot ask for it by name.
+    /// </summary>
+    private static readonly (string State, Command Command, string To)[] Table =
     [
-        (Ordering.Status.Pending, Ordering.Status.Confirmed, By.Checkout),
-        (Ordering.Status.Pending, Ordering.Status.PaymentFailed, By.Checkout),
-        (Ordering.Status.Pending, Ordering.Status.Cancelled, By.Hand),
-        (Ordering.Status.Confirmed, Ordering.Status.Cancelled, By.Hand),
-        (Ordering.Status.Confirmed, Ordering.Status.Processing, By.Hand),
-        (Ordering.Status.Processing, Ordering.Status.PartiallyShipped, By.Parts),
-        (Ordering.Status.Processing, Ordering.Status.Shipped, By.Hand),
-        (Ordering.Status.PartiallyShipped, Ordering.Status.Shipped, By.Hand),
-        (Ordering.Status.Shipped, Ordering.Status.Delivered, By.Hand),
-        (Ordering.Status.Delivered, Ordering.Status.Returned, By.Hand),
+        (Ordering.Status.Pending, Command.Await, Follows),
+        (Ordering.Status.Pending, Command.Confirm, Ordering.Status.Confirmed),
+        (Ordering.Status.Pending, Command.Fail, Ordering.Status.PaymentFailed),
+        (Ordering.Status.Pending, Command.Cancel, Ordering.Status.Cancelled),
+        (Ordering.Status.Confirmed, Command.Cancel, Ordering.Status.Cancelled),
+        (Ordering.Status.Confirmed, Command.Process, Ordering.Status.Processing),
+        (Ordering.Status.Confirmed, Command.Refund, Follows),
+        (Ordering.Status.Confirmed, Command.Edit, Follows),
+        (Ordering.Status.Processing, Command.Process, Follows),
+        (Ordering.Status.Processing, Command.Ship, Ordering.Status.Shipped),
+        (Ordering.Status.Processing, Command.Refund, Follows),
+        (Ordering.Status.Processing, Command.Edit, Follows),
+        (Ordering.Status.PartiallyShipped, Command.Process, Follows),
+        (Ordering.Status.PartiallyShipped, Command.Ship, Ordering.Status.Shipped),
+        (Ordering.Status.PartiallyShipped, Command.Deliver, Follows),
+        (Ordering.Status.PartiallyShipped, Command.ReturnLines, Follows),
+        (Ordering.Status.PartiallyShipped, Command.Refund, Follows),
+        (Ordering.Status.PartiallyShipped, Command.Edit, Follows),
+        (Ordering.Status.Shipped, Command.Deliver, Ordering.Status.Delivered),
+        (Ordering.Status.Shipped, Command.ReturnLines, Follows),
+        (Ordering.Status.Shipped, Command.Refund, Follows),
+        (Ordering.Status.Delivered, Command.Return, Ordering.Status.Returned),
+        (Ordering.Status.Delivered, Command.ReturnLines, Follows),
+        (Ordering.Status.Delivered, Command.Refund, Follows),
+        (Ordering.Status.Returned, Command.Refund, Follows),
     ];
 
     /// <summary>States in which money, stock and goods are where they stay.</summary>
     public static readonly string[] Ends = [Ordering.Status.PaymentFailed, Ordering.Status.Cancelled, Ordering.Status.Delivered, Ordering.Status.Returned];
+
+    /// <summary>The terms of the placement, from which the timeline's hashes start. They never change.</summary>
+    public Terms PlacedTerms { get; init; } = Terms;
+
+    /// <summary>What has happened since beyond the plain way; null for nothing, so that an ordinary order costs nothing more.</summary>
+    public Life? Life { get; init; }
+
+    /// <summary>The terms until the last entry, where that one has changed them; not stored.</summary>
+    public Terms? TermsBefore { get; init; }
+
+    /// <summary>Whether the timeline is older than the entries that say which part has moved; only for who replays it.</summary>
+    internal bool PartsUntold { get; init; }
 
     /// <summary>The entries that the decisions since the last load have added; they are saved with the order.</summary>
     public IReadOnlyList<Entry> Added { get; init; } = [];
@@ -71,81 +130,89 @@ public sealed record Order(
     /// <summary>The version that is stored, as long as nobody else has changed the order.</summary>
     public long SavedVersion => Version - Added.Count;
 
-    /// <summary>Where people may move the order from here.</summary>
-    public IReadOnlyList<string> Legal => LegalFrom(Status);
+    /// <summary>What has happened, never null.</summary>
+    public Life Lived => Life ?? Life.None;
 
-    /// <summary>A new order: pending, with one part a vendor and its checkout before it.</summary>
-    public static Order Place(string id, string userId, Terms terms, Checkout checkout, long atMs)
+    /// <summary>Where people may move the order from here.</summary>
+    public IReadOnlyList<string> Legal => Busy is null ? LegalFrom(Status) : [];
+
+    /// <summary>Whether other modules still have to be asked for something.</summary>
+    public bool HasWork => Checkout.State != CheckoutState.Done || (Life is { } life && life.HasWork);
+
+    /// <summary>The answer to a command in a state: where it leads (null: to what the parts say), or a refusal when the pair is not in the table.</summary>
+    public static Outcome<string?> Answer(string state, Command command)
     {
-        var empty = new Order(id, userId, Ordering.Status.Pending, null, 0, Entry.Origin(terms), atMs, atMs, terms, checkout, Part.Of(terms));
-        return empty.With("order.placed", "The order was placed.", new Actor("customer", userId), atMs);
+        foreach (var row in Table)
+        {
+            if (row.State == state && row.Command == command)
+            {
+                return row.To == Follows ? null : row.To;
+            }
+        }
+
+        return Illegal(state, command.ToString().ToLowerInvariant(), LegalFrom(state));
     }
 
+    /// <summary>A new order: pending, with one part a vendor and its checkout before it.</summary>
+    public static Order Place(string id, string userId, Terms terms, Checkout checkout, long atMs) =>
+        Unborn(id, userId, terms, checkout, atMs).With("order.placed", "The order was placed.", new Actor("customer", userId), atMs);
+
+    /// <summary>What stands before the first entry.</summary>
+    internal static Order Unborn(string id, string userId, Terms terms, Checkout checkout, long atMs) =>
+        new(id, userId, Ordering.Status.Pending, null, 0, Entry.Origin(terms), atMs, atMs, terms, checkout, Part.Of(terms));
+
+    /// <summary>The payment waits for the customer or for time; the same action twice adds nothing.</summary>
+    public Order Await(NextAction action, long atMs) => Lived.Action == action ? this
+        : With("payment.action_required", action.Sentence, Actor.System, atMs, new() { Action = action });
+
     /// <summary>The money is taken: from here on only forward.</summary>
-    public Order Confirm(long atMs) => (this with { Status = Ordering.Status.Confirmed, Checkout = Checkout.Done() })
-        .With("order.confirmed", "The payment was taken.", Actor.System, atMs);
+    public Order Confirm(long atMs) => With("order.confirmed", "The payment was taken.", Actor.System, atMs);
 
     /// <summary>A step was refused: what was done before it will be undone.</summary>
-    public Order TurnBack(Step refusedAt, Refusal refusal, long atMs) => (this with { Reason = refusal.Code.Replace('_', ' '), Checkout = Checkout.TurnBack(refusedAt) })
-        .With("checkout.compensating", refusal.Detail, Actor.System, atMs);
+    public Order TurnBack(Step refusedAt, Refusal refusal, long atMs) => With(
+        "checkout.compensating", refusal.Detail, Actor.System, atMs, new() { Reason = refusal.Code.Replace('_', ' '), UndoFrom = Checkout.TurnBack(refusedAt).UndoFrom });
+
+    /// <summary>Nobody has paid in time: the door is closed, and money that comes later goes back.</summary>
+    public Order Expire(long atMs) => With(
+        "checkout.compensating", "The payment was not made in time.", Actor.System, atMs, new() { Reason = "payment expired", UndoFrom = Checkout.Steps.Count });
 
     /// <summary>Everything that the checkout's state asks to be undone is undone.</summary>
     public Order Undone(long atMs) => Checkout.State == CheckoutState.Compensating
-        ? (this with { Status = Ordering.Status.PaymentFailed, Checkout = Checkout.Done() }).With("order.payment_failed", Capital(Reason), Actor.System, atMs)
-        : (this with { Checkout = Checkout.Done() }).With("checkout.undone", "Stock and money were given back.", Actor.System, atMs);
+        ? With("order.payment_failed", Capital(Reason), Actor.System, atMs)
+        : With("checkout.undone", "Stock and money were given back.", Actor.System, atMs);
 
     /// <summary>
-    /// A move by people. Refused with <c>illegal_transition</c> and the legal moves. A cancelled or returned order is one from this moment;
-    /// its checkout gives back what it holds. Parts that lag behind the order are taken along.
+    /// A move by people. Refused with <c>illegal_transition</c> and the legal moves, and with <c>edit_in_progress</c>. A cancelled or returned order is
+    /// one from this moment; its checkout gives back what it holds. Parts that lag behind the order are taken along.
     /// </summary>
     public Outcome<Order> MoveTo(string to, Actor actor, string? reason, long atMs)
     {
-        if (!Legal.Contains(to) || Checkout.State is CheckoutState.Compensating)
+        if (Busy is { } busy)
         {
-            return Illegal(Status, to, Checkout.State is CheckoutState.Compensating ? [] : Legal);
+            return busy;
         }
 
-        return (this with
+        if (!Legal.Contains(to))
         {
-            Status = to,
-            Reason = reason,
-            Parts = Part.Rank(to) is { } rank ? [.. Parts.Select(part => part.Raise(to, rank))] : Parts,
-            Checkout = to switch
-            {
-                Ordering.Status.Cancelled => Checkout.GiveBack(CheckoutState.Cancelling),
-                Ordering.Status.Returned => Checkout.GiveBack(CheckoutState.Returning),
-                _ => Checkout,
-            },
-        }).With("order." + to, reason, actor, atMs);
-    }
-
-    /// <summary>A vendor moves its own part; the order's state follows from all parts.</summary>
-    public Outcome<Order> MovePart(string vendorId, string to, string? carrier, string? trackingNumber, Actor actor, long atMs)
-    {
-        if (Parts.FirstOrDefault(part => part.VendorId == vendorId) is not { } part)
-        {
-            return Refusal.NotFound("order_not_found", "There is no such order.");
+            return Illegal(Status, to, Legal);
         }
 
-        var legal = LegalFor(part);
-        if (!legal.Contains(to))
+        if (to == Ordering.Status.Returned && Lived.Returns.Any(one => one.Status != Return.Rejected))
         {
-            return Illegal(legal.Count == 0 ? Status : part.Status, to, legal);
+            return Refusal.Conflict("returned_by_line", "Units of this order come back by line; return the others the same way.");
         }
 
-        var parts = Parts.Select(p => p == part ? p with { Status = to, Carrier = carrier ?? p.Carrier, TrackingNumber = trackingNumber ?? p.TrackingNumber } : p).ToList();
-        var status = Part.StatusOf(parts);
-        if (status != Status && !Moves.Any(move => move.From == Status && move.To == status && move.By != By.Checkout))
+        var shipments = to switch
         {
-            throw new InvalidOperationException($"The parts of {Id} say {status}, which does not follow {Status}.");
-        }
-
-        return (this with { Parts = parts, Status = status }).With(status == Status ? "fulfilment." + to : "order." + status, $"A vendor's part is {to}.", actor, atMs);
+            Ordering.Status.Shipped => Parts.Select(part => this.Rest(part, null, null, atMs)).OfType<Shipment>().Select((parcel, i) => parcel with { Number = parcel.Number + i }).ToList(),
+            Ordering.Status.Delivered => [.. Parts.SelectMany(part => this.Arrive(part, atMs)).OrderBy(parcel => parcel.Number)],
+            _ => [],
+        };
+        return With("order." + to, reason, actor, atMs, shipments.Count == 0 ? null : new() { Shipments = shipments });
     }
 
     /// <summary>Where a vendor may move its part: one step on, while the order is the vendors' to fulfil.</summary>
-    public IReadOnlyList<string> LegalFor(Part part) =>
-        part.Next is { } next && Status is Ordering.Status.Confirmed or Ordering.Status.Processing or Ordering.Status.PartiallyShipped or Ordering.Status.Shipped ? [next] : [];
+    public IReadOnlyList<string> LegalFor(Part part) => Busy is null && part.Next is { } next && Answer(Status, Of(next)).Refused is null ? [next] : [];
 
     /// <summary>409 with the moves that are legal instead.</summary>
     public static Refusal Illegal(string from, string to, IReadOnlyList<string> legal) => Refusal.Conflict(
@@ -153,14 +220,38 @@ public sealed record Order(
         legal.Count == 0 ? $"An order that is {from} cannot be moved to {to}, nor anywhere else now." : $"An order that is {from} cannot become {to}. It can become {string.Join(" or ", legal)}.",
         new JsonObject { ["legal"] = new JsonArray([.. legal.Select(status => JsonValue.Create(status))]) });
 
+    /// <summary>The command behind a state that people name.</summary>
+    internal static Command Of(string to) => to switch
+    {
+        Ordering.Status.Processing => Command.Process,
+        Ordering.Status.Shipped => Command.Ship,
+        Ordering.Status.Delivered => Command.Deliver,
+        Ordering.Status.Cancelled => Command.Cancel,
+        _ => Command.Return,
+    };
+
+    /// <summary>Why people must wait, whatever they ask for; null when they need not.</summary>
+    internal Refusal? Busy => Lived.Edit is not null
+        ? Refusal.Conflict("edit_in_progress", "The order is being edited. Repeat in a few seconds.", new JsonObject { ["legal"] = new JsonArray() }) with { RetryAfterSeconds = 2 }
+        : Checkout.State is CheckoutState.Compensating ? Illegal(Status, "anything", []) : null;
+
+    /// <summary>Why a command of people is refused now; null when it is not.</summary>
+    internal Refusal? Refuses(Command command) => Busy ?? Answer(Status, command).Refused;
+
+    /// <summary>A decision: its entry, and the order after it.</summary>
+    internal Order With(string type, string? detail, Actor actor, long atMs, EntryData? data = null)
+    {
+        // The status is covered by the entry's hash, so the state after it is found first and the entry made of it.
+        var draft = new Entry(Version + 1, type, string.Empty, detail, actor.Role, actor.Id, atMs, string.Empty, data?.Stored());
+        var next = this.Apply(draft, data);
+        var entry = (draft with { Status = next.Status }).After(Head);
+        return next with { Head = entry.Hash, Added = [.. Added, entry] };
+    }
+
     // A timeline is read by people.
     private static string? Capital(string? text) => string.IsNullOrEmpty(text) ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
-    private static string[] LegalFrom(string status) => [.. Moves.Where(move => move.From == status && move.By == By.Hand).Select(move => move.To)];
-
-    private Order With(string type, string? detail, Actor actor, long atMs)
-    {
-        var entry = Entry.After(Head, Version + 1, type, Status, detail, actor, atMs);
-        return this with { Version = entry.Sequence, Head = entry.Hash, UpdatedMs = atMs, Added = [.. Added, entry] };
-    }
+    // The checkout's own rows, and those whose end nobody can name, are not for people.
+    private static string[] LegalFrom(string status) =>
+        [.. Table.Where(row => row.State == status && row.To != Follows && row.Command is not (Command.Confirm or Command.Fail)).Select(row => row.To)];
 }

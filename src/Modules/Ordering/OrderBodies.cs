@@ -5,34 +5,55 @@ using Cartwright.Web;
 namespace Cartwright.Ordering;
 
 /// <summary>One line of an order.</summary>
+/// <param name="Shipped">Units that have left; <paramref name="Delivered"/> of them have arrived.</param>
+/// <param name="Returnable">Units that could be returned now.</param>
 public sealed record OrderLineBody(
-    string ProductId, string ProductName, string VendorId, long Quantity, decimal Price, decimal Subtotal, decimal Discount, decimal Tax, [OrderStatus] string Status);
+    string ProductId, string ProductName, string VendorId, long Quantity, decimal Price, decimal Subtotal, decimal Discount, decimal Tax, [OrderStatus] string Status,
+    long Shipped = 0, long Delivered = 0, long Returnable = 0);
 
-/// <summary>How the payment stands: pending, captured, failed, cancelled or refunded.</summary>
-public sealed record OrderPaymentBody([OneOf("pending", "captured", "failed", "cancelled", "refunded")] string Status, string? Reason);
+/// <summary>How the payment stands.</summary>
+/// <param name="Captured">What was taken; <paramref name="Refunded"/> is what has gone or is going back.</param>
+/// <param name="NextAction">What the customer has to do, or wait for; null when nothing.</param>
+public sealed record OrderPaymentBody(
+    [OneOf("pending", PaymentWaits.ActionRequired, PaymentWaits.Awaiting, "captured", "partially_refunded", "refunded", "failed", "cancelled")] string Status, string? Reason,
+    decimal Captured = 0, decimal Refunded = 0, NextActionBody? NextAction = null);
+
+/// <summary>How the goods stand.</summary>
+public sealed record FulfilmentBody(
+    [OneOf("unfulfilled", Ordering.Status.Processing, Ordering.Status.PartiallyShipped, Ordering.Status.Shipped, Ordering.Status.Delivered, "partially_returned", Ordering.Status.Returned, Ordering.Status.Cancelled)] string Status,
+    IReadOnlyList<ShipmentBody> Shipments);
 
 /// <summary>A parcel.</summary>
 public sealed record TrackingBody(string VendorId, string? Carrier, string? TrackingNumber);
 
 /// <summary>An order. <c>subtotal - discount + shipping + tax = total_price</c>.</summary>
 /// <param name="Version">For If-Match; rises with every change.</param>
+/// <param name="CanReturn">Whether units of it could be returned now.</param>
+/// <param name="CanEdit">Whether an admin may give it other lines now.</param>
+/// <param name="Refundable">What could still be paid back; for admins.</param>
 /// <param name="LegalNext">Where the caller may move it from here: an admin to any legal state, the one who ordered to cancelled alone.</param>
 public sealed record OrderBody(
     string OrderId, string UserId, string Email, [OrderStatus] string Status, string? StatusReason, IReadOnlyList<OrderLineBody> Items, long TotalItems,
     decimal Subtotal, decimal Discount, decimal Shipping, [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, decimal Tax, decimal TaxIncluded, decimal TotalPrice, string Currency,
     string? CouponCode, PostalAddress ShippingAddress, OrderPaymentBody Payment, IReadOnlyList<TrackingBody> Tracking, bool CanCancel, [OrderStatus] IReadOnlyList<string> LegalNext,
-    long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    FulfilmentBody? Fulfilment = null, IReadOnlyList<ReturnBody>? Returns = null, IReadOnlyList<RefundBody>? Refunds = null, bool CanReturn = false, bool CanEdit = false, decimal? Refundable = null)
 {
     public static OrderBody Of(Order order, bool admin)
     {
         var terms = order.Terms;
+        var standing = Standing.Of(order);
+        var lines = Lines(order, terms.Lines);
         var canCancel = order.Legal.Contains(Ordering.Status.Cancelled);
         decimal Major(long minor) => Currencies.ToMajor(minor, terms.Currency);
         return new(
-            order.Id, order.UserId, terms.Email, order.Status, order.Reason, Lines(order, terms.Lines), terms.Lines.Sum(line => line.Quantity),
+            order.Id, order.UserId, terms.Email, order.Status, order.Reason, lines, terms.Lines.Sum(line => line.Quantity),
             Major(terms.Subtotal), Major(terms.Discount), Major(terms.Shipping), terms.ShippingMethod, Major(terms.Tax), Major(terms.TaxIncluded), Major(terms.Total), terms.Currency,
-            terms.CouponCode, terms.Address, PaymentOf(order), Parcels(order.Parts), canCancel, admin ? order.Legal : canCancel ? [Ordering.Status.Cancelled] : [],
-            order.Version, Time(order.CreatedMs), Time(order.UpdatedMs));
+            terms.CouponCode, terms.Address, PaymentOf(order, standing), Parcels(order), canCancel, admin ? order.Legal : canCancel ? [Ordering.Status.Cancelled] : [],
+            order.Version, Time(order.CreatedMs), Time(order.UpdatedMs),
+            new(standing.Fulfilment, [.. order.Lived.Shipments.Select(ShipmentBody.Of)]),
+            [.. order.Lived.Returns.Select(one => ReturnBody.Of(order, one, admin))], [.. order.Lived.Refunds.Select(one => RefundBody.Of(order, one))],
+            lines.Any(line => line.Returnable > 0), admin && order.Refuses(Command.Edit) is null, admin && order.Refuses(Command.Refund) is null ? Major(order.Refundable()) : null);
     }
 
     internal static DateTimeOffset Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
@@ -42,11 +63,17 @@ public sealed record OrderBody(
         decimal Major(long minor) => Currencies.ToMajor(minor, order.Terms.Currency);
         return [.. lines.Select(line => new OrderLineBody(
             line.ProductId, line.ProductName, line.VendorId, line.Quantity, Major(line.UnitPrice), Major(line.Amount), Major(line.Discount), Major(line.Tax),
-            StatusOf(order, order.Parts.First(part => part.VendorId == line.VendorId))))];
+            StatusOf(order, order.Parts.First(part => part.VendorId == line.VendorId)), order.Shipped(line.ProductId), order.Delivered(line.ProductId),
+            order.Refuses(Command.ReturnLines) is null ? order.Delivered(line.ProductId) - order.Returning(line.ProductId) : 0))];
     }
 
-    internal static List<TrackingBody> Parcels(IEnumerable<Part> parts) =>
-        [.. parts.Where(part => part.TrackingNumber is not null || part.Carrier is not null).Select(part => new TrackingBody(part.VendorId, part.Carrier, part.TrackingNumber))];
+    /// <summary>Every parcel with a carrier or a number; a part that left before parcels were kept is one.</summary>
+    internal static List<TrackingBody> Parcels(Order order, string? vendorId = null)
+    {
+        var parcels = order.Lived.Shipments.Select(one => new TrackingBody(one.VendorId, one.Carrier, one.TrackingNumber))
+            .Concat(order.Parts.Where(part => order.Lived.Shipments.All(one => one.VendorId != part.VendorId)).Select(part => new TrackingBody(part.VendorId, part.Carrier, part.TrackingNumber)));
+        return [.. parcels.Where(one => (one.Carrier ?? one.TrackingNumber) is not null && (vendorId is null || one.VendorId == vendorId))];
+    }
 
     /// <summary>A part's state as people see it: the order's, until its vendor has begun and unless everything came back.</summary>
     internal static string StatusOf(Order order, Part part) =>
@@ -54,36 +81,12 @@ public sealed record OrderBody(
         : part.Status == Part.Waiting || order.Status is Ordering.Status.Cancelled or Ordering.Status.Returned ? order.Status
         : part.Status;
 
-    private static OrderPaymentBody PaymentOf(Order order) => order.Status switch
+    private static OrderPaymentBody PaymentOf(Order order, Standing standing)
     {
-        Ordering.Status.Pending => new("pending", null),
-        Ordering.Status.PaymentFailed => new("failed", order.Reason),
-        Ordering.Status.Cancelled => new("cancelled", null),
-        Ordering.Status.Returned => new("refunded", null),
-        _ => new("captured", null),
-    };
-}
-
-/// <summary>A vendor's view of an order: its own lines, where to send them, and nothing else.</summary>
-public sealed record VendorOrderBody(
-    string OrderId, [OrderStatus] string Status, IReadOnlyList<OrderLineBody> Items, long TotalItems, decimal Subtotal, decimal Discount, decimal Tax, decimal TotalPrice, string Currency,
-    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, PostalAddress ShippingAddress, IReadOnlyList<TrackingBody> Tracking, [OrderStatus] IReadOnlyList<string> LegalNext, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
-{
-    /// <summary>Whether the order is the vendor's to see: it has a part in it, and the order is paid, or was.</summary>
-    public static bool Sees(Order order, string vendorId) =>
-        order.Status is not (Ordering.Status.Pending or Ordering.Status.PaymentFailed) && order.Parts.Any(part => part.VendorId == vendorId);
-
-    public static VendorOrderBody Of(Order order, string vendorId)
-    {
-        var terms = order.Terms;
-        decimal Major(long minor) => Currencies.ToMajor(minor, terms.Currency);
-        var part = order.Parts.First(part => part.VendorId == vendorId);
-        var lines = terms.Lines.Where(line => line.VendorId == vendorId).ToList();
-        var (subtotal, discount, tax) = (lines.Sum(line => line.Amount), lines.Sum(line => line.Discount), lines.Sum(line => line.Tax));
+        decimal Major(long minor) => Currencies.ToMajor(minor, order.Terms.Currency);
         return new(
-            order.Id, OrderBody.StatusOf(order, part), OrderBody.Lines(order, lines), part.Units,
-            Major(subtotal), Major(discount), Major(tax), Major(subtotal - discount + tax), terms.Currency,
-            terms.ShippingMethod, terms.Address, OrderBody.Parcels([part]), order.LegalFor(part), OrderBody.Time(order.CreatedMs), OrderBody.Time(order.UpdatedMs));
+            standing.Payment, order.Status == Ordering.Status.PaymentFailed ? order.Reason : null, Major(order.Captured()), Major(order.Refunded()),
+            order is { Status: Ordering.Status.Pending, Lived.Action: { } action } ? NextActionBody.Of(action, order.Terms.Currency) : null);
     }
 }
 

@@ -1,4 +1,5 @@
-// What the rest of the shop hears about an order. Each status event carries the sequence of its timeline entry.
+// What the rest of the shop hears about an order. Each event carries the sequence of its timeline entry.
+using System.Text.Json;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 
@@ -10,32 +11,58 @@ internal static class OrderEvents
     private static readonly string[] Mailed =
         [Status.Confirmed, Status.PaymentFailed, Status.Cancelled, Status.Processing, Status.Shipped, Status.Delivered, Status.Returned];
 
-    /// <summary>Publishes what an entry means to others; entries that moved no status mean nothing to them.</summary>
-    public static async ValueTask Publish(Transaction tx, Order order, Entry entry)
+    /// <summary>Publishes what an entry means to others; entries that moved neither status nor money nor terms mean nothing to them.</summary>
+    /// <param name="order">After the entry.</param>
+    public static ValueTask Publish(Transaction tx, Order order, Entry entry) => entry.Type switch
     {
-        if (entry.Type != "order." + entry.Status && entry.Type != "order.placed")
-        {
-            return;
-        }
+        "refund.requested" => tx.Publish(Topics.OrderRefunded, order.Id, Refunded(order, entry)),
+        "order.edited" => PublishEdit(tx, order, entry),
+        "order.placed" => PublishMove(tx, order, entry),
+        _ when entry.Type == "order." + entry.Status => PublishMove(tx, order, entry),
+        _ => ValueTask.CompletedTask,
+    };
 
+    /// <summary>What an entry told those who keep facts of orders, as it was told: the same topics and data as <see cref="Publish"/>.</summary>
+    /// <param name="order">After the entry.</param>
+    public static IEnumerable<(string Topic, string Data)> Told(Order order, Entry entry)
+    {
+        switch (entry.Type)
+        {
+            case "refund.requested":
+                yield return (Topics.OrderRefunded, Text(Refunded(order, entry)));
+                break;
+            case "order.edited":
+                yield return (Topics.OrderEdited, Text(Edited(order, entry)));
+                if (EntryData.Read(entry.Data!).Refund is not null)
+                {
+                    yield return (Topics.OrderRefunded, Text(Refunded(order, entry)));
+                }
+
+                break;
+            case var type when type == "order.placed" || type == "order." + entry.Status:
+                yield return (TopicOf(entry.Status), Text(Facts(order, entry)));
+                break;
+        }
+    }
+
+    private static string Text<T>(T data) => JsonSerializer.Serialize(data, Event.Json);
+
+    private static string TopicOf(string status) => status switch
+    {
+        Status.Pending => Topics.OrderPlaced,
+        Status.Confirmed => Topics.OrderConfirmed,
+        Status.Cancelled => Topics.OrderCancelled,
+        Status.Returned => Topics.OrderReturned,
+        _ => Topics.OrderStatusChanged,
+    };
+
+    private static async ValueTask PublishMove(Transaction tx, Order order, Entry entry)
+    {
         var facts = Facts(order, entry);
-        await tx.Publish(
-            entry.Status switch
-            {
-                Status.Pending => Topics.OrderPlaced,
-                Status.Confirmed => Topics.OrderConfirmed,
-                Status.Cancelled => Topics.OrderCancelled,
-                Status.Returned => Topics.OrderReturned,
-                _ => Topics.OrderStatusChanged,
-            },
-            order.Id,
-            facts);
+        await tx.Publish(TopicOf(entry.Status), order.Id, facts);
         if (entry.Status == Status.Confirmed)
         {
-            await tx.Publish(
-                Topics.InventoryDeduction,
-                order.Id,
-                new InventoryDeduction(order.Id, [.. order.Terms.Lines.Select(line => new DeductionLine(line.ProductId, line.Quantity))]));
+            await tx.Publish(Topics.InventoryDeduction, order.Id, Deduction(order.Id, order.Terms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))));
         }
 
         if (Mailed.Contains(entry.Status))
@@ -45,13 +72,45 @@ internal static class OrderEvents
         }
     }
 
+    /// <summary>The units that came along are deducted like those of a new order, under a reservation of their own. What goes back is told beside it.</summary>
+    private static async ValueTask PublishEdit(Transaction tx, Order order, Entry entry)
+    {
+        var data = EntryData.Read(entry.Data!);
+        await tx.Publish(Topics.OrderEdited, order.Id, Edited(order, entry));
+        if (data.Refund is not null)
+        {
+            await tx.Publish(Topics.OrderRefunded, order.Id, Refunded(order, entry));
+        }
+
+        if (data.Hold is { } hold)
+        {
+            await tx.Publish(Topics.InventoryDeduction, order.Id, Deduction(hold.ReservationId, hold.Lines));
+        }
+    }
+
+    private static InventoryDeduction Deduction(string reservationId, IEnumerable<UnitsOf> units) =>
+        new(reservationId, [.. units.Select(one => new DeductionLine(one.ProductId, one.Quantity))]);
+
+    private static OrderEditFacts Edited(Order order, Entry entry) => new(Facts(order, entry), Lines(order.TermsBefore!));
+
+    private static OrderRefundFacts Refunded(Order order, Entry entry)
+    {
+        var refund = EntryData.Read(entry.Data!).Refund!;
+        var nameOf = order.Terms.Lines.ToDictionary(line => line.ProductId, line => line.ProductName, StringComparer.Ordinal);
+        return new(
+            order.Id, order.UserId, refund.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), refund.Kind, refund.VendorId, order.Terms.Currency, refund.Amount,
+            [.. refund.Lines.Select(line => new RefundLineFacts(line.ProductId, nameOf.GetValueOrDefault(line.ProductId, line.ProductId), line.VendorId, line.Quantity, line.Net, line.Tax))],
+            refund.Shipping, entry.AtMs, entry.Sequence);
+    }
+
     private static OrderFacts Facts(Order order, Entry entry)
     {
         var terms = order.Terms;
         return new(
             order.Id, order.UserId, terms.Email, terms.Address.Name, entry.Status, order.Reason, terms.Currency,
-            terms.Subtotal, terms.Discount, terms.Shipping, terms.Tax, terms.Total, terms.CouponCode,
-            [.. terms.Lines.Select(line => new OrderLineFacts(line.ProductId, line.ProductName, line.VendorId, line.Category, line.Quantity, line.UnitPrice, line.Discount, line.Tax))],
-            terms.Address.Country, order.CreatedMs, entry.AtMs, entry.Sequence);
+            terms.Subtotal, terms.Discount, terms.Shipping, terms.Tax, terms.Total, terms.CouponCode, Lines(terms), terms.Address.Country, order.CreatedMs, entry.AtMs, entry.Sequence);
     }
+
+    private static List<OrderLineFacts> Lines(Terms terms) =>
+        [.. terms.Lines.Select(line => new OrderLineFacts(line.ProductId, line.ProductName, line.VendorId, line.Category, line.Quantity, line.UnitPrice, line.Discount, line.Tax))];
 }

@@ -28,20 +28,24 @@ public enum PlaceResult
 public sealed class OrderStore
 {
     private const string Columns =
-        "o.order_id, o.user_id, o.status, o.reason, o.version, o.head, o.created_ms, o.updated_ms, o.terms, o.checkout, o.payment_token, o.undo_from, o.tries, o.due_ms";
+        "o.order_id, o.user_id, o.status, o.reason, o.version, o.head, o.created_ms, o.updated_ms, o.terms, o.checkout, o.payment_token, o.undo_from, o.tries, o.due_ms, o.life";
 
-    private static readonly RowsInsert Lines = new("INSERT INTO order_lines(order_id, product_id, quantity) VALUES ", 3);
-    private static readonly RowsInsert NewParts = new("INSERT INTO fulfilments(order_id, vendor_id, status, units, amount, currency) VALUES ", 6);
+    /// <summary>More entries than the bounds on an order's pieces let it have.</summary>
+    private const int EntriesMax = 5_000;
+
+    private static readonly RowsInsert Lines = new("INSERT INTO order_lines(order_id, product_id, quantity, created_ms) VALUES ", 4);
     private static readonly RowsInsert TimelineRows = new(
-        "INSERT INTO timeline(order_id, sequence, type, status, detail, actor, actor_id, at_ms, hash) VALUES ", 9);
+        "INSERT INTO timeline(order_id, sequence, type, status, detail, actor, actor_id, at_ms, hash, data) VALUES ", 10);
 
     private readonly Database database;
+    private readonly VendorLedger vendors;
     private readonly CommitKind<NewOrder, PlaceResult> placing;
     private readonly CommitKind<Order, bool> saving;
 
-    public OrderStore([FromKeyedServices("ordering")] Database database, OrderChanges changes)
+    public OrderStore([FromKeyedServices("ordering")] Database database, OrderChanges changes, VendorLedger vendors)
     {
         this.database = database;
+        this.vendors = vendors;
         placing = database.Kind<NewOrder, PlaceResult>(async (tx, commands) =>
         {
             var results = await Insert(tx, commands);
@@ -52,7 +56,9 @@ public sealed class OrderStore
         {
             var saved = await Update(tx, commands);
             var stored = commands.Where((_, i) => saved[i]).ToList();
+            var booked = await VendorLedger.Before(tx, stored);
             await UpdateRest(tx, stored, changes);
+            await vendors.Book(tx, stored, booked);
             await Tell(tx, stored);
             return saved;
         });
@@ -99,6 +105,25 @@ public sealed class OrderStore
         return await sql.First($"SELECT {Columns} FROM orders o WHERE o.order_id = $1", row => Map(row, parts), orderId);
     });
 
+    /// <summary>Whether an order is what its timeline says, as of one moment; null when there is none. A tampered row that cannot be read is a finding too.</summary>
+    public async ValueTask<Verdict?> Verify(string orderId)
+    {
+        try
+        {
+            return await database.Snapshot(async sql =>
+            {
+                var parts = await sql.Query("SELECT " + PartColumns + " FROM fulfilments WHERE order_id = $1", row => MapPart(row, 0), orderId);
+                var order = await sql.First($"SELECT {Columns} FROM orders o WHERE o.order_id = $1", row => Map(row, parts), orderId);
+                return order is null ? null
+                    : Ordering.Verify.Of(order, await sql.Query($"SELECT {EntryColumns} FROM timeline WHERE order_id = $1 ORDER BY sequence LIMIT {EntriesMax}", MapEntry, orderId));
+            });
+        }
+        catch (Exception failure) when (failure is System.Text.Json.JsonException or ArgumentException)
+        {
+            return new(false, 0, 1, "The stored order cannot be read: " + failure.Message);
+        }
+    }
+
     /// <summary>The reply that was given under a key.</summary>
     public ValueTask<Placed?> PlacedUnder(string userId, string key) => database.Read(sql => sql.First(
         "SELECT order_id, body_hash, reply FROM placements WHERE user_id = $1 AND idempotency_key = $2", MapPlaced, userId, key));
@@ -115,29 +140,32 @@ public sealed class OrderStore
 
     /// <summary>The timeline after a sequence, oldest first.</summary>
     public ValueTask<List<Entry>> Timeline(string orderId, long after, int limit) => database.Read(sql => sql.Query(
-        """
-        SELECT sequence, type, status, detail, actor, actor_id, at_ms, hash FROM timeline
-        WHERE order_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
-        """,
-        row => new Entry(row.GetInt64(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetString(4), Text(row, 5), row.GetInt64(6), row.GetString(7)),
+        $"SELECT {EntryColumns} FROM timeline WHERE order_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
+        MapEntry,
         orderId,
         after,
         limit));
 
-    /// <summary>Puts a checkout off; false when its state is no longer the one given.</summary>
+    /// <summary>Puts the work on an order off; false when somebody has changed it.</summary>
     public Task<bool> Postpone(Order order, long dueMs) => database.Write(async tx => await tx.Execute(
-        "UPDATE orders SET tries = tries + 1, due_ms = $3 WHERE order_id = $1 AND checkout = $2", order.Id, Name(order.Checkout.State), dueMs) == 1);
+        "UPDATE orders SET tries = tries + 1, due_ms = $3 WHERE order_id = $1 AND version = $2", order.Id, order.SavedVersion, dueMs) == 1);
 
-    /// <summary>Checkouts that are not done, the longest due first.</summary>
-    public ValueTask<List<(string OrderId, long DueMs)>> UnfinishedCheckouts(int limit) => database.Read(sql => sql.Query(
-        "SELECT order_id, due_ms FROM orders WHERE checkout <> 'done' ORDER BY due_ms LIMIT $1", row => (row.GetString(0), row.GetInt64(1)), limit));
+    /// <summary>Orders for which other modules still have to be asked, the longest due first.</summary>
+    public ValueTask<List<(string OrderId, long DueMs)>> Unfinished(int limit) => database.Read(async sql =>
+    {
+        // Two statements, because each has an index of its own.
+        var checkouts = await sql.Query("SELECT order_id, due_ms FROM orders WHERE checkout <> 'done' ORDER BY due_ms LIMIT $1", row => (Id: row.GetString(0), DueMs: row.GetInt64(1)), limit);
+        var busy = await sql.Query("SELECT order_id, due_ms FROM orders WHERE busy = 1 AND checkout = 'done' ORDER BY due_ms LIMIT $1", row => (Id: row.GetString(0), DueMs: row.GetInt64(1)), limit);
+        return busy.Count == 0 ? checkouts : [.. checkouts.Concat(busy).OrderBy(one => one.DueMs).Take(limit)];
+    });
 
     /// <summary>Makes everything unfinished due: where this process is the only one, whoever held a lease is dead.</summary>
-    public async Task TakeOverCheckouts(long nowMs)
+    public async Task TakeOverUnfinished(long nowMs)
     {
         if (database.Dialect.OneProcess)
         {
-            await database.Write(tx => tx.Execute("UPDATE orders SET due_ms = $1 WHERE checkout <> 'done' AND due_ms > $1", nowMs));
+            await database.Write(async tx => await tx.Execute("UPDATE orders SET due_ms = $1 WHERE checkout <> 'done' AND due_ms > $1", nowMs)
+                + await tx.Execute("UPDATE orders SET due_ms = $1 WHERE busy = 1 AND due_ms > $1", nowMs));
         }
     }
 
@@ -146,7 +174,7 @@ public sealed class OrderStore
         $"""
         DELETE FROM placements WHERE order_id IN (
             SELECT p.order_id FROM placements p JOIN orders o ON o.order_id = p.order_id
-            WHERE p.created_ms < $1 AND o.checkout = 'done' AND {tx.Dialect.In("o.status", 2)} ORDER BY p.order_id LIMIT $3)
+            WHERE p.created_ms < $1 AND o.checkout = 'done' AND o.busy = 0 AND {tx.Dialect.In("o.status", 2)} ORDER BY p.order_id LIMIT $3)
         """,
         beforeMs,
         Order.Ends,
@@ -156,14 +184,23 @@ public sealed class OrderStore
 
     internal const string OrderColumns = Columns;
 
+    internal const string EntryColumns = "sequence, type, status, detail, actor, actor_id, at_ms, hash, data";
+
     internal static Part MapPart(DbDataReader row, int first) => new(
         row.GetString(first), row.GetString(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3), Text(row, first + 4), Text(row, first + 5));
 
-    internal static Order Map(DbDataReader row, IReadOnlyList<Part> parts) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetInt64(4), row.GetString(5), row.GetInt64(6), row.GetInt64(7),
-        Terms.Read(row.GetString(8)),
-        new Checkout(Enum.Parse<CheckoutState>(row.GetString(9), ignoreCase: true), row.GetString(10), row.GetInt32(11), row.GetInt32(12), row.GetInt64(13)),
-        parts);
+    internal static Entry MapEntry(DbDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetString(4), Text(row, 5), row.GetInt64(6), row.GetString(7), Text(row, 8));
+
+    internal static Order Map(DbDataReader row, IReadOnlyList<Part> parts)
+    {
+        var order = new Order(
+            row.GetString(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetInt64(4), row.GetString(5), row.GetInt64(6), row.GetInt64(7),
+            Terms.Read(row.GetString(8)),
+            new Checkout(Enum.Parse<CheckoutState>(row.GetString(9), ignoreCase: true), row.GetString(10), row.GetInt32(11), row.GetInt32(12), row.GetInt64(13)),
+            parts);
+        return Text(row, 14) is { } life && Life.Read(life) is var lived ? order with { Life = lived, Terms = lived.Terms ?? order.Terms } : order;
+    }
 
     private static Placed MapPlaced(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2));
 
@@ -201,9 +238,9 @@ public sealed class OrderStore
         var open = Enumerable.Range(0, results.Length).Where(i => keyed[i] > 0).ToList();
         var made = await tx.ExecuteEach(
             """
-            INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, words, terms,
+            INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, currency, words, terms,
                 payment_token, checkout, undo_from, tries, due_ms)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT DO NOTHING
             """,
             [.. open.Select(i => Row(commands[i]))]);
         for (var i = 0; i < results.Length; i++)
@@ -237,29 +274,25 @@ public sealed class OrderStore
         return
         [
             order.Id, order.UserId, placed.CartVersion, order.Status, order.Reason, order.Version, order.Head, order.CreatedMs, order.UpdatedMs,
-            TotalMilli(terms), Words(order), terms.Stored(), checkout.PaymentToken, Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.DueMs,
+            TotalMilli(terms), terms.Currency, Words(order), terms.Stored(), checkout.PaymentToken, Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.DueMs,
         ];
     }
 
     /// <summary>What belongs to new orders and cannot be refused any more.</summary>
     private async ValueTask InsertRest(Transaction tx, List<Order> orders)
     {
-        List<object?> lines = [], parts = [];
+        List<object?> lines = [];
         foreach (var order in orders)
         {
             foreach (var line in order.Terms.Lines)
             {
-                lines.AddRange([order.Id, line.ProductId, line.Quantity]);
-            }
-
-            foreach (var part in order.Parts)
-            {
-                parts.AddRange([order.Id, part.VendorId, part.Status, part.Units, part.Amount, order.Terms.Currency]);
+                lines.AddRange([order.Id, line.ProductId, line.Quantity, order.CreatedMs]);
             }
         }
 
         await Lines.Run(tx, lines);
-        await NewParts.Run(tx, parts);
+        await OrderWordTables.File(tx, orders);
+        await vendors.Open(tx, orders);
         await Tell(tx, orders);
         foreach (var order in orders)
         {
@@ -274,14 +307,15 @@ public sealed class OrderStore
         var places = Enumerable.Range(0, orders.Count).OrderBy(i => orders[i].Id, StringComparer.Ordinal).ToArray();
         var rows = await tx.ExecuteEach(
             """
-            UPDATE orders SET status = $3, reason = $4, version = $5, head = $6, updated_ms = $7, checkout = $8, undo_from = $9, tries = $10, due_ms = $11
+            UPDATE orders SET status = $3, reason = $4, version = $5, head = $6, updated_ms = $7, checkout = $8, undo_from = $9, tries = $10, due_ms = $11,
+                life = $12, busy = $13
             WHERE order_id = $1 AND version = $2
             """,
             [.. places.Select(i => orders[i]).Select(order => new object?[]
             {
                 order.Id, order.SavedVersion, order.Status, order.Reason, order.Version, order.Head, order.UpdatedMs,
                 Name(order.Checkout.State), order.Checkout.UndoFrom, order.Checkout.Tries,
-                order.Checkout.State == CheckoutState.Done ? order.UpdatedMs : CheckoutRunner.LeaseFrom(order.UpdatedMs),
+                order.HasWork ? CheckoutRunner.LeaseFrom(order.UpdatedMs) : order.UpdatedMs, order.Life?.Stored(), order.HasWork ? 1 : 0,
             })]);
         var saved = new bool[orders.Count];
         for (var at = 0; at < places.Length; at++)
@@ -296,6 +330,12 @@ public sealed class OrderStore
     {
         foreach (var order in orders)
         {
+            if (order.Added.Any(entry => entry.Type == "order.edited"))
+            {
+                await LifeSql.Rewrite(tx, order, TotalMilli(order.Terms), Words(order));
+            }
+
+            await LifeSql.SaveReturns(tx, order);
             foreach (var part in order.Parts)
             {
                 if (part.Status != Part.Waiting)
@@ -310,7 +350,7 @@ public sealed class OrderStore
             tx.OnCommitted(() =>
             {
                 changes.Raise(stored.Id);
-                if (stored.Checkout.State != CheckoutState.Done)
+                if (stored.HasWork)
                 {
                     CheckoutWaits(stored);
                 }
@@ -325,7 +365,7 @@ public sealed class OrderStore
         {
             foreach (var entry in order.Added)
             {
-                entries.AddRange([order.Id, entry.Sequence, entry.Type, entry.Status, entry.Detail, entry.Actor, entry.ActorId, entry.AtMs, entry.Hash]);
+                entries.AddRange([order.Id, entry.Sequence, entry.Type, entry.Status, entry.Detail, entry.Actor, entry.ActorId, entry.AtMs, entry.Hash, entry.Data]);
                 await OrderEvents.Publish(tx, order, entry);
             }
         }

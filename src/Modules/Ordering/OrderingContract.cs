@@ -5,8 +5,11 @@ using Cartwright.Web;
 namespace Cartwright.Ordering;
 
 /// <inheritdoc/>
-public sealed class OrderingContract(PlaceOrder placing, OrderStore store) : IOrdering
+public sealed class OrderingContract(PlaceOrder placing, OrderStore store, TimelineLists timelines) : IOrdering
 {
+    // An order of many changes is told in some 100 KB, and an answer may have 4 MiB.
+    private const int PageOrdersMax = 200;
+
     /// <inheritdoc/>
     public async ValueTask<Outcome<Contracts.Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel)
     {
@@ -19,6 +22,40 @@ public sealed class OrderingContract(PlaceOrder placing, OrderStore store) : IOr
     /// <inheritdoc/>
     public async ValueTask<Outcome<Contracts.Order>> GetOrder(GetOrderRequest request, CancellationToken cancel) =>
         await store.Get(request.OrderId) is { } order ? Told(order) : OrderStore.NotFound;
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<ListOrderEventsReply>> ListOrderEvents(ListOrderEventsRequest request, CancellationToken cancel)
+    {
+        if (request.Limit is < 1 or > PageOrdersMax)
+        {
+            return Refusal.Invalid("invalid_limit", $"Ask for 1 to {PageOrdersMax} orders at once.");
+        }
+
+        var reply = new ListOrderEventsReply();
+        if (request.VersionsOnly)
+        {
+            reply.Orders.AddRange((await timelines.Versions(request.AfterOrderId, request.Limit)).Select(one => new Contracts.OrderEvents { OrderId = one.OrderId, Version = one.Version }));
+            return reply;
+        }
+
+        var (orders, total) = await timelines.After(request.AfterOrderId, request.Limit);
+        reply.OrdersTotal = total;
+        reply.Orders.AddRange(orders.Select(one => TellAgain(one.Order, one.Entries)));
+        return reply;
+    }
+
+    /// <summary>The events of an order's whole life: each entry tells of the order as it was then.</summary>
+    private static Contracts.OrderEvents TellAgain(Order order, List<Entry> entries)
+    {
+        var told = new Contracts.OrderEvents { OrderId = order.Id, Version = order.Version };
+        for (var count = 1; count <= entries.Count; count++)
+        {
+            var then = Timeline.Replay(order.Id, order.UserId, order.PlacedTerms, order.Checkout.PaymentToken, entries[..count]);
+            told.Events.AddRange(OrderEvents.Told(then, entries[count - 1]).Select(one => new ToldEvent { Topic = one.Topic, Data = one.Data }));
+        }
+
+        return told;
+    }
 
     private static Contracts.Order Told(Order order)
     {

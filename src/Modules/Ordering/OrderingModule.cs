@@ -1,4 +1,4 @@
-// The front door of Ordering: what it registers and which routes it has. It listens to nobody: checkouts ask, and tell.
+// The front door of Ordering: what it registers and which routes it has. It listens to payments that change by themselves; all else it asks.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -22,28 +22,48 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<OrderChanges>();
         services.AddSingleton<OrderStore>();
         services.AddSingleton<OrderLists>();
+        services.AddSingleton<TimelineLists>();
         services.AddSingleton<FirstOrderSql>();
+        services.AddSingleton(new Marketplace(configuration));
+        services.AddSingleton<VendorLedger>();
+        services.AddSingleton<VendorLists>();
+        services.AddSingleton<PayoutStore>();
+        services.AddSingleton<MoveParts>();
         services.AddSingleton<Baskets>();
         services.AddSingleton<Presses>();
         services.AddSingleton<Neighbours>();
         services.AddSingleton<Quote>();
         services.AddSingleton<PlaceOrder>();
         services.AddSingleton<MoveOrder>();
+        services.AddSingleton<ReturnLists>();
+        services.AddSingleton<ReturnOrder>();
+        services.AddSingleton<EditOrder>();
         services.AddSingleton<OrderStream>();
         services.AddSingleton<IOrdering, OrderingContract>();
-        services.AddHostedService<CheckoutRunner>();
+        services.AddSingleton(new PayWithin(configuration));
+        services.AddSingleton<CheckoutRunner>();
+        services.AddHostedService(all => all.GetRequiredService<CheckoutRunner>());
         services.AddHostedService<ForgetReplies>();
     }
 
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
+        var runner = services.GetRequiredService<CheckoutRunner>();
+        subscriptions.On<PaymentFacts>(Topics.PaymentChanged, (tx, payment, _) =>
+        {
+            tx.OnCommitted(() => runner.Look(payment.OrderId));
+            return ValueTask.CompletedTask;
+        });
     }
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes)
     {
         OrderingRoutes.Map(routes);
+        ReturnRoutes.Map(routes);
+        EditRoutes.Map(routes);
         VendorRoutes.Map(routes);
+        PayoutRoutes.Map(routes);
     }
 }

@@ -38,6 +38,9 @@ internal static class OrderingRoutes
 {
     private const int ReasonCharsMax = 500;
 
+    /// <summary>Larger than any total, and small enough for its thousandths.</summary>
+    private const long TotalMax = 1_000_000_000_000_000;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/checkout/quote", AskQuote).WithToken().RequireRateLimiting(RateLimits.Write).Area("Checkout")
@@ -61,8 +64,11 @@ internal static class OrderingRoutes
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key came with another body before");
 
         orders.MapGet("/", List).WithToken().RequireRateLimiting(RateLimits.Read)
-            .Doc("Your orders", "Newest first unless sorted otherwise. An admin sees all orders and may choose a user with user_id.")
-            .Query("q", "Part of the order's id, of the e-mail address, of the recipient's name or of a product's name.")
+            .Doc("Your orders", "Newest first unless sorted otherwise. An admin sees all orders and may choose a user with user_id. A page of conditions that rarely meet may be short, even empty, and still have a next_cursor: go on with it.")
+            .Query("q", "Of one user's orders: any part of the order's id, of the e-mail address, of the recipient's name or of a product's name. Of all orders: whole words of the names and of the address before the @, the whole address, the order's whole id, or the last eight characters of it as pages show it; all words must match.")
+            .Query("min_total", "At least this total, in major units; with currency.", "number")
+            .Query("max_total", "At most this total, in major units; with currency.", "number")
+            .Query("currency", "Only orders in this currency.")
             .Query("product_id", "Only orders with this product.")
             .Query("user_id", "Only this user's orders; for admins.")
             .Example(response: Examples.Page(Examples.Order));
@@ -122,13 +128,17 @@ internal static class OrderingRoutes
 
     private static async Task<Results<Ok<Page<OrderBody>>, ProblemResult>> List(
         Caller caller, PageRequest page, OrderLists lists,
-        [OrderStatus] string? status, string? from, string? to, [FromQuery(Name = "product_id")] string? productId, [FromQuery(Name = "user_id")] string? userId, string? q, [OneOf(OrderLists.NewestFirst, "created_at", "-total_price", "total_price")] string? sort)
+        [OrderStatus] string? status, string? from, string? to, [FromQuery(Name = "product_id")] string? productId, [FromQuery(Name = "user_id")] string? userId, string? q,
+        [FromQuery(Name = "min_total")] string? minTotal, [FromQuery(Name = "max_total")] string? maxTotal, string? currency, [OneOf(OrderLists.NewestFirst, "created_at", "-total_price", "total_price")] string? sort)
     {
         var check = new Check()
             .OneOf("status", status, Status.Pending, Status.Confirmed, Status.Processing, Status.PartiallyShipped, Status.Shipped, Status.Delivered, Status.PaymentFailed, Status.Cancelled, Status.Returned)
             .OneOf("sort", sort, [.. OrderLists.Sorts.Keys])
             .Text("q", q, Limits.SearchCharsMax);
         var (fromMs, toMs) = (Time("from", from, check), Time("to", to, check));
+        check.That(currency is null || Currencies.IsKnown(currency), "currency", "must be an ISO 4217 code that the shop knows, such as USD")
+            .That(currency is not null || (minTotal is null && maxTotal is null), "currency", "is required with min_total and max_total");
+        var (minMilli, maxMilli) = (Milli("min_total", minTotal, check), Milli("max_total", maxTotal, check));
         if (check.Refused is { } faulty)
         {
             return Answer.Problem(faulty);
@@ -149,9 +159,9 @@ internal static class OrderingRoutes
 
         var filter = new OrderFilter(
             caller.IsAdmin && userId is null ? null : owner, status, fromMs, toMs, productId, q, order,
-            after is null ? null : (long.Parse(after[0], CultureInfo.InvariantCulture), after[1]));
-        var rows = await lists.Find(filter, page.Limit + 1);
-        return TypedResults.Ok(page.Page(purpose, rows, row => OrderBody.Of(row.Order, caller.IsAdmin), row => [row.Value.ToString(CultureInfo.InvariantCulture), row.Order.Id]));
+            after is null ? null : (long.Parse(after[0], CultureInfo.InvariantCulture), after[1]), minMilli, maxMilli, currency);
+        var found = await lists.Find(filter, page.Limit);
+        return TypedResults.Ok(page.Page(purpose, found.Rows, row => OrderBody.Of(row.Order, caller.IsAdmin), Key(found.GoOn)));
     }
 
     private static async Task<Results<Ok<OrderBody>, StatusCodeHttpResult, ProblemResult>> Get([FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store, HttpContext context)
@@ -221,7 +231,23 @@ internal static class OrderingRoutes
 
     private static Actor ActorOf(Caller caller, Order order) => new(order.UserId == caller.UserId ? "customer" : "admin", caller.UserId);
 
-    private static long? Time(string field, string? text, Check check)
+    /// <summary>A key as the parts of a cursor.</summary>
+    internal static string[]? Key((long Value, string OrderId)? goOn) => goOn is { } key ? [key.Value.ToString(CultureInfo.InvariantCulture), key.OrderId] : null;
+
+    /// <summary>An amount in thousandths of a major unit, which no currency divides further.</summary>
+    private static long? Milli(string field, string? text, Check check)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var right = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var major) && major <= TotalMax && major * 1000 == decimal.Truncate(major * 1000);
+        check.That(right, field, $"must be an amount from 0 to {TotalMax} such as 29.99");
+        return right ? (long)(major * 1000) : null;
+    }
+
+    internal static long? Time(string field, string? text, Check check)
     {
         if (text is null)
         {

@@ -11,6 +11,9 @@ public sealed record Part(string VendorId, string Status, long Units, long Amoun
     /// <summary>Where the vendor may move it from here, or null at the end.</summary>
     public string? Next => Rank(Status) is { } rank && rank + 1 < Way.Length ? Way[rank + 1] : null;
 
+    /// <summary>Whether all of it has left.</summary>
+    public bool HasLeft => Rank(Status) >= Rank(Ordering.Status.Shipped);
+
     /// <summary>How far along the way a state is, or null for a state that is not on it.</summary>
     public static int? Rank(string status) => Array.IndexOf(Way, status) is >= 0 and var rank ? rank : null;
 
@@ -33,17 +36,45 @@ public sealed record Part(string VendorId, string Status, long Units, long Amoun
         return parts;
     }
 
-    /// <summary>The order's state: that of all parts where they agree; partially shipped while some are on their way and others are not.</summary>
-    public static string StatusOf(IReadOnlyList<Part> parts)
+    /// <summary>The order's state: that of all parts where they agree; partially shipped while some units are on their way and others are not.</summary>
+    public static string StatusOf(Order order)
     {
-        var (first, last) = (parts.Min(part => Rank(part.Status)!.Value), parts.Max(part => Rank(part.Status)!.Value));
+        var (first, last) = (order.Parts.Min(part => Rank(part.Status)!.Value), order.Parts.Max(part => Rank(part.Status)!.Value));
         var shipped = Rank(Ordering.Status.Shipped)!.Value;
-        return last == 0 ? Ordering.Status.Confirmed
-            : first >= shipped ? Way[first]
-            : last >= shipped ? Ordering.Status.PartiallyShipped
+        return first >= shipped ? Way[first]
+            : last >= shipped || order.Life is { Shipments.Count: > 0 } ? Ordering.Status.PartiallyShipped
+            : last == 0 ? Ordering.Status.Confirmed
             : Ordering.Status.Processing;
     }
 
+    /// <summary>The parts after the order's lines were edited: a vendor who is new begins anew, one without lines has none.</summary>
+    internal static IReadOnlyList<Part> After(IReadOnlyList<Part> before, Order order) =>
+    [
+        .. Of(order.Terms).Select(part => before.FirstOrDefault(known => known.VendorId == part.VendorId) is { } known
+            ? (known with { Units = part.Units, Amount = part.Amount }).Seen(order) : part),
+    ];
+
     /// <summary>The part at least as far as the order.</summary>
-    public Part Raise(string to, int rank) => Rank(Status) < rank ? this with { Status = to } : this;
+    internal Part Raise(string to, int rank) => Rank(Status) < rank ? this with { Status = to } : this;
+
+    /// <summary>The part with somebody at it.</summary>
+    internal Part Begun() => Raise(Ordering.Status.Processing, 1);
+
+    /// <summary>The part as its shipments have it; one that left before shipments were kept stays as it is.</summary>
+    internal Part Seen(Order order)
+    {
+        long sent = 0;
+        var arrived = true;
+        foreach (var parcel in order.Lived.Shipments)
+        {
+            if (parcel.VendorId == VendorId)
+            {
+                sent += parcel.Lines.Sum(line => line.Quantity);
+                arrived &= parcel.Status == Ordering.Status.Delivered;
+            }
+        }
+
+        return sent == 0 ? this
+            : this with { Status = sent < Units ? Ordering.Status.Processing : arrived ? Ordering.Status.Delivered : Ordering.Status.Shipped };
+    }
 }

@@ -37,8 +37,10 @@ public sealed record Line(
     public long Net => Amount - Discount;
 }
 
-/// <summary>The form in which the database keeps terms. It is hashed, so it must not depend on how replies are written.</summary>
+/// <summary>The form in which the database keeps terms, entries and lives. It is hashed, so it must not depend on how replies are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Terms))]
+[JsonSerializable(typeof(Life))]
+[JsonSerializable(typeof(EntryData))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class OrderingJson : JsonSerializerContext;

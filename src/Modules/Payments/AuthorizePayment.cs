@@ -1,11 +1,12 @@
 // Secures the amount of a payment, and takes it at once when asked to.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Payments;
 
 /// <summary>The slice behind <see cref="IPayments.Authorize"/> and POST /api/payments.</summary>
-public sealed class AuthorizePayment(PaymentBook book, IGateway gateway)
+public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPayment voiding)
 {
     // Ids of other systems may be longer than ours (36), but not so long that an index suffers.
     internal const int IdCharsMax = 200;
@@ -21,21 +22,30 @@ public sealed class AuthorizePayment(PaymentBook book, IGateway gateway)
             return wrong;
         }
 
-        var wanted = Payment.Wanted(charge, userId, gateway.Knows(charge.MethodToken), book.NowMs);
+        var wanted = Payment.Wanted(charge, userId, gateways.Knows(charge.MethodToken), gateways.For(charge.MethodToken).Name, book.NowMs);
         if (!(await book.Want(wanted, cancel)).Is(out var payment, out var refused))
         {
             return refused;
         }
 
-        if (payment.State == PaymentState.Authorizing)
+        if (payment.State == PaymentState.Authorizing || payment.IsWaiting)
         {
+            // A payment that waits is asked about again: the answer is what is true now.
+            var waited = payment.IsWaiting;
+
             // What is written decides, so that a token that the table must not hold never travels further either.
-            if (!(await gateway.Authorize(charge with { MethodToken = payment.Method, TakesAtOnce = payment.TakesAtOnce }, cancel)).Is(out var said, out refused))
+            var same = charge with { MethodToken = payment.Method, TakesAtOnce = payment.TakesAtOnce };
+            if (!(await gateways.Of(payment).Authorize(same, cancel)).Is(out var said, out refused))
             {
                 return refused;
             }
 
-            payment = await book.Learn(said, payment);
+            payment = await book.Learn(said, payment, tell: waited);
+        }
+
+        if (payment.Expire(book.NowMs) != payment)
+        {
+            return await voiding.EndWait(payment, cancel);
         }
 
         return payment.State == PaymentState.Authorizing ? PaymentRefusals.Unknown(payment.PaymentId) : payment;
@@ -45,6 +55,7 @@ public sealed class AuthorizePayment(PaymentBook book, IGateway gateway)
     public static Refusal? NotPaid(Payment payment) => payment.State switch
     {
         PaymentState.Declined => PaymentRefusals.Declined(payment.Reason ?? "card_declined"),
+        PaymentState.Voiding or PaymentState.Voided when payment.Reason == Payment.Expired => PaymentRefusals.Declined(Payment.Expired),
         PaymentState.Voiding or PaymentState.Voided => PaymentRefusals.Voided(payment.PaymentId),
         _ => null,
     };
@@ -52,11 +63,9 @@ public sealed class AuthorizePayment(PaymentBook book, IGateway gateway)
     /// <summary>Why a charge is never sent to the gateway, or null.</summary>
     internal static Refusal? Wrong(Charge charge)
     {
-        if (CardNumber.LooksLikeOne(charge.MethodToken))
+        if (CardNumber.LooksLikeOne(charge.MethodToken) || CardNumber.IsIn(charge.MethodToken) || CardNumber.IsIn(charge.PaymentId) || CardNumber.IsIn(charge.OrderId))
         {
-            return Refusal.Invalid(
-                "card_number_not_accepted",
-                "The payment method's token looks like a card number. Card numbers are not accepted here and this one was not stored: send the token that the provider gave for it.");
+            return CardNumber.Refused;
         }
 
         if (charge.PaymentId.Length is 0 or > IdCharsMax || charge.OrderId.Length is 0 or > IdCharsMax)

@@ -4,20 +4,20 @@ using Cartwright.Contracts;
 namespace Cartwright.Payments;
 
 /// <summary>The slice behind <see cref="IPayments.Capture"/>.</summary>
-public sealed class CapturePayment(PaymentBook book, IGateway gateway)
+public sealed class CapturePayment(PaymentBook book, Gateways gateways)
 {
     public async ValueTask<Outcome<Payment>> Run(string paymentId, long amountMinor, CancellationToken cancel)
     {
         var decided = await book.Decide(paymentId, (p, nowMs) => Decide(p, amountMinor, nowMs), cancel);
-        if (decided is { Refused: null, Value.State: PaymentState.Authorizing })
+        if (decided.Is(out var asked, out _) && (asked.State == PaymentState.Authorizing || asked.IsWaiting))
         {
-            // An authorization whose answer was lost: whether there is something to take, only the gateway knows.
-            if (!(await gateway.LookUp(paymentId, cancel)).Is(out var seen, out var lost))
+            // An authorization whose answer was lost or is still to come: whether there is something to take, only the gateway knows.
+            if (!(await gateways.Of(asked).LookUp(paymentId, cancel)).Is(out var seen, out var lost))
             {
                 return lost;
             }
 
-            await book.Learn(seen);
+            await book.Learn(seen, tell: asked.IsWaiting);
             decided = await book.Decide(paymentId, (p, nowMs) => Decide(p, amountMinor, nowMs), cancel);
         }
 
@@ -28,7 +28,7 @@ public sealed class CapturePayment(PaymentBook book, IGateway gateway)
 
         if (payment.State == PaymentState.Capturing)
         {
-            if (!(await gateway.Capture(paymentId, amountMinor, cancel)).Is(out var said, out refused))
+            if (!(await gateways.Of(payment).Capture(paymentId, amountMinor, cancel)).Is(out var said, out refused))
             {
                 return refused;
             }
@@ -38,6 +38,7 @@ public sealed class CapturePayment(PaymentBook book, IGateway gateway)
 
         return AuthorizePayment.NotPaid(payment) is { } notPaid ? notPaid
             : payment.CapturedMinor == amountMinor ? payment
+            : payment.IsWaiting ? PaymentRefusals.Waits(paymentId)
             : PaymentRefusals.Unknown(paymentId);
     }
 
@@ -49,8 +50,8 @@ public sealed class CapturePayment(PaymentBook book, IGateway gateway)
         _ when amountMinor > payment.AmountMinor => Refusal.Conflict(
             "amount_exceeds_authorized",
             $"Payment {payment.PaymentId} is for {new Money(payment.AmountMinor, payment.Currency)}, and {new Money(amountMinor, payment.Currency)} was to be taken."),
-        PaymentState.Authorizing when payment.TakesAtOnce && amountMinor != payment.AmountMinor => PaymentRefusals.Differs(payment.PaymentId),
-        PaymentState.Authorizing => payment,
+        PaymentState.Authorizing or PaymentState.ActionRequired or PaymentState.Awaiting when payment.TakesAtOnce && amountMinor != payment.AmountMinor => PaymentRefusals.Differs(payment.PaymentId),
+        PaymentState.Authorizing or PaymentState.ActionRequired or PaymentState.Awaiting => payment,
         PaymentState.Authorized => payment.Want(PaymentState.Capturing, nowMs, amountMinor),
         _ when amountMinor == payment.CaptureMinor => payment,
         _ => PaymentRefusals.Differs(payment.PaymentId),

@@ -1,4 +1,4 @@
-// The seam to whoever moves the money. The simulator is the first behind it; a bank transfer provider can be the next.
+// The seam to whoever moves the money. Behind it stand the simulated card provider and the simulated bank.
 using Cartwright.Contracts;
 
 namespace Cartwright.Payments;
@@ -11,6 +11,9 @@ namespace Cartwright.Payments;
 /// </summary>
 public interface IGateway
 {
+    /// <summary>The provider's name, as it stands beside each of its payments.</summary>
+    string Name { get; }
+
     /// <summary>Whether a token is one of this provider's: only those are ever stored.</summary>
     bool Knows(string methodToken);
 
@@ -43,16 +46,36 @@ public sealed record Charge(string PaymentId, string OrderId, long AmountMinor, 
 /// <param name="DeclineCode">Why it moves nothing, or null.</param>
 /// <param name="Voided">Whether it was let go: nothing more can be taken.</param>
 /// <param name="Entries">Every movement so far, in the order in which it happened. Entries are only ever added.</param>
-public sealed record GatewayPayment(string PaymentId, bool Seen, string TransactionId, string? DeclineCode, bool Voided, IReadOnlyList<LedgerEntry> Entries)
+/// <param name="Wait">What it still waits for, or null.</param>
+public sealed record GatewayPayment(
+    string PaymentId, bool Seen, string TransactionId, string? DeclineCode, bool Voided, IReadOnlyList<LedgerEntry> Entries, PaymentWait? Wait = null)
 {
     /// <summary>A payment that the provider has never heard of.</summary>
     public static GatewayPayment Unseen(string paymentId) => new(paymentId, false, string.Empty, null, false, []);
 }
 
+/// <summary>What a payment waits for. Amounts are minor units of the payment's currency.</summary>
+/// <param name="Kind">One of the constants.</param>
+/// <param name="UntilMs">When the wait ends.</param>
+/// <param name="MissingMinor">What is still to be paid.</param>
+/// <param name="ReceivedMinor">What has arrived and is not enough.</param>
+public sealed record PaymentWait(
+    string Kind, long UntilMs, long MissingMinor, long ReceivedMinor = 0, string Account = "", string AccountHolder = "", string Reference = "")
+{
+    /// <summary>The shopper must approve.</summary>
+    public const string Challenge = "challenge";
+
+    /// <summary>A transfer must arrive.</summary>
+    public const string Transfer = "bank_transfer";
+
+    /// <summary>The provider answers later.</summary>
+    public const string Provider = "wait";
+}
+
 /// <summary>One movement of money. Payment id, kind and reference are its identity in both books.</summary>
 /// <param name="Number">Place in the book it was read from; 0 before it is written.</param>
 /// <param name="Kind">One of <see cref="LedgerKind"/>.</param>
-/// <param name="Reference">The refund id of a refund, else empty.</param>
+/// <param name="Reference">The refund id of a refund, the transfer's id of what a bank received and sent back, else empty.</param>
 public sealed record LedgerEntry(
     long Number, string PaymentId, string OrderId, string Kind, string Reference, long AmountMinor, string Currency, string TransactionId, long AtMs)
 {
@@ -73,13 +96,13 @@ public readonly record struct LedgerPlace(string PaymentId, string Kind, string 
 /// <summary>The kinds of movement.</summary>
 public static class LedgerKind
 {
-    /// <summary>An amount was held.</summary>
+    /// <summary>An amount was held; at a bank: it arrived and is not taken for the order yet.</summary>
     public const string Authorized = "authorized";
 
     /// <summary>An amount was taken.</summary>
     public const string Captured = "captured";
 
-    /// <summary>What was held was let go.</summary>
+    /// <summary>What was held was let go; at a bank: it was sent back.</summary>
     public const string Released = "released";
 
     /// <summary>Taken money was paid back.</summary>

@@ -16,9 +16,16 @@ public sealed class LocalPayments(AuthorizePayment authorize, CapturePayment cap
             request.Currency,
             request.MethodToken,
             request.Capture);
-        return !(await authorize.Run(charge, userId: null, cancel)).Is(out var payment, out var refused) ? refused
+        return !(await authorize.Run(charge, request.UserId.Length == 0 ? null : request.UserId, cancel)).Is(out var payment, out var refused) ? refused
             : AuthorizePayment.NotPaid(payment) is { } notPaid ? notPaid
-            : new AuthorizeReply { TransactionId = payment.TransactionId ?? string.Empty, Captured = payment.CapturedMinor > 0 };
+            : new AuthorizeReply
+            {
+                TransactionId = payment.TransactionId ?? string.Empty,
+                Captured = payment.CapturedMinor > 0,
+                State = payment.CapturedMinor > 0 ? PaymentState.Captured.Text() : payment.IsWaiting ? payment.State.Text() : PaymentState.Authorized.Text(),
+                Action = NextAction.Of(payment),
+                ExpiresUnixMs = payment.Wait?.UntilMs ?? 0,
+            };
     }
 
     /// <inheritdoc/>

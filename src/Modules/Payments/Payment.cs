@@ -1,4 +1,5 @@
 // A payment as the shop knows it, and how it changes: by what is wanted of it, and by what the gateway says is true.
+using System.Text.Json;
 using Cartwright.Contracts;
 
 namespace Cartwright.Payments;
@@ -29,6 +30,12 @@ public enum PaymentState
 
     /// <summary>Nothing is held, nothing more can be taken. Final.</summary>
     Voided,
+
+    /// <summary>The shopper must do something before the provider goes on.</summary>
+    ActionRequired,
+
+    /// <summary>The provider waits: for a transfer, or for somebody of its own.</summary>
+    Awaiting,
 }
 
 /// <summary>One payment. Amounts are minor units of <paramref name="Currency"/>.</summary>
@@ -37,36 +44,80 @@ public enum PaymentState
 /// <param name="CaptureMinor">What was asked to be taken.</param>
 /// <param name="Looks">How often the gateway was asked about it since it became open.</param>
 /// <param name="LookMs">When to ask next; null when nothing is open.</param>
+/// <param name="Provider">The gateway that it was made with, which alone is asked about it.</param>
+/// <param name="Entries">How many movements are known: an answer with fewer is older.</param>
+/// <param name="Wait">What it waits for; only in the two states that wait.</param>
 public sealed record Payment(
     string PaymentId, string OrderId, string? UserId, long AmountMinor, string Currency, string Method, bool TakesAtOnce, PaymentState State, string? Reason,
-    string? TransactionId, long CaptureMinor, long CapturedMinor, long RefundedMinor, long CreatedMs, long UpdatedMs, int Looks, long? LookMs)
+    string? TransactionId, long CaptureMinor, long CapturedMinor, long RefundedMinor, long CreatedMs, long UpdatedMs, int Looks, long? LookMs,
+    string Provider, int Entries = 0, PaymentWait? Wait = null)
 {
     /// <summary>How long an open payment is left to the call that opened it, before the reconciliation asks.</summary>
     public static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>Stands between the order's id and a number in the ids of what an order came to cost more (see the contract).</summary>
+    public const string ChargeMark = ":charge:";
+
     private const int DoublingsMax = 10;
 
+    /// <summary>The decline code of a payment whose wait ended without the money.</summary>
+    public const string Expired = "payment_expired";
+
     /// <summary>Whether the gateway's answer to what is wanted is still missing.</summary>
-    public bool IsOpen => State is PaymentState.Authorizing or PaymentState.Capturing or PaymentState.Voiding;
+    public bool IsOpen => State is PaymentState.Authorizing or PaymentState.Capturing or PaymentState.Voiding || IsWaiting;
+
+    /// <summary>Whether the gateway has answered, and the customer or time has the word.</summary>
+    public bool IsWaiting => State is PaymentState.ActionRequired or PaymentState.Awaiting;
 
     /// <summary>A payment that is about to be authorized.</summary>
-    public static Payment Wanted(Charge charge, string? userId, bool methodKnown, long nowMs) => new(
+    public static Payment Wanted(Charge charge, string? userId, bool methodKnown, string provider, long nowMs) => new(
         charge.PaymentId, charge.OrderId, userId, charge.AmountMinor, charge.Currency, methodKnown ? charge.MethodToken : UnknownMethod, charge.TakesAtOnce,
-        PaymentState.Authorizing, null, null, charge.TakesAtOnce ? charge.AmountMinor : 0, 0, 0, nowMs, nowMs, 0, NextLook(0, nowMs));
+        PaymentState.Authorizing, null, null, charge.TakesAtOnce ? charge.AmountMinor : 0, 0, 0, nowMs, nowMs, 0, NextLook(0, nowMs),
+        provider);
 
-    /// <summary>The memory of a void that came before its authorization. The payment's id is the order's (see the contract).</summary>
-    public static Payment Tombstone(string paymentId, long nowMs) => new(
-        paymentId, paymentId, null, 0, string.Empty, UnknownMethod, false, PaymentState.Voided, null, null, 0, 0, 0, nowMs, nowMs, 0, null);
+    /// <summary>The memory of a void that came before its authorization.</summary>
+    public static Payment Tombstone(string paymentId, string provider, long nowMs) => new(
+        paymentId, OrderOf(paymentId), null, 0, string.Empty, UnknownMethod, false, PaymentState.Voided, null, null, 0, 0, 0, nowMs, nowMs, 0, null,
+        provider);
+
+    /// <summary>A payment that only its provider knew of, before what it says is learned; null when nothing ever moved.</summary>
+    public static Payment? Adopted(GatewayPayment said, string provider, long nowMs)
+    {
+        if (said.Entries is not [var first, ..])
+        {
+            return null;
+        }
+
+        var taken = Sum(said, LedgerKind.Captured);
+        var amount = Math.Max(taken, said.Entries.Where(e => e.Kind == LedgerKind.Authorized && e.Currency == first.Currency).Sum(e => e.AmountMinor));
+        return new(
+            said.PaymentId, first.OrderId, null, amount, first.Currency, UnknownMethod, false, PaymentState.Authorizing, null, null, taken, 0, 0, nowMs, nowMs, 0,
+            NextLook(0, nowMs), provider);
+    }
+
+    /// <summary>The order that a payment of the checkout is for, as its id says.</summary>
+    public static string OrderOf(string paymentId) =>
+        paymentId.LastIndexOf(ChargeMark, StringComparison.Ordinal) is > 0 and var mark ? paymentId[..mark] : paymentId;
+
+    /// <summary>Whether it is for what the order came to cost more, beside the order's own payment.</summary>
+    public bool IsFurtherCharge => PaymentId.StartsWith(OrderId + ChargeMark, StringComparison.Ordinal);
+
+    /// <summary>What the rest of the shop may know of it.</summary>
+    public PaymentFacts Facts => new(PaymentId, OrderId, State.Text(), Currency, AmountMinor, CapturedMinor, RefundedMinor, Reason, UpdatedMs);
 
     /// <summary>What stands in the table instead of text that is no token: it could be anything, a card's number included.</summary>
     public const string UnknownMethod = "unknown";
 
     /// <summary>The same payment with something new wanted of it.</summary>
     public Payment Want(PaymentState state, long nowMs, long? captureMinor = null) =>
-        this with { State = state, CaptureMinor = captureMinor ?? CaptureMinor, UpdatedMs = nowMs, Looks = 0, LookMs = NextLook(0, nowMs) };
+        this with { State = state, CaptureMinor = captureMinor ?? CaptureMinor, UpdatedMs = nowMs, Looks = 0, LookMs = NextLook(0, nowMs), Wait = null };
 
-    /// <summary>The same payment after the gateway could not say more: it is asked again later, up to an hour and a half apart.</summary>
-    public Payment LookLater(long nowMs) => this with { Looks = Looks + 1, LookMs = NextLook(Looks + 1, nowMs) };
+    /// <summary>The same payment after the gateway could not say more: it is asked again later, up to an hour and a half apart, and when its wait ends.</summary>
+    public Payment LookLater(long nowMs) => this with { Looks = Looks + 1, LookMs = Soonest(Looks + 1, nowMs) };
+
+    /// <summary>The same payment, to be ended when its wait is over; else unchanged.</summary>
+    public Payment Expire(long nowMs) =>
+        IsWaiting && Wait is { } wait && wait.UntilMs <= nowMs ? Want(PaymentState.Voiding, nowMs) with { Reason = Expired } : this;
 
     /// <summary>
     /// The payment after what the gateway says. Answers can arrive late, twice and out of order: entries are only ever added there, so the larger
@@ -89,17 +140,21 @@ public sealed record Payment(
             TransactionId = TransactionId ?? (said.TransactionId.Length == 0 ? null : said.TransactionId),
             CapturedMinor = captured,
             RefundedMinor = refunded,
+            Entries = Math.Max(Entries, said.Entries.Count),
         };
-        return learned == this ? this : learned with
-        {
-            UpdatedMs = nowMs,
-            Looks = learned.IsOpen ? Looks : 0,
-            LookMs = learned.IsOpen ? LookMs : null,
-        };
+        learned = learned with { Wait = !learned.IsWaiting ? null : IsOlder(said) ? Wait : said.Wait ?? Wait };
+        return learned == this ? this
+            : !learned.IsOpen ? learned with { UpdatedMs = nowMs, Looks = 0, LookMs = null }
+            : learned.IsWaiting && !IsWaiting ? learned with { UpdatedMs = nowMs, Looks = 0, LookMs = learned.Soonest(0, nowMs) }
+            : learned with { UpdatedMs = nowMs };
     }
 
     /// <summary>When to ask again after so many looks.</summary>
     public static long NextLook(int looks, long nowMs) => nowMs + ((long)LookAfter.TotalMilliseconds << Math.Min(looks, DoublingsMax));
+
+    private long Soonest(int looks, long nowMs) => Math.Min(NextLook(looks, nowMs), Wait is { UntilMs: var until } && until > nowMs ? until : long.MaxValue);
+
+    private bool IsOlder(GatewayPayment said) => said.Entries.Count < Entries;
 
     private PaymentState StateAfter(GatewayPayment said, long captured, long refunded) => State switch
     {
@@ -108,7 +163,11 @@ public sealed record Payment(
         PaymentState.Voiding => said.DeclineCode is null ? PaymentState.Voiding : PaymentState.Voided,
         _ when said.DeclineCode is not null => PaymentState.Declined,
         _ when captured > 0 => refunded == captured ? PaymentState.Refunded : PaymentState.Captured,
-        PaymentState.Authorizing when said.Entries.Count > 0 => PaymentState.Authorized,
+        PaymentState.Authorizing or PaymentState.ActionRequired or PaymentState.Awaiting when !IsOlder(said) =>
+            said.Wait is { Kind: PaymentWait.Challenge } ? PaymentState.ActionRequired
+            : said.Wait is not null ? PaymentState.Awaiting
+            : said.Entries.Count > 0 ? PaymentState.Authorized
+            : State,
         _ => State,
     };
 
@@ -127,7 +186,7 @@ public sealed record Payment(
 /// <summary>The states as they stand in tables and replies.</summary>
 public static class PaymentStates
 {
-    private static readonly string[] Names = [.. Enum.GetNames<PaymentState>().Select(name => name.ToLowerInvariant())];
+    private static readonly string[] Names = [.. Enum.GetNames<PaymentState>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
     public static string Text(this PaymentState state) => Names[(int)state];
 
@@ -145,6 +204,9 @@ public static class PaymentRefusals
     public static Refusal Voided(string paymentId) => Refusal.Conflict(
         "payment_voided", $"Payment {paymentId} was voided. Nothing can be taken with it any more; pay under another id.");
 
+    public static Refusal Waits(string paymentId) => Refusal.Conflict(
+        "payment_waits", $"Payment {paymentId} waits for the customer or the provider: there is nothing to take yet.");
+
     public static Refusal Differs(string paymentId) => new(
         RefusalKind.Unprocessable, "payment_differs", $"Payment {paymentId} was asked for before with another order, amount, currency or method. Repeat it unchanged, or use another id.");
 
@@ -152,6 +214,9 @@ public static class PaymentRefusals
     {
         "card_declined" => "The card was declined. Use another payment method.",
         "insufficient_funds" => "The card has not enough funds. Use another payment method.",
+        "challenge_refused" => "The payment was not approved. Use another payment method, or approve it next time.",
+        "capture_failed" => "The provider would not take the money that it held. Use another payment method.",
+        Payment.Expired => "The time to pay is over. Nothing was taken; what arrives now is sent back.",
         "unknown_payment_method" => "The payment method is not known. Use a token that the provider gave, such as tok_visa.",
         _ => "The provider refused the payment. Use another payment method.",
     });

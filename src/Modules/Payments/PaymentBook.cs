@@ -13,14 +13,14 @@ public sealed class PaymentBook
     private readonly Database database;
     private readonly TimeProvider clock;
     private readonly CommitKind<Payment, Outcome<Payment>> wanting;
-    private readonly CommitKind<(GatewayPayment Said, Payment? Known), Payment> learning;
+    private readonly CommitKind<News, Payment> learning;
 
     public PaymentBook(Database database, TimeProvider clock)
     {
         this.database = database;
         this.clock = clock;
         wanting = database.Kind<Payment, Outcome<Payment>>(Want);
-        learning = database.Kind<(GatewayPayment Said, Payment? Known), Payment>(Learn);
+        learning = database.Kind<News, Payment>(Learn);
     }
 
     public Database Database => database;
@@ -33,7 +33,13 @@ public sealed class PaymentBook
     /// <summary>Writes what the gateway says. Not cancelled with the caller: the money has moved whether or not someone still waits.</summary>
     /// <param name="said">The gateway's answer.</param>
     /// <param name="known">The payment as the caller last saw it, to spare reading it; it is read all the same when it has changed since.</param>
-    public Task<Payment> Learn(GatewayPayment said, Payment? known = null) => learning.Commit((said, known), CancellationToken.None);
+    /// <param name="tell">Whether a change is mentioned to the rest of the shop: it is not where the caller answers for it.</param>
+    /// <param name="whole">Whether every movement is looked for in the book, although the payment knows of as many: what a repair does.</param>
+    public Task<Payment> Learn(GatewayPayment said, Payment? known = null, bool tell = false, bool whole = false) =>
+        learning.Commit(new(said, known, tell, whole), CancellationToken.None);
+
+    /// <summary>Writes down a payment that only its provider knew of; false when it is there already.</summary>
+    public Task<bool> Adopt(Payment payment) => database.Write(async tx => (await PaymentStore.AddEach(tx, [payment], beside: true))[0], CancellationToken.None);
 
     public ValueTask<Payment?> Find(string paymentId) => database.Read(sql => PaymentStore.Find(sql, paymentId));
 
@@ -78,14 +84,14 @@ public sealed class PaymentBook
         _ => PaymentRefusals.Differs(wanted.PaymentId),
     };
 
-    private async ValueTask<Payment[]> Learn(Transaction tx, IReadOnlyList<(GatewayPayment Said, Payment? Known)> said)
+    private async ValueTask<Payment[]> Learn(Transaction tx, IReadOnlyList<News> said)
     {
         var rows = new List<object?>();
         var replies = new Payment[said.Count];
         var expected = new List<(int At, Payment Known, Payment Next)>();
         for (var i = 0; i < replies.Length; i++)
         {
-            if (said[i] is var (news, before) && before is not null && before.Learn(news, NowMs) is var next && next != before)
+            if (said[i] is (var news, { } before, _, false) && before.Learn(news, NowMs) is var next && next != before)
             {
                 expected.Add((i, before, next));
             }
@@ -106,6 +112,7 @@ public sealed class PaymentBook
             if (replies[i] is { } done)
             {
                 await Enter(tx, rows, done, truth, done.UpdatedMs);
+                await Tell(tx, done, said[i]);
                 continue;
             }
 
@@ -117,6 +124,11 @@ public sealed class PaymentBook
             {
                 await PaymentStore.Save(tx, learned);
                 await Enter(tx, rows, learned, truth, nowMs);
+                await Tell(tx, learned, said[i]);
+            }
+            else if (said[i].Whole)
+            {
+                await Enter(tx, rows, learned, truth, nowMs);
             }
 
             replies[i] = learned;
@@ -126,12 +138,16 @@ public sealed class PaymentBook
         return replies;
     }
 
+    private static ValueTask Tell(Transaction tx, Payment payment, News news) =>
+        news.Tell ? tx.Publish(Topics.PaymentChanged, payment.OrderId, payment.Facts) : ValueTask.CompletedTask;
+
     // What nothing depends on goes to the rows that are entered with the whole batch; a refund must be known to be new.
     private static async ValueTask Enter(Transaction tx, List<object?> rows, Payment payment, GatewayPayment said, long nowMs)
     {
         foreach (var entry in said.Entries)
         {
-            if (entry.Currency != payment.Currency)
+            // What a bank received in another currency is sent back in it, and counts for nothing.
+            if (entry.Kind is LedgerKind.Captured or LedgerKind.Refunded && entry.Currency != payment.Currency)
             {
                 throw new InvalidOperationException($"The gateway moved {entry.Currency} for payment {payment.PaymentId}, which is in {payment.Currency}.");
             }
@@ -151,4 +167,6 @@ public sealed class PaymentBook
             }
         }
     }
+
+    private readonly record struct News(GatewayPayment Said, Payment? Known, bool Tell, bool Whole);
 }

@@ -1,5 +1,6 @@
 // All SQL of the shop's own half of payments.
 using System.Data.Common;
+using System.Text.Json;
 using Cartwright.Kernel;
 
 namespace Cartwright.Payments;
@@ -11,7 +12,7 @@ public sealed record WantedRefund(string PaymentId, string RefundId, long Amount
 public static class PaymentStore
 {
     private const string Columns =
-        "payment_id, order_id, user_id, amount_minor, currency, method, takes_at_once, state, reason, transaction_id, capture_minor, captured_minor, refunded_minor, created_ms, updated_ms, looks, look_ms";
+        "payment_id, order_id, user_id, amount_minor, currency, method, takes_at_once, state, reason, transaction_id, capture_minor, captured_minor, refunded_minor, created_ms, updated_ms, looks, look_ms, provider, entries, waits_for";
 
     private const string RefundColumns = "payment_id, refund_id, amount_minor, reason, transaction_id, created_ms, looks";
 
@@ -24,20 +25,21 @@ public static class PaymentStore
 
     /// <summary>
     /// Adds a payment, unless its id is taken or another live payment is for the same order: an order paid by hand and by the checkout at once would be
-    /// charged twice. The memory of a void is always added: it takes no money.
+    /// charged twice. What an order came to cost more is no second payment of the same; the memory of a void is always added: it takes no money.
     /// </summary>
     public static async ValueTask<bool> Add(Transaction tx, Payment payment) => (await AddEach(tx, [payment]))[0];
 
     /// <summary>The same for many, in one round trip and in the order of their ids; answers which were added.</summary>
-    public static ValueTask<bool[]> AddEach(Transaction tx, IReadOnlyList<Payment> payments) => InOrder(
+    /// <param name="beside">Whether they are added beside other payments of their orders: those that have moved money already.</param>
+    public static ValueTask<bool[]> AddEach(Transaction tx, IReadOnlyList<Payment> payments, bool beside = false) => InOrder(
         tx,
         $"""
         INSERT INTO payments({Columns})
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17
-        WHERE $8 = 'voided' OR (
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
+        WHERE $8 = 'voided' OR $21 = 1 OR (
             NOT EXISTS (SELECT 1 FROM payments o WHERE o.payment_id = $2 AND o.payment_id <> $1 AND o.state NOT IN ('refunded', 'declined', 'voided'))
             AND NOT EXISTS (SELECT 1 FROM payments o WHERE o.order_id = $2 AND o.payment_id <> o.order_id AND o.payment_id <> $1
-                            AND o.state NOT IN ('refunded', 'declined', 'voided')))
+                            AND substr(o.payment_id, 1, length($2) + {Payment.ChargeMark.Length}) <> $2 || '{Payment.ChargeMark}' AND o.state NOT IN ('refunded', 'declined', 'voided')))
         ON CONFLICT (payment_id) DO NOTHING
         """,
         payments,
@@ -46,6 +48,7 @@ public static class PaymentStore
         [
             p.PaymentId, p.OrderId, p.UserId, p.AmountMinor, p.Currency, p.Method, p.TakesAtOnce, p.State.Text(), p.Reason, p.TransactionId,
             p.CaptureMinor, p.CapturedMinor, p.RefundedMinor, p.CreatedMs, p.UpdatedMs, p.Looks, p.LookMs,
+            p.Provider, p.Entries, Waits(p), beside || p.IsFurtherCharge,
         ]);
 
     public static ValueTask<Payment?> Find(Sql sql, string paymentId) =>
@@ -54,7 +57,7 @@ public static class PaymentStore
     public static ValueTask Save(Transaction tx, Payment p) => tx.Send(
         """
         UPDATE payments SET state = $2, reason = $3, transaction_id = $4, capture_minor = $5, captured_minor = $6, refunded_minor = $7, updated_ms = $8,
-            looks = $9, look_ms = $10
+            looks = $9, look_ms = $10, entries = $11, waits_for = $12
         WHERE payment_id = $1
         """,
         p.PaymentId,
@@ -66,16 +69,19 @@ public static class PaymentStore
         p.RefundedMinor,
         p.UpdatedMs,
         p.Looks,
-        p.LookMs);
+        p.LookMs,
+        p.Entries,
+        Waits(p));
 
     /// <summary>Saves payments that still are as they were known, in one round trip and in the order of their ids; answers which were.</summary>
     public static ValueTask<bool[]> SaveOver(Transaction tx, IReadOnlyList<(Payment Known, Payment Next)> payments) => InOrder(
         tx,
         """
         UPDATE payments SET state = $2, reason = $3, transaction_id = $4, capture_minor = $5, captured_minor = $6, refunded_minor = $7, updated_ms = $8,
-            looks = $9, look_ms = $10
-        WHERE payment_id = $1 AND state = $11 AND updated_ms = $12 AND looks = $13 AND capture_minor = $14 AND captured_minor = $15 AND refunded_minor = $16
-            AND COALESCE(reason, '') = $17 AND COALESCE(transaction_id, '') = $18 AND COALESCE(look_ms, -1) = $19
+            looks = $9, look_ms = $10, entries = $11, waits_for = $12
+        WHERE payment_id = $1 AND state = $13 AND updated_ms = $14 AND looks = $15 AND capture_minor = $16 AND captured_minor = $17 AND refunded_minor = $18
+            AND COALESCE(reason, '') = $19 AND COALESCE(transaction_id, '') = $20 AND COALESCE(look_ms, -1) = $21 AND entries = $22
+            AND COALESCE(waits_for, '') = $23
         """,
         payments,
         pair => pair.Next.PaymentId,
@@ -85,8 +91,8 @@ public static class PaymentStore
             return
             [
                 p.PaymentId, p.State.Text(), p.Reason, p.TransactionId, p.CaptureMinor, p.CapturedMinor, p.RefundedMinor, p.UpdatedMs, p.Looks, p.LookMs,
-                known.State.Text(), known.UpdatedMs, known.Looks, known.CaptureMinor, known.CapturedMinor, known.RefundedMinor,
-                known.Reason ?? string.Empty, known.TransactionId ?? string.Empty, known.LookMs ?? -1,
+                p.Entries, Waits(p), known.State.Text(), known.UpdatedMs, known.Looks, known.CaptureMinor, known.CapturedMinor, known.RefundedMinor,
+                known.Reason ?? string.Empty, known.TransactionId ?? string.Empty, known.LookMs ?? -1, known.Entries, Waits(known) ?? string.Empty,
             ];
         });
 
@@ -216,7 +222,12 @@ public static class PaymentStore
         row.GetInt64(13),
         row.GetInt64(14),
         row.GetInt32(15),
-        row.IsDBNull(16) ? null : row.GetInt64(16));
+        row.IsDBNull(16) ? null : row.GetInt64(16),
+        row.GetString(17),
+        row.GetInt32(18),
+        row.IsDBNull(19) ? null : JsonSerializer.Deserialize<PaymentWait>(row.GetString(19), Event.Json));
+
+    private static string? Waits(Payment p) => p.Wait is null ? null : JsonSerializer.Serialize(p.Wait, Event.Json);
 
     private static WantedRefund MapRefund(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4), row.GetInt64(5), row.GetInt32(6));

@@ -1,4 +1,5 @@
 // The front door of Payments: what it registers, what it listens to, which routes it has. Our own commands come through the contract; events are for programs outside.
+using System.Text;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -16,10 +17,27 @@ public sealed class PaymentsModule : IModule
     // How late tok_timeout answers: long enough to see the shop not wait for it.
     private static readonly TimeSpan LateAnswer = TimeSpan.FromSeconds(3);
 
+    // When tok_late tells its outcome: long enough to see the order wait for it.
+    private static readonly TimeSpan LateOutcome = TimeSpan.FromSeconds(5);
+
+    // As long as banks leave a shopper to find the telephone.
+    private static readonly TimeSpan ChallengeWithin = TimeSpan.FromMinutes(15);
+
+    // Transfers between banks take up to two working days, and people as long again.
+    private static readonly TimeSpan PayWithin = TimeSpan.FromDays(7);
+
     // An unknown payment is known again within a minute even when two rounds fail.
     private static readonly TimeSpan ReconcileEvery = TimeSpan.FromSeconds(5);
 
+    // All books are read from end to end; what is known to be unknown has been asked about long before.
+    private static readonly TimeSpan CompareEvery = TimeSpan.FromHours(1);
+
+    // The example of the register of account numbers: no money can be sent to it.
+    private const string DemoAccount = "DE89370400440532013000";
+
     private readonly Signal requestsWaiting = new();
+    private readonly Signal webhooksWaiting = new();
+    private readonly Signal webhooksToSend = new();
 
     /// <inheritdoc/>
     public string Name => "payments";
@@ -28,26 +46,17 @@ public sealed class PaymentsModule : IModule
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDatabase(Name, typeof(PaymentsModule).Assembly);
-        services.AddSingleton<IGateway>(provider => new SimulatedGateway(
-            Tables(provider),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IIds>(),
-            configuration.GetValue("Payments:LateAnswer", LateAnswer)));
+        RegisterProviders(services, configuration);
         services.AddSingleton(provider => new PaymentBook(Tables(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AuthorizePayment>();
         services.AddSingleton<CapturePayment>();
         services.AddSingleton<VoidPayment>();
         services.AddSingleton<RefundPayment>();
+        services.AddSingleton<ReceiveTransfer>();
         services.AddSingleton<IPayments, LocalPayments>();
-        services.AddSingleton(provider => new CompareBooks(Tables(provider), provider.GetRequiredService<IGateway>()));
-        services.AddSingleton<IHostedService>(provider => new RepairPayments(
-            provider.GetRequiredService<PaymentBook>(),
-            provider.GetRequiredService<IGateway>(),
-            provider.GetRequiredService<RefundPayment>(),
-            provider.GetRequiredService<TimeProvider>(),
-            configuration.GetValue("Payments:ReconcileEvery", ReconcileEvery),
-            provider.GetRequiredService<ILogger<RepairPayments>>()));
-        services.AddSingleton(provider => new TakeRequest(provider.GetRequiredService<IGateway>(), provider.GetRequiredService<TimeProvider>(), requestsWaiting));
+        RegisterReconciliation(services, configuration);
+        RegisterWebhooks(services, configuration);
+        services.AddSingleton(provider => new TakeRequest(provider.GetRequiredService<Gateways>(), provider.GetRequiredService<TimeProvider>(), requestsWaiting));
         services.AddSingleton<IHostedService>(provider => new AnswerRequests(
             provider.GetRequiredService<PaymentBook>(),
             provider.GetRequiredService<AuthorizePayment>(),
@@ -67,7 +76,98 @@ public sealed class PaymentsModule : IModule
     }
 
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder routes) => PaymentsRoutes.Map(routes);
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        PaymentsRoutes.Map(routes);
+        ChallengeRoutes.Map(routes);
+        TransferRoutes.Map(routes);
+        WebhookRoutes.Map(routes);
+        ReconciliationRoutes.Map(routes);
+    }
+
+    private void RegisterProviders(IServiceCollection services, IConfiguration configuration)
+    {
+        var account = new BankAccount(
+            configuration["Payments:BankTransfer:Account"] ?? DemoAccount,
+            configuration["Payments:BankTransfer:Holder"] ?? "Cartwright",
+            configuration.GetValue("Payments:BankTransfer:PayWithin", PayWithin));
+        if (!CreditorReference.IsAccount(account.Account))
+        {
+            throw new ConfigurationRefused($"Payments:BankTransfer:Account={account.Account} is not an IBAN: its check digits do not hold.");
+        }
+
+        if (account.PayWithin <= TimeSpan.Zero)
+        {
+            throw new ConfigurationRefused($"Payments:BankTransfer:PayWithin={account.PayWithin} leaves no time to pay. Use a time such as 7.00:00:00.");
+        }
+
+        var times = new SimulatorTimes(
+            configuration.GetValue("Payments:LateAnswer", LateAnswer),
+            configuration.GetValue("Payments:LateOutcome", LateOutcome),
+            configuration.GetValue("Payments:ChallengeWithin", ChallengeWithin));
+        services.AddSingleton(provider => new SimulatedGateway(
+            Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), times, webhooksToSend));
+        services.AddSingleton(provider => new SimulatedBank(
+            Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), account, webhooksToSend));
+        services.AddSingleton(provider => new Gateways(provider.GetRequiredService<SimulatedGateway>(), provider.GetRequiredService<SimulatedBank>()));
+    }
+
+    private void RegisterReconciliation(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(provider => new CompareBooks(Tables(provider), provider.GetRequiredService<Gateways>()));
+        services.AddSingleton(provider => new ReconcileBooks(
+            provider.GetRequiredService<PaymentBook>(),
+            provider.GetRequiredService<Gateways>(),
+            provider.GetRequiredService<CompareBooks>(),
+            provider.GetRequiredService<TimeProvider>(),
+            configuration.GetValue("Payments:CompareEvery", CompareEvery),
+            provider.GetRequiredService<ILogger<ReconcileBooks>>()));
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ReconcileBooks>());
+        services.AddSingleton<IHostedService>(provider => new RepairPayments(
+            provider.GetRequiredService<PaymentBook>(),
+            provider.GetRequiredService<Gateways>(),
+            provider.GetRequiredService<RefundPayment>(),
+            provider.GetRequiredService<VoidPayment>(),
+            provider.GetRequiredService<TimeProvider>(),
+            configuration.GetValue("Payments:ReconcileEvery", ReconcileEvery),
+            provider.GetRequiredService<ILogger<RepairPayments>>()));
+    }
+
+    private void RegisterWebhooks(IServiceCollection services, IConfiguration configuration)
+    {
+        string[] names = [SimulatedGateway.ProviderName, SimulatedBank.ProviderName];
+        var configured = names.ToDictionary(name => name, name => Secrets(configuration, name), StringComparer.Ordinal);
+        services.AddSingleton<IReadOnlyDictionary<string, WebhookSignature>>(provider => names.ToDictionary(
+            name => name,
+            name => new WebhookSignature(configured[name] is { Count: > 0 } secrets ? secrets : [Encoding.UTF8.GetBytes(provider.GetRequiredService<IIds>().Secret())]),
+            StringComparer.Ordinal));
+        services.AddSingleton(provider => new TakeWebhook(
+            provider.GetRequiredService<PaymentBook>(),
+            provider.GetRequiredService<IReadOnlyDictionary<string, WebhookSignature>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            webhooksWaiting));
+        services.AddSingleton<IHostedService>(provider => new LookIntoWebhooks(
+            provider.GetRequiredService<PaymentBook>(),
+            provider.GetRequiredService<Gateways>(),
+            webhooksWaiting,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LookIntoWebhooks>>()));
+        services.AddSingleton<IHostedService>(provider => new SendSimulatedWebhooks(
+            Tables(provider),
+            provider.GetRequiredService<SimulatedGateway>(),
+            provider.GetRequiredService<TakeWebhook>(),
+            provider.GetRequiredService<IReadOnlyDictionary<string, WebhookSignature>>(),
+            webhooksToSend,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SendSimulatedWebhooks>>()));
+    }
+
+    // Without one, a secret is made at each start: then only the simulators of this process have it, and nothing from outside verifies.
+    private static List<byte[]> Secrets(IConfiguration configuration, string provider) =>
+        [.. new[] { "Secret", "OtherSecret" }
+            .Select(which => $"Payments:Webhooks:{provider}:{which}")
+            .Where(key => !string.IsNullOrEmpty(configuration[key]))
+            .Select(key => WebhookSignature.Secret(configuration[key]!, key))];
 
     private Database Tables(IServiceProvider provider) => provider.GetRequiredKeyedService<Database>(Name);
 }

@@ -13,58 +13,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Cartwright.Payments;
 
-/// <summary>A payment made by hand.</summary>
-public sealed record PaymentBody(string OrderId, decimal Amount, string Currency, PaymentMethodBody PaymentMethod, string? UserId = null);
-
-/// <summary>How to pay: the token that the provider gave, never a card number.</summary>
-public sealed record PaymentMethodBody(string Token);
-
-/// <summary>How it went.</summary>
-/// <param name="Status">SUCCESS or FAILURE.</param>
-/// <param name="Reason">The code of the failure.</param>
-public sealed record PaymentResult(string TransactionId, [OneOf("SUCCESS", "FAILURE")] string Status, string? Reason);
-
-/// <summary>A payment.</summary>
-public sealed record PaymentReply(
-    string PaymentId, string OrderId, string? UserId, string Status, string? Reason, string? TransactionId, decimal? Amount, string? Currency, string Method,
-    decimal? Captured, decimal? Refunded, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
-{
-    public static PaymentReply Of(Payment p)
-    {
-        // The memory of a void that came first has no amount and no currency.
-        decimal? Major(long minor) => p.Currency.Length == 0 ? null : Currencies.ToMajor(minor, p.Currency);
-        return new(
-            p.PaymentId, p.OrderId, p.UserId, p.State.Text(), p.Reason, p.TransactionId, Major(p.AmountMinor), p.Currency.Length == 0 ? null : p.Currency, p.Method,
-            Major(p.CapturedMinor), Major(p.RefundedMinor), DateTimeOffset.FromUnixTimeMilliseconds(p.CreatedMs), DateTimeOffset.FromUnixTimeMilliseconds(p.UpdatedMs));
-    }
-}
-
-/// <summary>A payment with its refunds.</summary>
-public sealed record PaymentDetails(PaymentReply Payment, IReadOnlyList<RefundReplyBody> Refunds);
-
-/// <summary>A refund that was asked for.</summary>
-/// <param name="Status">refunding until the provider has answered, then refunded.</param>
-public sealed record RefundReplyBody(string RefundId, decimal Amount, [OneOf("refunding", "refunded")] string Status, string Reason, DateTimeOffset CreatedAt);
-
-/// <summary>A movement of money in one of the two books.</summary>
-/// <param name="Kind">authorized, captured, released or refunded.</param>
-/// <param name="Reference">The refund id of a refund; <c>void</c> for one that a void made.</param>
-public sealed record LedgerReply(
-    string EntryId, string PaymentId, string OrderId, [OneOf("authorized", "captured", "released", "refunded")] string Kind, string? Reference, decimal Amount, string Currency, string TransactionId, DateTimeOffset At)
-{
-    public static LedgerReply Of(LedgerEntry e) => new(
-        e.Number.ToString(CultureInfo.InvariantCulture), e.PaymentId, e.OrderId, e.Kind, e.Reference.Length == 0 ? null : e.Reference,
-        Currencies.ToMajor(e.AmountMinor, e.Currency), e.Currency, e.TransactionId, DateTimeOffset.FromUnixTimeMilliseconds(e.AtMs));
-}
-
-/// <summary>A movement on which the books disagree.</summary>
-/// <param name="Ours">As the shop has it, or null.</param>
-/// <param name="Theirs">As the provider has it, or null.</param>
-public sealed record DifferenceReply(string PaymentId, string Kind, LedgerReply? Ours, LedgerReply? Theirs);
-
 internal static class PaymentsRoutes
 {
     private const int RefundsShownMax = 1_000;
+
+    // An order has one payment and a few edits.
+    private const int PaymentsOfOrderMax = 1_000;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -72,8 +26,9 @@ internal static class PaymentsRoutes
         group.MapPost(string.Empty, Pay)
             .Doc(
                 "Pay by hand",
-                "Charges the simulated provider at once. Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. "
-                + "A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided.")
+                "Charges the token's provider at once. Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. "
+                + "A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. "
+                + "PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it.")
             .Header("Idempotency-Key", "Makes the payment's id, so that one order can be paid again after a declined try.")
             .Example(
                 new PaymentBody("01987a4e-0000-7000-8000-000000000001", 79.97m, "USD", new PaymentMethodBody("tok_visa")),
@@ -84,7 +39,7 @@ internal static class PaymentsRoutes
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key was used with another body")
             .Refuses(RefusalKind.Unavailable, "payment_unknown", "the provider's answer is not known yet; repeat");
         group.MapGet(string.Empty, List)
-            .Doc("List payments", "The newest orders' payments first, or those of one order.")
+            .Doc("List payments", "The newest orders' payments first, or those of one order: its own, what it came to cost more, and those made by hand, with their sums in totals.")
             .Query("order_id", "Only payments of this order.");
         group.MapGet("/ledger", Ledger)
             .Doc("The shop's ledger", "Every movement of money as the shop knows it, oldest first. Append-only; amounts are positive, the kind says which way.")
@@ -92,10 +47,9 @@ internal static class PaymentsRoutes
         group.MapGet("/simulator/ledger", SimulatorLedger)
             .Doc("The simulated provider's ledger", "Every movement as the provider has it in its own books, oldest first: what a real provider's statement would say.")
             .Query("payment_id", "Only entries of this payment.");
-        group.MapGet("/reconciliation", Reconcile)
-            .Doc(
-                "Compare the two ledgers",
-                "Movements that stand in one ledger only, or differently. Empty when they agree. A payment whose answer was lost shows here until the reconciliation has asked the provider.");
+        group.MapGet("/bank/ledger", BankLedger)
+            .Doc("The simulated bank's ledger", "Every movement as the bank has it in its own books, oldest first. A transfer is authorized when it arrives, and released when it is sent back.")
+            .Query("payment_id", "Only entries of this payment.");
         group.MapGet("/{payment_id}", Get)
             .Doc("Get a payment", "The payment with its refunds. Payments of the checkout have the order's id.")
             .Refuses(RefusalKind.NotFound, "payment_not_found", "there is no such payment");
@@ -125,7 +79,8 @@ internal static class PaymentsRoutes
         }
 
         var notPaid = AuthorizePayment.NotPaid(payment);
-        return TypedResults.Ok(new PaymentResult(payment.TransactionId ?? string.Empty, notPaid is null ? "SUCCESS" : "FAILURE", notPaid?.Code));
+        var status = notPaid is not null ? "FAILURE" : payment.IsWaiting ? "PENDING" : "SUCCESS";
+        return TypedResults.Ok(new PaymentResult(payment.TransactionId ?? string.Empty, status, notPaid?.Code, NextActionReply.Of(payment)));
     }
 
     // A key is hashed: it may hold anything, and the payment's id is shown and stored for good.
@@ -133,7 +88,7 @@ internal static class PaymentsRoutes
         ? orderId
         : "hand-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
 
-    private static async Task<Results<Ok<Page<PaymentReply>>, ProblemResult>> List(
+    private static async Task<Results<Ok<PaymentsPage>, ProblemResult>> List(
         PageRequest page, [FromQuery(Name = "order_id")] string? orderId, PaymentBook book)
     {
         var purpose = "payments:" + orderId;
@@ -145,7 +100,11 @@ internal static class PaymentsRoutes
         var rows = await book.Database.Read(sql => string.IsNullOrEmpty(orderId)
             ? PaymentStore.List(sql, after?[0], page.Limit + 1)
             : PaymentStore.OfOrder(sql, orderId, after?[0], page.Limit + 1));
-        return TypedResults.Ok(page.Page(purpose, rows, PaymentReply.Of, p => [p.PaymentId]));
+        var totals = string.IsNullOrEmpty(orderId) || after is not null
+            ? null
+            : PaymentTotals.Of(await book.Database.Read(sql => PaymentStore.OfOrder(sql, orderId, null, PaymentsOfOrderMax)));
+        var shown = page.Page(purpose, rows, PaymentReply.Of, p => [p.PaymentId]);
+        return TypedResults.Ok(new PaymentsPage(shown.Items, shown.NextCursor, totals));
     }
 
     private static async Task<Results<Ok<PaymentDetails>, ProblemResult>> Get([FromRoute(Name = "payment_id")] string paymentId, PaymentBook book) =>
@@ -167,6 +126,10 @@ internal static class PaymentsRoutes
         PageRequest page, [FromQuery(Name = "payment_id")] string? paymentId, PaymentBook book) =>
         Entries(book.Database, "simulator", page, paymentId, SimulatorStore.Ledger, SimulatorStore.LedgerOf);
 
+    private static Task<Results<Ok<Page<LedgerReply>>, ProblemResult>> BankLedger(
+        PageRequest page, [FromQuery(Name = "payment_id")] string? paymentId, PaymentBook book) =>
+        Entries(book.Database, "bank", page, paymentId, BankStore.Ledger, BankStore.LedgerOf);
+
     private static async Task<Results<Ok<Page<LedgerReply>>, ProblemResult>> Entries(
         Database database,
         string name,
@@ -184,24 +147,5 @@ internal static class PaymentsRoutes
         var after = parts is null ? 0 : long.Parse(parts[0], CultureInfo.InvariantCulture);
         var rows = await database.Read(sql => string.IsNullOrEmpty(paymentId) ? all(sql, after, page.Limit + 1) : ofOne(sql, paymentId, after, page.Limit + 1));
         return TypedResults.Ok(page.Page(purpose, rows, LedgerReply.Of, e => [e.Number.ToString(CultureInfo.InvariantCulture)]));
-    }
-
-    private static async Task<Results<Ok<Page<DifferenceReply>>, ProblemResult>> Reconcile(
-        PageRequest page, CompareBooks compare, Cursors cursors, CancellationToken cancel)
-    {
-        const string Purpose = "reconciliation";
-        if (!page.After(Purpose, 3).Is(out var after, out var refused))
-        {
-            return Answer.Problem(refused);
-        }
-
-        var (differences, goOn) = await compare.Run(after is null ? LedgerPlace.Start : new LedgerPlace(after[0], after[1], after[2]), page.Limit, cancel);
-        return TypedResults.Ok(new Page<DifferenceReply>(
-            [.. differences.Select(d => new DifferenceReply(
-                d.Place.PaymentId,
-                d.Place.Kind,
-                d.Ours is null ? null : LedgerReply.Of(d.Ours),
-                d.Theirs is null ? null : LedgerReply.Of(d.Theirs)))],
-            goOn is { } place ? cursors.Encode(Purpose, place.PaymentId, place.Kind, place.Reference) : null));
     }
 }

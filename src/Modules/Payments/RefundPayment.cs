@@ -1,11 +1,12 @@
 // Pays taken money back, in parts or as a whole, once a refund id.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Payments;
 
 /// <summary>The slice behind <see cref="IPayments.Refund"/>.</summary>
-public sealed class RefundPayment(PaymentBook book, IGateway gateway)
+public sealed class RefundPayment(PaymentBook book, Gateways gateways)
 {
     /// <summary>The refund's transaction id.</summary>
     public async ValueTask<Outcome<string>> Run(string paymentId, string refundId, long amountMinor, string reason, CancellationToken cancel)
@@ -15,21 +16,27 @@ public sealed class RefundPayment(PaymentBook book, IGateway gateway)
             return Refusal.Invalid("invalid_id", $"A refund needs an id of 1 to {AuthorizePayment.IdCharsMax} characters, other than '{LedgerKind.VoidReference}'.");
         }
 
+        // A refund's id and reason are stored and shown.
+        if (CardNumber.IsIn(refundId) || CardNumber.IsIn(reason))
+        {
+            return CardNumber.Refused;
+        }
+
         if (amountMinor < 1)
         {
             return Refusal.Invalid("invalid_amount", "The amount to refund must be at least one minor unit.");
         }
 
         var wish = new WantedRefund(paymentId, refundId, amountMinor, reason.Length > Limits.NameCharsMax ? reason[..Limits.NameCharsMax] : reason, null, book.NowMs, 0);
-        if (await book.Find(paymentId) is { State: PaymentState.Authorizing or PaymentState.Capturing })
+        if (await book.Find(paymentId) is { IsOpen: true, State: not PaymentState.Voiding } open)
         {
             // What was taken is not known here yet: the gateway tells.
-            if (!(await gateway.LookUp(paymentId, cancel)).Is(out var seen, out var lost))
+            if (!(await gateways.Of(open).LookUp(paymentId, cancel)).Is(out var seen, out var lost))
             {
                 return lost;
             }
 
-            await book.Learn(seen);
+            await book.Learn(seen, tell: open.IsWaiting);
         }
 
         var wanted = await book.Database.Write(tx => Want(tx, wish), cancel);
@@ -39,14 +46,19 @@ public sealed class RefundPayment(PaymentBook book, IGateway gateway)
     }
 
     /// <summary>Asks the gateway to carry out a refund that is written down; also what the reconciliation does with one whose answer was lost.</summary>
-    public async ValueTask<Outcome<string>> Ask(WantedRefund refund, CancellationToken cancel)
+    public async ValueTask<Outcome<string>> Ask(WantedRefund refund, CancellationToken cancel, bool tell = false)
     {
-        if (!(await gateway.Refund(refund.PaymentId, refund.RefundId, refund.AmountMinor, cancel)).Is(out var said, out var refused))
+        if (await book.Find(refund.PaymentId) is not { } known)
+        {
+            return PaymentRefusals.NotFound(refund.PaymentId);
+        }
+
+        if (!(await gateways.Of(known).Refund(refund.PaymentId, refund.RefundId, refund.AmountMinor, cancel)).Is(out var said, out var refused))
         {
             return refused;
         }
 
-        var payment = await book.Learn(said);
+        var payment = await book.Learn(said, tell: tell);
         if (said.Entries.FirstOrDefault(e => e.Kind == LedgerKind.Refunded && e.Reference == refund.RefundId) is { } entry)
         {
             return entry.TransactionId;

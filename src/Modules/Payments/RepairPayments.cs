@@ -7,7 +7,7 @@ namespace Cartwright.Payments;
 
 /// <summary>The reconciliation, at the start and then every few seconds. With nothing unknown a round is two look-ups in empty indexes.</summary>
 public sealed partial class RepairPayments(
-    PaymentBook book, IGateway gateway, RefundPayment refunds, TimeProvider clock, TimeSpan every, ILogger<RepairPayments> log) : BackgroundService
+    PaymentBook book, Gateways gateways, RefundPayment refunds, VoidPayment voiding, TimeProvider clock, TimeSpan every, ILogger<RepairPayments> log) : BackgroundService
 {
     private const int RoundMax = 200;
 
@@ -62,15 +62,20 @@ public sealed partial class RepairPayments(
 
     private async ValueTask<bool> Settle(Payment payment, CancellationToken cancel)
     {
+        var gateway = gateways.Of(payment);
         var said = payment.State switch
         {
             PaymentState.Voiding => await gateway.Void(payment.PaymentId, cancel),
             PaymentState.Capturing => await gateway.Capture(payment.PaymentId, payment.CaptureMinor, cancel),
             _ => await gateway.LookUp(payment.PaymentId, cancel),
         };
-        if (said.Is(out var truth, out _) && !(await book.Learn(truth)).IsOpen)
+        if (said.Is(out var truth, out _))
         {
-            return true;
+            var learned = await book.Learn(truth, tell: true);
+            if (!learned.IsOpen || (learned.Expire(book.NowMs) != learned && (await voiding.EndWait(learned, cancel)).Is(out var ended, out var _) && !ended.IsOpen))
+            {
+                return true;
+            }
         }
 
         await book.Decide(payment.PaymentId, (p, nowMs) => p.IsOpen ? p.LookLater(nowMs) : p, CancellationToken.None);
@@ -79,7 +84,7 @@ public sealed partial class RepairPayments(
 
     private async ValueTask<bool> Settle(WantedRefund wish, CancellationToken cancel)
     {
-        if ((await refunds.Ask(wish, cancel)).Refused is not { Kind: RefusalKind.Unavailable })
+        if ((await refunds.Ask(wish, cancel, tell: true)).Refused is not { Kind: RefusalKind.Unavailable })
         {
             return true;
         }

@@ -1,6 +1,7 @@
 // Takes in what programs outside ask of payments: written down with the event, or refused in the same breath.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Payments;
 
@@ -8,7 +9,7 @@ namespace Cartwright.Payments;
 /// The effects of <see cref="Topics.PaymentRequested"/> and <see cref="Topics.PaymentRefundRequested"/>. No money moves here: the inbox's transaction must not wait
 /// for a provider. <see cref="AnswerRequests"/> does the rest.
 /// </summary>
-public sealed class TakeRequest(IGateway gateway, TimeProvider clock, Signal waiting)
+public sealed class TakeRequest(Gateways gateways, TimeProvider clock, Signal waiting)
 {
     private const int AttemptsMax = 1_000;
 
@@ -39,13 +40,14 @@ public sealed class TakeRequest(IGateway gateway, TimeProvider clock, Signal wai
             string.Empty,
             amount,
             currency ?? string.Empty,
-            method is not null && gateway.Knows(method) ? method : Payment.UnknownMethod,
+            method is not null && gateways.Knows(method) ? method : Payment.UnknownMethod,
             reason is { Length: > Limits.NameCharsMax } ? reason[..Limits.NameCharsMax] : reason ?? string.Empty,
             clock.GetUtcNow().ToUnixTimeMilliseconds(),
             0);
         if (Wrong(request, method) is { } wrong)
         {
-            var cut = request with { OrderId = request.OrderId.Length > Outside.IdCharsMax ? request.OrderId[..Outside.IdCharsMax] : request.OrderId };
+            // Not even the answer repeats a card number: it is an event, and events are kept.
+            var cut = wrong == CardNumber.Refused ? request with { OrderId = string.Empty } : request with { OrderId = request.OrderId.Length > Outside.IdCharsMax ? request.OrderId[..Outside.IdCharsMax] : request.OrderId };
             await AnswerRequests.Tell(tx, cut, AnswerRequests.Failed(cut, wrong));
             return;
         }
@@ -55,7 +57,8 @@ public sealed class TakeRequest(IGateway gateway, TimeProvider clock, Signal wai
     }
 
     private static Refusal? Wrong(OutsideRequest r, string? method) =>
-        r.OrderId.Length is 0 or > Outside.IdCharsMax ? Refusal.Invalid("invalid_id", $"order_id must have 1 to {Outside.IdCharsMax} characters.")
+        CardNumber.IsIn(r.OrderId) || CardNumber.IsIn(r.Reason) ? CardNumber.Refused
+        : r.OrderId.Length is 0 or > Outside.IdCharsMax ? Refusal.Invalid("invalid_id", $"order_id must have 1 to {Outside.IdCharsMax} characters.")
         : r.Attempt is < 1 or > AttemptsMax ? Refusal.Invalid("invalid_attempt", $"attempt must be from 1 to {AttemptsMax}.")
         : AuthorizePayment.Wrong(new Charge(r.RequestId, r.OrderId, r.AmountMinor, r.Currency, method ?? string.Empty, TakesAtOnce: true));
 }

@@ -122,6 +122,26 @@ public abstract class OthersSuite(ShopUnderTest shop, Shape shape)
     }
 
     [Fact]
+    public async Task Ordering_tells_all_its_orders_again_page_by_page()
+    {
+        await Ordering_places_one_order_a_request_id();
+        var ordering = shop.OrderingOver(shape);
+        var (after, told) = (string.Empty, 0L);
+        while ((await ordering.ListOrderEvents(new() { AfterOrderId = after, Limit = 2 }, default)).Value is { Orders.Count: > 0 } page)
+        {
+            Assert.All(page.Orders, order => Assert.Equal(Topics.OrderPlaced, order.Events[0].Topic));
+            Assert.All(page.Orders, order => Assert.Contains(order.OrderId, order.Events[0].Data, StringComparison.Ordinal));
+            Assert.Equal(page.Orders.Select(order => order.OrderId).Order(StringComparer.Ordinal), page.Orders.Select(order => order.OrderId));
+            Assert.True(string.CompareOrdinal(page.Orders[0].OrderId, after) > 0);
+            (after, told) = (page.Orders[^1].OrderId, told + page.Orders.Count);
+        }
+
+        Assert.True(told > 0);
+        Assert.Empty((await ordering.ListOrderEvents(new() { Limit = 1, VersionsOnly = true }, default)).Value.Orders[0].Events);
+        Assert.Equal("invalid_limit", (await ordering.ListOrderEvents(new() { Limit = 201 }, default)).Refused?.Code);
+    }
+
+    [Fact]
     public async Task Recommendations_are_never_refused_never_the_product_itself_and_say_why()
     {
         RecommendReply reply;

@@ -16,6 +16,28 @@ public abstract class PaymentsSuite(ShopUnderTest shop, Shape shape)
         Assert.All(replies, r => Assert.True(r.Value.Captured));
     }
 
+    [Fact]
+    public async Task The_reply_names_the_state_that_the_payment_is_in()
+    {
+        Assert.Equal(("captured", true, 0L), await State(Authorize("tok_visa")));
+        Assert.Equal(("authorized", false, 0L), await State(payments.Authorize(
+            new() { RequestId = id, PaymentId = id + "-held", OrderId = id + "-held", AmountMinor = 1000, Currency = "USD", MethodToken = "tok_visa" }, default)));
+        static async Task<(string, bool, long)> State(ValueTask<Outcome<AuthorizeReply>> asked) => (await asked).Value is var reply ? (reply.State, reply.Captured, reply.ExpiresUnixMs) : default;
+    }
+
+    [Fact]
+    public async Task What_an_order_came_to_cost_more_is_a_payment_of_its_own_beside_the_first()
+    {
+        await Authorize("tok_visa");
+        ValueTask<Outcome<AuthorizeReply>> More(int number) => payments.Authorize(
+            new() { RequestId = id, PaymentId = $"{id}:charge:{number}", OrderId = id, AmountMinor = 250, Currency = "USD", MethodToken = "tok_visa", Capture = true }, default);
+        Assert.True((await More(1)).Value.Captured);
+        Assert.True((await More(2)).Value.Captured);
+        Assert.NotEqual((await More(1)).Value.TransactionId, (await More(2)).Value.TransactionId);
+        Assert.Equal("refund_exceeds_captured", (await payments.Refund(
+            new() { RequestId = "r", PaymentId = $"{id}:charge:1", RefundId = id + "r", AmountMinor = 251, Reason = "test" }, default)).Refused?.Code);
+    }
+
     [Theory]
     [InlineData("tok_declined", "card_declined")]
     [InlineData("tok_insufficient_funds", "insufficient_funds")]

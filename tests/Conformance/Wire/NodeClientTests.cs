@@ -45,6 +45,7 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
             Call("Identity/GetSigningKeys", []),
             Call("Ordering/PlaceOrder", new() { ["request_id"] = order, ["user_id"] = user }),
             Call("Ordering/GetOrder", new() { ["order_id"] = "no-such" }),
+            Call("Ordering/ListOrderEvents", new() { ["limit"] = 1 }),
             new JsonObject { ["service"] = "grpc.health.v1.Health", ["method"] = "Check", ["request"] = new JsonObject() },
         ];
 

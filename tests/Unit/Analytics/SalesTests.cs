@@ -123,7 +123,7 @@ public class SalesTests
         void Add(OrderFacts order, bool sale)
         {
             var key = (Stretches.Start(interval, order.AtUnixMs), order.Currency);
-            var f = figures.GetValueOrDefault(key) ?? new(key.Item1, order.Currency, 0, 0, 0, 0, 0);
+            var f = figures.GetValueOrDefault(key) ?? new(key.Item1, order.Currency, 0, 0, 0, 0, 0, 0);
             var revenue = Lines(order, vendor).Sum(l => (l.UnitPrice * l.Quantity) - l.Discount);
             figures[key] = sale
                 ? f with { Orders = f.Orders + 1, Units = f.Units + Lines(order, vendor).Sum(l => l.Quantity), Revenue = f.Revenue + revenue, Discount = f.Discount + Lines(order, vendor).Sum(l => l.Discount) }

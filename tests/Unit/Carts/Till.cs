@@ -139,6 +139,8 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
 
     public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts only ask.");
 
+    public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts only ask.");
+
     public ValueTask<Outcome<RedeemReply>> Redeem(RedeemRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts only ask.");
 
     public ValueTask<Outcome<GiveBackReply>> GiveBack(GiveBackRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts only ask.");

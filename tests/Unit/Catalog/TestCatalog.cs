@@ -157,4 +157,6 @@ internal sealed class FakeInventory : IInventory
     public ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
     public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) => throw new NotSupportedException();
 }

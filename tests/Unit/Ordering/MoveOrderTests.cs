@@ -141,15 +141,18 @@ public class MoveOrderTests
         await using var world = await OrderingWorld.Open();
         world.Shop.Fill("ada", ("p1", 2), ("p3", 1));
         var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
-        order = (await world.Moving.MovePart(order.Id, "v2", Status.Processing, null, null, new Actor("vendor"))).Value;
-        order = (await world.Moving.MovePart(order.Id, "v2", Status.Shipped, "DHL", "T1", new Actor("vendor"))).Value;
+        order = (await world.Parts.Move(order.Id, "v2", Status.Processing, null, null, null, new Actor("vendor"))).Value;
+        order = (await world.Parts.Move(order.Id, "v2", Status.Shipped, "DHL", "T1", null, new Actor("vendor"))).Value;
         Assert.Equal(Status.PartiallyShipped, order.Status);
-        var seen = VendorOrderBody.Of(Assert.Single(await world.Lists.OfVendor("v2", Status.Shipped, null, 10)), "v2");
-        Assert.Equal((5.50m, 1L, Status.Shipped, "p3"), (seen.TotalPrice, seen.TotalItems, seen.Status, Assert.Single(seen.Items).ProductId));
-        Assert.Single(await world.Lists.OfVendor("v1", Status.Confirmed, null, 10));
-        Assert.Empty(await world.Lists.OfVendor("v1", null, order.Id, 10));
-        Assert.Empty(await world.Lists.OfVendor("v3", null, null, 10));
-        Assert.Equal([new VendorCounts(Status.Shipped, "USD", 1, 1, 550)], await world.Lists.OfVendorSince("v2", 0));
+        var row = Assert.Single((await world.VendorLists.Find(new("v2", Status.Shipped), 10)).Rows);
+        var seen = VendorOrderBody.Of(row.Order, "v2", row.Share);
+        Assert.Equal((5.50m, 0.55m, 4.95m, 1L, Status.Shipped, "p3"), (seen.TotalPrice, seen.Commission, seen.Payable, seen.TotalItems, seen.Status, Assert.Single(seen.Items).ProductId));
+        Assert.Single((await world.VendorLists.Find(new("v1", Status.Confirmed), 10)).Rows);
+        Assert.Empty((await world.VendorLists.Find(new("v1", After: (order.CreatedMs, order.Id)), 10)).Rows);
+        Assert.Empty((await world.VendorLists.Find(new("v3"), 10)).Rows);
+        var (counts, sums) = await world.VendorLists.Dashboard("v2", 0);
+        Assert.Equal([new StageCount(Status.Shipped, 1)], counts.Where(count => count.Orders > 0));
+        Assert.Equal([new VendorSums("v2", "USD", 1, 1, 550, -55, 0, 0, 0)], sums);
         await world.AssertTimelineHolds(order);
     }
 
@@ -165,31 +168,33 @@ public class MoveOrderTests
 
         world.Shop.Fill("bob", ("p1", 1));
         await world.Settled((await world.Place(OrderingWorld.Wish("bob"))).Id);
-        var everything = (await world.Lists.Find(Filter("ada"), 100)).Select(row => row.Order).ToList();
+        var everything = (await world.Lists.Find(Filter("ada"), 100)).Rows.Select(row => row.Order).ToList();
         Assert.Equal(25, everything.Count);
         foreach (var sort in OrderLists.Sorts.Keys)
         {
             var walked = new List<Order>();
             (long, string)? after = null;
-            while ((await world.Lists.Find(Filter("ada") with { Sort = sort, After = after }, 7)) is { Count: > 0 } page)
+            do
             {
-                walked.AddRange(page.Select(row => row.Order));
-                after = (page[^1].Value, page[^1].Order.Id);
+                var page = await world.Lists.Find(Filter("ada") with { Sort = sort, After = after }, 7);
+                walked.AddRange(page.Rows.Select(row => row.Order));
+                after = page.GoOn;
             }
+            while (after is not null);
 
             Func<Order, long> key = sort.EndsWith("created_at", StringComparison.Ordinal) ? order => order.CreatedMs : order => order.Terms.Total;
             var expected = sort[0] == '-' ? everything.OrderByDescending(key).ThenByDescending(order => order.Id, StringComparer.Ordinal) : everything.OrderBy(key).ThenBy(order => order.Id, StringComparer.Ordinal);
             Assert.Equal(expected.Select(order => order.Id), walked.Select(order => order.Id));
         }
 
-        Assert.Equal(12, (await world.Lists.Find(Filter("ada") with { ProductId = "p2" }, 100)).Count);
-        Assert.Equal(26, (await world.Lists.Find(Filter(null), 100)).Count);
-        Assert.Single(await world.Lists.Find(Filter(null) with { Text = "BOB@" }, 100));
-        Assert.Empty(await world.Lists.Find(Filter(null) with { Text = "%" }, 100));
-        Assert.Empty(await world.Lists.Find(Filter("ada") with { Status = Status.Cancelled }, 100));
+        Assert.Equal(12, (await world.Lists.Find(Filter("ada") with { ProductId = "p2" }, 100)).Rows.Count);
+        Assert.Equal(26, (await world.Lists.Find(Filter(null), 100)).Rows.Count);
+        Assert.Single((await world.Lists.Find(Filter(null) with { Text = "BOB@" }, 100)).Rows);
+        Assert.Empty((await world.Lists.Find(Filter(null) with { Text = "%" }, 100)).Rows);
+        Assert.Empty((await world.Lists.Find(Filter("ada") with { Status = Status.Cancelled }, 100)).Rows);
         
         // Two orders can share a millisecond.
-        Assert.Equal(everything.Count(order => order.CreatedMs >= everything[9].CreatedMs), (await world.Lists.Find(Filter("ada") with { FromMs = everything[9].CreatedMs, ToMs = everything[0].CreatedMs + 1 }, 100)).Count);
+        Assert.Equal(everything.Count(order => order.CreatedMs >= everything[9].CreatedMs), (await world.Lists.Find(Filter("ada") with { FromMs = everything[9].CreatedMs, ToMs = everything[0].CreatedMs + 1 }, 100)).Rows.Count);
 
         static OrderFilter Filter(string? userId) => new(userId, null, null, null, null, null, OrderLists.NewestFirst, null);
     }

@@ -10,36 +10,6 @@ public class OrderTests
 {
     private static readonly Actor Admin = new("admin", "root");
 
-    private static readonly string[] All =
-        [Status.Pending, Status.Confirmed, Status.Processing, Status.PartiallyShipped, Status.Shipped, Status.Delivered, Status.PaymentFailed, Status.Cancelled, Status.Returned];
-
-    [Theory]
-    [InlineData(Status.Pending, "cancelled")]
-    [InlineData(Status.Confirmed, "cancelled processing")]
-    [InlineData(Status.Processing, "shipped")]
-    [InlineData(Status.PartiallyShipped, "shipped")]
-    [InlineData(Status.Shipped, "delivered")]
-    [InlineData(Status.Delivered, "returned")]
-    [InlineData(Status.PaymentFailed, "")]
-    [InlineData(Status.Cancelled, "")]
-    [InlineData(Status.Returned, "")]
-    public void People_make_the_legal_moves_and_no_other(string from, string legal)
-    {
-        var order = Confirmed() with { Status = from };
-        foreach (var to in All)
-        {
-            var moved = order.MoveTo(to, Admin, null, 5);
-            if (legal.Split(' ').Contains(to))
-            {
-                Assert.Equal(to, moved.Value.Status);
-                continue;
-            }
-
-            Assert.Equal("illegal_transition", moved.Refused!.Code);
-            Assert.Equal(legal, string.Join(' ', moved.Refused.Facts!["legal"]!.AsArray().Select(node => (string)node!)));
-        }
-    }
-
     [Fact]
     public void An_order_is_partially_shipped_while_its_vendors_differ()
     {
@@ -61,7 +31,7 @@ public class OrderTests
         Assert.Equal("illegal_transition", Confirmed().MovePart("v1", "shipped", null, null, Admin, 1).Refused!.Code);
         Assert.Equal("order_not_found", Confirmed().MovePart("v9", "processing", null, null, Admin, 1).Refused!.Code);
         Assert.Equal("illegal_transition", Pending().MovePart("v1", "processing", null, null, Admin, 1).Refused!.Code);
-        Assert.Equal("illegal_transition", (Confirmed() with { Status = Status.Cancelled }).MovePart("v1", "processing", null, null, Admin, 1).Refused!.Code);
+        Assert.Equal("illegal_transition", Confirmed().MoveTo(Status.Cancelled, Admin, null, 3).Value.MovePart("v1", "processing", null, null, Admin, 4).Refused!.Code);
     }
 
     [Fact]
@@ -80,6 +50,8 @@ public class OrderTests
         Assert.Equal(second.Hash, second.HashAfter(first.Hash));
         Assert.NotEqual(second.Hash, (second with { Detail = "edited" }).HashAfter(first.Hash));
         Assert.NotEqual(first.Hash, first.HashAfter(Entry.Origin(order.Terms with { Total = 1 })));
+        Assert.Equal(first.Hash, (first with { Data = null }).HashAfter(Entry.Origin(order.Terms)));
+        Assert.NotEqual(first.Hash, (first with { Data = "{}" }).HashAfter(Entry.Origin(order.Terms)));
     }
 
     [Fact]
@@ -88,9 +60,9 @@ public class OrderTests
         Assert.Equal([new Part("v1", Part.Waiting, 3, 290, null, null), new Part("v2", Part.Waiting, 1, 50, null, null)], Pending().Parts);
     }
 
-    private static Order Confirmed() => Pending().Confirm(2);
+    internal static Order Confirmed() => Pending().Confirm(2);
 
-    private static Order Pending()
+    internal static Order Pending()
     {
         var terms = new Terms(
             "ada@example.com", new PostalAddress("Ada", "1 Way", "London", "N1", "GB"), "standard", null, "USD",

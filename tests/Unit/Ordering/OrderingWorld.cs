@@ -29,15 +29,29 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public Database Database => test.Database;
 
+    public CheckoutRunner Runner => runner;
+
     public OrderStore Store { get; private set; } = null!;
 
     public OrderLists Lists { get; private set; } = null!;
+
+    public VendorLists VendorLists { get; private set; } = null!;
+
+    public PayoutStore Payouts { get; private set; } = null!;
+
+    public MoveParts Parts { get; private set; } = null!;
 
     public OrderChanges Changes { get; private set; } = null!;
 
     public PlaceOrder Placing { get; private set; } = null!;
 
     public MoveOrder Moving { get; private set; } = null!;
+
+    public ReturnLists ReturnLists { get; private set; } = null!;
+
+    public ReturnOrder Returning { get; private set; } = null!;
+
+    public EditOrder Editing { get; private set; } = null!;
 
     public Quote Quote { get; private set; } = null!;
 
@@ -73,7 +87,7 @@ public sealed class OrderingWorld : IAsyncDisposable
     {
         for (var turn = 0; turn < 100_000; turn++)
         {
-            if (await Store.Get(orderId) is { Checkout.State: CheckoutState.Done } order)
+            if (await Store.Get(orderId) is { HasWork: false } order)
             {
                 return order;
             }
@@ -126,6 +140,8 @@ public sealed class OrderingWorld : IAsyncDisposable
         }
 
         Assert.Equal((order.Version, order.Status, order.Head), (entries[^1].Sequence, entries[^1].Status, hash));
+        Assert.Equal(new Verdict(true, entries.Count, null, null), Verify.Of(order, entries));
+        Assert.Null(Verify.Difference(Timeline.Replay(order.Id, order.UserId, order.PlacedTerms, order.Checkout.PaymentToken, entries), order));
     }
 
     public ValueTask<List<(string Topic, string Data)>> Outbox() => Database.Read(sql => sql.Query("SELECT topic, data FROM outbox ORDER BY number", row => (row.GetString(0), row.GetString(1))));
@@ -140,14 +156,20 @@ public sealed class OrderingWorld : IAsyncDisposable
     {
         var rates = new Rates(new ConfigurationBuilder().Build());
         Changes = new OrderChanges();
-        Store = new OrderStore(test.Database, Changes);
+        Store = new OrderStore(test.Database, Changes, new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())));
         Lists = new OrderLists(test.Database);
+        VendorLists = new VendorLists(test.Database);
+        Payouts = new PayoutStore(test.Database);
+        Parts = new MoveParts(Store, Clock);
         var baskets = new Baskets(Shop, Shop, Shop, rates, new FirstOrderSql(Database));
         Placing = new PlaceOrder(baskets, Shop, Shop, Shop, Store, new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
         Moving = new MoveOrder(Store, Changes, Clock);
+        ReturnLists = new ReturnLists(test.Database);
+        Returning = new ReturnOrder(Store, ReturnLists, Moving, test.Ids, Clock);
+        Editing = new EditOrder(Store, Moving, Shop, Shop, rates, Clock);
         Quote = new Quote(baskets, Shop, Shop, rates);
-        Contract = new OrderingContract(Placing, Store);
-        runner = new CheckoutRunner(Store, new Neighbours(Shop, Shop, Shop, Shop), Clock, NullLogger<CheckoutRunner>.Instance);
+        Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database));
+        runner = new CheckoutRunner(Store, new Neighbours(Shop, Shop, Shop, Shop), new PayWithin(new ConfigurationBuilder().Build()), Clock, NullLogger<CheckoutRunner>.Instance);
         await runner.StartAsync(default);
     }
 }

@@ -46,6 +46,18 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
     /// <summary>Units held or sold by an order; null once released.</summary>
     public Dictionary<string, List<StockLine>?> Holds { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Units that came back on hand, by request.</summary>
+    public Dictionary<string, RestockRequest> Restocked { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Refunds done, by their ids.</summary>
+    public Dictionary<string, RefundRequest> Refunds { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What payments by id still wait for; they are taken once the test takes it away.</summary>
+    public Dictionary<string, AuthorizeReply> Waits { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Until when a payment with tok_waits can be made.</summary>
+    public long WaitsUntilMs { get; set; }
+
     /// <summary>Uses of the coupon by order; null once given back.</summary>
     public Dictionary<string, string?> Uses { get; } = new(StringComparer.Ordinal);
 
@@ -176,6 +188,28 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
         return new ReleaseReply();
     });
 
+    public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) => Call<RestockReply>("restock", () =>
+    {
+        if (Restocked.ContainsKey(request.RequestId))
+        {
+            return new RestockReply();
+        }
+
+        if (Holds.GetValueOrDefault(request.ReservationId) is not { } held)
+        {
+            return Refusal.Conflict("reservation_released", "Released.");
+        }
+
+        var back = Restocked.Values.Where(one => one.ReservationId == request.ReservationId).SelectMany(one => one.Lines).Concat(request.Lines).ToList();
+        if (request.Lines.Any(line => back.Where(one => one.ProductId == line.ProductId).Sum(one => one.Quantity) > held.Where(one => one.ProductId == line.ProductId).Sum(one => one.Quantity)))
+        {
+            return Refusal.Conflict("restock_exceeds_reservation", "Too many.");
+        }
+
+        Restocked[request.RequestId] = request;
+        return new RestockReply();
+    });
+
     public ValueTask<Outcome<PriceReply>> Price(PriceRequest request, CancellationToken cancel) => Call<PriceReply>("price", () =>
     {
         var reply = new PriceReply();
@@ -259,8 +293,26 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
                 return Refusal.Conflict("card_declined", "The card was declined.");
             }
 
+            if (request.MethodToken == "tok_waits" && entry.Captured == 0)
+            {
+                if (!Waits.TryGetValue(request.PaymentId, out var waits) && !Ledger.ContainsKey(request.PaymentId))
+                {
+                    waits = Waits[request.PaymentId] = new AuthorizeReply
+                    {
+                        State = PaymentWaits.ActionRequired, ExpiresUnixMs = WaitsUntilMs,
+                        Action = new() { Kind = "challenge", Url = "/api/payments/" + request.PaymentId + "/challenge", AmountMinor = request.AmountMinor, Currency = request.Currency, Instructions = "Approve it." },
+                    };
+                    Ledger[request.PaymentId] = entry;
+                }
+
+                if (waits is not null)
+                {
+                    return waits;
+                }
+            }
+
             Ledger[request.PaymentId] = entry with { Captured = request.AmountMinor };
-            return new AuthorizeReply { TransactionId = "mock", Captured = true };
+            return new AuthorizeReply { TransactionId = "mock", Captured = true, State = "captured" };
         });
         if (SlowPayment is { } slow)
         {
@@ -279,7 +331,22 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
         return new VoidReply();
     });
 
-    public ValueTask<Outcome<RefundReply>> Refund(RefundRequest request, CancellationToken cancel) => throw new NotSupportedException("Whole payments are voided.");
+    public ValueTask<Outcome<RefundReply>> Refund(RefundRequest request, CancellationToken cancel) => Call<RefundReply>("refund", () =>
+    {
+        var entry = Ledger.GetValueOrDefault(request.PaymentId);
+        if (!Refunds.ContainsKey(request.RefundId))
+        {
+            if (entry.Refunded + request.AmountMinor > entry.Captured)
+            {
+                return Refusal.Conflict("refund_exceeds_captured", "Too much.");
+            }
+
+            Refunds[request.RefundId] = request;
+            Ledger[request.PaymentId] = entry with { Refunded = entry.Refunded + request.AmountMinor };
+        }
+
+        return new RefundReply { TransactionId = "mock" };
+    });
 
     public ValueTask<Outcome<User>> GetUser(GetUserRequest request, CancellationToken cancel) => Call<User>("user", () => new User
     {
@@ -291,7 +358,8 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
 
     public ValueTask<Outcome<SigningKeys>> GetSigningKeys(GetSigningKeysRequest request, CancellationToken cancel) => throw new NotSupportedException("Not asked by Ordering.");
 
-    private long Free(string productId) => OnHand[productId] - Holds.Values.Where(lines => lines is not null).SelectMany(lines => lines!).Where(line => line.ProductId == productId).Sum(line => line.Quantity);
+    private long Free(string productId) => OnHand[productId] - Holds.Values.Where(lines => lines is not null).SelectMany(lines => lines!).Where(line => line.ProductId == productId).Sum(line => line.Quantity)
+        + Restocked.Values.Where(one => Holds.GetValueOrDefault(one.ReservationId) is not null).SelectMany(one => one.Lines).Where(line => line.ProductId == productId).Sum(line => line.Quantity);
 
     private async ValueTask<Outcome<T>> Call<T>(string name, Func<Outcome<T>> effect)
     {

@@ -135,6 +135,7 @@ public class PaymentTests
     [InlineData("3782-822463-10005")]
     [InlineData("6304000000000000000")]
     [InlineData("4222222222222")]
+    [InlineData("tok_4111111111111111")]
     public async Task A_card_number_is_refused_and_stored_nowhere(string number)
     {
         await using var till = await Till.Open();
@@ -146,7 +147,6 @@ public class PaymentTests
     [Theory]
     [InlineData("4111111111111112", "not Luhn")]
     [InlineData("411111111111", "12 digits")]
-    [InlineData("tok_4111111111111111", "not only digits")]
     public async Task What_is_no_card_number_is_an_unknown_method_and_its_text_is_not_stored(string token, string why)
     {
         await using var till = await Till.Open();
@@ -207,7 +207,7 @@ public class PaymentTests
         var captured = new LedgerEntry(1, "o1", "o1", LedgerKind.Captured, string.Empty, 1_000, "USD", "mock_txn_1", 0);
         var refunded = captured with { Kind = LedgerKind.Refunded, Reference = "r1" };
         GatewayPayment Said(params LedgerEntry[] entries) => new("o1", true, "mock_txn_1", null, false, entries);
-        var newest = Payment.Wanted(charge, null, true, 0).Learn(Said(captured, refunded), 1);
+        var newest = Payment.Wanted(charge, null, true, "simulator", 0).Learn(Said(captured, refunded), 1);
         Assert.Equal((PaymentState.Refunded, 1_000L, 1_000L, null), (newest.State, newest.CapturedMinor, newest.RefundedMinor, newest.LookMs));
         Assert.Same(newest, newest.Learn(Said(captured), 2));
         Assert.Same(newest, newest.Learn(Said(), 2));
@@ -248,7 +248,7 @@ public class PaymentTests
         Assert.Null(difference.Ours);
         Assert.Equal((charge.PaymentId, 5L), (difference.Theirs!.PaymentId, difference.Theirs.AmountMinor));
 
-        var compare = new CompareBooks(till.Database, till.Gateway.Inner);
+        var compare = till.Compare;
         var (first, goOn) = await compare.Run(LedgerPlace.Start, 1, default);
         Assert.Single(first);
         Assert.Empty((await compare.Run(goOn!.Value, 1, default)).Differences);

@@ -1,4 +1,5 @@
 // Payments on its real tables under a clock that stands still, with a gateway that can be made to fail on the way there and on the way back.
+using System.Text.Json;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Payments;
@@ -8,6 +9,10 @@ namespace Cartwright.Unit.Payments;
 
 internal sealed class Till : IAsyncDisposable
 {
+    public static readonly byte[] CardSecret = "a secret of the card provider only"u8.ToArray();
+    public static readonly byte[] BankSecret = "the first secret of the bank's webhooks"u8.ToArray();
+    public static readonly byte[] OtherBankSecret = "the next secret of the bank's webhooks"u8.ToArray();
+
     private readonly TestDatabase test;
 
     private Till(TestDatabase test, TestClock clock)
@@ -19,9 +24,35 @@ internal sealed class Till : IAsyncDisposable
 
     public TestClock Clock { get; }
 
+    public IIds Ids => test.Ids;
+
     public Database Database => test.Database;
 
     public FaultyGateway Gateway { get; private set; } = null!;
+
+    /// <summary>The simulated card provider itself.</summary>
+    public SimulatedGateway Cards { get; private set; } = null!;
+
+    /// <summary>The simulated bank itself.</summary>
+    public SimulatedBank Bank { get; private set; } = null!;
+
+    /// <summary>The bank on a road that can be made to fail.</summary>
+    public FaultyGateway BankRoad { get; private set; } = null!;
+
+    /// <summary>Both providers, past all faults of the road.</summary>
+    public Gateways Providers { get; private set; } = null!;
+
+    public ReceiveTransfer Receiving { get; private set; } = null!;
+
+    public CompareBooks Compare { get; private set; } = null!;
+
+    public ReconcileBooks Reconcile { get; private set; } = null!;
+
+    public TakeWebhook Door { get; private set; } = null!;
+
+    public LookIntoWebhooks Looking { get; private set; } = null!;
+
+    public SendSimulatedWebhooks Sending { get; private set; } = null!;
 
     public PaymentBook Book { get; private set; } = null!;
 
@@ -63,28 +94,58 @@ internal sealed class Till : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets the simulated providers decide and tell what is due, and the shop look into it.</summary>
+    public async Task Tell()
+    {
+        await Sending.Round(default);
+        await Looking.Round(default);
+    }
+
     public ValueTask<Payment?> Find(string id) => Book.Find(id);
 
     public async Task<List<LedgerEntry>> Ours() => await Database.Read(sql => PaymentStore.Ledger(sql, 0, 100_000));
 
-    public async Task<List<LedgerEntry>> Theirs() => await Database.Read(sql => SimulatorStore.Ledger(sql, 0, 100_000));
+    public async Task<List<LedgerEntry>> Theirs() =>
+        [.. await Database.Read(sql => SimulatorStore.Ledger(sql, 0, 100_000)), .. await Database.Read(sql => BankStore.Ledger(sql, 0, 100_000))];
+
+    /// <summary>The events of payments that stand in the outbox, each with its data.</summary>
+    public async Task<List<PaymentFacts>> Told() => [.. (await Database.Read(sql => sql.Query(
+        "SELECT data FROM outbox WHERE topic = 'payment.changed' ORDER BY number", row => row.GetString(0))))
+        .Select(data => JsonSerializer.Deserialize<PaymentFacts>(data, Event.Json)!)];
 
     /// <summary>What the simulated provider has taken and not given back.</summary>
     public async Task<long> Kept(string id) => (await Theirs()).Where(e => e.PaymentId == id)
         .Sum(e => e.Kind == LedgerKind.Captured ? e.AmountMinor : e.Kind == LedgerKind.Refunded ? -e.AmountMinor : 0);
 
-    public async Task<IReadOnlyList<Difference>> Differences() => (await new CompareBooks(Database, Gateway.Inner).Run(LedgerPlace.Start, 1_000, default)).Differences;
+    public async Task<IReadOnlyList<Difference>> Differences() => (await Compare.Run(LedgerPlace.Start, 1_000, default)).Differences;
 
     public ValueTask DisposeAsync() => test.DisposeAsync();
 
     private void Wire()
     {
-        Gateway = new FaultyGateway(new SimulatedGateway(Database, Clock, test.Ids, TimeSpan.FromSeconds(3)));
+        var signatures = new Dictionary<string, WebhookSignature>
+        {
+            [SimulatedGateway.ProviderName] = new(CardSecret),
+            [SimulatedBank.ProviderName] = new(BankSecret, OtherBankSecret),
+        };
+        Cards = new SimulatedGateway(Database, Clock, test.Ids, new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(15)), new Signal());
+        Bank = new SimulatedBank(Database, Clock, test.Ids, new("DE89370400440532013000", "Cartwright", TimeSpan.FromDays(7)), new Signal());
+        Gateway = new FaultyGateway(Cards);
+        BankRoad = new FaultyGateway(Bank);
+        Providers = new Gateways(Cards, Bank);
+        var gateways = new Gateways(Gateway, BankRoad);
         Book = new PaymentBook(Database, Clock);
-        Authorizing = new AuthorizePayment(Book, Gateway);
-        var refunds = new RefundPayment(Book, Gateway);
-        Payments = new LocalPayments(Authorizing, new CapturePayment(Book, Gateway), new VoidPayment(Book, Gateway), refunds);
-        Repair = new RepairPayments(Book, Gateway, refunds, Clock, TimeSpan.FromSeconds(5), NullLogger<RepairPayments>.Instance);
+        var voiding = new VoidPayment(Book, gateways);
+        Authorizing = new AuthorizePayment(Book, gateways, voiding);
+        var refunds = new RefundPayment(Book, gateways);
+        Payments = new LocalPayments(Authorizing, new CapturePayment(Book, gateways), voiding, refunds);
+        Receiving = new ReceiveTransfer(Book, Bank);
+        Repair = new RepairPayments(Book, gateways, refunds, voiding, Clock, TimeSpan.FromSeconds(5), NullLogger<RepairPayments>.Instance);
+        Compare = new CompareBooks(Database, Providers);
+        Reconcile = new ReconcileBooks(Book, gateways, Compare, Clock, TimeSpan.FromHours(1), NullLogger<ReconcileBooks>.Instance);
+        Door = new TakeWebhook(Book, signatures, Clock, new Signal());
+        Looking = new LookIntoWebhooks(Book, gateways, new Signal(), Clock, NullLogger<LookIntoWebhooks>.Instance);
+        Sending = new SendSimulatedWebhooks(Database, Cards, Door, signatures, new Signal(), Clock, NullLogger<SendSimulatedWebhooks>.Instance);
     }
 }
 
@@ -106,6 +167,8 @@ internal sealed class FaultyGateway(IGateway inner) : IGateway
 
     /// <summary>What an authorization waits for before it reaches the provider.</summary>
     public Task Road { get; set; } = Task.CompletedTask;
+
+    public string Name => inner.Name;
 
     public bool Knows(string methodToken) => inner.Knows(methodToken);
 

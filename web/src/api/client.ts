@@ -69,6 +69,19 @@ export async function remove<T>(path: string, options?: RequestOptions): Promise
   return (await request<T>('DELETE', path, options)).data;
 }
 
+/** A file's text, as it is to be saved. */
+export async function getText(path: string, options: RequestOptions = {}): Promise<string> {
+  let token = await tokenFor('required');
+  const asked = { ...options, headers: { Accept: '*/*', ...options.headers } };
+  let response = await send('GET', path, asked, token);
+  if (response.status === 401 && token !== null) {
+    token = await anotherToken('required', token);
+    if (token !== null) response = await send('GET', path, asked, token);
+  }
+  if (!response.ok) throw await problemFrom(response);
+  return response.text();
+}
+
 /** Opens a streamed reply; the caller reads its body. */
 export async function openStream(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
   let token = await tokenFor('required');

@@ -19,6 +19,10 @@ const admin = (page: keyof typeof import('../features/admin/pages')) => async ()
   Component: (await import('../features/admin/pages'))[page],
 });
 
+const analytics = (page: keyof typeof import('../features/analytics/pages')) => async () => ({
+  Component: (await import('../features/analytics/pages'))[page],
+});
+
 export const router = createBrowserRouter([
   {
     element: <Layout />,
@@ -50,6 +54,7 @@ export const router = createBrowserRouter([
                   { index: true, lazy: admin('DashboardPage') },
                   { path: 'orders', lazy: admin('AdminOrdersPage') },
                   { path: 'orders/:orderId', lazy: admin('AdminOrderPage') },
+                  { path: 'payments', lazy: admin('PaymentsPage') },
                   {
                     path: 'carts',
                     lazy: admin('CartsLayout'),
@@ -58,6 +63,16 @@ export const router = createBrowserRouter([
                       { path: 'abandoned', lazy: admin('AbandonedCartsPage') },
                       { path: 'containing', lazy: admin('CartsWithPage') },
                       { path: 'analytics', lazy: admin('CartAnalyticsPage') },
+                    ],
+                  },
+                  {
+                    path: 'analytics',
+                    lazy: analytics('AnalyticsLayout'),
+                    children: [
+                      { index: true, lazy: analytics('SalesPage') },
+                      { path: 'products', lazy: analytics('ProductsPage') },
+                      { path: 'customers', lazy: analytics('CustomersPage') },
+                      { path: 'patterns', lazy: analytics('PatternsPage') },
                     ],
                   },
                   { path: 'stock', lazy: admin('StockPage') },

@@ -7,7 +7,9 @@ import './admin.css';
 
 const rooms = [
   { to: '/admin', label: 'Dashboard', vendor: true },
+  { to: '/admin/analytics', label: 'Analytics', vendor: true },
   { to: '/admin/orders', label: 'Orders', vendor: true },
+  { to: '/admin/payments', label: 'Payments', vendor: false },
   { to: '/admin/carts', label: 'Carts', vendor: false },
   { to: '/admin/stock', label: 'Products & stock', vendor: true },
   { to: '/admin/coupons', label: 'Promotions', vendor: false },

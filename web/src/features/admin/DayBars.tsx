@@ -1,4 +1,4 @@
-// One figure by day as bars, drawn by hand. Whoever uses it puts the same numbers into a table for those who cannot see bars.
+// One figure by day, or by other stretches of time, as bars, drawn by hand. Whoever uses it puts the same numbers into a table for those who cannot see bars.
 import { useId, useState } from 'react';
 import { shortDay } from './days';
 
@@ -21,12 +21,14 @@ interface Props {
   /** The end of the axis, at or above every bar; charts beside each other share it. */
   top: number;
   size: 'full' | 'half';
+  /** What stands below a bar; its day if nothing else is said. */
+  below?: (day: string) => string;
   /** What is said about a day that is pointed at, and when none is. */
   caption: (index: number | null) => string;
   testId: string;
 }
 
-export function DayBars({ title, summary, bars, top, size, caption, testId }: Props) {
+export function DayBars({ title, summary, bars, top, size, below = shortDay, caption, testId }: Props) {
   const id = useId();
   const [{ width, height, labels }] = useState(() => (window.matchMedia('(max-width: 640px)').matches ? sizes.phone : sizes[size]));
   const [at, setAt] = useState<number | null>(null);
@@ -56,7 +58,7 @@ export function DayBars({ title, summary, bars, top, size, caption, testId }: Pr
             <rect x={LEFT + i * step + step * 0.16} y={y(bar.value)} width={step * 0.68} height={Math.max(0, y(0) - y(bar.value))} rx={Math.min(3, step * 0.2)} className={`chart__bar${at === i ? ' chart__bar--at' : ''}`} />
             {(bars.length - 1 - i) % every === 0 && (
               <text x={LEFT + (i + 0.5) * step} y={height - 6} textAnchor="middle" className="chart__text">
-                {shortDay(bar.day)}
+                {below(bar.day)}
               </text>
             )}
           </g>

@@ -12,5 +12,6 @@ export { GroupsPage } from './GroupsPage';
 export { MailPage } from './MailPage';
 export { PromotionsLayout } from './PromotionsLayout';
 export { PromotionsPage } from './PromotionsPage';
+export { PaymentsPage } from './PaymentsPage';
 export { StockPage } from './StockPage';
 export { UsersPage } from './UsersPage';

@@ -1,4 +1,4 @@
-// Checkout on one page: where to, how, with which card, and what it costs. Only the total that
+// Checkout on one page: where to, how, paid how, and what it costs. Only the total that
 // stands on the screen is ever charged.
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -20,7 +20,8 @@ import { useCart } from '../cart/CartContext';
 import { CouponForm } from '../cart/CouponForm';
 import { blankAddress, cleaned, filledIn, isComplete } from './address';
 import { AddressFields } from './AddressFields';
-import { CardChoice, ShippingChoice } from './choices';
+import { bankTransfer } from './cards';
+import { PaymentChoice, ShippingChoice } from './choices';
 import { PriceChanged, Refused, Stops } from './obstacles';
 import { QuoteSummary } from './QuoteSummary';
 import { useQuote } from './useQuote';
@@ -172,7 +173,7 @@ export function CheckoutPage() {
               )}
             </section>
             <ShippingChoice chosen={method} choose={setMethod} quote={quote} />
-            <CardChoice chosen={card} choose={setCard} />
+            <PaymentChoice chosen={card} choose={setCard} />
           </form>
           <aside className="panel panel--mist stack" aria-labelledby="summary-title">
             <h2 id="summary-title" className="checkout__summary">
@@ -187,9 +188,9 @@ export function CheckoutPage() {
               {problem && <Refused problem={problem} />}
             </div>
             <button type="submit" form="checkout" className="button button--primary button--wide" data-testid="place-order" disabled={placing || (request !== null && !ready)} aria-busy={placing}>
-              {placing ? 'Placing your order…' : quote && live.current ? `Pay ${money(quote.total_price, quote.currency)}` : 'Place order'}
+              {placing ? 'Placing your order…' : quote && live.current ? `${card === bankTransfer ? 'Order and transfer' : 'Pay'} ${money(quote.total_price, quote.currency)}` : 'Place order'}
             </button>
-            <p className="tiny soft">You are charged exactly this total, or nothing.</p>
+            <p className="tiny soft">{card === bankTransfer ? 'Nothing is charged: the order waits for your transfer of exactly this total.' : 'You are charged exactly this total, or nothing.'}</p>
           </aside>
         </div>
       )}

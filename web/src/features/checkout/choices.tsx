@@ -1,7 +1,7 @@
-// The two choices of checkout: how it travels and which card pays.
+// The two choices of checkout: how it travels and how it is paid.
 import type { Quote, ShippingMethod } from '../../api/types';
 import { money } from '../../ui/money';
-import { demoCards } from './cards';
+import { bankTransfer, demoCards } from './cards';
 
 const methods: { method: ShippingMethod; label: string; note: string }[] = [
   { method: 'standard', label: 'Standard', note: '3 to 5 working days' },
@@ -27,11 +27,17 @@ export function ShippingChoice({ chosen, choose, quote }: { chosen: ShippingMeth
   );
 }
 
-export function CardChoice({ chosen, choose }: { chosen: string; choose: (token: string) => void }) {
+export function PaymentChoice({ chosen, choose }: { chosen: string; choose: (token: string) => void }) {
   return (
     <fieldset className="stack">
       <legend className="checkout__legend">Payment</legend>
-      <p className="small soft">This shop runs on a simulated bank. Choose how it should behave; no real money moves.</p>
+      <label className="choice">
+        <input type="radio" name="payment" value={bankTransfer} checked={chosen === bankTransfer} onChange={() => choose(bankTransfer)} />
+        <span className="choice__title">Bank transfer</span>
+        <span />
+        <span className="choice__note">You get the account and a reference, and transfer within seven days. We send the goods when the money has arrived.</span>
+      </label>
+      <p className="small soft">Or pay by card. This shop runs on a simulated bank: choose how it should behave; no real money moves.</p>
       <div className="cards">
         {demoCards.map((option) => (
           <label key={option.token} className="choice">

@@ -2,7 +2,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Cartwright.Analytics;
+namespace Cartwright.Web;
 
 /// <summary>Writes CSV.</summary>
 public static class Csv

@@ -1,0 +1,100 @@
+// Staff give an order other lines: priced now, saved as an intent, and carried out by the runner.
+using System.Text.Json.Nodes;
+using Cartwright.Contracts;
+
+namespace Cartwright.Ordering;
+
+/// <summary>The slice behind PATCH /api/orders/{id}/lines.</summary>
+public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catalog, IPromotions promotions, Rates rates, TimeProvider clock)
+{
+    private const int EntriesAtOnceMax = 50;
+
+    /// <summary>
+    /// The order with these lines, or why not. Prices agreed on stay, new lines cost what they cost today. Refused as <see cref="Editing.StartEdit"/>, with
+    /// <c>product_unavailable</c>, <c>currency_differs</c>, <c>version_mismatch</c>, and with what Inventory and Payments say (<c>out_of_stock</c>, <c>card_declined</c>).
+    /// </summary>
+    public async ValueTask<Outcome<Order>> Edit(string orderId, IReadOnlyList<UnitsOf> lines, string? reason, long? version, Actor actor, CancellationToken cancel)
+    {
+        if (await store.Get(orderId) is not { } order)
+        {
+            return OrderStore.NotFound;
+        }
+
+        // The lines are priced for the order as it is now, so the intent is saved only where it still is that.
+        if (!MoveOrder.At(order, version, seen => seen.MayBecome(lines) is { } wrong ? wrong : seen).Is(out _, out var refused)
+            || !(await Reprice(order, lines, cancel)).Is(out var terms, out refused))
+        {
+            return refused;
+        }
+
+        var edited = await moving.AndGiveBack(
+            orderId, now => MoveOrder.At(now, order.Version, seen => seen.StartEdit(terms, reason, actor, clock.GetUtcNow().ToUnixTimeMilliseconds())), cancel);
+        if (!edited.Is(out var after, out refused))
+        {
+            return refused;
+        }
+
+        var ended = (await store.Timeline(orderId, order.Version, EntriesAtOnceMax)).FirstOrDefault(entry => entry.Type == "order.edit_refused");
+        return ended is null ? after : Refusal.Conflict(EntryData.Read(ended.Data!).Reason ?? "edit_refused", ended.Detail ?? "The edit was refused.");
+    }
+
+    private async ValueTask<Outcome<Terms>> Reprice(Order order, IReadOnlyList<UnitsOf> lines, CancellationToken cancel)
+    {
+        var agreed = order.Terms;
+        var known = agreed.Lines.ToDictionary(line => line.ProductId, StringComparer.Ordinal);
+        var products = new Dictionary<string, Product>(StringComparer.Ordinal);
+        if (lines.Where(units => !known.ContainsKey(units.ProductId)).Select(units => units.ProductId).ToList() is { Count: > 0 } unknown)
+        {
+            if (!(await catalog.GetProducts(new() { ProductIds = { unknown } }, cancel)).Is(out var found, out var absent))
+            {
+                return absent;
+            }
+
+            products = found.Products.ToDictionary(product => product.ProductId, StringComparer.Ordinal);
+        }
+
+        var items = new List<Item>(lines.Count);
+        foreach (var (productId, quantity) in lines)
+        {
+            if (known.TryGetValue(productId, out var line))
+            {
+                items.Add(new(productId, line.ProductName, line.VendorId, line.Category, quantity, line.UnitPrice));
+            }
+            else if (!products.TryGetValue(productId, out var product))
+            {
+                return Refusal.Conflict("product_unavailable", $"'{productId}' is not for sale.", new JsonObject { ["product_id"] = productId });
+            }
+            else if (product.Currency != agreed.Currency)
+            {
+                return Refusal.Conflict("currency_differs", $"'{product.Name}' is sold in {product.Currency}, the order is in {agreed.Currency}.", new JsonObject { ["product_id"] = productId });
+            }
+            else
+            {
+                items.Add(new(productId, product.Name, product.VendorId, product.Category, quantity, product.PriceMinor));
+            }
+        }
+
+        if (!(await Reduce(order, items, cancel)).Is(out var reduction, out var refused))
+        {
+            return refused;
+        }
+
+        var priced = Pricing.Price(items, reduction, agreed.ShippingMethod, rates.For(agreed.Currency), rates.In(agreed.Address.Country));
+        return agreed with
+        {
+            Lines = priced.Lines, Subtotal = priced.Subtotal, Discount = priced.Discount, Shipping = priced.Shipping, Tax = priced.Tax, TaxIncluded = priced.TaxIncluded, Total = priced.Total,
+        };
+    }
+
+    /// <summary>The promotions of the order for its new lines: its own uses are not counted against it.</summary>
+    private async ValueTask<Outcome<Reduction>> Reduce(Order order, List<Item> items, CancellationToken cancel)
+    {
+        var asked = new PriceRequest { UserId = order.UserId, Currency = order.Terms.Currency, CouponCode = order.PlacedTerms.CouponCode ?? string.Empty };
+        foreach (var item in items)
+        {
+            asked.Lines.Add(new PriceLine { ProductId = item.ProductId, Category = item.Category, Quantity = item.Quantity, UnitPriceMinor = item.UnitPrice });
+        }
+
+        return (await promotions.Price(asked, cancel)).Then(price => new Reduction(price.LineDiscountsMinor, price.FreeShipping, price.AppliedCode.Length > 0 ? price.AppliedCode : null));
+    }
+}

@@ -1,0 +1,94 @@
+// What an order still wants of other modules beside its checkout: refunds, units back into stock, an edit. Each is repeated under its own id until it is answered.
+using Cartwright.Contracts;
+
+namespace Cartwright.Ordering;
+
+/// <summary>One thing to ask for, and what its answer makes of the order. A null <paramref name="Refused"/> means that a refusal is asked again like no answer.</summary>
+internal sealed record Work(string Name, Step.Act Ask, Func<Order, long, Order> Done, Func<Order, Refusal, long, Order>? Refused)
+{
+    /// <summary>Everything that is open, in the order in which it came.</summary>
+    public static IEnumerable<Work> Of(Order order)
+    {
+        if (order.Life is not { HasWork: true } life)
+        {
+            yield break;
+        }
+
+        foreach (var refund in life.Refunds)
+        {
+            foreach (var piece in refund.Pieces)
+            {
+                if (!piece.Done)
+                {
+                    yield return new(
+                        "refund",
+                        (with, _, cancel) => with.Payments.Refund(
+                            new() { RequestId = piece.RefundId, PaymentId = piece.PaymentId, RefundId = piece.RefundId, AmountMinor = piece.Amount, Reason = refund.Reason ?? refund.Kind }, cancel).Refusal(),
+                        (now, atMs) => now.PaidBack(piece.RefundId, atMs),
+                        Refused: null);
+                }
+            }
+        }
+
+        foreach (var restock in life.Restocks)
+        {
+            if (!restock.Done)
+            {
+                yield return new(
+                    "restock",
+                    (with, _, cancel) => with.Inventory.Restock(new() { RequestId = restock.Id, ReservationId = restock.ReservationId, Lines = { Lines(restock.Lines) } }, cancel).Refusal(),
+                    (now, atMs) => now.Restocked(restock.Id, atMs),
+                    Refused: null);
+            }
+        }
+
+        if (life.Edit is { } edit)
+        {
+            yield return new("edit", (with, about, cancel) => Take(with, about, edit, cancel), (now, atMs) => now.Edited(atMs), (now, refusal, atMs) => now.EditRefused(refusal, atMs));
+        }
+    }
+
+    /// <summary>Units first, then money; what a refusal leaves is let go before it is answered, and that too until it is certain.</summary>
+    private static async ValueTask<StepAnswer> Take(Neighbours with, Order order, Edit edit, CancellationToken cancel)
+    {
+        var (reservation, payment) = (edit.ReservationId(order), edit.PaymentId(order));
+        var refused = edit.Added.Count == 0 ? null : (await with.Inventory.Reserve(
+            new() { RequestId = reservation + ":reserve", ReservationId = reservation, HoldSeconds = 0, Lines = { Lines(edit.Added) } }, cancel)).Refused;
+        if (refused is null && edit.Difference > 0)
+        {
+            refused = await Charge(with.Payments, order, payment, edit.Difference, cancel);
+        }
+
+        if (refused is null || refused.Kind == RefusalKind.Unavailable)
+        {
+            return new(refused);
+        }
+
+        var kept = edit.Added.Count == 0 ? null : (await with.Inventory.Release(new() { RequestId = reservation + ":release", ReservationId = reservation }, cancel)).Refused;
+        if (kept is null && edit.Difference > 0)
+        {
+            kept = (await with.Payments.Void(new() { RequestId = payment + ":void", PaymentId = payment }, cancel)).Refused;
+        }
+
+        return new(kept is null ? refused : Refusal.Unavailable("edit_not_undone", $"What the edit took is not given back yet: {kept.Detail}"));
+    }
+
+    private static async ValueTask<Refusal?> Charge(IPayments payments, Order order, string paymentId, long amount, CancellationToken cancel)
+    {
+        var authorized = await payments.Authorize(
+            new()
+            {
+                RequestId = paymentId + ":authorize", PaymentId = paymentId, OrderId = order.Id, AmountMinor = amount, Currency = order.Terms.Currency,
+                MethodToken = order.Checkout.PaymentToken, Capture = true, UserId = order.UserId,
+            },
+            cancel);
+
+        // The shopper is not here, so nobody could answer.
+        return !authorized.Is(out var done, out var refused) ? refused
+            : done.Captured ? null
+            : done.State is PaymentWaits.ActionRequired or PaymentWaits.Awaiting ? Refusal.Conflict("payment_waits", "The difference cannot be charged without the customer.")
+            : (await payments.Capture(new() { RequestId = paymentId + ":capture", PaymentId = paymentId, AmountMinor = amount }, cancel)).Refused;
+    }
+
+    private static IEnumerable<StockLine> Lines(IEnumerable<UnitsOf> units) => units.Select(one => new StockLine { ProductId = one.ProductId, Quantity = one.Quantity });
+}

@@ -1,0 +1,114 @@
+// Looks at the payments that webhooks name: the provider is asked what is true, and that is learned.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Payments;
+
+/// <summary>A webhook may be looked into any number of times, by any number of processes: what is learned twice changes nothing.</summary>
+public sealed partial class LookIntoWebhooks(
+    PaymentBook book, Gateways gateways, Signal waiting, TimeProvider clock, ILogger<LookIntoWebhooks> log) : BackgroundService
+{
+    internal const string Learned = "learned";
+    internal const string Adopted = "adopted";
+    internal const string NamesNothing = "names_nothing";
+    internal const string NotTheirs = "not_theirs";
+    internal const string UnknownPayment = "unknown_payment";
+
+    private const int RoundMax = 200;
+
+    // As the reconciliation: neither may take a provider from the shop.
+    private const int AtOnceMax = 8;
+
+    // Close to three hours: a payment that is not known by then will not be. The books are compared all the same.
+    private const int LooksMax = 11;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>Looks into what is due; answers how many webhooks are done.</summary>
+    public async Task<int> Round(CancellationToken stop)
+    {
+        var due = await book.Database.Read(sql => WebhookStore.Due(sql, book.NowMs, RoundMax));
+        var done = 0;
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stop }, async (webhook, cancel) =>
+        {
+            var outcome = await Look(webhook, cancel);
+            await book.Database.Write(
+                async tx =>
+                {
+                    await (outcome is null ? WebhookStore.Later(tx, webhook, book.NowMs) : WebhookStore.Done(tx, webhook, outcome));
+                    return true;
+                },
+                CancellationToken.None);
+            if (outcome is not null)
+            {
+                Interlocked.Increment(ref done);
+            }
+        });
+        return done;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                // A full round may have left some.
+                while (await Round(stoppingToken) == RoundMax)
+                {
+                }
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(log, e);
+            }
+
+            await waiting.Wait(LookEvery, clock, stoppingToken);
+        }
+    }
+
+    // Null: nobody knows yet, so it is looked at again.
+    private async ValueTask<string?> Look(TakenWebhook webhook, CancellationToken cancel)
+    {
+        var paymentId = webhook.PaymentId ?? string.Empty;
+        var known = await book.Find(paymentId);
+        if (known is not null && known.Provider != webhook.Provider)
+        {
+            // A provider speaks for its own payments only.
+            LogForeign(log, webhook.Provider, paymentId);
+            return NotTheirs;
+        }
+
+        if (gateways.Find(webhook.Provider) is not { } gateway || !(await gateway.LookUp(paymentId, cancel)).Is(out var said, out _))
+        {
+            return null;
+        }
+
+        if (known is not null)
+        {
+            await book.Learn(said, tell: true);
+            return Learned;
+        }
+
+        if (Payment.Adopted(said, gateway.Name, book.NowMs) is { } adopted)
+        {
+            await book.Adopt(adopted);
+            await book.Learn(said, tell: true);
+            LogAdopted(log, webhook.Provider, paymentId);
+            return Adopted;
+        }
+
+        return webhook.Looks < LooksMax ? null : UnknownPayment;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Webhooks of payment providers could not be looked into; it goes on trying.")]
+    private static partial void LogFailed(ILogger log, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "'{Provider}' told of the payment {PaymentId}, which is another provider's.")]
+    private static partial void LogForeign(ILogger log, string provider, string paymentId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "'{Provider}' has moved money for the payment {PaymentId}, which was not in the shop's book. It is now.")]
+    private static partial void LogAdopted(ILogger log, string provider, string paymentId);
+}

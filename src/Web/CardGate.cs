@@ -1,0 +1,38 @@
+// Keeps card numbers out of everything that comes before a body: paths, queries and headers, all of which end in logs of somebody's.
+using Microsoft.AspNetCore.Http;
+
+namespace Cartwright.Web;
+
+/// <summary>Refuses a request that carries a card number. Bodies are looked at where they are read (<see cref="Body{T}"/>).</summary>
+internal sealed class CardGate(RequestDelegate next)
+{
+    // Made by machines, with digits by chance: credentials, signatures, and the ids of traces. None of them is stored or shown.
+    private static readonly string[] NotLookedAt =
+    [
+        "authorization", "proxy-authorization", "cookie", "traceparent", "tracestate", "baggage", "b3", "x-b3-", "x-datadog-", "x-amzn-", "x-cloud-trace-context",
+        "x-request-id", "x-correlation-id", "sentry-trace", "uber-trace-id", "cf-", "if-", "sec-", "webhook-signature", "webhook-timestamp",
+    ];
+
+    public Task Invoke(HttpContext context) => HasOne(context.Request) ? Answer.Problem(CardNumber.Refused).ExecuteAsync(context) : next(context);
+
+    private static bool HasOne(HttpRequest request)
+    {
+        if (CardNumber.IsIn(request.Path.Value) || (request.QueryString.HasValue && request.Query.Any(one => CardNumber.IsIn(one.Key) || one.Value.Any(value => CardNumber.IsIn(value)))))
+        {
+            return true;
+        }
+
+        foreach (var (name, values) in request.Headers)
+        {
+            foreach (var value in values)
+            {
+                if (CardNumber.IsIn(value) && !NotLookedAt.Any(machine => name.StartsWith(machine, StringComparison.OrdinalIgnoreCase)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,46 @@
+// The analytics pages in a real browser, at desktop and phone width.
+using Microsoft.Playwright;
+
+namespace Cartwright.EndToEnd;
+
+public sealed class AnalyticsBrowserTests(Browser browser) : IClassFixture<Browser>
+{
+    [Theory]
+    [InlineData(1280, 900)]
+    [InlineData(390, 844)]
+    public async Task An_admin_reads_the_figures_saves_them_and_recounts_them(int width, int height)
+    {
+        var guest = await browser.Api.Guest();
+        await guest.Add("1", 2);
+        await guest.Add("2");
+        var admin = await browser.Api.Admin();
+        await admin.Settled((string)(await guest.Post("/api/orders", Api.OrderBody())).Expect(201).Json["order_id"]!);
+        while ((int)(await admin.Get("/api/analytics/pairs")).Expect(200).Json["items"]!.AsArray().Count == 0)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        await using var reader = await browser.Visit(width, height);
+        await reader.SignIn("admin@example.com");
+        await reader.Page.GotoAsync("/admin/analytics");
+        await Assertions.Expect(reader.By("sales-bars")).ToBeVisibleAsync();
+        await reader.By("sales-interval").SelectOptionAsync("week");
+        await Assertions.Expect(reader.By("sales-totals")).ToContainTextAsync("Orders");
+        var saving = reader.Page.WaitForDownloadAsync();
+        await reader.By("csv-sales").ClickAsync();
+        var saved = await File.ReadAllTextAsync(await (await saving).PathAsync(), TestContext.Current.CancellationToken);
+        Assert.StartsWith("from,currency,orders,units,revenue,discount,refunds,goodwill\r\n", saved, StringComparison.Ordinal);
+
+        await reader.Page.GotoAsync("/admin/analytics/products");
+        await Assertions.Expect(reader.By("top-products")).ToContainTextAsync("Wireless Mouse");
+        await reader.Page.GotoAsync("/admin/analytics/customers");
+        await Assertions.Expect(reader.By("cohorts")).ToContainTextAsync("100 %");
+        await reader.Page.GotoAsync("/admin/analytics/patterns");
+        await Assertions.Expect(reader.By("pairs")).ToContainTextAsync("Wireless Mouse");
+        await Assertions.Expect(reader.By("hours")).ToBeVisibleAsync();
+        await reader.By("rebuild").ClickAsync();
+        await Assertions.Expect(reader.By("rebuild-state")).ToContainTextAsync("Recounted from");
+        Assert.Equal(width, await reader.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(reader.Complaints);
+    }
+}

@@ -1,0 +1,101 @@
+// What is a card number wherever it stands, and what only looks like one.
+using System.Buffers;
+using System.Text;
+using Cartwright.Web;
+
+namespace Cartwright.Unit.Web;
+
+public class CardNumberTests
+{
+    [Theory]
+    [InlineData("4111111111111111")]
+    [InlineData("4111 1111 1111 1111")]
+    [InlineData("4111-1111-1111-1111")]
+    [InlineData("4111.1111.1111.1111")]
+    [InlineData("4111 - 1111 - 1111 - 1111")]
+    [InlineData("4111\u00a01111\u00a01111\u00a01111")]
+    [InlineData("my card: 4111111111111111, thanks")]
+    [InlineData("4111111111111111 12/27 123")]
+    [InlineData("123 4111111111111111")]
+    [InlineData("tok_4111111111111111")]
+    [InlineData("x4111111111111111y")]
+    [InlineData("４１１１１１１１１１１１１１１１")]
+    [InlineData("5555555555554444")]
+    [InlineData("2223003122003222")]
+    [InlineData("378282246310005")]
+    [InlineData("3782 822463 10005")]
+    [InlineData("6011111111111117")]
+    [InlineData("3530111333300000")]
+    [InlineData("30569309025904")]
+    [InlineData("6304000000000000000")]
+    [InlineData("01987a4e-0000-7000-8000-000000000001 4111111111111111")]
+    [InlineData("1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 4111 1111 1111 1111")]
+    public void A_card_number_is_found_wherever_it_stands(string text) => Assert.True(CardNumber.IsIn(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("4111111111111112")]
+    [InlineData("411111111111111")]
+    [InlineData("41111111111111111111111")]
+    [InlineData("01987a4e-4111-7111-8111-411111111111")]
+    [InlineData("41111111-1111-4111-8111-111111111111")]
+    [InlineData("4006381333931")]
+    [InlineData("+49 170 1234567 / +49 30 1234567")]
+    [InlineData("DE89 3704 0044 0532 0130 00")]
+    [InlineData("2026-01-15T10:30:00.000Z 2026-01-15T10:30:00.000Z")]
+    [InlineData("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36")]
+    [InlineData("192.168.100.100 10.0.0.1")]
+    [InlineData("1768473000000")]
+    public void What_only_looks_like_one_passes(string text) => Assert.False(CardNumber.IsIn(text));
+
+    [Theory]
+    [InlineData("""{"a":{"b":["x","4111 1111 1111 1111"]}}""", true)]
+    [InlineData("""{"4111111111111111":1}""", true)]
+    [InlineData("""{"id":4111111111111111}""", true)]
+    [InlineData("""{"note":"\u0034111111111111111"}""", true)]
+    [InlineData("""{"note":"４１１１１１１１１１１１１１１１"}""", true)]
+    [InlineData("""{"a":"4111111111111111" broken""", true)]
+    [InlineData("""{"a":"41111111","b":"11111111"}""", false)]
+    [InlineData("""{"price":4111111111111112}""", false)]
+    [InlineData("not json 4111111111111111", false)]
+    public void A_body_is_read_as_what_it_means(string json, bool found)
+    {
+        Assert.Equal(found, CardNumber.IsInJson(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json))));
+        Assert.Equal(found, CardNumber.IsInJson(InPieces(Encoding.UTF8.GetBytes(json))));
+    }
+
+    [Fact]
+    public void Ids_of_our_own_are_never_taken_for_cards()
+    {
+        var random = new Random(11);
+        var bytes = new byte[16];
+        for (var i = 0; i < 200_000; i++)
+        {
+            random.NextBytes(bytes);
+            Assert.False(CardNumber.IsIn($"order {new Guid(bytes)} is late"));
+        }
+    }
+
+    // As a network would bring it: a piece a byte.
+    private static ReadOnlySequence<byte> InPieces(byte[] bytes)
+    {
+        var first = new Piece(bytes.AsMemory(0, 1), null);
+        var last = first;
+        for (var i = 1; i < bytes.Length; i++)
+        {
+            last = new Piece(bytes.AsMemory(i, 1), last);
+        }
+
+        return new ReadOnlySequence<byte>(first, 0, last, 1);
+    }
+
+    private sealed class Piece : ReadOnlySequenceSegment<byte>
+    {
+        public Piece(ReadOnlyMemory<byte> memory, Piece? before)
+        {
+            Memory = memory;
+            RunningIndex = before is null ? 0 : before.RunningIndex + before.Memory.Length;
+            before?.Next = this;
+        }
+    }
+}

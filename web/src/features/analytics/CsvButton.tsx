@@ -1,0 +1,38 @@
+// Saves what a table shows as a CSV file.
+import { useState } from 'react';
+import { readCsv, type Figure } from '../../api/analytics';
+import { asProblem, type Problem } from '../../api/problem';
+import type { QueryValue } from '../../api/client';
+
+export function CsvButton({ figure, query }: { figure: Figure; query: Record<string, QueryValue> }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const save = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const address = URL.createObjectURL(new Blob([await readCsv(figure, query)], { type: 'text/csv' }));
+      const link = document.createElement('a');
+      link.href = address;
+      link.download = `${figure}.csv`;
+      link.click();
+      URL.revokeObjectURL(address);
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <span className="row">
+      <button type="button" className="button button--small" onClick={save} disabled={busy} data-testid={`csv-${figure}`}>
+        Save as CSV
+      </button>
+      {problem && (
+        <span className="field__error" role="alert">
+          {problem.message}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,118 @@
+// What an order's payment waits for: the shopper's word, a transfer, or only time.
+import { useState } from 'react';
+import { answerChallenge, type PaymentWait } from '../../api/payments';
+import { asProblem, type Problem } from '../../api/problem';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { money } from '../../ui/money';
+import { useSay } from '../../ui/Toasts';
+import { dateTime } from '../../ui/words';
+import './payment.css';
+
+interface Props {
+  action: PaymentWait;
+  currency: string;
+  /** Called when the shopper has answered: the order is worth reading again. */
+  changed: () => void;
+}
+
+export function PaymentAction({ action, currency, changed }: Props) {
+  if (action.kind === 'challenge' && action.url) return <Challenge url={action.url} action={action} currency={currency} changed={changed} />;
+  if (action.kind === 'bank_transfer') return <Transfer action={action} currency={currency} />;
+  return (
+    <section className="panel panel--mist stack stack--tight" aria-labelledby="wait-title" data-testid="payment-wait">
+      <h2 id="wait-title" className="order__heading">
+        The payment provider needs a moment
+      </h2>
+      <p>There is nothing you have to do. This page follows along by itself.</p>
+    </section>
+  );
+}
+
+function Challenge({ url, action, currency, changed }: Props & { url: string }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const answer = (approved: boolean) => {
+    setBusy(true);
+    setProblem(null);
+    answerChallenge(url, approved)
+      .then(changed)
+      .catch((error: unknown) => setProblem(asProblem(error)))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <section className="panel panel--mist stack" aria-labelledby="challenge-title" data-testid="payment-challenge">
+      <h2 id="challenge-title" className="order__heading">
+        Your bank asks: is this payment yours?
+      </h2>
+      <p>
+        <strong className="figure">{money(action.amount, currency)}</strong> to this shop. Answer before <time dateTime={action.expires_at}>{dateTime(action.expires_at)}</time>; until then nothing is taken.
+      </p>
+      {problem && <ErrorBanner problem={problem} />}
+      <div className="row">
+        <button type="button" className="button button--primary" disabled={busy} aria-busy={busy} data-testid="challenge-approve" onClick={() => answer(true)}>
+          {busy ? 'One moment…' : 'Approve the payment'}
+        </button>
+        <button type="button" className="button button--quiet" disabled={busy} data-testid="challenge-refuse" onClick={() => answer(false)}>
+          Refuse it
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Transfer({ action, currency }: { action: PaymentWait; currency: string }) {
+  const partly = action.received > 0;
+  return (
+    <section className="panel panel--mist stack" aria-labelledby="transfer-title" data-testid="payment-transfer">
+      <h2 id="transfer-title" className="order__heading">
+        {partly ? 'A part of your transfer is missing' : 'Please transfer the money'}
+      </h2>
+      {partly && (
+        <p className="notice notice--warn" role="status">
+          {money(action.received, currency)} has arrived. {money(action.amount, currency)} is still missing.
+        </p>
+      )}
+      <dl className="transfer">
+        <Part label="Amount" value={money(action.amount, currency)} copied={action.amount.toFixed(2)} testId="transfer-amount" />
+        {action.account_holder && <Part label="To" value={action.account_holder} />}
+        {action.account && <Part label="Account (IBAN)" value={inFours(action.account)} copied={action.account} mono />}
+        {action.reference && <Part label="Reference" value={inFours(action.reference)} copied={action.reference} mono testId="transfer-reference" />}
+        <Part label="Until" value={dateTime(action.expires_at)} />
+      </dl>
+      <p className="small soft">Name the reference, or we cannot tell that the money is yours. What is too much, or comes too late, is sent back. Your order goes on by itself when the money has arrived.</p>
+    </section>
+  );
+}
+
+function Part({ label, value, copied, mono, testId }: { label: string; value: string; copied?: string; mono?: boolean; testId?: string }) {
+  const say = useSay();
+  return (
+    <div className="transfer__part">
+      <dt>{label}</dt>
+      <dd className={mono ? 'mono' : 'figure'} data-testid={testId}>
+        {value}
+      </dd>
+      {copied && (
+        <dd>
+          <button
+            type="button"
+            className="button button--small button--quiet"
+            onClick={() => {
+              navigator.clipboard.writeText(copied).then(
+                () => say.good(`${label} copied.`),
+                () => say.bad('Your browser does not let this page copy. Please mark the text and copy it yourself.'),
+              );
+            }}
+          >
+            Copy<span className="visually-hidden"> {label}</span>
+          </button>
+        </dd>
+      )}
+    </div>
+  );
+}
+
+/** As on paper: groups of four are read without losing the place. */
+function inFours(text: string): string {
+  return text.replace(/\s/g, '').replace(/(.{4})(?=.)/g, '$1 ');
+}
