@@ -1005,7 +1005,7 @@ export interface paths {
         put?: never;
         /**
          * Make a coupon
-         * @description Types: percent (value from 1 to 100), amount (value of a currency, never more than the goods cost), free_shipping, and buy_x_get_y (of every buy + get units the get cheapest cost value percent less, 100 when absent). With products or categories only such lines cost less; the minimum is about the whole cart.
+         * @description A promotion that is asked for by its code; see POST /api/promotions for types and conditions.
          *
          *     **Who:** Only admin.
          */
@@ -1048,6 +1048,174 @@ export interface paths {
          *     **Who:** Only admin.
          */
         patch: operations["patch_coupons_code"];
+        trace?: never;
+    };
+    "/api/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List promotions
+         * @description The newest first, each with the number of its uses that count now.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_promotions"];
+        put?: never;
+        /**
+         * Make a promotion
+         * @description Types: percent (value from 1 to 100), amount (value of a currency, never more than the goods cost), free_shipping, and buy_x_get_y (of every buy + get units the get cheapest cost value percent less, 100 when absent). With a code it is a coupon; without one it applies by itself; with single_use_codes it is asked for by codes made for it. With products or categories only such lines cost less; the minimum is about the whole cart, min_quantity about the goods it is for. Several promotions of a cart: by priority, the highest first, among equals the larger discount; each takes its part of what is left; of an exclusive group only the first applies; one that is not stackable applies only when it comes first, and then alone.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_promotions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promotions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a promotion
+         * @description The promotion as it was written, with the number of its uses that count now.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_promotions_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a promotion
+         * @description 204 also when it was not there. Orders that used it keep their discount; its codes open nothing any more.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_promotions_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a promotion
+         * @description Members that are given replace the present ones, null takes one away, all others stay. The code stays. In force everywhere within two seconds.
+         *
+         *     **Who:** Only admin.
+         */
+        patch: operations["patch_promotions_id"];
+        trace?: never;
+    };
+    "/api/promotions/{id}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the batches of a promotion
+         * @description The oldest first, with how many of their codes were used. The codes themselves cannot be read again.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_promotions_id_batches"];
+        put?: never;
+        /**
+         * Make codes for one use each
+         * @description Up to 10000 a call, of 80 random bits each. They are answered once and kept as hashes. For the CSV of the same send Accept: text/csv.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_promotions_id_batches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customer-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customer groups
+         * @description By name, each with the number of its members.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_customer_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customer-groups/{group}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the members of a group
+         * @description By user id. A group that nobody is in is empty, whether it was ever used or not.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_customer_groups_group_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customer-groups/{group}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look whether a customer is in a group
+         * @description The member, or 404.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_customer_groups_group_members_user_id"];
+        /**
+         * Put a customer into a group
+         * @description 204 also when it was there already. A group's name has 1 to 40 of a-z, 0-9, - and _; case does not matter. In force with the next cart.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_customer_groups_group_members_user_id"];
+        post?: never;
+        /**
+         * Take a customer out of a group
+         * @description 204 also when it was not there. Orders keep what they were given.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_customer_groups_group_members_user_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/payments": {
@@ -1297,7 +1465,7 @@ export interface paths {
         };
         /**
          * Your orders
-         * @description Newest first unless sorted otherwise. An admin sees all orders and may choose a user with user_id.
+         * @description Newest first unless sorted otherwise. An admin sees all orders and may choose a user with user_id. A page of conditions that rarely meet may be short, even empty, and still have a next_cursor: go on with it.
          *
          *     **Who:** Any signed-in user, guests included.
          */
@@ -1563,7 +1731,7 @@ export interface paths {
         };
         /**
          * Orders with your lines
-         * @description Newest first, your own lines only, once they are paid.
+         * @description Newest first, your own lines only, once they are paid. A page of conditions that rarely meet may be short and still have a next one.
          *
          *     **Who:** Only vendor.
          */
@@ -1597,11 +1765,77 @@ export interface paths {
         head?: never;
         /**
          * Move your lines of an order
-         * @description confirmed to processing to shipped to delivered. The order is partially_shipped while some vendors have shipped and others have not.
+         * @description confirmed to processing to shipped to delivered. Shipped sends all that has not left yet. The order is partially_shipped while some vendors have shipped and others have not.
          *
          *     **Who:** Only vendor.
          */
         patch: operations["patch_vendor_orders_order_id"];
+        trace?: never;
+    };
+    "/api/vendor/orders/{order_id}/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a parcel
+         * @description Some of your units leave. When the last ones leave, your part is shipped.
+         *
+         *     **Who:** Only vendor.
+         */
+        post: operations["post_vendor_orders_order_id_shipments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/orders/{order_id}/shipments/{shipment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * A parcel has arrived
+         * @description When all parcels of a part that was shipped whole have arrived, the part is delivered.
+         *
+         *     **Who:** Only vendor.
+         */
+        patch: operations["patch_vendor_orders_order_id_shipments_shipment_id_int"];
+        trace?: never;
+    };
+    "/api/vendor/orders/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move your lines of many orders
+         * @description Each order by itself: the reply has a result an order, in the order of the ids, with the code where one was refused.
+         *
+         *     **Who:** Only vendor.
+         */
+        post: operations["post_vendor_orders_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/vendor/summary": {
@@ -1612,12 +1846,150 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your last thirty days
-         * @description Orders by state, units, and what your lines brought after discounts, by currency; cancelled and returned ones are not in the revenue.
+         * Your dashboard
+         * @description How many of your orders are at each state now, and what was sold in the last thirty days.
          *
          *     **Who:** Only vendor.
          */
         get: operations["get_vendor_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the shop owes you
+         * @description Sales less commission, refunds and payouts, by currency. Negative when a refund came after the payout.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_balance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your payouts
+         * @description Newest first.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_payouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/payouts/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your report
+         * @description The sums of your ledger by day and in all, from the day `from` to before the day `to` (UTC); without them the last thirty days. As CSV with format=csv.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_payouts_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payouts
+         * @description Newest first; of one vendor with vendor_id.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts"];
+        put?: never;
+        /**
+         * Record a payout
+         * @description Takes it off the vendor's balance; without an amount the whole balance. The money itself moves outside. Never more than the balance, also when two admins pay at once. The same Idempotency-Key and body answer the same payout.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payouts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the shop owes its vendors
+         * @description A row a vendor and currency, by vendor.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_balances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report of all vendors
+         * @description The sums of each vendor's ledger by currency, from the day `from` to before the day `to` (UTC); without them the last thirty days. As CSV with format=csv, which has no pages.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1939,6 +2311,10 @@ export interface components {
             /** @default true */
             restock: boolean;
         };
+        arrived_body: {
+            /** @enum {string} */
+            status: "delivered";
+        };
         basket_item: {
             /** Format: int64 */
             units: number;
@@ -1963,6 +2339,44 @@ export interface components {
             revenue_per_order: null | number;
             items: components["schemas"]["basket_item"][];
         };
+        batch_body: {
+            batch_id: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            used: number;
+            made_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description One page. */
+        batch_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["batch_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        bulk_body: {
+            order_ids: string[];
+            /** @enum {string} */
+            status: "processing" | "shipped" | "delivered";
+            carrier?: null | string;
+        };
+        bulk_reply: {
+            /** Format: int32 */
+            moved: number;
+            /** Format: int32 */
+            refused: number;
+            results: components["schemas"]["bulk_result"][];
+        };
+        bulk_result: {
+            order_id: string;
+            moved: boolean;
+            /** @enum {null|string} */
+            status: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned" | null;
+            code: null | string;
+            detail: null | string;
+        };
         cancel_body: {
             reason?: null | string;
         };
@@ -1981,6 +2395,7 @@ export interface components {
             /** Format: date-time */
             expires_at: null | string;
             email?: null | string;
+            promotions?: null | components["schemas"]["cart_body_promotion"][];
         };
         cart_body_coupon: {
             code: string;
@@ -2011,6 +2426,12 @@ export interface components {
         cart_body_price_change: {
             was: number;
             now: number;
+        };
+        cart_body_promotion: {
+            name: string;
+            code?: null | string;
+            discount: number;
+            free_shipping?: null | boolean;
         };
         cart_counts: {
             /** Format: int64 */
@@ -2128,69 +2549,6 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
-        coupon_body: {
-            code: string;
-            /** @enum {string} */
-            type: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
-            value?: null | number;
-            currency?: null | string;
-            min_subtotal?: null | number;
-            /** Format: date-time */
-            starts_at?: null | string;
-            /** Format: date-time */
-            ends_at?: null | string;
-            /** Format: int64 */
-            total_limit?: null | number;
-            /** Format: int64 */
-            per_customer_limit?: null | number;
-            products?: null | string[];
-            categories?: null | string[];
-            /** Format: int32 */
-            buy?: null | number;
-            /** Format: int32 */
-            get?: null | number;
-            exclusive_group?: null | string;
-            /** Format: int32 */
-            priority?: null | number;
-        };
-        coupon_reply: {
-            code: string;
-            /** @enum {string} */
-            type: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
-            value: null | number;
-            currency: null | string;
-            min_subtotal: null | number;
-            /** Format: date-time */
-            starts_at: null | string;
-            /** Format: date-time */
-            ends_at: null | string;
-            /** Format: int64 */
-            total_limit: null | number;
-            /** Format: int64 */
-            per_customer_limit: null | number;
-            products: string[];
-            categories: string[];
-            /** Format: int32 */
-            buy: null | number;
-            /** Format: int32 */
-            get: null | number;
-            exclusive_group: null | string;
-            /** Format: int32 */
-            priority: number;
-            /** Format: int64 */
-            used: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        /** @description One page. */
-        coupon_reply_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["coupon_reply"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
-        };
         customers_body: {
             /** Format: date-time */
             from: string;
@@ -2209,6 +2567,11 @@ export interface components {
             /** Format: int64 */
             registered: null | number;
         };
+        day_sums_body: {
+            /** Format: date-time */
+            day: string;
+            sums: components["schemas"]["ledger_sums_body"];
+        };
         difference_reply: {
             payment_id: string;
             kind: string;
@@ -2225,9 +2588,11 @@ export interface components {
             next_cursor: null | string;
         };
         discount_body: {
+            promotion_id: string;
             code: null | string;
             description: string;
             amount: number;
+            free_shipping: boolean;
         };
         edit_body: {
             items: components["schemas"]["units_body"][];
@@ -2276,6 +2641,18 @@ export interface components {
             label: string;
             /** Format: int64 */
             count: number;
+        };
+        group_body: {
+            group: string;
+            /** Format: int64 */
+            members: number;
+        };
+        /** @description One page. */
+        group_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["group_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         guest_reply: {
             access_token: string;
@@ -2371,6 +2748,27 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        ledger_sums_body: {
+            vendor_id: string;
+            currency: string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            units: number;
+            sales: number;
+            commission: number;
+            refunds: number;
+            commission_refunds: number;
+            payouts: number;
+            net: number;
+        };
+        /** @description One page. */
+        ledger_sums_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["ledger_sums_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         link_body: {
             share_id: string;
             token?: null | string;
@@ -2438,6 +2836,14 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        made_batch_body: {
+            batch_id: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            created_at: string;
+            codes: string[];
+        };
         mail_body: {
             mail_id: string;
             message_id: string;
@@ -2480,6 +2886,18 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        member_body: {
+            user_id: string;
+            /** Format: date-time */
+            added_at: string;
+        };
+        /** @description One page. */
+        member_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["member_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         merge_line: {
             product_id: string;
             /** Format: int64 */
@@ -2503,6 +2921,10 @@ export interface components {
             reason?: null | string;
             /** Format: int64 */
             version?: null | number;
+        };
+        new_batch_body: {
+            /** Format: int64 */
+            count: number;
         };
         new_coupon: {
             code: string;
@@ -2668,6 +3090,18 @@ export interface components {
             refunded: number;
             next_action?: null | components["schemas"]["next_action_body"];
         };
+        owed_body: {
+            vendor_id: string;
+            balance: number;
+            currency: string;
+        };
+        /** @description One page. */
+        owed_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["owed_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         pair_item: {
             first_product_id: string;
             first_product_name: string;
@@ -2739,6 +3173,28 @@ export interface components {
             items: components["schemas"]["payment_reply"][];
             next_cursor: null | string;
             totals: null | components["schemas"]["payment_totals"];
+        };
+        payout_ask_body: {
+            vendor_id: string;
+            currency: string;
+            amount?: null | number;
+            note?: null | string;
+        };
+        payout_body: {
+            payout_id: string;
+            vendor_id: string;
+            amount: number;
+            currency: string;
+            note: null | string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description One page. */
+        payout_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["payout_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         place_order_body: {
             /** @enum {string} */
@@ -2873,6 +3329,86 @@ export interface components {
             name?: null | string;
             address?: null | components["schemas"]["postal_address"];
             addresses?: null | components["schemas"]["postal_address"][];
+        };
+        promotion_body: {
+            /** @enum {string} */
+            type: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
+            code?: null | string;
+            value?: null | number;
+            currency?: null | string;
+            min_subtotal?: null | number;
+            /** Format: date-time */
+            starts_at?: null | string;
+            /** Format: date-time */
+            ends_at?: null | string;
+            /** Format: int64 */
+            total_limit?: null | number;
+            /** Format: int64 */
+            per_customer_limit?: null | number;
+            products?: null | string[];
+            categories?: null | string[];
+            /** Format: int32 */
+            buy?: null | number;
+            /** Format: int32 */
+            get?: null | number;
+            exclusive_group?: null | string;
+            /** Format: int32 */
+            priority?: null | number;
+            name?: null | string;
+            /** Format: int64 */
+            min_quantity?: null | number;
+            customer_groups?: null | string[];
+            first_order?: null | boolean;
+            stackable?: null | boolean;
+            single_use_codes?: null | boolean;
+        };
+        promotion_reply: {
+            promotion_id: string;
+            code: null | string;
+            name: string;
+            /** @enum {string} */
+            type: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
+            /** @enum {string} */
+            state: "scheduled" | "live" | "ended";
+            value: null | number;
+            currency: null | string;
+            min_subtotal: null | number;
+            /** Format: int64 */
+            min_quantity: null | number;
+            /** Format: date-time */
+            starts_at: null | string;
+            /** Format: date-time */
+            ends_at: null | string;
+            /** Format: int64 */
+            total_limit: null | number;
+            /** Format: int64 */
+            per_customer_limit: null | number;
+            products: string[];
+            categories: string[];
+            customer_groups: string[];
+            first_order: boolean;
+            /** Format: int32 */
+            buy: null | number;
+            /** Format: int32 */
+            get: null | number;
+            exclusive_group: null | string;
+            /** Format: int32 */
+            priority: number;
+            stackable: boolean;
+            single_use_codes: boolean;
+            /** Format: int64 */
+            used: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description One page. */
+        promotion_reply_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["promotion_reply"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         public_key: {
             kty: string;
@@ -3130,6 +3666,13 @@ export interface components {
             refunds: number;
             goodwill: number;
         };
+        send_body: {
+            lines: components["schemas"]["units_body"][];
+            carrier?: null | string;
+            tracking_number?: null | string;
+            /** Format: int64 */
+            version?: null | number;
+        };
         shared_cart_body: {
             /** @enum {string} */
             permission: "view" | "edit";
@@ -3244,29 +3787,52 @@ export interface components {
             /** Format: int64 */
             quantity: number;
         };
+        vendor_balance_body: {
+            vendor_id: string;
+            balances: components["schemas"]["amount_body"][];
+        };
+        vendor_line_body: {
+            product_id: string;
+            product_name: string;
+            /** Format: int64 */
+            quantity: number;
+            /** Format: int64 */
+            shipped: number;
+            price: number;
+            subtotal: number;
+            discount: number;
+            tax: number;
+        };
         vendor_move_body: {
             /** @enum {string} */
             status: "processing" | "shipped" | "delivered";
             carrier?: null | string;
             tracking_number?: null | string;
+            /** Format: int64 */
+            version?: null | number;
         };
         vendor_order_body: {
             order_id: string;
             /** @enum {string} */
             status: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
-            items: components["schemas"]["order_line_body"][];
+            items: components["schemas"]["vendor_line_body"][];
             /** Format: int64 */
             total_items: number;
             subtotal: number;
             discount: number;
+            shipping: number;
             tax: number;
             total_price: number;
             currency: string;
+            commission: null | number;
+            payable: null | number;
             /** @enum {string} */
             shipping_method: "standard" | "express";
             shipping_address: components["schemas"]["postal_address"];
-            tracking: components["schemas"]["tracking_body"][];
+            shipments: components["schemas"]["vendor_shipment_body"][];
             legal_next: ("pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned")[];
+            /** Format: int64 */
+            version: number;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -3278,6 +3844,27 @@ export interface components {
             items: components["schemas"]["vendor_order_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        vendor_report_body: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            totals: components["schemas"]["ledger_sums_body"][];
+            days: components["schemas"]["day_sums_body"][];
+        };
+        vendor_shipment_body: {
+            /** Format: int32 */
+            shipment_id: number;
+            /** @enum {string} */
+            status: "shipped" | "delivered";
+            lines: components["schemas"]["units_body"][];
+            carrier: null | string;
+            tracking_number: null | string;
+            /** Format: date-time */
+            shipped_at: string;
+            /** Format: date-time */
+            delivered_at: null | string;
         };
         vendor_summary_body: {
             vendor_id: string;
@@ -3291,6 +3878,8 @@ export interface components {
             to_process: number;
             /** Format: int64 */
             processing: number;
+            /** Format: int64 */
+            partially_shipped: number;
             /** Format: int64 */
             shipped: number;
             /** Format: int64 */
@@ -6563,7 +7152,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            /**
+             * @description - `coupon_tries_exhausted`: too many codes that do not exist were tried within the hour
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds. */
@@ -8264,11 +8856,15 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
                      *           "code": "SUMMER-15",
+                     *           "name": "Coupon SUMMER-15",
                      *           "type": "percent",
+                     *           "state": "live",
                      *           "value": 15,
                      *           "currency": "USD",
                      *           "min_subtotal": 50,
+                     *           "min_quantity": null,
                      *           "starts_at": null,
                      *           "ends_at": null,
                      *           "total_limit": 500,
@@ -8277,10 +8873,14 @@ export interface operations {
                      *           "categories": [
                      *             "Kitchen"
                      *           ],
+                     *           "customer_groups": [],
+                     *           "first_order": false,
                      *           "buy": null,
                      *           "get": null,
                      *           "exclusive_group": null,
                      *           "priority": 0,
+                     *           "stackable": true,
+                     *           "single_use_codes": false,
                      *           "used": 42,
                      *           "created_at": "1970-01-01T00:00:00Z",
                      *           "updated_at": "1970-01-01T00:00:00Z"
@@ -8289,7 +8889,7 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["coupon_reply_page"];
+                    "application/json": components["schemas"]["promotion_reply_page"];
                 };
             };
             /**
@@ -8339,8 +8939,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "SUMMER-15",
                  *       "type": "percent",
+                 *       "code": "SUMMER-15",
                  *       "value": 15,
                  *       "currency": "USD",
                  *       "min_subtotal": 50,
@@ -8355,10 +8955,16 @@ export interface operations {
                  *       "buy": null,
                  *       "get": null,
                  *       "exclusive_group": null,
-                 *       "priority": null
+                 *       "priority": null,
+                 *       "name": null,
+                 *       "min_quantity": null,
+                 *       "customer_groups": null,
+                 *       "first_order": null,
+                 *       "stackable": null,
+                 *       "single_use_codes": null
                  *     }
                  */
-                "application/json": components["schemas"]["coupon_body"];
+                "application/json": components["schemas"]["promotion_body"];
             };
         };
         responses: {
@@ -8370,11 +8976,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
                      *       "code": "SUMMER-15",
+                     *       "name": "Coupon SUMMER-15",
                      *       "type": "percent",
+                     *       "state": "live",
                      *       "value": 15,
                      *       "currency": "USD",
                      *       "min_subtotal": 50,
+                     *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
                      *       "total_limit": 500,
@@ -8383,16 +8993,20 @@ export interface operations {
                      *       "categories": [
                      *         "Kitchen"
                      *       ],
+                     *       "customer_groups": [],
+                     *       "first_order": false,
                      *       "buy": null,
                      *       "get": null,
                      *       "exclusive_group": null,
                      *       "priority": 0,
+                     *       "stackable": true,
+                     *       "single_use_codes": false,
                      *       "used": 0,
                      *       "created_at": "1970-01-01T00:00:00Z",
                      *       "updated_at": "1970-01-01T00:00:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["coupon_reply"];
+                    "application/json": components["schemas"]["promotion_reply"];
                 };
             };
             /**
@@ -8490,11 +9104,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
                      *       "code": "SUMMER-15",
+                     *       "name": "Coupon SUMMER-15",
                      *       "type": "percent",
+                     *       "state": "live",
                      *       "value": 15,
                      *       "currency": "USD",
                      *       "min_subtotal": 50,
+                     *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
                      *       "total_limit": 500,
@@ -8503,16 +9121,20 @@ export interface operations {
                      *       "categories": [
                      *         "Kitchen"
                      *       ],
+                     *       "customer_groups": [],
+                     *       "first_order": false,
                      *       "buy": null,
                      *       "get": null,
                      *       "exclusive_group": null,
                      *       "priority": 0,
+                     *       "stackable": true,
+                     *       "single_use_codes": false,
                      *       "used": 42,
                      *       "created_at": "1970-01-01T00:00:00Z",
                      *       "updated_at": "1970-01-01T00:00:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["coupon_reply"];
+                    "application/json": components["schemas"]["promotion_reply"];
                 };
             };
             /**
@@ -8621,9 +9243,9 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    code?: string;
                     /** @enum {string} */
                     type?: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
+                    code?: null | string;
                     value?: null | number;
                     currency?: null | string;
                     min_subtotal?: null | number;
@@ -8644,6 +9266,13 @@ export interface operations {
                     exclusive_group?: null | string;
                     /** Format: int32 */
                     priority?: null | number;
+                    name?: null | string;
+                    /** Format: int64 */
+                    min_quantity?: null | number;
+                    customer_groups?: null | string[];
+                    first_order?: null | boolean;
+                    stackable?: null | boolean;
+                    single_use_codes?: null | boolean;
                 };
             };
         };
@@ -8656,11 +9285,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
                      *       "code": "SUMMER-15",
+                     *       "name": "Coupon SUMMER-15",
                      *       "type": "percent",
+                     *       "state": "live",
                      *       "value": 15,
                      *       "currency": "USD",
                      *       "min_subtotal": 50,
+                     *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
                      *       "total_limit": 1000,
@@ -8669,16 +9302,20 @@ export interface operations {
                      *       "categories": [
                      *         "Kitchen"
                      *       ],
+                     *       "customer_groups": [],
+                     *       "first_order": false,
                      *       "buy": null,
                      *       "get": null,
                      *       "exclusive_group": null,
                      *       "priority": 0,
+                     *       "stackable": true,
+                     *       "single_use_codes": false,
                      *       "used": 42,
                      *       "created_at": "1970-01-01T00:00:00Z",
                      *       "updated_at": "1970-01-01T00:00:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["coupon_reply"];
+                    "application/json": components["schemas"]["promotion_reply"];
                 };
             };
             /**
@@ -8737,6 +9374,1095 @@ export interface operations {
             };
             /** @description - `unsupported_media_type`: the body is not sent as application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_promotions: {
+        parameters: {
+            query?: {
+                /** @description Only those whose name or code contains this. */
+                q?: string;
+                /** @description Only those whose window is like this. */
+                state?: "scheduled" | "live" | "ended";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "code": null,
+                     *           "name": "Three for two on tea",
+                     *           "type": "buy_x_get_y",
+                     *           "state": "live",
+                     *           "value": 100,
+                     *           "currency": null,
+                     *           "min_subtotal": null,
+                     *           "min_quantity": null,
+                     *           "starts_at": null,
+                     *           "ends_at": null,
+                     *           "total_limit": null,
+                     *           "per_customer_limit": 5,
+                     *           "products": [],
+                     *           "categories": [
+                     *             "Tea"
+                     *           ],
+                     *           "customer_groups": [],
+                     *           "first_order": false,
+                     *           "buy": 2,
+                     *           "get": 1,
+                     *           "exclusive_group": "tea",
+                     *           "priority": 10,
+                     *           "stackable": true,
+                     *           "single_use_codes": false,
+                     *           "used": 42,
+                     *           "created_at": "1970-01-01T00:00:00Z",
+                     *           "updated_at": "1970-01-01T00:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["promotion_reply_page"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: state is none of these
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_promotions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "buy_x_get_y",
+                 *       "code": null,
+                 *       "value": null,
+                 *       "currency": null,
+                 *       "min_subtotal": null,
+                 *       "starts_at": null,
+                 *       "ends_at": null,
+                 *       "total_limit": null,
+                 *       "per_customer_limit": 5,
+                 *       "products": null,
+                 *       "categories": [
+                 *         "Tea"
+                 *       ],
+                 *       "buy": 2,
+                 *       "get": 1,
+                 *       "exclusive_group": "tea",
+                 *       "priority": 10,
+                 *       "name": "Three for two on tea",
+                 *       "min_quantity": null,
+                 *       "customer_groups": null,
+                 *       "first_order": null,
+                 *       "stackable": null,
+                 *       "single_use_codes": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["promotion_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "code": null,
+                     *       "name": "Three for two on tea",
+                     *       "type": "buy_x_get_y",
+                     *       "state": "live",
+                     *       "value": 100,
+                     *       "currency": null,
+                     *       "min_subtotal": null,
+                     *       "min_quantity": null,
+                     *       "starts_at": null,
+                     *       "ends_at": null,
+                     *       "total_limit": null,
+                     *       "per_customer_limit": 5,
+                     *       "products": [],
+                     *       "categories": [
+                     *         "Tea"
+                     *       ],
+                     *       "customer_groups": [],
+                     *       "first_order": false,
+                     *       "buy": 2,
+                     *       "get": 1,
+                     *       "exclusive_group": "tea",
+                     *       "priority": 10,
+                     *       "stackable": true,
+                     *       "single_use_codes": false,
+                     *       "used": 0,
+                     *       "created_at": "1970-01-01T00:00:00Z",
+                     *       "updated_at": "1970-01-01T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["promotion_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `coupon_exists`: the code is taken
+             *     - `too_many_promotions`: there are 20000 that need no code already
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_promotions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "code": null,
+                     *       "name": "Three for two on tea",
+                     *       "type": "buy_x_get_y",
+                     *       "state": "live",
+                     *       "value": 100,
+                     *       "currency": null,
+                     *       "min_subtotal": null,
+                     *       "min_quantity": null,
+                     *       "starts_at": null,
+                     *       "ends_at": null,
+                     *       "total_limit": null,
+                     *       "per_customer_limit": 5,
+                     *       "products": [],
+                     *       "categories": [
+                     *         "Tea"
+                     *       ],
+                     *       "customer_groups": [],
+                     *       "first_order": false,
+                     *       "buy": 2,
+                     *       "get": 1,
+                     *       "exclusive_group": "tea",
+                     *       "priority": 10,
+                     *       "stackable": true,
+                     *       "single_use_codes": false,
+                     *       "used": 42,
+                     *       "created_at": "1970-01-01T00:00:00Z",
+                     *       "updated_at": "1970-01-01T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["promotion_reply"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `promotion_not_found`: there is no such promotion */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_promotions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_promotions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "priority": 20,
+                 *       "ends_at": "2026-12-31T00:00:00Z"
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    type?: "percent" | "amount" | "free_shipping" | "buy_x_get_y";
+                    code?: null | string;
+                    value?: null | number;
+                    currency?: null | string;
+                    min_subtotal?: null | number;
+                    /** Format: date-time */
+                    starts_at?: null | string;
+                    /** Format: date-time */
+                    ends_at?: null | string;
+                    /** Format: int64 */
+                    total_limit?: null | number;
+                    /** Format: int64 */
+                    per_customer_limit?: null | number;
+                    products?: null | string[];
+                    categories?: null | string[];
+                    /** Format: int32 */
+                    buy?: null | number;
+                    /** Format: int32 */
+                    get?: null | number;
+                    exclusive_group?: null | string;
+                    /** Format: int32 */
+                    priority?: null | number;
+                    name?: null | string;
+                    /** Format: int64 */
+                    min_quantity?: null | number;
+                    customer_groups?: null | string[];
+                    first_order?: null | boolean;
+                    stackable?: null | boolean;
+                    single_use_codes?: null | boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "promotion_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "code": null,
+                     *       "name": "Three for two on tea",
+                     *       "type": "buy_x_get_y",
+                     *       "state": "live",
+                     *       "value": 100,
+                     *       "currency": null,
+                     *       "min_subtotal": null,
+                     *       "min_quantity": null,
+                     *       "starts_at": null,
+                     *       "ends_at": "2026-12-31T00:00:00Z",
+                     *       "total_limit": null,
+                     *       "per_customer_limit": 5,
+                     *       "products": [],
+                     *       "categories": [
+                     *         "Tea"
+                     *       ],
+                     *       "customer_groups": [],
+                     *       "first_order": false,
+                     *       "buy": 2,
+                     *       "get": 1,
+                     *       "exclusive_group": "tea",
+                     *       "priority": 20,
+                     *       "stackable": true,
+                     *       "single_use_codes": false,
+                     *       "used": 42,
+                     *       "created_at": "1970-01-01T00:00:00Z",
+                     *       "updated_at": "1970-01-01T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["promotion_reply"];
+                };
+            };
+            /**
+             * @description - `coupon_code_fixed`: the body has another code
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `promotion_not_found`: there is no such promotion */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_promotions_id_batches: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "batch_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "count": 500,
+                     *           "used": 42,
+                     *           "made_by": "u-1",
+                     *           "created_at": "1970-01-01T00:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["batch_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_promotions_id_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "count": 2
+                 *     }
+                 */
+                "application/json": components["schemas"]["new_batch_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "batch_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "count": 2,
+                     *       "created_at": "1970-01-01T00:00:00Z",
+                     *       "codes": [
+                     *         "7K3M-0QXA-V9TD-22RN",
+                     *         "D5Z1-WE8K-0M4T-QH6P"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["made_batch_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `promotion_not_found`: there is no such promotion */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `promotion_takes_no_codes`: the promotion has no single_use_codes */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_customer_groups: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "group": "vip",
+                     *           "members": 42
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["group_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_customer_groups_group_members: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "user_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "added_at": "1970-01-01T00:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["member_body_page"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: no group can have the name
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_customer_groups_group_members_user_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "added_at": "1970-01-01T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["member_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `member_not_found`: the customer is not in the group */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_customer_groups_group_members_user_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `validation_failed`: no group can have the name, or no user the id */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_customer_groups_group_members_user_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9820,8 +11546,14 @@ export interface operations {
                 product_id?: string;
                 /** @description Only this user's orders; for admins. */
                 user_id?: string;
-                /** @description Part of the order's id, of the e-mail address, of the recipient's name or of a product's name. */
+                /** @description Of one user's orders: any part of the order's id, of the e-mail address, of the recipient's name or of a product's name. Of all orders: whole words of the names and of the address before the @, the whole address, the order's whole id, or the last eight characters of it as pages show it; all words must match. */
                 q?: string;
+                /** @description At least this total, in major units; with currency. */
+                min_total?: string;
+                /** @description At most this total, in major units; with currency. */
+                max_total?: string;
+                /** @description Only orders in this currency. */
+                currency?: string;
                 /** @description The order of the list; `-` puts the highest first. */
                 sort?: "-created_at" | "created_at" | "-total_price" | "total_price";
                 /** @description Items wanted. */
@@ -11704,7 +13436,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only those in this state. */
-                status?: "confirmed" | "processing" | "shipped" | "delivered" | "cancelled" | "returned";
+                status?: "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "cancelled" | "returned";
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description Only orders with this product of yours. */
+                product_id?: string;
+                /** @description An order's whole id, or the last eight characters as pages show it. */
+                q?: string;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -11727,29 +13467,28 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "order_id": "0199a1b2-0000-7000-8000-000000000042",
-                     *           "status": "confirmed",
+                     *           "status": "processing",
                      *           "items": [
                      *             {
                      *               "product_id": "42",
                      *               "product_name": "Desk lamp",
-                     *               "vendor_id": "vendor-1",
                      *               "quantity": 2,
+                     *               "shipped": 1,
                      *               "price": 24.99,
                      *               "subtotal": 49.98,
                      *               "discount": 0,
-                     *               "tax": 10,
-                     *               "status": "confirmed",
-                     *               "shipped": 0,
-                     *               "delivered": 0,
-                     *               "returnable": 0
+                     *               "tax": 10
                      *             }
                      *           ],
                      *           "total_items": 2,
                      *           "subtotal": 49.98,
                      *           "discount": 0,
+                     *           "shipping": 4.99,
                      *           "tax": 10,
-                     *           "total_price": 59.98,
+                     *           "total_price": 64.97,
                      *           "currency": "USD",
+                     *           "commission": 5,
+                     *           "payable": 59.97,
                      *           "shipping_method": "standard",
                      *           "shipping_address": {
                      *             "name": "Ada Lovelace",
@@ -11760,12 +13499,28 @@ export interface operations {
                      *             "line2": null,
                      *             "region": null
                      *           },
-                     *           "tracking": [],
-                     *           "legal_next": [
-                     *             "processing"
+                     *           "shipments": [
+                     *             {
+                     *               "shipment_id": 1,
+                     *               "status": "shipped",
+                     *               "lines": [
+                     *                 {
+                     *                   "product_id": "42",
+                     *                   "quantity": 1
+                     *                 }
+                     *               ],
+                     *               "carrier": "DHL",
+                     *               "tracking_number": "00340434161094000000",
+                     *               "shipped_at": "2026-01-15T12:30:00Z",
+                     *               "delivered_at": null
+                     *             }
                      *           ],
+                     *           "legal_next": [
+                     *             "shipped"
+                     *           ],
+                     *           "version": 4,
                      *           "created_at": "2026-01-15T10:30:00Z",
-                     *           "updated_at": "2026-01-15T10:30:01Z"
+                     *           "updated_at": "2026-01-15T12:30:00Z"
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -11845,29 +13600,28 @@ export interface operations {
                     /**
                      * @example {
                      *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
-                     *       "status": "confirmed",
+                     *       "status": "processing",
                      *       "items": [
                      *         {
                      *           "product_id": "42",
                      *           "product_name": "Desk lamp",
-                     *           "vendor_id": "vendor-1",
                      *           "quantity": 2,
+                     *           "shipped": 1,
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
                      *           "discount": 0,
-                     *           "tax": 10,
-                     *           "status": "confirmed",
-                     *           "shipped": 0,
-                     *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "tax": 10
                      *         }
                      *       ],
                      *       "total_items": 2,
                      *       "subtotal": 49.98,
                      *       "discount": 0,
+                     *       "shipping": 4.99,
                      *       "tax": 10,
-                     *       "total_price": 59.98,
+                     *       "total_price": 64.97,
                      *       "currency": "USD",
+                     *       "commission": 5,
+                     *       "payable": 59.97,
                      *       "shipping_method": "standard",
                      *       "shipping_address": {
                      *         "name": "Ada Lovelace",
@@ -11878,12 +13632,28 @@ export interface operations {
                      *         "line2": null,
                      *         "region": null
                      *       },
-                     *       "tracking": [],
-                     *       "legal_next": [
-                     *         "processing"
+                     *       "shipments": [
+                     *         {
+                     *           "shipment_id": 1,
+                     *           "status": "shipped",
+                     *           "lines": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "quantity": 1
+                     *             }
+                     *           ],
+                     *           "carrier": "DHL",
+                     *           "tracking_number": "00340434161094000000",
+                     *           "shipped_at": "2026-01-15T12:30:00Z",
+                     *           "delivered_at": null
+                     *         }
                      *       ],
+                     *       "legal_next": [
+                     *         "shipped"
+                     *       ],
+                     *       "version": 4,
                      *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *       "updated_at": "2026-01-15T12:30:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["vendor_order_body"];
@@ -11939,7 +13709,10 @@ export interface operations {
     patch_vendor_orders_order_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag seen; the move is made only if the order is still at that version. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The order's id. */
                 order_id: string;
@@ -11952,7 +13725,8 @@ export interface operations {
                  * @example {
                  *       "status": "shipped",
                  *       "carrier": "DHL",
-                 *       "tracking_number": "00340434161094000000"
+                 *       "tracking_number": "00340434161094000000",
+                 *       "version": null
                  *     }
                  */
                 "application/json": components["schemas"]["vendor_move_body"];
@@ -11973,24 +13747,23 @@ export interface operations {
                      *         {
                      *           "product_id": "42",
                      *           "product_name": "Desk lamp",
-                     *           "vendor_id": "vendor-1",
                      *           "quantity": 2,
+                     *           "shipped": 1,
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
                      *           "discount": 0,
-                     *           "tax": 10,
-                     *           "status": "confirmed",
-                     *           "shipped": 0,
-                     *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "tax": 10
                      *         }
                      *       ],
                      *       "total_items": 2,
                      *       "subtotal": 49.98,
                      *       "discount": 0,
+                     *       "shipping": 4.99,
                      *       "tax": 10,
-                     *       "total_price": 59.98,
+                     *       "total_price": 64.97,
                      *       "currency": "USD",
+                     *       "commission": 5,
+                     *       "payable": 59.97,
                      *       "shipping_method": "standard",
                      *       "shipping_address": {
                      *         "name": "Ada Lovelace",
@@ -12001,18 +13774,28 @@ export interface operations {
                      *         "line2": null,
                      *         "region": null
                      *       },
-                     *       "tracking": [
+                     *       "shipments": [
                      *         {
-                     *           "vendor_id": "vendor-1",
+                     *           "shipment_id": 1,
+                     *           "status": "shipped",
+                     *           "lines": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "quantity": 1
+                     *             }
+                     *           ],
                      *           "carrier": "DHL",
-                     *           "tracking_number": "00340434161094000000"
+                     *           "tracking_number": "00340434161094000000",
+                     *           "shipped_at": "2026-01-15T12:30:00Z",
+                     *           "delivered_at": null
                      *         }
                      *       ],
                      *       "legal_next": [
                      *         "delivered"
                      *       ],
+                     *       "version": 4,
                      *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *       "updated_at": "2026-01-15T12:30:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["vendor_order_body"];
@@ -12044,7 +13827,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12053,7 +13839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `order_not_found`: there is no such order, or none of your lines in it */
+            /** @description - `order_not_found`: there is no such order, none of your lines is in it, or it is not paid */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12062,8 +13848,532 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `illegal_transition`: legal says what is possible */
+            /**
+             * @description - `illegal_transition`: legal says what is possible
+             *     - `edit_in_progress`: the shop is changing the order's lines; repeat in a few seconds
+             */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the order has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_vendor_orders_order_id_shipments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the parcel is sent only if the order is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "product_id": "42",
+                 *           "quantity": 1
+                 *         }
+                 *       ],
+                 *       "carrier": "DHL",
+                 *       "tracking_number": "00340434161094000000",
+                 *       "version": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["send_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "processing",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "quantity": 2,
+                     *           "shipped": 1,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "tax": 10
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 0,
+                     *       "shipping": 4.99,
+                     *       "tax": 10,
+                     *       "total_price": 64.97,
+                     *       "currency": "USD",
+                     *       "commission": 5,
+                     *       "payable": 59.97,
+                     *       "shipping_method": "standard",
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "shipments": [
+                     *         {
+                     *           "shipment_id": 1,
+                     *           "status": "shipped",
+                     *           "lines": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "quantity": 1
+                     *             }
+                     *           ],
+                     *           "carrier": "DHL",
+                     *           "tracking_number": "00340434161094000000",
+                     *           "shipped_at": "2026-01-15T12:30:00Z",
+                     *           "delivered_at": null
+                     *         }
+                     *       ],
+                     *       "legal_next": [
+                     *         "shipped"
+                     *       ],
+                     *       "version": 4,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T12:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_order_body"];
+                };
+            };
+            /**
+             * @description - `unknown_line`: a product that is not among your lines
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, none of your lines is in it, or it is not paid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `illegal_transition`: legal says what is possible
+             *     - `edit_in_progress`: the shop is changing the order's lines; repeat in a few seconds
+             *     - `quantity_exceeds_unshipped`: available says how many are left
+             *     - `too_many_shipments`: the order has as many as it can
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the order has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_vendor_orders_order_id_shipments_shipment_id_int: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+                shipment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "delivered"
+                 *     }
+                 */
+                "application/json": components["schemas"]["arrived_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "processing",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "quantity": 2,
+                     *           "shipped": 1,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "tax": 10
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 0,
+                     *       "shipping": 4.99,
+                     *       "tax": 10,
+                     *       "total_price": 64.97,
+                     *       "currency": "USD",
+                     *       "commission": 5,
+                     *       "payable": 59.97,
+                     *       "shipping_method": "standard",
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "shipments": [
+                     *         {
+                     *           "shipment_id": 1,
+                     *           "status": "shipped",
+                     *           "lines": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "quantity": 1
+                     *             }
+                     *           ],
+                     *           "carrier": "DHL",
+                     *           "tracking_number": "00340434161094000000",
+                     *           "shipped_at": "2026-01-15T12:30:00Z",
+                     *           "delivered_at": null
+                     *         }
+                     *       ],
+                     *       "legal_next": [
+                     *         "shipped"
+                     *       ],
+                     *       "version": 4,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T12:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_order_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_not_found`: there is no such order, none of your lines is in it, or it is not paid
+             *     - `shipment_not_found`: you have no such parcel in this order
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `illegal_transition`: legal says what is possible
+             *     - `edit_in_progress`: the shop is changing the order's lines; repeat in a few seconds
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the order has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_vendor_orders_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "order_ids": [
+                 *         "0199a1b2-0000-7000-8000-000000000042"
+                 *       ],
+                 *       "status": "processing",
+                 *       "carrier": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["bulk_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "moved": 1,
+                     *       "refused": 0,
+                     *       "results": [
+                     *         {
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *           "moved": true,
+                     *           "status": "processing",
+                     *           "code": null,
+                     *           "detail": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["bulk_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12125,6 +14435,7 @@ export interface operations {
                      *       "units": 19,
                      *       "to_process": 2,
                      *       "processing": 1,
+                     *       "partially_shipped": 0,
                      *       "shipped": 4,
                      *       "delivered": 5,
                      *       "cancelled": 1,
@@ -12170,6 +14481,622 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_balance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "balances": [
+                     *         {
+                     *           "amount": 610.4,
+                     *           "currency": "USD"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_balance_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_payouts: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "vendor_id": "vendor-1",
+                     *           "amount": 610.4,
+                     *           "currency": "USD",
+                     *           "note": "January, first half",
+                     *           "created_at": "2026-01-15T00:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_payouts_report: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-15T00:00:00Z",
+                     *       "to": "2026-01-16T00:00:00Z",
+                     *       "totals": [
+                     *         {
+                     *           "vendor_id": "vendor-1",
+                     *           "currency": "USD",
+                     *           "orders": 12,
+                     *           "units": 19,
+                     *           "sales": 678.3,
+                     *           "commission": -67.83,
+                     *           "refunds": -20,
+                     *           "commission_refunds": 2,
+                     *           "payouts": -500,
+                     *           "net": 92.47
+                     *         }
+                     *       ],
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-01-15T00:00:00Z",
+                     *           "sums": {
+                     *             "vendor_id": "vendor-1",
+                     *             "currency": "USD",
+                     *             "orders": 12,
+                     *             "units": 19,
+                     *             "sales": 678.3,
+                     *             "commission": -67.83,
+                     *             "refunds": -20,
+                     *             "commission_refunds": 2,
+                     *             "payouts": -500,
+                     *             "net": 92.47
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_report_body"];
+                };
+            };
+            /** @description - `invalid_range`: from or to is no day, they are the wrong way round, or more than 366 days apart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts: {
+        parameters: {
+            query?: {
+                /** @description Only this vendor's. */
+                vendor_id?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "vendor_id": "vendor-1",
+                     *           "amount": 610.4,
+                     *           "currency": "USD",
+                     *           "note": "January, first half",
+                     *           "created_at": "2026-01-15T00:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payouts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required: a UUID of the client's choice for this one payout. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "vendor_id": "vendor-1",
+                 *       "currency": "USD",
+                 *       "amount": 610.4,
+                 *       "note": "January, first half"
+                 *     }
+                 */
+                "application/json": components["schemas"]["payout_ask_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *       "vendor_id": "vendor-1",
+                     *       "amount": 610.4,
+                     *       "currency": "USD",
+                     *       "note": "January, first half",
+                     *       "created_at": "2026-01-15T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_body"];
+                };
+            };
+            /**
+             * @description - `idempotency_key_missing`: there is no Idempotency-Key
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `nothing_to_pay`: the balance is not above zero
+             *     - `payout_exceeds_balance`: balance says how much is owed
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key came with another body before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_balances: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "vendor_id": "vendor-1",
+                     *           "balance": 610.4,
+                     *           "currency": "USD"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["owed_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_report: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "vendor_id": "vendor-1",
+                     *           "currency": "USD",
+                     *           "orders": 12,
+                     *           "units": 19,
+                     *           "sales": 678.3,
+                     *           "commission": -67.83,
+                     *           "refunds": -20,
+                     *           "commission_refunds": 2,
+                     *           "payouts": -500,
+                     *           "net": 92.47
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ledger_sums_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no day, they are the wrong way round, or more than 366 days apart
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

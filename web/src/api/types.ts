@@ -13,7 +13,7 @@ export interface Page<T> {
 // Sets of words that the document only calls text.
 export type Role = 'guest' | 'customer' | 'vendor' | 'admin';
 export type ShippingMethod = 'standard' | 'express';
-export type CouponType = 'percent' | 'amount' | 'free_shipping' | 'buy_x_get_y';
+export type PromotionType = 'percent' | 'amount' | 'free_shipping' | 'buy_x_get_y';
 export type OrderStatus =
   | 'pending'
   | 'confirmed'
@@ -57,6 +57,7 @@ export type CartReply = Schemas['cart_body'];
 export type Cart = But<CartReply, { currency: string }>;
 export type CartLine = Schemas['cart_body_line'];
 export type CartCoupon = Schemas['cart_body_coupon'];
+export type CartPromotion = Schemas['cart_body_promotion'];
 export type CartChange = Schemas['history_entry'];
 
 /** A link to a cart as its owner sees it in the list; its token and address are told once, when it is made. */
@@ -93,16 +94,28 @@ interface OrderWords {
 export type OrderPayment = Schemas['order_payment_body'];
 export type Order = But<Schemas['order_body'], OrderWords & { payment: OrderPayment }>;
 
-/** A vendor's own lines of an order: no shipping cost, no payment, nothing of what others sold. */
-export type VendorOrder = But<Schemas['vendor_order_body'], OrderWords>;
-
-/** Either of the two, for the pages that show both. */
-export type AnyOrder = VendorOrder & Partial<Omit<Order, keyof VendorOrder>>;
-export type OrderMove = But<Schemas['vendor_move_body'], { status: OrderStatus }>;
+/** A vendor's own part of an order: its lines, parcels and money, nothing of what others sold. */
+export type VendorShipment = But<Schemas['vendor_shipment_body'], { status: OrderStatus }>;
+export type VendorOrder = But<Schemas['vendor_order_body'], { status: OrderStatus; legal_next: OrderStatus[]; shipments: VendorShipment[] }>;
+export type SendParcel = Schemas['send_body'];
+export type BulkReply = Schemas['bulk_reply'];
+export type Shipment = Schemas['shipment_body'];
+export type OrderReturn = Schemas['return_body'];
+export type ReturnMove = Schemas['return_move_body'];
+export type Refund = Schemas['refund_body'];
+export type RefundAsk = Schemas['refund_ask_body'];
+export type Units = Schemas['units_body'];
+export type Verdict = Schemas['verdict_body'];
 export type OrderEvent = Schemas['entry_body'];
 
-export type Coupon = But<Schemas['coupon_reply'], { type: CouponType }>;
-export type CouponBody = But<Schemas['coupon_body'], { type: CouponType }>;
+export type PromotionState = 'scheduled' | 'live' | 'ended';
+export type Promotion = But<Schemas['promotion_reply'], { type: PromotionType; state: PromotionState }>;
+export type PromotionBody = But<Schemas['promotion_body'], { type: PromotionType }>;
+export type CodeBatch = Schemas['batch_body'];
+/** A new batch with its codes, which are told this once. */
+export type MadeBatch = Schemas['made_batch_body'];
+export type CustomerGroup = Schemas['group_body'];
+export type GroupMember = Schemas['member_body'];
 
 export type Mail = Schemas['mail_body'];
 export type MailSummary = Schemas['mail_summary'];
@@ -121,3 +134,10 @@ export type Rebuild = Schemas['rebuild_body'];
 export type Interval = 'hour' | 'day' | 'week' | 'month';
 export type FunnelStep = Schemas['funnel_step'];
 export type VendorSummary = Schemas['vendor_summary_body'];
+
+export type VendorBalance = Schemas['vendor_balance_body'];
+export type Payout = Schemas['payout_body'];
+export type PayoutAsk = Schemas['payout_ask_body'];
+export type Owed = Schemas['owed_body'];
+export type LedgerSums = Schemas['ledger_sums_body'];
+export type VendorReport = Schemas['vendor_report_body'];
