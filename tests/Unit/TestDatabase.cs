@@ -59,10 +59,13 @@ public sealed class TestDatabase : IAsyncDisposable
         return await Open(new TestDatabase(module, new PostgresDialect(space), () => Task.CompletedTask, migrations, clock ?? TimeProvider.System));
     }
 
-    public async Task Reopen()
+    public Task Reopen() => Reopen(migrations);
+
+    /// <summary>What a newer version with more migrations finds.</summary>
+    public async Task Reopen(IReadOnlyList<Migration> newer)
     {
         await Database.DisposeAsync();
-        Database = await Cartwright.Kernel.Database.Open(module, dialect, migrations, Ids, Clock);
+        Database = await Cartwright.Kernel.Database.Open(module, dialect, newer, Ids, Clock);
     }
 
     /// <summary>What another process has open in the same place: PostgreSQL only.</summary>

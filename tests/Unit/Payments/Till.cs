@@ -68,6 +68,13 @@ internal sealed class Till : IAsyncDisposable
         return new Till(await TestDatabase.Open("payments", typeof(PaymentsModule).Assembly, clock), clock);
     }
 
+    /// <summary>The till over a database that was opened with fewer migrations, and has had the others since.</summary>
+    public static async Task<Till> Over(TestDatabase old, IReadOnlyList<Migration> all)
+    {
+        await old.Reopen(all);
+        return new Till(old, (TestClock)old.Clock);
+    }
+
     public async Task Reopen()
     {
         await test.Reopen();
