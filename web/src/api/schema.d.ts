@@ -26,6 +26,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/webhooks/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear from a payment provider
+         * @description For providers, signed as Standard Webhooks has it: HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{raw body}`, base64, the time at most five minutes off. It only says which payment to look at; what is true is then asked of the provider. 202 once it is written down, also for a repeated id and for a payment that nobody knows. Body: `{"type": "payment.updated", "data": {"payment_id": "…"}}`.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_payments_webhooks_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What providers have told
+         * @description The newest first, each with what came of looking into it.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payments_webhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/checkout/quote": {
         parameters: {
             query?: never;
@@ -1183,7 +1227,7 @@ export interface paths {
         };
         /**
          * List payments
-         * @description The newest orders' payments first, or those of one order.
+         * @description The newest orders' payments first, or those of one order: its own, what it came to cost more, and those made by hand, with their sums in totals.
          *
          *     **Who:** Only admin.
          */
@@ -1191,7 +1235,7 @@ export interface paths {
         put?: never;
         /**
          * Pay by hand
-         * @description Charges the simulated provider at once. Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided.
+         * @description Charges the token's provider at once. Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it.
          *
          *     **Who:** Only admin.
          */
@@ -1246,7 +1290,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/payments/reconciliation": {
+    "/api/payments/bank/ledger": {
         parameters: {
             query?: never;
             header?: never;
@@ -1254,12 +1298,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Compare the two ledgers
-         * @description Movements that stand in one ledger only, or differently. Empty when they agree. A payment whose answer was lost shows here until the reconciliation has asked the provider.
+         * The simulated bank's ledger
+         * @description Every movement as the bank has it in its own books, oldest first. A transfer is authorized when it arrives, and released when it is sent back.
          *
          *     **Who:** Only admin.
          */
-        get: operations["get_payments_reconciliation"];
+        get: operations["get_payments_bank_ledger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1290,6 +1334,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/challenges/{payment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what a payment asks of its shopper
+         * @description Only for whom the payment is; to anybody else there is no such payment.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        get: operations["get_payments_challenges_payment_id"];
+        put?: never;
+        /**
+         * Approve or refuse a payment
+         * @description The first answer stands; the same call again answers how the payment is now. Only for whom the payment is.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        post: operations["post_payments_challenges_payment_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{payment_id}/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a transfer as received
+         * @description For money that staff see on the account before the bank has told. Too little stays, and the payment waits for the rest; of too much the surplus is sent back; in another currency, or for a payment that is paid or voided, all is sent back. Both books show each step.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payments_payment_id_received"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/bank/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let money arrive at the simulated bank
+         * @description As if somebody had made a transfer. The bank enters it in its own books and tells the shop by webhook, as a real one would.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payments_bank_transfers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare the ledgers
+         * @description Movements that stand in the shop's ledger or a provider's only, or differently. Empty when they agree. Changes nothing. A payment whose answer was lost shows here until the provider has been asked.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payments_reconciliation"];
+        put?: never;
+        /**
+         * Compare the ledgers and repair
+         * @description What a provider knows and the shop does not is learned. What only the shop has is never taken out: it is noted, and shows under differences. One call reads up to 100,000 movements; go on with next_cursor. The shop does the same by itself every Payments:CompareEvery.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payments_reconciliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Differences that reconciliations have found
+         * @description Those of one state, by payment. Nothing is ever taken off the list: an open one becomes gone when the books agree.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payments_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders": {
         parameters: {
             query?: never;
@@ -1299,7 +1465,7 @@ export interface paths {
         };
         /**
          * Your orders
-         * @description Newest first unless sorted otherwise. An admin sees all orders and may choose a user with user_id.
+         * @description Newest first unless sorted otherwise. An admin sees all orders and may choose a user with user_id. A page of conditions that rarely meet may be short, even empty, and still have a next_cursor: go on with it.
          *
          *     **Who:** Any signed-in user, guests included.
          */
@@ -1412,6 +1578,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The returns of an order
+         * @description All of them, oldest first.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        get: operations["get_orders_order_id_returns"];
+        put?: never;
+        /**
+         * Ask for a return
+         * @description Some delivered units, by line. The shop approves or rejects it, receives the goods and pays back what they were worth.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        post: operations["post_orders_order_id_returns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pay some money back
+         * @description Give items and shipping to pay them back at their worth, or an amount for goodwill, never more than is left of what was paid. Send an Idempotency-Key to repeat safely. The money is on its way when the answer says pending.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_orders_order_id_refunds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns
+         * @description Newest first. An admin sees all, a vendor its own lines of those that it has lines in.
+         *
+         *     **Who:** Only admin or vendor.
+         */
+        get: operations["get_returns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/returns/{return_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One return
+         * @description For the one who ordered, an admin, and vendors with lines in it.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        get: operations["get_returns_return_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Move a return
+         * @description requested to approved or rejected, approved to received (with what arrived and what goes back on sale) or rejected, received to refunded. The refund is what the received units were worth; it is done when the answer's status is refunded, else on its way.
+         *
+         *     **Who:** Only admin.
+         */
+        patch: operations["patch_returns_return_id"];
+        trace?: never;
+    };
+    "/api/orders/{order_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit an order's lines
+         * @description Give all lines as they shall be; those left out go. Agreed prices stay, new lines cost what they cost today. The difference is charged or paid back, units are reserved or go back into stock. Nothing less than what was shipped or paid back.
+         *
+         *     **Who:** Only admin.
+         */
+        patch: operations["patch_orders_order_id_lines"];
+        trace?: never;
+    };
+    "/api/orders/{order_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look whether an order's books hold
+         * @description Checks the hash of every entry from the terms on, replays the timeline, and holds the result against what is stored. A row that somebody has edited shows.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_orders_order_id_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vendor/orders": {
         parameters: {
             query?: never;
@@ -1421,7 +1731,7 @@ export interface paths {
         };
         /**
          * Orders with your lines
-         * @description Newest first, your own lines only, once they are paid.
+         * @description Newest first, your own lines only, once they are paid. A page of conditions that rarely meet may be short and still have a next one.
          *
          *     **Who:** Only vendor.
          */
@@ -1455,11 +1765,77 @@ export interface paths {
         head?: never;
         /**
          * Move your lines of an order
-         * @description confirmed to processing to shipped to delivered. The order is partially_shipped while some vendors have shipped and others have not.
+         * @description confirmed to processing to shipped to delivered. Shipped sends all that has not left yet. The order is partially_shipped while some vendors have shipped and others have not.
          *
          *     **Who:** Only vendor.
          */
         patch: operations["patch_vendor_orders_order_id"];
+        trace?: never;
+    };
+    "/api/vendor/orders/{order_id}/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a parcel
+         * @description Some of your units leave. When the last ones leave, your part is shipped.
+         *
+         *     **Who:** Only vendor.
+         */
+        post: operations["post_vendor_orders_order_id_shipments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/orders/{order_id}/shipments/{shipment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * A parcel has arrived
+         * @description When all parcels of a part that was shipped whole have arrived, the part is delivered.
+         *
+         *     **Who:** Only vendor.
+         */
+        patch: operations["patch_vendor_orders_order_id_shipments_shipment_id_int"];
+        trace?: never;
+    };
+    "/api/vendor/orders/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move your lines of many orders
+         * @description Each order by itself: the reply has a result an order, in the order of the ids, with the code where one was refused.
+         *
+         *     **Who:** Only vendor.
+         */
+        post: operations["post_vendor_orders_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/vendor/summary": {
@@ -1470,12 +1846,150 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your last thirty days
-         * @description Orders by state, units, and what your lines brought after discounts, by currency; cancelled and returned ones are not in the revenue.
+         * Your dashboard
+         * @description How many of your orders are at each state now, and what was sold in the last thirty days.
          *
          *     **Who:** Only vendor.
          */
         get: operations["get_vendor_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the shop owes you
+         * @description Sales less commission, refunds and payouts, by currency. Negative when a refund came after the payout.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_balance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your payouts
+         * @description Newest first.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_payouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/payouts/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your report
+         * @description The sums of your ledger by day and in all, from the day `from` to before the day `to` (UTC); without them the last thirty days. As CSV with format=csv.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_payouts_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payouts
+         * @description Newest first; of one vendor with vendor_id.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts"];
+        put?: never;
+        /**
+         * Record a payout
+         * @description Takes it off the vendor's balance; without an amount the whole balance. The money itself moves outside. Never more than the balance, also when two admins pay at once. The same Idempotency-Key and body answer the same payout.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payouts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the shop owes its vendors
+         * @description A row a vendor and currency, by vendor.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_balances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report of all vendors
+         * @description The sums of each vendor's ledger by currency, from the day `from` to before the day `to` (UTC); without them the last thirty days. As CSV with format=csv, which has no pages.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1581,7 +2095,7 @@ export interface paths {
         };
         /**
          * Sales over time
-         * @description Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of orders cancelled after confirmation or returned, at the moment that happened. One currency an answer: `currency`, or that of the most orders.
+         * @description Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods. One currency an answer: `currency`, or that of the most orders.
          *
          *     **Who:** Only admin or vendor.
          */
@@ -1638,6 +2152,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cohorts
+         * @description Customers by the month of their first confirmed order, and how many of them bought again in each month after it. Without `from` the last twelve months; at most 36.
+         *
+         *     **Who:** Only admin or vendor.
+         */
+        get: operations["get_analytics_cohorts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/baskets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Baskets
+         * @description How many units an order holds and what it is worth, on average and by size, in one currency.
+         *
+         *     **Who:** Only admin or vendor.
+         */
+        get: operations["get_analytics_baskets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bought together
+         * @description The pairs of products that are most often in one order, among the newest 50,000 orders of the range. The list is one page.
+         *
+         *     **Who:** Only admin or vendor.
+         */
+        get: operations["get_analytics_pairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When customers buy
+         * @description Confirmed orders by weekday and hour, UTC.
+         *
+         *     **Who:** Only admin or vendor.
+         */
+        get: operations["get_analytics_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last rebuild
+         * @description How far it is.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_analytics_rebuild"];
+        put?: never;
+        /**
+         * Rebuild the figures
+         * @description Takes all facts of orders from Ordering anew, beside the running shop. One that is under way goes on instead.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_analytics_rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/carts": {
         parameters: {
             query?: never;
@@ -1674,6 +2304,41 @@ export interface components {
             amount: number;
             currency: string;
         };
+        arrival_body: {
+            product_id: string;
+            /** Format: int64 */
+            quantity: number;
+            /** @default true */
+            restock: boolean;
+        };
+        arrived_body: {
+            /** @enum {string} */
+            status: "delivered";
+        };
+        basket_item: {
+            /** Format: int64 */
+            units: number;
+            /** Format: int64 */
+            units_max: null | number;
+            /** Format: int64 */
+            orders: number;
+            share: number;
+            revenue: number;
+        };
+        baskets_body: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            currency: string;
+            currencies: string[];
+            /** Format: int64 */
+            orders: number;
+            units_per_order: null | number;
+            lines_per_order: null | number;
+            revenue_per_order: null | number;
+            items: components["schemas"]["basket_item"][];
+        };
         batch_body: {
             batch_id: string;
             /** Format: int64 */
@@ -1690,6 +2355,27 @@ export interface components {
             items: components["schemas"]["batch_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        bulk_body: {
+            order_ids: string[];
+            /** @enum {string} */
+            status: "processing" | "shipped" | "delivered";
+            carrier?: null | string;
+        };
+        bulk_reply: {
+            /** Format: int32 */
+            moved: number;
+            /** Format: int32 */
+            refused: number;
+            results: components["schemas"]["bulk_result"][];
+        };
+        bulk_result: {
+            order_id: string;
+            moved: boolean;
+            /** @enum {null|string} */
+            status: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned" | null;
+            code: null | string;
+            detail: null | string;
         };
         cancel_body: {
             reason?: null | string;
@@ -1823,6 +2509,42 @@ export interface components {
             funnel: components["schemas"]["funnel_step"][];
             items: components["schemas"]["cart_day"][];
         };
+        challenge_answer: {
+            approved: boolean;
+        };
+        challenge_reply: {
+            payment_id: string;
+            order_id: string;
+            status: string;
+            reason: null | string;
+            amount: number;
+            currency: string;
+            /** Format: date-time */
+            expires_at: null | string;
+        };
+        cohort_item: {
+            /** Format: date-time */
+            month: string;
+            /** Format: int64 */
+            customers: number;
+            months: components["schemas"]["cohort_month"][];
+        };
+        cohort_month: {
+            /** Format: date-time */
+            month: string;
+            /** Format: int64 */
+            customers: number;
+            share: number;
+            /** Format: int64 */
+            orders: number;
+        };
+        cohorts_body: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            items: components["schemas"]["cohort_item"][];
+        };
         count_facet: {
             /** Format: int64 */
             count: number;
@@ -1845,9 +2567,16 @@ export interface components {
             /** Format: int64 */
             registered: null | number;
         };
+        day_sums_body: {
+            /** Format: date-time */
+            day: string;
+            sums: components["schemas"]["ledger_sums_body"];
+        };
         difference_reply: {
             payment_id: string;
             kind: string;
+            reference: null | string;
+            provider: string;
             ours: null | components["schemas"]["ledger_reply"];
             theirs: null | components["schemas"]["ledger_reply"];
         };
@@ -1864,6 +2593,12 @@ export interface components {
             description: string;
             amount: number;
             free_shipping: boolean;
+        };
+        edit_body: {
+            items: components["schemas"]["units_body"][];
+            reason?: null | string;
+            /** Format: int64 */
+            version?: null | number;
         };
         entry_body: {
             event_id: string;
@@ -1895,6 +2630,11 @@ export interface components {
             vendors: components["schemas"]["facet_value"][];
             price: null | components["schemas"]["price_facet"];
             in_stock: components["schemas"]["count_facet"];
+        };
+        fulfilment_body: {
+            /** @enum {string} */
+            status: "unfulfilled" | "processing" | "partially_shipped" | "shipped" | "delivered" | "partially_returned" | "returned" | "cancelled";
+            shipments: components["schemas"]["shipment_body"][];
         };
         funnel_step: {
             step: string;
@@ -1945,6 +2685,21 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        hour_item: {
+            /** Format: int32 */
+            weekday: number;
+            /** Format: int32 */
+            hour: number;
+            /** Format: int64 */
+            orders: number;
+        };
+        hours_body: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            items: components["schemas"]["hour_item"][];
+        };
         job_accepted: {
             job_id: string;
         };
@@ -1990,6 +2745,27 @@ export interface components {
         ledger_reply_page: {
             /** @description At most the asked limit. */
             items: components["schemas"]["ledger_reply"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        ledger_sums_body: {
+            vendor_id: string;
+            currency: string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            units: number;
+            sales: number;
+            commission: number;
+            refunds: number;
+            commission_refunds: number;
+            payouts: number;
+            net: number;
+        };
+        /** @description One page. */
+        ledger_sums_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["ledger_sums_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
@@ -2185,6 +2961,50 @@ export interface components {
             /** Format: int64 */
             quantity: number;
         };
+        next_action_body: {
+            /** @enum {string} */
+            state: "action_required" | "awaiting";
+            kind: string;
+            url: null | string;
+            account: null | string;
+            account_holder: null | string;
+            reference: null | string;
+            amount: number;
+            received: number;
+            instructions: null | string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        next_action_reply: {
+            /** @enum {string} */
+            kind: "challenge" | "bank_transfer" | "wait";
+            url: null | string;
+            account: null | string;
+            account_holder: null | string;
+            reference: null | string;
+            amount: number;
+            received: number;
+            currency: string;
+            instructions: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        noted_difference: {
+            difference: components["schemas"]["difference_reply"];
+            /** @enum {string} */
+            state: "open" | "repaired" | "gone";
+            /** Format: date-time */
+            found_at: string;
+            /** Format: date-time */
+            seen_at: string;
+        };
+        /** @description One page. */
+        noted_difference_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["noted_difference"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         order_body: {
             order_id: string;
             user_id: string;
@@ -2216,6 +3036,14 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            fulfilment?: null | components["schemas"]["fulfilment_body"];
+            returns?: null | components["schemas"]["return_body"][];
+            refunds?: null | components["schemas"]["refund_body"][];
+            /** @default false */
+            can_return: boolean;
+            /** @default false */
+            can_edit: boolean;
+            refundable?: null | number;
         };
         /** @description One page. */
         order_body_page: {
@@ -2236,11 +3064,60 @@ export interface components {
             tax: number;
             /** @enum {string} */
             status: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
+            /**
+             * Format: int64
+             * @default 0
+             */
+            shipped: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            delivered: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            returnable: number;
         };
         order_payment_body: {
             /** @enum {string} */
-            status: "pending" | "captured" | "failed" | "cancelled" | "refunded";
+            status: "pending" | "action_required" | "awaiting" | "captured" | "partially_refunded" | "refunded" | "failed" | "cancelled";
             reason: null | string;
+            /** @default 0 */
+            captured: number;
+            /** @default 0 */
+            refunded: number;
+            next_action?: null | components["schemas"]["next_action_body"];
+        };
+        owed_body: {
+            vendor_id: string;
+            balance: number;
+            currency: string;
+        };
+        /** @description One page. */
+        owed_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["owed_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        pair_item: {
+            first_product_id: string;
+            first_product_name: string;
+            second_product_id: string;
+            second_product_name: string;
+            /** Format: int64 */
+            orders: number;
+            first_share: number;
+            second_share: number;
+        };
+        pairs_body: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            items: components["schemas"]["pair_item"][];
         };
         payment_body: {
             order_id: string;
@@ -2275,19 +3152,49 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-        };
-        /** @description One page. */
-        payment_reply_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["payment_reply"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
+            provider: string;
+            next_action: null | components["schemas"]["next_action_reply"];
         };
         payment_result: {
             transaction_id: string;
             /** @enum {string} */
-            status: "SUCCESS" | "FAILURE";
+            status: "SUCCESS" | "FAILURE" | "PENDING";
             reason: null | string;
+            next_action?: null | components["schemas"]["next_action_reply"];
+        };
+        payment_totals: {
+            currency: string;
+            captured: number;
+            refunded: number;
+            kept: number;
+            waiting: number;
+        };
+        payments_page: {
+            items: components["schemas"]["payment_reply"][];
+            next_cursor: null | string;
+            totals: null | components["schemas"]["payment_totals"];
+        };
+        payout_ask_body: {
+            vendor_id: string;
+            currency: string;
+            amount?: null | number;
+            note?: null | string;
+        };
+        payout_body: {
+            payout_id: string;
+            vendor_id: string;
+            amount: number;
+            currency: string;
+            note: null | string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description One page. */
+        payout_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["payout_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         place_order_body: {
             /** @enum {string} */
@@ -2549,6 +3456,24 @@ export interface components {
             total_price: number;
             problems: components["schemas"]["problem_body"][];
         };
+        rebuild_body: {
+            /** @enum {string} */
+            state: "wanted" | "running" | "done" | "failed";
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
+            error: null | string;
+            /** Format: date-time */
+            wanted_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        received_body: {
+            amount: number;
+            currency?: null | string;
+            reference?: null | string;
+        };
         recommendation_body: {
             product_id: string;
             product: components["schemas"]["recommended_product"];
@@ -2580,8 +3505,46 @@ export interface components {
             /** Format: int64 */
             available: number;
         };
+        reconciliation_reply: {
+            /** Format: int32 */
+            repaired: number;
+            /** Format: int32 */
+            open: number;
+            next_cursor: null | string;
+        };
         refresh_body: {
             refresh_token: string;
+        };
+        refund_ask_body: {
+            reason: string;
+            amount?: null | number;
+            items?: null | components["schemas"]["units_body"][];
+            shipping?: null | number;
+            vendor_id?: null | string;
+        };
+        refund_body: {
+            refund_id: string;
+            /** @enum {string} */
+            kind: "return" | "edit" | "goodwill";
+            /** @enum {string} */
+            status: "pending" | "done";
+            amount: number;
+            currency: string;
+            items: components["schemas"]["refund_line_body"][];
+            shipping: number;
+            reason: null | string;
+            return_id: null | string;
+            vendor_id: null | string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        refund_line_body: {
+            product_id: string;
+            product_name: string;
+            vendor_id: string;
+            /** Format: int64 */
+            quantity: number;
+            amount: number;
         };
         refund_reply_body: {
             refund_id: string;
@@ -2619,6 +3582,52 @@ export interface components {
             status: "merged" | "own" | "nothing_left";
             lines: components["schemas"]["restored_line"][];
         };
+        return_ask_body: {
+            items: components["schemas"]["units_body"][];
+            reason?: null | string;
+        };
+        return_body: {
+            return_id: string;
+            order_id: string;
+            /** @enum {string} */
+            status: "requested" | "approved" | "rejected" | "received" | "refunded";
+            reason: null | string;
+            note: null | string;
+            items: components["schemas"]["return_line_body"][];
+            refund: null | components["schemas"]["refund_body"];
+            legal_next: ("requested" | "approved" | "rejected" | "received" | "refunded")[];
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description One page. */
+        return_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["return_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        return_line_body: {
+            product_id: string;
+            product_name: string;
+            vendor_id: string;
+            /** Format: int64 */
+            quantity: number;
+            /** Format: int64 */
+            received: number;
+            restock: boolean;
+        };
+        return_move_body: {
+            /** @enum {string} */
+            status: "approved" | "rejected" | "received" | "refunded";
+            note?: null | string;
+            items?: null | components["schemas"]["arrival_body"][];
+            /** Format: int64 */
+            version?: null | number;
+        };
         roles_body: {
             roles: ("customer" | "vendor" | "admin")[];
             vendor_id?: null | string;
@@ -2645,6 +3654,7 @@ export interface components {
             revenue: number;
             discount: number;
             refunds: number;
+            goodwill: number;
         };
         sales_totals: {
             /** Format: int64 */
@@ -2654,6 +3664,14 @@ export interface components {
             revenue: number;
             discount: number;
             refunds: number;
+            goodwill: number;
+        };
+        send_body: {
+            lines: components["schemas"]["units_body"][];
+            carrier?: null | string;
+            tracking_number?: null | string;
+            /** Format: int64 */
+            version?: null | number;
         };
         shared_cart_body: {
             /** @enum {string} */
@@ -2667,6 +3685,20 @@ export interface components {
             /** Format: int64 */
             total_items: number;
             total_price: number;
+        };
+        shipment_body: {
+            /** Format: int32 */
+            number: number;
+            vendor_id: string;
+            /** @enum {string} */
+            status: "shipped" | "delivered";
+            carrier: null | string;
+            tracking_number: null | string;
+            items: components["schemas"]["units_body"][];
+            /** Format: date-time */
+            shipped_at: string;
+            /** Format: date-time */
+            delivered_at: null | string;
         };
         shipping_method_body: {
             /** @enum {string} */
@@ -2741,29 +3773,66 @@ export interface components {
             carrier: null | string;
             tracking_number: null | string;
         };
+        transfer_body: {
+            reference: string;
+            amount: number;
+            currency: string;
+        };
+        transfer_reply: {
+            payment_id: string;
+            transfer_id: string;
+        };
+        units_body: {
+            product_id: string;
+            /** Format: int64 */
+            quantity: number;
+        };
+        vendor_balance_body: {
+            vendor_id: string;
+            balances: components["schemas"]["amount_body"][];
+        };
+        vendor_line_body: {
+            product_id: string;
+            product_name: string;
+            /** Format: int64 */
+            quantity: number;
+            /** Format: int64 */
+            shipped: number;
+            price: number;
+            subtotal: number;
+            discount: number;
+            tax: number;
+        };
         vendor_move_body: {
             /** @enum {string} */
             status: "processing" | "shipped" | "delivered";
             carrier?: null | string;
             tracking_number?: null | string;
+            /** Format: int64 */
+            version?: null | number;
         };
         vendor_order_body: {
             order_id: string;
             /** @enum {string} */
             status: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
-            items: components["schemas"]["order_line_body"][];
+            items: components["schemas"]["vendor_line_body"][];
             /** Format: int64 */
             total_items: number;
             subtotal: number;
             discount: number;
+            shipping: number;
             tax: number;
             total_price: number;
             currency: string;
+            commission: null | number;
+            payable: null | number;
             /** @enum {string} */
             shipping_method: "standard" | "express";
             shipping_address: components["schemas"]["postal_address"];
-            tracking: components["schemas"]["tracking_body"][];
+            shipments: components["schemas"]["vendor_shipment_body"][];
             legal_next: ("pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned")[];
+            /** Format: int64 */
+            version: number;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2775,6 +3844,27 @@ export interface components {
             items: components["schemas"]["vendor_order_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        vendor_report_body: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            totals: components["schemas"]["ledger_sums_body"][];
+            days: components["schemas"]["day_sums_body"][];
+        };
+        vendor_shipment_body: {
+            /** Format: int32 */
+            shipment_id: number;
+            /** @enum {string} */
+            status: "shipped" | "delivered";
+            lines: components["schemas"]["units_body"][];
+            carrier: null | string;
+            tracking_number: null | string;
+            /** Format: date-time */
+            shipped_at: string;
+            /** Format: date-time */
+            delivered_at: null | string;
         };
         vendor_summary_body: {
             vendor_id: string;
@@ -2789,6 +3879,8 @@ export interface components {
             /** Format: int64 */
             processing: number;
             /** Format: int64 */
+            partially_shipped: number;
+            /** Format: int64 */
             shipped: number;
             /** Format: int64 */
             delivered: number;
@@ -2797,6 +3889,31 @@ export interface components {
             /** Format: int64 */
             returned: number;
             revenue: components["schemas"]["amount_body"][];
+        };
+        verdict_body: {
+            order_id: string;
+            holds: boolean;
+            /** Format: int64 */
+            entries: number;
+            first_broken: null | string;
+            problem: null | string;
+        };
+        webhook_reply: {
+            provider: string;
+            webhook_id: string;
+            kind: string;
+            payment_id: null | string;
+            /** Format: date-time */
+            received_at: string;
+            /** @enum {null|string} */
+            outcome: "learned" | "adopted" | "names_nothing" | "not_theirs" | "unknown_payment" | null;
+        };
+        /** @description One page. */
+        webhook_reply_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["webhook_reply"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
     };
     responses: never;
@@ -2823,6 +3940,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["key_set"];
+                };
+            };
+        };
+    };
+    post_payments_webhooks_provider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The provider's own id of the webhook; the same again changes nothing. */
+                "webhook-id"?: string;
+                /** @description Seconds since 1970, when it was sent. */
+                "webhook-timestamp"?: string;
+                /** @description One or more of `v1,{base64}`, separated by blanks. */
+                "webhook-signature"?: string;
+            };
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `webhook_not_accepted`: the provider, signature or time does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payments_webhooks: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["webhook_reply_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
         };
@@ -9273,7 +10505,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["payment_reply_page"];
+                    "application/json": components["schemas"]["payments_page"];
                 };
             };
             /**
@@ -9349,7 +10581,8 @@ export interface operations {
                      * @example {
                      *       "transaction_id": "mock_txn_01987a4e000070008000000000000002",
                      *       "status": "SUCCESS",
-                     *       "reason": null
+                     *       "reason": null,
+                     *       "next_action": null
                      *     }
                      */
                     "application/json": components["schemas"]["payment_result"];
@@ -9565,9 +10798,11 @@ export interface operations {
             };
         };
     };
-    get_payments_reconciliation: {
+    get_payments_bank_ledger: {
         parameters: {
             query?: {
+                /** @description Only entries of this payment. */
+                payment_id?: string;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -9585,7 +10820,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["difference_reply_page"];
+                    "application/json": components["schemas"]["ledger_reply_page"];
                 };
             };
             /**
@@ -9678,6 +10913,626 @@ export interface operations {
             };
         };
     };
+    get_payments_challenges_payment_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The payment's id. */
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payment_id": "01987a4e-0000-7000-8000-000000000001",
+                     *       "order_id": "01987a4e-0000-7000-8000-000000000001",
+                     *       "status": "action_required",
+                     *       "reason": null,
+                     *       "amount": 79.97,
+                     *       "currency": "USD",
+                     *       "expires_at": "2026-01-15T10:45:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["challenge_reply"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payment_not_found`: there is no such payment of the caller's that was ever challenged */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payments_challenges_payment_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The payment's id. */
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "approved": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["challenge_answer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payment_id": "01987a4e-0000-7000-8000-000000000001",
+                     *       "order_id": "01987a4e-0000-7000-8000-000000000001",
+                     *       "status": "captured",
+                     *       "reason": null,
+                     *       "amount": 79.97,
+                     *       "currency": "USD",
+                     *       "expires_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["challenge_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payment_not_found`: there is no such payment of the caller's that was ever challenged */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `challenge_expired`: the time to answer is over; nothing was taken */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payment_unknown`: the provider's answer is not known yet; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payments_payment_id_received: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required: the same key again receives nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The payment's id. */
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 79.97,
+                 *       "currency": "USD",
+                 *       "reference": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["received_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["payment_reply"];
+                };
+            };
+            /**
+             * @description - `idempotency_key_required`: there is no Idempotency-Key
+             *     - `invalid_reference`: the reference's check digits do not hold
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payment_not_found`: there is no such payment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `not_a_transfer`: the payment is not paid by bank transfer
+             *     - `reference_differs`: the reference is another payment's
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key was used with another amount */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payments_bank_transfers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reference": "RF68 2J9K 4MXW 7QZP 3RTA",
+                 *       "amount": 79.97,
+                 *       "currency": "USD"
+                 *     }
+                 */
+                "application/json": components["schemas"]["transfer_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payment_id": "01987a4e-0000-7000-8000-000000000001",
+                     *       "transfer_id": "01987a4e-0000-7000-8000-000000000009"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["transfer_reply"];
+                };
+            };
+            /**
+             * @description - `invalid_reference`: the reference's check digits do not hold
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unknown_reference`: no payment has the reference: the bank sends the money back */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payments_reconciliation: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["difference_reply_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payments_reconciliation: {
+        parameters: {
+            query?: {
+                /** @description Where the call before left off. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "repaired": 1,
+                     *       "open": 0,
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reconciliation_reply"];
+                };
+            };
+            /** @description - `invalid_cursor`: the cursor is not one that this call gave */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payments_differences: {
+        parameters: {
+            query?: {
+                /** @description open (the default), repaired or gone. */
+                state?: "open" | "repaired" | "gone";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["noted_difference_page"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: the state is none of the three
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_orders: {
         parameters: {
             query?: {
@@ -9691,8 +11546,14 @@ export interface operations {
                 product_id?: string;
                 /** @description Only this user's orders; for admins. */
                 user_id?: string;
-                /** @description Part of the order's id, of the e-mail address, of the recipient's name or of a product's name. */
+                /** @description Of one user's orders: any part of the order's id, of the e-mail address, of the recipient's name or of a product's name. Of all orders: whole words of the names and of the address before the @, the whole address, the order's whole id, or the last eight characters of it as pages show it; all words must match. */
                 q?: string;
+                /** @description At least this total, in major units; with currency. */
+                min_total?: string;
+                /** @description At most this total, in major units; with currency. */
+                max_total?: string;
+                /** @description Only orders in this currency. */
+                currency?: string;
                 /** @description The order of the list; `-` puts the highest first. */
                 sort?: "-created_at" | "created_at" | "-total_price" | "total_price";
                 /** @description Items wanted. */
@@ -9731,7 +11592,10 @@ export interface operations {
                      *               "subtotal": 49.98,
                      *               "discount": 0,
                      *               "tax": 10,
-                     *               "status": "confirmed"
+                     *               "status": "confirmed",
+                     *               "shipped": 0,
+                     *               "delivered": 0,
+                     *               "returnable": 0
                      *             }
                      *           ],
                      *           "total_items": 2,
@@ -9755,7 +11619,10 @@ export interface operations {
                      *           },
                      *           "payment": {
                      *             "status": "captured",
-                     *             "reason": null
+                     *             "reason": null,
+                     *             "captured": 0,
+                     *             "refunded": 0,
+                     *             "next_action": null
                      *           },
                      *           "tracking": [],
                      *           "can_cancel": true,
@@ -9764,7 +11631,13 @@ export interface operations {
                      *           ],
                      *           "version": 2,
                      *           "created_at": "2026-01-15T10:30:00Z",
-                     *           "updated_at": "2026-01-15T10:30:01Z"
+                     *           "updated_at": "2026-01-15T10:30:01Z",
+                     *           "fulfilment": null,
+                     *           "returns": null,
+                     *           "refunds": null,
+                     *           "can_return": false,
+                     *           "can_edit": false,
+                     *           "refundable": null
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -9870,7 +11743,10 @@ export interface operations {
                      *           "subtotal": 49.98,
                      *           "discount": 0,
                      *           "tax": 10,
-                     *           "status": "confirmed"
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -9894,7 +11770,10 @@ export interface operations {
                      *       },
                      *       "payment": {
                      *         "status": "captured",
-                     *         "reason": null
+                     *         "reason": null,
+                     *         "captured": 0,
+                     *         "refunded": 0,
+                     *         "next_action": null
                      *       },
                      *       "tracking": [],
                      *       "can_cancel": true,
@@ -9903,7 +11782,13 @@ export interface operations {
                      *       ],
                      *       "version": 2,
                      *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -10028,7 +11913,10 @@ export interface operations {
                      *           "subtotal": 49.98,
                      *           "discount": 0,
                      *           "tax": 10,
-                     *           "status": "confirmed"
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -10052,7 +11940,10 @@ export interface operations {
                      *       },
                      *       "payment": {
                      *         "status": "captured",
-                     *         "reason": null
+                     *         "reason": null,
+                     *         "captured": 0,
+                     *         "refunded": 0,
+                     *         "next_action": null
                      *       },
                      *       "tracking": [],
                      *       "can_cancel": true,
@@ -10061,7 +11952,13 @@ export interface operations {
                      *       ],
                      *       "version": 2,
                      *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -10140,7 +12037,10 @@ export interface operations {
                      *           "subtotal": 49.98,
                      *           "discount": 0,
                      *           "tax": 10,
-                     *           "status": "confirmed"
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -10164,7 +12064,10 @@ export interface operations {
                      *       },
                      *       "payment": {
                      *         "status": "captured",
-                     *         "reason": null
+                     *         "reason": null,
+                     *         "captured": 0,
+                     *         "refunded": 0,
+                     *         "next_action": null
                      *       },
                      *       "tracking": [],
                      *       "can_cancel": false,
@@ -10173,7 +12076,13 @@ export interface operations {
                      *       ],
                      *       "version": 2,
                      *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -10443,7 +12352,10 @@ export interface operations {
                      *           "subtotal": 49.98,
                      *           "discount": 0,
                      *           "tax": 10,
-                     *           "status": "confirmed"
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -10467,14 +12379,23 @@ export interface operations {
                      *       },
                      *       "payment": {
                      *         "status": "captured",
-                     *         "reason": null
+                     *         "reason": null,
+                     *         "captured": 0,
+                     *         "refunded": 0,
+                     *         "next_action": null
                      *       },
                      *       "tracking": [],
                      *       "can_cancel": false,
                      *       "legal_next": [],
                      *       "version": 2,
                      *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -10524,11 +12445,1006 @@ export interface operations {
             };
         };
     };
+    get_orders_order_id_returns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "return_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *           "status": "requested",
+                     *           "reason": "too small",
+                     *           "note": null,
+                     *           "items": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "product_name": "Desk lamp",
+                     *               "vendor_id": "vendor-1",
+                     *               "quantity": 1,
+                     *               "received": 0,
+                     *               "restock": false
+                     *             }
+                     *           ],
+                     *           "refund": null,
+                     *           "legal_next": [
+                     *             "approved",
+                     *             "rejected"
+                     *           ],
+                     *           "version": 6,
+                     *           "created_at": "2026-01-20T10:30:00Z",
+                     *           "updated_at": "2026-01-20T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["return_body_page"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_returns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "product_id": "42",
+                 *           "quantity": 1
+                 *         }
+                 *       ],
+                 *       "reason": "too small"
+                 *     }
+                 */
+                "application/json": components["schemas"]["return_ask_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "return_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "requested",
+                     *       "reason": "too small",
+                     *       "note": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 1,
+                     *           "received": 0,
+                     *           "restock": false
+                     *         }
+                     *       ],
+                     *       "refund": null,
+                     *       "legal_next": [
+                     *         "approved",
+                     *         "rejected"
+                     *       ],
+                     *       "version": 6,
+                     *       "created_at": "2026-01-20T10:30:00Z",
+                     *       "updated_at": "2026-01-20T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["return_body"];
+                };
+            };
+            /**
+             * @description - `invalid_quantity`: or unknown_line: the units are not those of a line
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `return_exceeds_delivered`: available says how many can be returned
+             *     - `illegal_transition`: nothing of it can come back now
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_refunds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A UUID of the client's choice for this one refund. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "arrived late",
+                 *       "amount": 5,
+                 *       "items": null,
+                 *       "shipping": null,
+                 *       "vendor_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["refund_ask_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "refund_id": "1",
+                     *       "kind": "goodwill",
+                     *       "status": "pending",
+                     *       "amount": 5,
+                     *       "currency": "USD",
+                     *       "items": [],
+                     *       "shipping": 0,
+                     *       "reason": "arrived late",
+                     *       "return_id": null,
+                     *       "vendor_id": null,
+                     *       "created_at": "2026-01-19T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["refund_body"];
+                };
+            };
+            /**
+             * @description - `invalid_amount`: or invalid_quantity, unknown_line, unknown_vendor, amount_too_precise
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `refund_exceeds_captured`: refundable says how much can go back
+             *     - `illegal_transition`: nothing was paid, or everything went back
+             *     - `edit_in_progress`: the order is being edited; repeat in a few seconds
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key came with another body before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_returns: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                status?: "requested" | "approved" | "rejected" | "received" | "refunded";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "return_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *           "status": "requested",
+                     *           "reason": "too small",
+                     *           "note": null,
+                     *           "items": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "product_name": "Desk lamp",
+                     *               "vendor_id": "vendor-1",
+                     *               "quantity": 1,
+                     *               "received": 0,
+                     *               "restock": false
+                     *             }
+                     *           ],
+                     *           "refund": null,
+                     *           "legal_next": [
+                     *             "approved",
+                     *             "rejected"
+                     *           ],
+                     *           "version": 6,
+                     *           "created_at": "2026-01-20T10:30:00Z",
+                     *           "updated_at": "2026-01-20T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["return_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_returns_return_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                return_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "return_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "requested",
+                     *       "reason": "too small",
+                     *       "note": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 1,
+                     *           "received": 0,
+                     *           "restock": false
+                     *         }
+                     *       ],
+                     *       "refund": null,
+                     *       "legal_next": [
+                     *         "approved",
+                     *         "rejected"
+                     *       ],
+                     *       "version": 6,
+                     *       "created_at": "2026-01-20T10:30:00Z",
+                     *       "updated_at": "2026-01-20T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["return_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `return_not_found`: there is no such return, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_returns_return_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The order's version seen, as an ETag; the move is made only if the order is still at it. */
+                "If-Match"?: string;
+            };
+            path: {
+                return_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "received",
+                 *       "note": null,
+                 *       "items": [
+                 *         {
+                 *           "product_id": "42",
+                 *           "quantity": 1,
+                 *           "restock": true
+                 *         }
+                 *       ],
+                 *       "version": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["return_move_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "return_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "received",
+                     *       "reason": "too small",
+                     *       "note": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 1,
+                     *           "received": 0,
+                     *           "restock": false
+                     *         }
+                     *       ],
+                     *       "refund": null,
+                     *       "legal_next": [
+                     *         "approved",
+                     *         "rejected"
+                     *       ],
+                     *       "version": 6,
+                     *       "created_at": "2026-01-20T10:30:00Z",
+                     *       "updated_at": "2026-01-20T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["return_body"];
+                };
+            };
+            /**
+             * @description - `invalid_quantity`: or unknown_line: the units are not those of the return
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `return_not_found`: there is no such return */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `illegal_transition`: legal says what is possible
+             *     - `received_exceeds_return`: more arrived than was to be returned
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the order has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_orders_order_id_lines: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the edit is made only if the order is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "product_id": "42",
+                 *           "quantity": 3
+                 *         }
+                 *       ],
+                 *       "reason": "one more, by phone",
+                 *       "version": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["edit_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "user_id": "user123",
+                     *       "email": "ada@example.com",
+                     *       "status": "confirmed",
+                     *       "status_reason": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "tax": 10,
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 0,
+                     *       "shipping": 4.99,
+                     *       "shipping_method": "standard",
+                     *       "tax": 10,
+                     *       "tax_included": 0,
+                     *       "total_price": 64.97,
+                     *       "currency": "USD",
+                     *       "coupon_code": null,
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "payment": {
+                     *         "status": "captured",
+                     *         "reason": null,
+                     *         "captured": 0,
+                     *         "refunded": 0,
+                     *         "next_action": null
+                     *       },
+                     *       "tracking": [],
+                     *       "can_cancel": true,
+                     *       "legal_next": [
+                     *         "cancelled"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_body"];
+                };
+            };
+            /**
+             * @description - `invalid_quantity`: or unknown members: the lines are not lines
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `illegal_transition`: all of it has left, or it has ended
+             *     - `below_shipped`: least says how many have been shipped or paid back
+             *     - `edit_in_progress`: another edit is under way
+             *     - `out_of_stock`: or card_declined, payment_waits, product_unavailable, nothing_changed: the order is as it was
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the order has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "holds": true,
+                     *       "entries": 2,
+                     *       "first_broken": null,
+                     *       "problem": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["verdict_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_vendor_orders: {
         parameters: {
             query?: {
                 /** @description Only those in this state. */
-                status?: "confirmed" | "processing" | "shipped" | "delivered" | "cancelled" | "returned";
+                status?: "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "cancelled" | "returned";
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description Only orders with this product of yours. */
+                product_id?: string;
+                /** @description An order's whole id, or the last eight characters as pages show it. */
+                q?: string;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -10551,26 +13467,28 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "order_id": "0199a1b2-0000-7000-8000-000000000042",
-                     *           "status": "confirmed",
+                     *           "status": "processing",
                      *           "items": [
                      *             {
                      *               "product_id": "42",
                      *               "product_name": "Desk lamp",
-                     *               "vendor_id": "vendor-1",
                      *               "quantity": 2,
+                     *               "shipped": 1,
                      *               "price": 24.99,
                      *               "subtotal": 49.98,
                      *               "discount": 0,
-                     *               "tax": 10,
-                     *               "status": "confirmed"
+                     *               "tax": 10
                      *             }
                      *           ],
                      *           "total_items": 2,
                      *           "subtotal": 49.98,
                      *           "discount": 0,
+                     *           "shipping": 4.99,
                      *           "tax": 10,
-                     *           "total_price": 59.98,
+                     *           "total_price": 64.97,
                      *           "currency": "USD",
+                     *           "commission": 5,
+                     *           "payable": 59.97,
                      *           "shipping_method": "standard",
                      *           "shipping_address": {
                      *             "name": "Ada Lovelace",
@@ -10581,12 +13499,28 @@ export interface operations {
                      *             "line2": null,
                      *             "region": null
                      *           },
-                     *           "tracking": [],
-                     *           "legal_next": [
-                     *             "processing"
+                     *           "shipments": [
+                     *             {
+                     *               "shipment_id": 1,
+                     *               "status": "shipped",
+                     *               "lines": [
+                     *                 {
+                     *                   "product_id": "42",
+                     *                   "quantity": 1
+                     *                 }
+                     *               ],
+                     *               "carrier": "DHL",
+                     *               "tracking_number": "00340434161094000000",
+                     *               "shipped_at": "2026-01-15T12:30:00Z",
+                     *               "delivered_at": null
+                     *             }
                      *           ],
+                     *           "legal_next": [
+                     *             "shipped"
+                     *           ],
+                     *           "version": 4,
                      *           "created_at": "2026-01-15T10:30:00Z",
-                     *           "updated_at": "2026-01-15T10:30:01Z"
+                     *           "updated_at": "2026-01-15T12:30:00Z"
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -10666,26 +13600,28 @@ export interface operations {
                     /**
                      * @example {
                      *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
-                     *       "status": "confirmed",
+                     *       "status": "processing",
                      *       "items": [
                      *         {
                      *           "product_id": "42",
                      *           "product_name": "Desk lamp",
-                     *           "vendor_id": "vendor-1",
                      *           "quantity": 2,
+                     *           "shipped": 1,
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
                      *           "discount": 0,
-                     *           "tax": 10,
-                     *           "status": "confirmed"
+                     *           "tax": 10
                      *         }
                      *       ],
                      *       "total_items": 2,
                      *       "subtotal": 49.98,
                      *       "discount": 0,
+                     *       "shipping": 4.99,
                      *       "tax": 10,
-                     *       "total_price": 59.98,
+                     *       "total_price": 64.97,
                      *       "currency": "USD",
+                     *       "commission": 5,
+                     *       "payable": 59.97,
                      *       "shipping_method": "standard",
                      *       "shipping_address": {
                      *         "name": "Ada Lovelace",
@@ -10696,12 +13632,28 @@ export interface operations {
                      *         "line2": null,
                      *         "region": null
                      *       },
-                     *       "tracking": [],
-                     *       "legal_next": [
-                     *         "processing"
+                     *       "shipments": [
+                     *         {
+                     *           "shipment_id": 1,
+                     *           "status": "shipped",
+                     *           "lines": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "quantity": 1
+                     *             }
+                     *           ],
+                     *           "carrier": "DHL",
+                     *           "tracking_number": "00340434161094000000",
+                     *           "shipped_at": "2026-01-15T12:30:00Z",
+                     *           "delivered_at": null
+                     *         }
                      *       ],
+                     *       "legal_next": [
+                     *         "shipped"
+                     *       ],
+                     *       "version": 4,
                      *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *       "updated_at": "2026-01-15T12:30:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["vendor_order_body"];
@@ -10757,7 +13709,10 @@ export interface operations {
     patch_vendor_orders_order_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag seen; the move is made only if the order is still at that version. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The order's id. */
                 order_id: string;
@@ -10770,7 +13725,8 @@ export interface operations {
                  * @example {
                  *       "status": "shipped",
                  *       "carrier": "DHL",
-                 *       "tracking_number": "00340434161094000000"
+                 *       "tracking_number": "00340434161094000000",
+                 *       "version": null
                  *     }
                  */
                 "application/json": components["schemas"]["vendor_move_body"];
@@ -10791,21 +13747,23 @@ export interface operations {
                      *         {
                      *           "product_id": "42",
                      *           "product_name": "Desk lamp",
-                     *           "vendor_id": "vendor-1",
                      *           "quantity": 2,
+                     *           "shipped": 1,
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
                      *           "discount": 0,
-                     *           "tax": 10,
-                     *           "status": "confirmed"
+                     *           "tax": 10
                      *         }
                      *       ],
                      *       "total_items": 2,
                      *       "subtotal": 49.98,
                      *       "discount": 0,
+                     *       "shipping": 4.99,
                      *       "tax": 10,
-                     *       "total_price": 59.98,
+                     *       "total_price": 64.97,
                      *       "currency": "USD",
+                     *       "commission": 5,
+                     *       "payable": 59.97,
                      *       "shipping_method": "standard",
                      *       "shipping_address": {
                      *         "name": "Ada Lovelace",
@@ -10816,18 +13774,28 @@ export interface operations {
                      *         "line2": null,
                      *         "region": null
                      *       },
-                     *       "tracking": [
+                     *       "shipments": [
                      *         {
-                     *           "vendor_id": "vendor-1",
+                     *           "shipment_id": 1,
+                     *           "status": "shipped",
+                     *           "lines": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "quantity": 1
+                     *             }
+                     *           ],
                      *           "carrier": "DHL",
-                     *           "tracking_number": "00340434161094000000"
+                     *           "tracking_number": "00340434161094000000",
+                     *           "shipped_at": "2026-01-15T12:30:00Z",
+                     *           "delivered_at": null
                      *         }
                      *       ],
                      *       "legal_next": [
                      *         "delivered"
                      *       ],
+                     *       "version": 4,
                      *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:01Z"
+                     *       "updated_at": "2026-01-15T12:30:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["vendor_order_body"];
@@ -10859,7 +13827,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10868,7 +13839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `order_not_found`: there is no such order, or none of your lines in it */
+            /** @description - `order_not_found`: there is no such order, none of your lines is in it, or it is not paid */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10877,8 +13848,532 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `illegal_transition`: legal says what is possible */
+            /**
+             * @description - `illegal_transition`: legal says what is possible
+             *     - `edit_in_progress`: the shop is changing the order's lines; repeat in a few seconds
+             */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the order has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_vendor_orders_order_id_shipments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the parcel is sent only if the order is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "product_id": "42",
+                 *           "quantity": 1
+                 *         }
+                 *       ],
+                 *       "carrier": "DHL",
+                 *       "tracking_number": "00340434161094000000",
+                 *       "version": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["send_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "processing",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "quantity": 2,
+                     *           "shipped": 1,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "tax": 10
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 0,
+                     *       "shipping": 4.99,
+                     *       "tax": 10,
+                     *       "total_price": 64.97,
+                     *       "currency": "USD",
+                     *       "commission": 5,
+                     *       "payable": 59.97,
+                     *       "shipping_method": "standard",
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "shipments": [
+                     *         {
+                     *           "shipment_id": 1,
+                     *           "status": "shipped",
+                     *           "lines": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "quantity": 1
+                     *             }
+                     *           ],
+                     *           "carrier": "DHL",
+                     *           "tracking_number": "00340434161094000000",
+                     *           "shipped_at": "2026-01-15T12:30:00Z",
+                     *           "delivered_at": null
+                     *         }
+                     *       ],
+                     *       "legal_next": [
+                     *         "shipped"
+                     *       ],
+                     *       "version": 4,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T12:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_order_body"];
+                };
+            };
+            /**
+             * @description - `unknown_line`: a product that is not among your lines
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, none of your lines is in it, or it is not paid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `illegal_transition`: legal says what is possible
+             *     - `edit_in_progress`: the shop is changing the order's lines; repeat in a few seconds
+             *     - `quantity_exceeds_unshipped`: available says how many are left
+             *     - `too_many_shipments`: the order has as many as it can
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the order has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_vendor_orders_order_id_shipments_shipment_id_int: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+                shipment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "delivered"
+                 *     }
+                 */
+                "application/json": components["schemas"]["arrived_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "processing",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "quantity": 2,
+                     *           "shipped": 1,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 0,
+                     *           "tax": 10
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 0,
+                     *       "shipping": 4.99,
+                     *       "tax": 10,
+                     *       "total_price": 64.97,
+                     *       "currency": "USD",
+                     *       "commission": 5,
+                     *       "payable": 59.97,
+                     *       "shipping_method": "standard",
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "shipments": [
+                     *         {
+                     *           "shipment_id": 1,
+                     *           "status": "shipped",
+                     *           "lines": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "quantity": 1
+                     *             }
+                     *           ],
+                     *           "carrier": "DHL",
+                     *           "tracking_number": "00340434161094000000",
+                     *           "shipped_at": "2026-01-15T12:30:00Z",
+                     *           "delivered_at": null
+                     *         }
+                     *       ],
+                     *       "legal_next": [
+                     *         "shipped"
+                     *       ],
+                     *       "version": 4,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T12:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_order_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_not_found`: there is no such order, none of your lines is in it, or it is not paid
+             *     - `shipment_not_found`: you have no such parcel in this order
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `illegal_transition`: legal says what is possible
+             *     - `edit_in_progress`: the shop is changing the order's lines; repeat in a few seconds
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the order has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_vendor_orders_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "order_ids": [
+                 *         "0199a1b2-0000-7000-8000-000000000042"
+                 *       ],
+                 *       "status": "processing",
+                 *       "carrier": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["bulk_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "moved": 1,
+                     *       "refused": 0,
+                     *       "results": [
+                     *         {
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *           "moved": true,
+                     *           "status": "processing",
+                     *           "code": null,
+                     *           "detail": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["bulk_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10940,6 +14435,7 @@ export interface operations {
                      *       "units": 19,
                      *       "to_process": 2,
                      *       "processing": 1,
+                     *       "partially_shipped": 0,
                      *       "shipped": 4,
                      *       "delivered": 5,
                      *       "cancelled": 1,
@@ -10985,6 +14481,622 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_balance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "balances": [
+                     *         {
+                     *           "amount": 610.4,
+                     *           "currency": "USD"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_balance_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_payouts: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "vendor_id": "vendor-1",
+                     *           "amount": 610.4,
+                     *           "currency": "USD",
+                     *           "note": "January, first half",
+                     *           "created_at": "2026-01-15T00:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_payouts_report: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-15T00:00:00Z",
+                     *       "to": "2026-01-16T00:00:00Z",
+                     *       "totals": [
+                     *         {
+                     *           "vendor_id": "vendor-1",
+                     *           "currency": "USD",
+                     *           "orders": 12,
+                     *           "units": 19,
+                     *           "sales": 678.3,
+                     *           "commission": -67.83,
+                     *           "refunds": -20,
+                     *           "commission_refunds": 2,
+                     *           "payouts": -500,
+                     *           "net": 92.47
+                     *         }
+                     *       ],
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-01-15T00:00:00Z",
+                     *           "sums": {
+                     *             "vendor_id": "vendor-1",
+                     *             "currency": "USD",
+                     *             "orders": 12,
+                     *             "units": 19,
+                     *             "sales": 678.3,
+                     *             "commission": -67.83,
+                     *             "refunds": -20,
+                     *             "commission_refunds": 2,
+                     *             "payouts": -500,
+                     *             "net": 92.47
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_report_body"];
+                };
+            };
+            /** @description - `invalid_range`: from or to is no day, they are the wrong way round, or more than 366 days apart */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts: {
+        parameters: {
+            query?: {
+                /** @description Only this vendor's. */
+                vendor_id?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "vendor_id": "vendor-1",
+                     *           "amount": 610.4,
+                     *           "currency": "USD",
+                     *           "note": "January, first half",
+                     *           "created_at": "2026-01-15T00:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payouts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required: a UUID of the client's choice for this one payout. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "vendor_id": "vendor-1",
+                 *       "currency": "USD",
+                 *       "amount": 610.4,
+                 *       "note": "January, first half"
+                 *     }
+                 */
+                "application/json": components["schemas"]["payout_ask_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *       "vendor_id": "vendor-1",
+                     *       "amount": 610.4,
+                     *       "currency": "USD",
+                     *       "note": "January, first half",
+                     *       "created_at": "2026-01-15T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_body"];
+                };
+            };
+            /**
+             * @description - `idempotency_key_missing`: there is no Idempotency-Key
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `nothing_to_pay`: the balance is not above zero
+             *     - `payout_exceeds_balance`: balance says how much is owed
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key came with another body before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_balances: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "vendor_id": "vendor-1",
+                     *           "balance": 610.4,
+                     *           "currency": "USD"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["owed_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_report: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "vendor_id": "vendor-1",
+                     *           "currency": "USD",
+                     *           "orders": 12,
+                     *           "units": 19,
+                     *           "sales": 678.3,
+                     *           "commission": -67.83,
+                     *           "refunds": -20,
+                     *           "commission_refunds": 2,
+                     *           "payouts": -500,
+                     *           "net": 92.47
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ledger_sums_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no day, they are the wrong way round, or more than 366 days apart
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -11343,7 +15455,8 @@ export interface operations {
                      *         "units": 5,
                      *         "revenue": 120.5,
                      *         "discount": 4,
-                     *         "refunds": 0
+                     *         "refunds": 0,
+                     *         "goodwill": 0
                      *       },
                      *       "items": [
                      *         {
@@ -11352,7 +15465,8 @@ export interface operations {
                      *           "units": 5,
                      *           "revenue": 120.5,
                      *           "discount": 4,
-                     *           "refunds": 0
+                     *           "refunds": 0,
+                     *           "goodwill": 0
                      *         }
                      *       ]
                      *     }
@@ -11618,6 +15732,593 @@ export interface operations {
             };
             /** @description - `vendor_not_found`: a vendor asks for another vendor */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_analytics_cohorts: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description The vendor's id. */
+                vendor_id?: string;
+                /** @description An ISO 4217 code. */
+                currency?: string;
+                /** @description The length of a stretch; `day` when absent. */
+                interval?: "hour" | "day" | "week" | "month";
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-01T00:00:00Z",
+                     *       "to": "2026-03-01T00:00:00Z",
+                     *       "items": [
+                     *         {
+                     *           "month": "2026-01-01T00:00:00Z",
+                     *           "customers": 80,
+                     *           "months": [
+                     *             {
+                     *               "month": "2026-01-01T00:00:00Z",
+                     *               "customers": 80,
+                     *               "share": 1,
+                     *               "orders": 92
+                     *             },
+                     *             {
+                     *               "month": "2026-02-01T00:00:00Z",
+                     *               "customers": 24,
+                     *               "share": 0.3,
+                     *               "orders": 31
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["cohorts_body"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
+             *     - `validation_failed`: an interval, format or currency that does not exist
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vendor_not_found`: a vendor asks for another vendor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_analytics_baskets: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description The vendor's id. */
+                vendor_id?: string;
+                /** @description An ISO 4217 code. */
+                currency?: string;
+                /** @description The length of a stretch; `day` when absent. */
+                interval?: "hour" | "day" | "week" | "month";
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-15T00:00:00Z",
+                     *       "to": "2026-02-14T00:00:00Z",
+                     *       "currency": "USD",
+                     *       "currencies": [
+                     *         "USD"
+                     *       ],
+                     *       "orders": 160,
+                     *       "units_per_order": 2.35,
+                     *       "lines_per_order": 1.8,
+                     *       "revenue_per_order": 64.2,
+                     *       "items": [
+                     *         {
+                     *           "units": 1,
+                     *           "units_max": 1,
+                     *           "orders": 60,
+                     *           "share": 0.375,
+                     *           "revenue": 1800
+                     *         },
+                     *         {
+                     *           "units": 5,
+                     *           "units_max": 9,
+                     *           "orders": 12,
+                     *           "share": 0.075,
+                     *           "revenue": 1440
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["baskets_body"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
+             *     - `validation_failed`: an interval, format or currency that does not exist
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vendor_not_found`: a vendor asks for another vendor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_analytics_pairs: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description The vendor's id. */
+                vendor_id?: string;
+                /** @description An ISO 4217 code. */
+                currency?: string;
+                /** @description The length of a stretch; `day` when absent. */
+                interval?: "hour" | "day" | "week" | "month";
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-15T00:00:00Z",
+                     *       "to": "2026-02-14T00:00:00Z",
+                     *       "items": [
+                     *         {
+                     *           "first_product_id": "1",
+                     *           "first_product_name": "Wireless Mouse",
+                     *           "second_product_id": "2",
+                     *           "second_product_name": "Keyboard",
+                     *           "orders": 17,
+                     *           "first_share": 0.42,
+                     *           "second_share": 0.31
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["pairs_body"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
+             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vendor_not_found`: a vendor asks for another vendor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_analytics_hours: {
+        parameters: {
+            query?: {
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description The vendor's id. */
+                vendor_id?: string;
+                /** @description An ISO 4217 code. */
+                currency?: string;
+                /** @description The length of a stretch; `day` when absent. */
+                interval?: "hour" | "day" | "week" | "month";
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-15T00:00:00Z",
+                     *       "to": "2026-02-14T00:00:00Z",
+                     *       "items": [
+                     *         {
+                     *           "weekday": 1,
+                     *           "hour": 20,
+                     *           "orders": 14
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["hours_body"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
+             *     - `validation_failed`: an interval, format or currency that does not exist
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vendor_not_found`: a vendor asks for another vendor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_analytics_rebuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "running",
+                     *       "done": 1200,
+                     *       "total": 5000,
+                     *       "error": null,
+                     *       "wanted_at": "2026-01-15T00:00:00Z",
+                     *       "updated_at": "2026-01-15T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["rebuild_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `never_rebuilt`: the figures were never rebuilt */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_analytics_rebuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "wanted",
+                     *       "done": 0,
+                     *       "total": 0,
+                     *       "error": null,
+                     *       "wanted_at": "2026-01-15T00:00:00Z",
+                     *       "updated_at": "2026-01-15T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["rebuild_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
