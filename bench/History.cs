@@ -16,7 +16,7 @@ internal static class History
     /// <summary>Requests of one kind in one round: enough that one slow moment of the machine is not the p99.</summary>
     private const int Asked = 250;
 
-    public static async Task<int> Run(string host, int rounds, string data, int few, int many)
+    public static async Task<int> Run(string host, int rounds, string data, int few, int many, string? keep)
     {
         var postgres = data == "postgres";
         await using var server = postgres ? await PostgresServer.Start() : null;
@@ -60,12 +60,21 @@ internal static class History
 
         async Task<ShopProcess> Shop(int orders)
         {
-            var folder = Directory.CreateTempSubdirectory("cartwright-bench-").FullName;
-            folders.Add(folder);
+            var kept = keep is null || postgres ? null : Path.Combine(keep, $"sqlite-{orders}");
+            var folder = kept ?? Directory.CreateTempSubdirectory("cartwright-bench-").FullName;
+            if (kept is null)
+            {
+                folders.Add(folder);
+            }
+
             var where = server is null ? null : await server.CreateDatabase();
-            var watch = Stopwatch.StartNew();
-            await OrderFill.Run(where is null ? new SqliteDialect(folder) : new PostgresDialect(where), orders);
-            Console.Error.WriteLine($"{orders} orders made in {watch.Elapsed.TotalSeconds:F0} s");
+            if (kept is null || !File.Exists(Path.Combine(kept, "ordering.db")))
+            {
+                var watch = Stopwatch.StartNew();
+                await OrderFill.Run(where is null ? new SqliteDialect(folder) : new PostgresDialect(where), orders);
+                Console.Error.WriteLine($"{orders} orders made in {watch.Elapsed.TotalSeconds:F0} s");
+            }
+
             return await ShopProcess.Start(
                 host,
                 port => $"serve --demo --port {port} --data {folder} --set RateLimits:Enabled=false" + (where is null ? string.Empty : $" --set Data=postgres:{where}"),

@@ -22,7 +22,7 @@ internal static class OrderFill
     private const int OrdersOfUser = 25;
     private const long YearMs = 365L * 86_400_000;
 
-    private static readonly string[] Names = ["smith", "jones", "garcia", "müller", "rossi", "novak", "kim", "tanaka", "silva", "dubois", "okafor", "haddad", "singh", "larsen", "weber", "costa", "nagy", "petrov", "chen", "ali"];
+    private static readonly string[] Names = ["smith", "jones", "garcia", "mueller", "rossi", "novak", "kim", "tanaka", "silva", "dubois", "okafor", "haddad", "singh", "larsen", "weber", "costa", "nagy", "petrov", "chen", "ali"];
     private static readonly string[] Goods = ["desk", "lamp", "chair", "mouse", "keyboard", "kettle", "mug", "rug", "shelf", "clock"];
 
     private static readonly (string Status, string Part, string Stage, int Of100)[] Statuses =

@@ -42,7 +42,7 @@ if (args.Contains("events"))
 if (args.Contains("history"))
 {
     return await History.Run(
-        host, rounds, Argument("--store") ?? "sqlite", int.Parse(Argument("--few") ?? "1000", CultureInfo.InvariantCulture), int.Parse(Argument("--many") ?? "1000000", CultureInfo.InvariantCulture));
+        host, rounds, Argument("--store") ?? "sqlite", int.Parse(Argument("--few") ?? "1000", CultureInfo.InvariantCulture), int.Parse(Argument("--many") ?? "1000000", CultureInfo.InvariantCulture), Argument("--keep"));
 }
 
 if (args.Contains("carts"))

@@ -169,7 +169,9 @@ public sealed partial class CheckoutRunner : BackgroundService
             }
 
             // Whoever changed the order meanwhile, a cancellation above all, has the word: look again and go where it points.
-            order = next is not null && await store.Save(next) ? next with { Added = [] } : await store.Get(order.Id);
+            // An answer ends the waiting for it: what is asked next begins with short waits again.
+            var saved = next is null ? null : next with { Checkout = next.Checkout with { Tries = 0 } };
+            order = saved is not null && await store.Save(saved) ? saved with { Added = [] } : await store.Get(order.Id);
         }
     }
 

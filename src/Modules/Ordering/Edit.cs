@@ -11,7 +11,9 @@ namespace Cartwright.Ordering;
 /// <param name="Added">Units to be deducted.</param>
 /// <param name="Removed">Units that go back into stock.</param>
 /// <param name="Difference">What is to be paid more, in minor units; below zero: paid back.</param>
-public sealed record Edit(int Number, Terms Terms, IReadOnlyList<UnitsOf> Added, IReadOnlyList<UnitsOf> Removed, long Difference, string? Reason)
+/// <param name="RefusedCode">Why it is being undone, with <paramref name="RefusedDetail"/> for people; null while it goes forward.</param>
+public sealed record Edit(
+    int Number, Terms Terms, IReadOnlyList<UnitsOf> Added, IReadOnlyList<UnitsOf> Removed, long Difference, string? Reason, string? RefusedCode = null, string? RefusedDetail = null)
 {
     /// <summary>The reservation of the units added.</summary>
     internal string ReservationId(Order order) => string.Create(CultureInfo.InvariantCulture, $"{order.Id}:edit:{Number}");
@@ -47,7 +49,9 @@ public static class Editing
         foreach (var line in order.Terms.Lines)
         {
             var asked = lines.FirstOrDefault(units => units.ProductId == line.ProductId)?.Quantity ?? 0;
-            var least = Math.Max(order.Shipped(line.ProductId), order.RefundedUnits(line.ProductId));
+
+            // A unit can be paid back twice over, by goodwill and when it comes back; the line never needs more units than it has.
+            var least = Math.Min(line.Quantity, Math.Max(order.Shipped(line.ProductId), order.RefundedUnits(line.ProductId)));
             if (asked < least)
             {
                 return Refusal.Conflict(
@@ -91,9 +95,13 @@ public static class Editing
         });
     }
 
-    /// <summary>Units or money were refused: the order is what it was.</summary>
-    public static Order EditRefused(this Order order, Refusal refusal, long atMs) =>
-        order.With("order.edit_refused", refusal.Detail, Actor.System, atMs, new() { EditEnded = true, Reason = refusal.Code });
+    /// <summary>Units or money were refused: from here on what the edit took is given back, and nothing of it is asked for again.</summary>
+    public static Order TurnEditBack(this Order order, Refusal refusal, long atMs) =>
+        order.With("order.edit_undoing", refusal.Detail, Actor.System, atMs, new() { Edit = order.Lived.Edit! with { RefusedCode = refusal.Code, RefusedDetail = refusal.Detail } });
+
+    /// <summary>What the edit took is given back: the order is what it was.</summary>
+    public static Order EditRefused(this Order order, long atMs) =>
+        order.With("order.edit_refused", order.Lived.Edit!.RefusedDetail, Actor.System, atMs, new() { EditEnded = true, Reason = order.Lived.Edit!.RefusedCode });
 
     private static Dictionary<string, long> Quantities(Terms terms) => terms.Lines.ToDictionary(line => line.ProductId, line => line.Quantity, StringComparer.Ordinal);
 

@@ -83,18 +83,19 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
         return agreed with
         {
             Lines = priced.Lines, Subtotal = priced.Subtotal, Discount = priced.Discount, Shipping = priced.Shipping, Tax = priced.Tax, TaxIncluded = priced.TaxIncluded, Total = priced.Total,
+            CouponCode = reduction.AppliedCode, Promotions = reduction.Promotions,
         };
     }
 
     /// <summary>The promotions of the order for its new lines: its own uses are not counted against it.</summary>
     private async ValueTask<Outcome<Reduction>> Reduce(Order order, List<Item> items, CancellationToken cancel)
     {
-        var asked = new PriceRequest { UserId = order.UserId, Currency = order.Terms.Currency, CouponCode = order.PlacedTerms.CouponCode ?? string.Empty };
+        var asked = new PriceRequest { UserId = order.UserId, OrderId = order.Id, Currency = order.Terms.Currency, CouponCode = order.PlacedTerms.CouponCode ?? string.Empty };
         foreach (var item in items)
         {
             asked.Lines.Add(new PriceLine { ProductId = item.ProductId, Category = item.Category, Quantity = item.Quantity, UnitPriceMinor = item.UnitPrice });
         }
 
-        return (await promotions.Price(asked, cancel)).Then(price => new Reduction(price.LineDiscountsMinor, price.FreeShipping, price.AppliedCode.Length > 0 ? price.AppliedCode : null));
+        return (await promotions.Price(asked, cancel)).Then(Baskets.Reduced);
     }
 }

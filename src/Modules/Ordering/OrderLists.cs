@@ -60,6 +60,7 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
     /// <summary>Every text that a list can send, for those who look at the plans.</summary>
     internal static IEnumerable<(string Name, string Text)> Texts(Dialect dialect)
     {
+        yield return ("looks", SourceSql.Stand(dialect));
         foreach (var source in new[] { Word, Product, User, Status, Time, StatusTotal, Total })
         {
             var name = $"{source.Table} {source.Key} {source.Value}";
@@ -67,8 +68,6 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
             foreach (var down in new[] { true, false })
             {
                 yield return (name + " page", source.Page(down, 1));
-                yield return (name + " walk", source.Walk(dialect, down));
-                yield return (name + " last", source.LastLooked(down));
                 yield return (name + " whole by time", source.Whole(dialect, byTotal: false, down));
                 yield return (name + " whole by total", source.Whole(dialect, byTotal: true, down));
             }
@@ -121,9 +120,37 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
             }
         }
 
-        var found = await sql.Query(walked.Source.Walk(sql.Dialect, descending), MapKey, [.. walk, .. looks]);
-        return found.Count > limit ? Cut(found, limit)
-            : (found, await sql.Number(walked.Source.Count, walk) <= LooksMax ? null : await sql.First(walked.Source.LastLooked(descending), MapKey, walk));
+        var stand = SourceSql.Stand(sql.Dialect);
+        return await Walked(
+            walked.Source, descending, limit,
+            (text, last) => sql.Query(text, MapKey, last is not { } key ? walk : descending ? Key(walked.Key, from, key) : Key(walked.Key, key, to)),
+            ids => sql.Query(stand, row => row.GetString(0), [ids, .. looks[2..^1]]));
+    }
+
+    /// <summary>
+    /// Walks an index and looks at what it meets, a few first and more after them, until the page is full or <see cref="LooksMax"/> were looked at:
+    /// where the conditions often meet, a page costs little more than one without them.
+    /// </summary>
+    internal static async ValueTask<(List<(long Value, string OrderId)> Keys, (long Value, string OrderId)? GoOn)> Walked(
+        SourceSql source, bool descending, int limit, Func<string, (long Value, string OrderId)?, ValueTask<List<(long Value, string OrderId)>>> next, Func<string[], ValueTask<List<string>>> stand)
+    {
+        var found = new List<(long Value, string OrderId)>();
+        (long Value, string OrderId)? last = null;
+        for (var (looked, rows) = (0, SourceSql.SmallPage); looked < LooksMax; rows = Limits.PageItemsMax)
+        {
+            var met = await next(source.Page(descending, rows), last);
+            var standing = (await stand([.. met.Select(key => key.OrderId)])).ToHashSet(StringComparer.Ordinal);
+            found.AddRange(met.Where(key => standing.Contains(key.OrderId)));
+            if (found.Count > limit || met.Count < SourceSql.Rows(rows))
+            {
+                return Cut(found, limit);
+            }
+
+            last = met[^1];
+            looked += met.Count;
+        }
+
+        return (found, last);
     }
 
     /// <summary>The conditions that have an index by themselves, those likely to pick fewest orders first.</summary>
@@ -175,7 +202,7 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
         ];
     }
 
-    private static (List<(long Value, string OrderId)> Keys, (long Value, string OrderId)? GoOn) Cut(List<(long Value, string OrderId)> found, int limit) =>
+    internal static (List<(long Value, string OrderId)> Keys, (long Value, string OrderId)? GoOn) Cut(List<(long Value, string OrderId)> found, int limit) =>
         found.Count > limit ? (found[..limit], found[limit - 1]) : (found, null);
 
     /// <summary>From after a time to before one, as bounds of index keys.</summary>

@@ -123,7 +123,7 @@ public static class Shipping
 
         // As many numbers before it as there are other such parts, so that two of them do not share one.
         var lines = order.Terms.Lines.Where(line => line.VendorId == part.VendorId).Select(line => new UnitsOf(line.ProductId, line.Quantity)).ToList();
-        var before = order.Parts.TakeWhile(other => other != part).Count(other => order.Lived.Shipments.All(parcel => parcel.VendorId != other.VendorId));
+        var before = order.Parts.Count(other => string.CompareOrdinal(other.VendorId, part.VendorId) < 0 && order.Lived.Shipments.All(parcel => parcel.VendorId != other.VendorId));
         var parcel = order.NewParcel(part.VendorId, lines, part.Carrier, part.TrackingNumber, order.UpdatedMs);
         return [parcel with { Number = parcel.Number + before, Status = Status.Delivered, DeliveredMs = atMs }];
     }

@@ -18,41 +18,41 @@ internal sealed record SourceSql(string Table, string? Key, string Value)
 
     /// <summary>The first of the range. The bound stands in the text, because an engine that does not know it may guess a tenth of the table.</summary>
     public string Page(bool descending, int limit) =>
-        $"{InOrder(descending)} LIMIT {(limit <= SmallPage ? SmallPage : Limits.PageItemsMax + 1)}";
+        $"SELECT s.{Value}, s.order_id {Range} ORDER BY s.{Value} {Direction(descending)}, s.order_id {Direction(descending)} LIMIT {Rows(limit)}";
 
-    /// <summary>As many as may be looked at.</summary>
-    public string First(bool descending) => $"{InOrder(descending)} LIMIT {OrderLists.LooksMax}";
+    /// <summary>The two sizes that a page's text can have.</summary>
+    public static int Rows(int limit) => limit <= SmallPage ? SmallPage : Limits.PageItemsMax + 1;
 
-    /// <summary>The first that stand the looks, of as many as may be looked at.</summary>
-    public string Walk(Dialect dialect, bool descending) => Looked(dialect, First(descending), "c.value", descending);
+    /// <summary>All of a small range that stand the looks, by another value.</summary>
+    public string Whole(Dialect dialect, bool byTotal, bool descending)
+    {
+        var by = byTotal ? "o.total_milli" : "o.created_ms";
+        return $"""
+            SELECT {by}, o.order_id FROM (SELECT s.order_id {Range} LIMIT {OrderLists.LooksMax}) c CROSS JOIN orders o
+            WHERE o.order_id = c.order_id AND ({by}, o.order_id) {(descending ? "<" : ">")} ($6, $7) AND {Looks(dialect, 8)}
+            ORDER BY {by} {Direction(descending)}, o.order_id {Direction(descending)} LIMIT $19
+            """;
+    }
 
-    /// <summary>The same of a small range, by another value.</summary>
-    public string Whole(Dialect dialect, bool byTotal, bool descending) =>
-        Looked(dialect, $"SELECT s.{Value} AS value, s.order_id {Range} LIMIT {OrderLists.LooksMax}", byTotal ? "o.total_milli" : "o.created_ms", descending);
-
-    /// <summary>The last that <see cref="Walk"/> looked at, where there are as many as it may.</summary>
-    public string LastLooked(bool descending) =>
-        $"SELECT c.value, c.order_id FROM ({First(descending)}) c ORDER BY c.value {Direction(!descending)}, c.order_id {Direction(!descending)} LIMIT 1";
+    /// <summary>Which of some orders ($1) stand the looks, whose arguments begin at $2.</summary>
+    public static string Stand(Dialect dialect) => $"SELECT o.order_id FROM orders o WHERE {dialect.In("o.order_id", 1)} AND {Looks(dialect, 2)}";
 
     /// <summary>
-    /// One text for all conditions that can be asked, each with an argument that means any: $6 and $7 the key of the page before, $8 to $11 times and totals,
-    /// $12 currency, $13 user, $14 status, $15 product, $16 a part of the words, $17 the whole id, $18 whole words. $19 is the limit.
+    /// One text for all conditions that can be asked, each with an argument that means any: times and totals (four), currency, user, status, product,
+    /// a part of the words, the whole id, whole words.
     /// </summary>
-    private static string Looked(Dialect dialect, string candidates, string by, bool descending) =>
-        $"""
-        SELECT {by}, o.order_id FROM ({candidates}) c CROSS JOIN orders o
-        WHERE o.order_id = c.order_id AND ({by}, o.order_id) {(descending ? "<" : ">")} ($6, $7)
-          AND o.created_ms > $8 AND o.created_ms < $9 AND o.total_milli > $10 AND o.total_milli < $11
-          AND ($12 = '' OR o.currency = $12) AND ($13 = '' OR o.user_id = $13) AND ($14 = '' OR o.status = $14)
-          AND ($15 = '' OR EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.order_id AND l.product_id = $15))
-          AND ($16 = '' OR o.words LIKE $16 ESCAPE '!') AND ($17 = '' OR o.order_id = $17)
-          AND NOT EXISTS (SELECT 1 FROM {dialect.Each(18)} WHERE NOT EXISTS (
-            SELECT 1 FROM order_words w WHERE w.word = e.value AND w.created_ms = o.created_ms AND w.order_id = o.order_id))
-        ORDER BY {by} {Direction(descending)}, o.order_id {Direction(descending)} LIMIT $19
-        """;
+    private static string Looks(Dialect dialect, int first)
+    {
+        string At(int offset) => "$" + (first + offset).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return $"""
+            o.created_ms > {At(0)} AND o.created_ms < {At(1)} AND o.total_milli > {At(2)} AND o.total_milli < {At(3)}
+              AND ({At(4)} = '' OR o.currency = {At(4)}) AND ({At(5)} = '' OR o.user_id = {At(5)}) AND ({At(6)} = '' OR o.status = {At(6)})
+              AND ({At(7)} = '' OR EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.order_id AND l.product_id = {At(7)}))
+              AND ({At(8)} = '' OR o.words LIKE {At(8)} ESCAPE '!') AND ({At(9)} = '' OR o.order_id = {At(9)})
+              AND NOT EXISTS (SELECT 1 FROM {dialect.Each(first + 10)} WHERE NOT EXISTS (
+                SELECT 1 FROM order_words w WHERE w.word = e.value AND w.created_ms = o.created_ms AND w.order_id = o.order_id))
+            """;
+    }
 
     private static string Direction(bool descending) => descending ? "DESC" : "ASC";
-
-    private string InOrder(bool descending) =>
-        $"SELECT s.{Value} AS value, s.order_id {Range} ORDER BY s.{Value} {Direction(descending)}, s.order_id {Direction(descending)}";
 }

@@ -60,11 +60,8 @@ public sealed class VendorLists([FromKeyedServices("ordering")] Database databas
             $"SELECT {PayoutStore.SumColumns} FROM vendor_days d WHERE d.vendor_id = $1 AND d.day_ms >= $2 GROUP BY d.vendor_id, d.currency ORDER BY d.currency", PayoutStore.MapSums, vendorId, sinceMs)));
 
     /// <summary>Every text that a list can send, for those who look at the plans.</summary>
-    internal static IEnumerable<(string Name, string Text)> Texts() =>
-    [
-        ("vendor's stage", OfStage + Limit(1)), ("vendor's all", OfAll + Limit(1)), ("vendor's product", Looked(Product.First(descending: true), byStage: false)),
-        ("vendor's word", Looked(Word.First(descending: true), byStage: false)), ("vendor's stage and product", Looked($"{OfStage} LIMIT {OrderLists.LooksMax}", byStage: true)),
-    ];
+    internal static IEnumerable<(string Name, string Text)> Texts(Dialect dialect) =>
+        [("vendor's stage page", OfStage + Limit(1)), ("vendor's page", OfAll + Limit(1)), ("vendor's looks", Looks(dialect))];
 
     private static async ValueTask<(List<(long Value, string OrderId)> Keys, (long Value, string OrderId)? GoOn)> Keys(Sql sql, VendorFilter filter, int limit)
     {
@@ -73,7 +70,7 @@ public sealed class VendorLists([FromKeyedServices("ordering")] Database databas
         if (filter is { ProductId: null, Text: null })
         {
             var text = (filter.Stage is null ? OfAll : OfStage) + Limit(limit);
-            return Cut(await sql.Query(text, MapKey, [.. Range(filter.VendorId), filter.Stage ?? string.Empty]), limit);
+            return OrderLists.Cut(await sql.Query(text, MapKey, [.. Range(filter.VendorId), filter.Stage ?? string.Empty]), limit);
         }
 
         var asked = filter.Text is null ? null : OrderWords.Asked(filter.Text);
@@ -82,30 +79,38 @@ public sealed class VendorLists([FromKeyedServices("ordering")] Database databas
             return ([], null);
         }
 
-        // A stage that holds few is the shorter way to a product's orders; what is shipped and done only grows.
-        var byStage = asked is null && filter.Stage is not null && await sql.Number(
-            "SELECT orders FROM vendor_counts WHERE vendor_id = $1 AND stage = $2", filter.VendorId, filter.Stage) <= OrderLists.LooksMax;
         var (source, key) = asked is null ? (Product, filter.ProductId!) : (Word, asked.Words[0]);
-        var candidates = byStage ? $"{OfStage} LIMIT {OrderLists.LooksMax}" : source.First(descending: true);
-        object?[] walk = byStage ? [.. Range(filter.VendorId), filter.Stage] : [.. Range(key), string.Empty];
-        var found = await sql.Query(
-            Looked(candidates, byStage), MapKey, [.. walk, filter.VendorId, filter.Stage ?? string.Empty, filter.ProductId ?? string.Empty, asked?.OrderId ?? string.Empty, limit + 1]);
-        return found.Count > limit || byStage ? Cut(found, limit)
-            : (found, await sql.Number(source.Count, Range(key)) <= OrderLists.LooksMax ? null : await sql.First(source.LastLooked(descending: true), MapKey, Range(key)));
+        object?[] looks = [filter.VendorId, filter.Stage ?? string.Empty, filter.ProductId ?? string.Empty, asked?.OrderId ?? string.Empty];
+
+        // A stage that holds few is the shorter way to a product's orders; what is shipped and done only grows.
+        if (asked is null && filter.Stage is not null
+            && await sql.Number("SELECT orders FROM vendor_counts WHERE vendor_id = $1 AND stage = $2", filter.VendorId, filter.Stage) <= OrderLists.LooksMax)
+        {
+            var found = await sql.Query($"{OfStage} LIMIT {OrderLists.LooksMax}", MapKey, [.. Range(filter.VendorId), filter.Stage]);
+            var standing = (await Stand([.. found.Select(one => one.OrderId)])).ToHashSet(StringComparer.Ordinal);
+            return OrderLists.Cut(found.FindAll(one => standing.Contains(one.OrderId)), limit);
+        }
+
+        return await OrderLists.Walked(
+            source, descending: true, limit,
+            (text, last) =>
+            {
+                var range = Range(key);
+                (range[2], range[3]) = last is { } at ? (at.Value, at.OrderId) : (range[2], range[3]);
+                return sql.Query(text, MapKey, range);
+            },
+            Stand);
+        ValueTask<List<string>> Stand(string[] ids) => sql.Query(Looks(sql.Dialect), row => row.GetString(0), [ids, .. looks]);
     }
 
-    private static string Looked(string candidates, bool byStage) =>
+    /// <summary>Which of some orders ($1) are this vendor's ($2), at this stage ($3), with this product ($4), of this id ($5); '' means any.</summary>
+    private static string Looks(Dialect dialect) =>
         $"""
-        SELECT c.value, f.order_id FROM ({candidates}) c CROSS JOIN fulfilments f
-        WHERE f.order_id = c.order_id AND f.vendor_id = $7 AND f.stage <> 'unpaid' AND ($8 = '' OR f.stage = $8)
-          AND ($9 = '' OR EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = f.order_id AND l.product_id = $9)) AND ($10 = '' OR f.order_id = $10){(byStage ? string.Empty : " AND $6 = ''")}
-        ORDER BY c.value DESC, f.order_id DESC LIMIT $11
+        SELECT f.order_id FROM fulfilments f WHERE {dialect.In("f.order_id", 1)} AND f.vendor_id = $2 AND f.stage <> 'unpaid' AND ($3 = '' OR f.stage = $3)
+          AND ($4 = '' OR EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = f.order_id AND l.product_id = $4)) AND ($5 = '' OR f.order_id = $5)
         """;
 
-    private static string Limit(int limit) => $" LIMIT {(limit < SourceSql.SmallPage ? SourceSql.SmallPage : Limits.PageItemsMax + 1)}";
-
-    private static (List<(long Value, string OrderId)> Keys, (long Value, string OrderId)? GoOn) Cut(List<(long Value, string OrderId)> found, int limit) =>
-        found.Count > limit ? (found[..limit], found[limit - 1]) : (found, null);
+    private static string Limit(int limit) => $" LIMIT {SourceSql.Rows(limit + 1)}";
 
     private static (long Value, string OrderId) MapKey(System.Data.Common.DbDataReader row) => (row.GetInt64(0), row.GetString(1));
 }

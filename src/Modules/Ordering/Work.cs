@@ -42,35 +42,31 @@ internal sealed record Work(string Name, Step.Act Ask, Func<Order, long, Order> 
             }
         }
 
-        if (life.Edit is { } edit)
+        if (life.Edit is { RefusedCode: null } edit)
         {
-            yield return new("edit", (with, about, cancel) => Take(with, about, edit, cancel), (now, atMs) => now.Edited(atMs), (now, refusal, atMs) => now.EditRefused(refusal, atMs));
+            yield return new("edit", (with, about, cancel) => Take(with, about, edit, cancel), (now, atMs) => now.Edited(atMs), (now, refusal, atMs) => now.TurnEditBack(refusal, atMs));
+        }
+        else if (life.Edit is { } refused)
+        {
+            yield return new("undo edit", (with, about, cancel) => LetGo(with, about, refused, cancel), (now, atMs) => now.EditRefused(atMs), Refused: null);
         }
     }
 
-    /// <summary>Units first, then money; what a refusal leaves is let go before it is answered, and that too until it is certain.</summary>
+    /// <summary>Units first, then money.</summary>
     private static async ValueTask<StepAnswer> Take(Neighbours with, Order order, Edit edit, CancellationToken cancel)
     {
-        var (reservation, payment) = (edit.ReservationId(order), edit.PaymentId(order));
+        var reservation = edit.ReservationId(order);
         var refused = edit.Added.Count == 0 ? null : (await with.Inventory.Reserve(
             new() { RequestId = reservation + ":reserve", ReservationId = reservation, HoldSeconds = 0, Lines = { Lines(edit.Added) } }, cancel)).Refused;
-        if (refused is null && edit.Difference > 0)
-        {
-            refused = await Charge(with.Payments, order, payment, edit.Difference, cancel);
-        }
+        return new(refused is null && edit.Difference > 0 ? await Charge(with.Payments, order, edit.PaymentId(order), edit.Difference, cancel) : refused);
+    }
 
-        if (refused is null || refused.Kind == RefusalKind.Unavailable)
-        {
-            return new(refused);
-        }
-
+    /// <summary>Whatever the edit may have taken, also where nobody knows whether it did.</summary>
+    private static async ValueTask<StepAnswer> LetGo(Neighbours with, Order order, Edit edit, CancellationToken cancel)
+    {
+        var (reservation, payment) = (edit.ReservationId(order), edit.PaymentId(order));
         var kept = edit.Added.Count == 0 ? null : (await with.Inventory.Release(new() { RequestId = reservation + ":release", ReservationId = reservation }, cancel)).Refused;
-        if (kept is null && edit.Difference > 0)
-        {
-            kept = (await with.Payments.Void(new() { RequestId = payment + ":void", PaymentId = payment }, cancel)).Refused;
-        }
-
-        return new(kept is null ? refused : Refusal.Unavailable("edit_not_undone", $"What the edit took is not given back yet: {kept.Detail}"));
+        return new(kept is null && edit.Difference > 0 ? (await with.Payments.Void(new() { RequestId = payment + ":void", PaymentId = payment }, cancel)).Refused : kept);
     }
 
     private static async ValueTask<Refusal?> Charge(IPayments payments, Order order, string paymentId, long amount, CancellationToken cancel)

@@ -94,6 +94,26 @@ public abstract class InventorySuite(ShopUnderTest shop, Shape shape)
     }
 
     [Fact]
+    public async Task Case_9_sold_units_come_back_once_a_request_and_never_more_than_were_sold()
+    {
+        var before = await Stock();
+        await Reserve(id, 3);
+        Assert.Equal("reservation_not_settled", (await Restock("a", 1)).Refused?.Code);
+        Assert.Null((await Settle(3)).Refused);
+        Assert.Null((await Restock("a", 1)).Refused);
+        Assert.Null((await Restock("a", 1)).Refused);
+        Assert.Equal("restock_differs", (await Restock("a", 2)).Refused?.Code);
+        Assert.Equal("restock_exceeds_reservation", (await Restock("b", 3)).Refused?.Code);
+        Assert.Equal(before.OnHand - 2, (await Stock()).OnHand);
+        await Release();
+        Assert.Equal(before, await Stock());
+        Assert.Equal("reservation_released", (await Restock("c", 1)).Refused?.Code);
+    }
+
+    [Fact]
+    public async Task Case_9_nothing_comes_back_of_what_was_never_reserved() => Assert.Equal("reservation_not_found", (await Restock("a", 1)).Refused?.Code);
+
+    [Fact]
     public async Task Two_hundred_parallel_reservations_never_hold_more_than_there_is()
     {
         var free = (await Stock()).Available;
@@ -109,6 +129,9 @@ public abstract class InventorySuite(ShopUnderTest shop, Shape shape)
 
     private ValueTask<Outcome<SettleReply>> Settle(long quantity) => inventory.Settle(
         new() { RequestId = id, ReservationId = id, Lines = { new StockLine { ProductId = product, Quantity = quantity } } }, default);
+
+    private ValueTask<Outcome<RestockReply>> Restock(string request, long quantity) => inventory.Restock(
+        new() { RequestId = id + request, ReservationId = id, Lines = { new StockLine { ProductId = product, Quantity = quantity } } }, default);
 
     private async Task Release() => Assert.Null((await inventory.Release(new() { RequestId = id, ReservationId = id }, default)).Refused);
 

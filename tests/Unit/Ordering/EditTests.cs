@@ -42,10 +42,13 @@ public class EditTests
     {
         await using var world = await OrderingWorld.Open();
         var order = await Confirmed(world);
-        Assert.Equal("out_of_stock", (await world.Editing.Edit(order.Id, [new("p1", 1), new("p2", 999), new("p3", 999)], null, null, Admin, default)).Refused?.Code ?? "out_of_stock");
+        world.Shop.OnHand["p2"] = 5;
+        Assert.Equal("out_of_stock", (await world.Editing.Edit(order.Id, [new("p1", 1), new("p2", 6)], null, null, Admin, default)).Refused!.Code);
         world.Shop.Plant("pay", Fault.Refused);
         Assert.Equal("planted", (await world.Editing.Edit(order.Id, [new("p1", 2), new("p3", 5)], null, null, Admin, default)).Refused!.Code);
+        var before = order;
         order = await world.Settled(order.Id);
+        Assert.Equal((before.Terms.Stored(), before.Terms.Total, 999L), (order.Terms.Stored(), world.Shop.Ledger.Values.Sum(entry => entry.Captured - entry.Refunded), world.Shop.Available("p3")));
         Assert.Equal("product_unavailable", (await world.Editing.Edit(order.Id, [new("p9", 1)], null, null, Admin, default)).Refused!.Code);
         Assert.Equal("invalid_quantity", (await world.Editing.Edit(order.Id, [], null, null, Admin, default)).Refused!.Code);
         Assert.Equal("invalid_quantity", (await world.Editing.Edit(order.Id, [new("p1", -1)], null, null, Admin, default)).Refused!.Code);
@@ -66,10 +69,7 @@ public class EditTests
         var order = await Confirmed(world);
         world.Shop.Plant("pay", fault);
         _ = world.Editing.Edit(order.Id, [new("p1", 2), new("p3", 5)], null, null, Admin, default).AsTask();
-        while ((await world.Store.Get(order.Id))!.Lived.Edits == 0)
-        {
-            await Task.Yield();
-        }
+        await world.Until(order.Id, now => now.Lived.Edits > 0);
 
         if (fault is Fault.CrashBefore or Fault.CrashAfter)
         {
@@ -113,11 +113,7 @@ public class EditTests
         Assert.NotNull(OrderBody.Of(order, admin: false).Payment.NextAction);
         world.Shop.Waits.Clear();
         world.Runner.Look(order.Id);
-        while ((await world.Store.Get(order.Id))!.Status == Status.Pending)
-        {
-            await Task.Yield();
-        }
-
+        await world.Until(order.Id, now => now.Status != Status.Pending);
         order = await world.Settled(order.Id);
         Assert.Equal((Status.Confirmed, "captured"), (order.Status, Standing.Of(order).Payment));
         Assert.Null(order.Life);
@@ -224,12 +220,6 @@ public class EditTests
     private static async Task<Order> Waiting(OrderingWorld world, string? coupon = null)
     {
         var id = (await world.Place(OrderingWorld.Wish(token: "tok_waits", coupon: coupon))).Id;
-        Order? order;
-        while ((order = await world.Store.Get(id))!.Lived.Action is null)
-        {
-            await Task.Yield();
-        }
-
-        return order!;
+        return await world.Until(id, now => now.Lived.Action is not null);
     }
 }

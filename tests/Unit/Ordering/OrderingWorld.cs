@@ -99,6 +99,22 @@ public sealed class OrderingWorld : IAsyncDisposable
         throw new TimeoutException($"The order {orderId} is stuck: {(await Store.Get(orderId))?.Checkout}");
     }
 
+    /// <summary>The order once it is as asked; whatever else happens, not later than the shop's own patience.</summary>
+    public async Task<Order> Until(string orderId, Func<Order, bool> reached)
+    {
+        for (var turn = 0; turn < 200_000; turn++)
+        {
+            if (await Store.Get(orderId) is { } order && reached(order))
+            {
+                return order;
+            }
+
+            await Task.Yield();
+        }
+
+        throw new TimeoutException($"The order {orderId} stays {(await Store.Get(orderId))?.Life?.Stored()}.");
+    }
+
     /// <summary>Every order there is, settled.</summary>
     public async Task<List<Order>> AllSettled()
     {
@@ -131,7 +147,7 @@ public sealed class OrderingWorld : IAsyncDisposable
     public async Task AssertTimelineHolds(Order order)
     {
         var entries = await Store.Timeline(order.Id, 0, 100);
-        var hash = Entry.Origin(order.Terms);
+        var hash = Entry.Origin(order.PlacedTerms);
         foreach (var (entry, index) in entries.Select((entry, index) => (entry, index)))
         {
             Assert.Equal(index + 1, entry.Sequence);

@@ -143,13 +143,10 @@ public class ReturnTests
                 await world.CrashAndRestart();
             }
 
+            await world.Until(order.Id, now => now.Lived.Returns[0].Status == Return.Received);
             order = await world.Settled(order.Id);
             _ = world.Returning.Move(returnId, new(Return.Refunded, null, null, null), Admin, default).AsTask();
-            while ((await world.Store.Get(order.Id))!.Lived.Refunds.Count == 0)
-            {
-                await Task.Yield();
-            }
-
+            await world.Until(order.Id, now => now.Lived.Refunds.Count > 0);
             order = await world.Settled(order.Id);
             var refund = Assert.Single(order.Lived.Refunds);
             Assert.Equal(Return.Refunded, order.Lived.Returns[0].Status);

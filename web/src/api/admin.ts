@@ -1,7 +1,6 @@
-// What the admin corner reads and changes: stock, promotions, mail, users, analytics, a vendor's orders.
+// What the admin corner reads and changes: stock, promotions, mail, users, analytics.
 import { get, patch, post, put, remove, type QueryValue } from './client';
-import { Problem } from './problem';
-import type { CartFunnel, CodeBatch, CustomerGroup, GroupMember, MadeBatch, Mail, MailSummary, OrderMove, Page, Promotion, PromotionBody, Role, Sales, StockLevel, TopProducts, User, VendorOrder, VendorSummary } from './types';
+import type { CartFunnel, CodeBatch, CustomerGroup, GroupMember, MadeBatch, Mail, MailSummary, Page, Promotion, PromotionBody, Role, Sales, StockLevel, TopProducts, User } from './types';
 
 const id = encodeURIComponent;
 
@@ -54,26 +53,3 @@ export const readTopProducts = (limit: number, signal?: AbortSignal) =>
   get<TopProducts>('/api/analytics/products', { query: { limit }, signal });
 
 export const readCartFunnel = (signal?: AbortSignal) => get<CartFunnel>('/api/analytics/carts', { signal });
-
-export const listVendorOrders = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
-  get<Page<VendorOrder>>('/api/vendor/orders', { query, signal });
-
-export const readVendorSummary = (signal?: AbortSignal) => get<VendorSummary>('/api/vendor/summary', { signal });
-
-const VENDOR_PAGES_MAX = 10;
-
-/** A vendor has a list and no single read; the newest orders, which are the ones being packed, come first. */
-export async function findVendorOrder(orderId: string, signal?: AbortSignal): Promise<VendorOrder> {
-  let cursor: string | null = null;
-  for (let page = 0; page < VENDOR_PAGES_MAX; page++) {
-    const { items, next_cursor }: Page<VendorOrder> = await listVendorOrders({ limit: 200, cursor }, signal);
-    const found = items.find((order) => order.order_id === orderId);
-    if (found) return found;
-    if (next_cursor === null) break;
-    cursor = next_cursor;
-  }
-  throw new Problem(404, 'order_not_found', 'There is no such order, or none of your lines in it.');
-}
-
-export const moveVendorOrder = (orderId: string, change: OrderMove) =>
-  patch<VendorOrder>(`/api/vendor/orders/${id(orderId)}`, change);

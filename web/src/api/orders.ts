@@ -3,7 +3,7 @@ import { get, patch, post, type QueryValue } from './client';
 import { asProblem } from './problem';
 import { attempt, keepAttempt } from './session';
 import { attemptFor, randomKey } from './attempt';
-import type { Order, OrderEvent, OrderStatus, Page, PlaceOrderRequest, Quote, QuoteRequest } from './types';
+import type { Order, OrderEvent, OrderReturn, OrderStatus, Page, PlaceOrderRequest, Quote, QuoteRequest, Refund, RefundAsk, ReturnMove, Units, Verdict } from './types';
 
 const path = (orderId: string) => `/api/orders/${encodeURIComponent(orderId)}`;
 
@@ -42,6 +42,28 @@ export function cancelOrder(orderId: string, reason?: string): Promise<Order> {
   return post<Order>(`${path(orderId)}/cancel`, reason ? { reason } : {});
 }
 
-export function moveOrder(orderId: string, status: OrderStatus): Promise<Order> {
-  return patch<Order>(path(orderId), { status });
+/** Only if the order still is what the page has shown: somebody else's change is never overwritten. */
+export function moveOrder(order: Order, status: OrderStatus): Promise<Order> {
+  return patch<Order>(path(order.order_id), { status }, { headers: { 'If-Match': `"${order.version}"` } });
+}
+
+export function editLines(order: Order, items: Units[], reason: string): Promise<Order> {
+  return patch<Order>(`${path(order.order_id)}/lines`, { items, ...(reason ? { reason } : {}) }, { headers: { 'If-Match': `"${order.version}"` } });
+}
+
+export function askReturn(orderId: string, items: Units[], reason: string): Promise<OrderReturn> {
+  return post<OrderReturn>(`${path(orderId)}/returns`, { items, ...(reason ? { reason } : {}) });
+}
+
+export function moveReturn(one: OrderReturn, move: ReturnMove): Promise<OrderReturn> {
+  return patch<OrderReturn>(`/api/returns/${encodeURIComponent(one.return_id)}`, move, { headers: { 'If-Match': `"${one.version}"` } });
+}
+
+/** The key is the dialog's: pressing twice pays back once. */
+export function refundOrder(orderId: string, ask: RefundAsk, key: string): Promise<Refund> {
+  return post<Refund>(`${path(orderId)}/refunds`, ask, { headers: { 'Idempotency-Key': key } });
+}
+
+export function verifyOrder(orderId: string): Promise<Verdict> {
+  return get<Verdict>(`${path(orderId)}/verify`);
 }

@@ -91,19 +91,21 @@ interface OrderWords {
   items: OrderLine[];
   legal_next: OrderStatus[];
 }
-// The document gives an order's payment the shape of a call to pay, so it is written down here.
-export interface OrderPayment {
-  status: string;
-  reason?: string | null;
-}
+export type OrderPayment = Schemas['order_payment_body'];
 export type Order = But<Schemas['order_body'], OrderWords & { payment: OrderPayment }>;
 
-/** A vendor's own lines of an order: no shipping cost, no payment, nothing of what others sold. */
-export type VendorOrder = But<Schemas['vendor_order_body'], OrderWords>;
-
-/** Either of the two, for the pages that show both. */
-export type AnyOrder = VendorOrder & Partial<Omit<Order, keyof VendorOrder>>;
-export type OrderMove = But<Schemas['vendor_move_body'], { status: OrderStatus }>;
+/** A vendor's own part of an order: its lines, parcels and money, nothing of what others sold. */
+export type VendorShipment = But<Schemas['vendor_shipment_body'], { status: OrderStatus }>;
+export type VendorOrder = But<Schemas['vendor_order_body'], { status: OrderStatus; legal_next: OrderStatus[]; shipments: VendorShipment[] }>;
+export type SendParcel = Schemas['send_body'];
+export type BulkReply = Schemas['bulk_reply'];
+export type Shipment = Schemas['shipment_body'];
+export type OrderReturn = Schemas['return_body'];
+export type ReturnMove = Schemas['return_move_body'];
+export type Refund = Schemas['refund_body'];
+export type RefundAsk = Schemas['refund_ask_body'];
+export type Units = Schemas['units_body'];
+export type Verdict = Schemas['verdict_body'];
 export type OrderEvent = Schemas['entry_body'];
 
 export type PromotionState = 'scheduled' | 'live' | 'ended';
@@ -132,3 +134,10 @@ export type Rebuild = Schemas['rebuild_body'];
 export type Interval = 'hour' | 'day' | 'week' | 'month';
 export type FunnelStep = Schemas['funnel_step'];
 export type VendorSummary = Schemas['vendor_summary_body'];
+
+export type VendorBalance = Schemas['vendor_balance_body'];
+export type Payout = Schemas['payout_body'];
+export type PayoutAsk = Schemas['payout_ask_body'];
+export type Owed = Schemas['owed_body'];
+export type LedgerSums = Schemas['ledger_sums_body'];
+export type VendorReport = Schemas['vendor_report_body'];

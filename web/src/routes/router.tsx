@@ -55,6 +55,7 @@ export const router = createBrowserRouter([
                   { path: 'orders', lazy: admin('AdminOrdersPage') },
                   { path: 'orders/:orderId', lazy: admin('AdminOrderPage') },
                   { path: 'payments', lazy: admin('PaymentsPage') },
+                  { path: 'payouts', lazy: admin('PayoutsPage') },
                   {
                     path: 'carts',
                     lazy: admin('CartsLayout'),

@@ -10,6 +10,7 @@ const rooms = [
   { to: '/admin/analytics', label: 'Analytics', vendor: true },
   { to: '/admin/orders', label: 'Orders', vendor: true },
   { to: '/admin/payments', label: 'Payments', vendor: false },
+  { to: '/admin/payouts', label: 'Payouts', vendor: true },
   { to: '/admin/carts', label: 'Carts', vendor: false },
   { to: '/admin/stock', label: 'Products & stock', vendor: true },
   { to: '/admin/coupons', label: 'Promotions', vendor: false },

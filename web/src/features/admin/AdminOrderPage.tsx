@@ -1,66 +1,58 @@
 // One order for the people who pack it: what is in it, and the moves that are legal now.
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
-import { findVendorOrder, moveVendorOrder } from '../../api/admin';
 import { moveOrder } from '../../api/orders';
 import { asProblem, type Problem } from '../../api/problem';
-import type { AnyOrder, OrderEvent, OrderMove, OrderStatus } from '../../api/types';
+import type { Order, OrderEvent, OrderStatus } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
-import { Field } from '../../ui/Field';
 import { Loading } from '../../ui/Loading';
 import { StatusPill } from '../../ui/StatusPill';
 import { useSay } from '../../ui/Toasts';
-import { useLoad } from '../../ui/useLoad';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId, words } from '../../ui/words';
 import { AddressBlock } from '../order/AddressBlock';
 import { OrderBreakdown } from '../order/OrderBreakdown';
-import { Parcels } from '../order/Parcels';
+import { Shipments } from '../order/Shipments';
 import { Timeline } from '../order/Timeline';
 import { useOrder } from '../order/useOrder';
+import { VendorOrderPage } from '../vendor/VendorOrderPage';
+import { OrderDesk } from './OrderDesk';
+import '../order/order.css';
 
 export function AdminOrderPage() {
   const { orderId = '' } = useParams();
   useTitle(`Order ${shortId(orderId)}`);
   const { isAdmin } = useSession();
-  return isAdmin ? <ShopOrder orderId={orderId} /> : <VendorOrder orderId={orderId} />;
+  return isAdmin ? <ShopOrder orderId={orderId} /> : <VendorOrderPage orderId={orderId} />;
 }
 
 function ShopOrder({ orderId }: { orderId: string }) {
   const watch = useOrder(orderId);
   if (!watch.data) return watch.problem ? <ErrorBanner problem={watch.problem} retry={watch.reload} /> : <Loading what="Loading the order" />;
-  return <OrderToPack order={watch.data.order} events={watch.data.events} move={({ status }) => moveOrder(orderId, status)} reload={watch.reload} />;
-}
-
-function VendorOrder({ orderId }: { orderId: string }) {
-  const found = useLoad((signal) => findVendorOrder(orderId, signal), orderId);
-  if (!found.data) return found.problem ? <ErrorBanner problem={found.problem} retry={found.reload} /> : <Loading what="Loading the order" />;
-  return <OrderToPack order={found.data} move={(change) => moveVendorOrder(orderId, change)} reload={found.reload} asksParcel />;
+  const { order, events } = watch.data;
+  return <OrderToPack order={order} events={events} move={(status) => moveOrder(order, status)} reload={watch.reload} desk={<OrderDesk order={order} reload={watch.reload} />} parcels={<Shipments order={order} />} />;
 }
 
 interface Props {
-  order: AnyOrder;
-  events?: OrderEvent[];
-  move: (move: OrderMove) => Promise<AnyOrder>;
+  order: Order;
+  events: OrderEvent[];
+  move: (status: OrderStatus) => Promise<Order>;
   reload: () => void;
-  /** Vendors say with whom a parcel travels. */
-  asksParcel?: boolean;
+  desk: ReactNode;
+  parcels: ReactNode;
 }
 
-function OrderToPack({ order, events, move, reload, asksParcel = false }: Props) {
+function OrderToPack({ order, events, move, reload, desk, parcels }: Props) {
   const say = useSay();
-  const [carrier, setCarrier] = useState('');
-  const [tracking, setTracking] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
   const make = async (status: OrderStatus) => {
     setBusy(true);
     setProblem(null);
-    const parcel = asksParcel && status === 'shipped' ? { ...(carrier ? { carrier } : {}), ...(tracking ? { tracking_number: tracking } : {}) } : {};
     try {
-      await move({ status, ...parcel });
+      await move(status);
       say.good(`Order is now ${words(status).toLowerCase()}.`);
     } catch (error) {
       setProblem(asProblem(error));
@@ -87,14 +79,12 @@ function OrderToPack({ order, events, move, reload, asksParcel = false }: Props)
       </div>
       <section className="panel panel--mist stack" aria-labelledby="moves-title">
         <h2 id="moves-title">Next step</h2>
-        {problem && <ErrorBanner problem={problem} />}
-        {moves.length === 0 && <p className="soft">Nothing more can happen to this order here.</p>}
-        {asksParcel && moves.includes('shipped') && (
-          <div className="fields">
-            <Field label="Carrier" span="half" optional value={carrier} maxLength={60} onChange={(event) => setCarrier(event.target.value)} />
-            <Field label="Tracking number" span="half" optional value={tracking} maxLength={60} onChange={(event) => setTracking(event.target.value)} />
-          </div>
+        {problem && (
+          <ErrorBanner problem={problem}>
+            {problem.code === 'version_mismatch' && <p>Somebody else has changed this order. Nothing was overwritten; below is what they left.</p>}
+          </ErrorBanner>
         )}
+        {moves.length === 0 && <p className="soft">Nothing more can happen to this order here.</p>}
         <div className="row">
           {moves.map((status) => (
             <button key={status} type="button" className={`button ${status === 'cancelled' ? 'button--danger' : 'button--primary'}`} disabled={busy} data-testid={`move-${status}`} onClick={() => void make(status)}>
@@ -103,11 +93,12 @@ function OrderToPack({ order, events, move, reload, asksParcel = false }: Props)
           ))}
         </div>
       </section>
+      {desk}
       <div className="halves">
         <section className="stack" aria-labelledby="lines-title">
           <h2 id="lines-title">Lines</h2>
           <OrderBreakdown order={order} />
-          <Parcels tracking={order.tracking} />
+          {parcels}
         </section>
         <div className="stack stack--loose">
           {order.shipping_address && (

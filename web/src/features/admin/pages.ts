@@ -13,5 +13,6 @@ export { MailPage } from './MailPage';
 export { PromotionsLayout } from './PromotionsLayout';
 export { PromotionsPage } from './PromotionsPage';
 export { PaymentsPage } from './PaymentsPage';
+export { PayoutsPage } from './PayoutsPage';
 export { StockPage } from './StockPage';
 export { UsersPage } from './UsersPage';

@@ -1,10 +1,10 @@
-// The lines and the sum of an order, as it was placed.
+// The lines and the sum of an order, and what was paid back of it.
 import { Link } from 'react-router';
-import type { AnyOrder } from '../../api/types';
+import type { Order } from '../../api/types';
 import { deduction, money } from '../../ui/money';
 import { StatusPill } from '../../ui/StatusPill';
 
-export function OrderBreakdown({ order }: { order: AnyOrder }) {
+export function OrderBreakdown({ order }: { order: Order }) {
   const { currency } = order;
   return (
     <div className="stack">
@@ -50,6 +50,12 @@ export function OrderBreakdown({ order }: { order: AnyOrder }) {
         <dd className="totals__sum" data-testid="order-total">
           {money(order.total_price, currency)}
         </dd>
+        {(order.payment?.refunded ?? 0) > 0 && (
+          <>
+            <dt>Paid back</dt>
+            <dd data-testid="order-refunded">{deduction(order.payment?.refunded ?? 0, currency)}</dd>
+          </>
+        )}
         {(order.tax_included ?? 0) > 0 && (
           <>
             <dt className="small">Includes tax of</dt>

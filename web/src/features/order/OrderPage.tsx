@@ -14,7 +14,10 @@ import { AddressBlock } from './AddressBlock';
 import { CancelDialog } from './CancelDialog';
 import { isFinal } from './statuses';
 import { OrderBreakdown } from './OrderBreakdown';
-import { Parcels } from './Parcels';
+import { ReturnDialog } from './ReturnDialog';
+import { ReturnsList } from './ReturnsList';
+import { Shipments } from './Shipments';
+import { PaymentAction } from './PaymentAction';
 import { Progress } from './Progress';
 import { Timeline } from './Timeline';
 import { useOrder } from './useOrder';
@@ -40,6 +43,7 @@ export function OrderPage() {
   const say = useSay();
   const cart = useCart();
   const [cancelling, setCancelling] = useState(false);
+  const [returning, setReturning] = useState(false);
   const placed = (useLocation().state as { placed?: boolean } | null)?.placed === true;
   const order = watch.data?.order;
   useTitle(order ? `Order ${shortId(order.order_id)}` : 'Order');
@@ -98,6 +102,11 @@ export function OrderPage() {
             Placed <time dateTime={order.created_at}>{dateTime(order.created_at)}</time>
           </p>
         </div>
+        {order.can_return && (
+          <button type="button" className="button button--small" data-testid="ask-return" onClick={() => setReturning(true)}>
+            Return something
+          </button>
+        )}
         {order.can_cancel && (
           <button type="button" className="button button--danger button--small" data-testid="cancel-order" onClick={() => setCancelling(true)}>
             Cancel order
@@ -127,8 +136,14 @@ export function OrderPage() {
           </div>
         )}
         <Progress status={order.status} />
-        <Parcels tracking={order.tracking} />
+        <Shipments order={order} />
       </section>
+
+      {order.payment.next_action && (
+        <div className="order__status">
+          <PaymentAction action={order.payment.next_action} currency={order.currency} changed={watch.reload} />
+        </div>
+      )}
 
       <div className="with-aside order__body">
         <div className="stack stack--loose">
@@ -138,6 +153,14 @@ export function OrderPage() {
             </h2>
             <OrderBreakdown order={order} />
           </section>
+          {(order.returns ?? []).length > 0 && (
+            <section className="stack" aria-labelledby="returns-title">
+              <h2 id="returns-title" className="order__heading">
+                Returns
+              </h2>
+              <ReturnsList returns={order.returns ?? []} />
+            </section>
+          )}
         </div>
         <aside className="stack stack--loose">
           {order.shipping_address && (
@@ -162,6 +185,17 @@ export function OrderPage() {
         <p className="small soft page-end">
           You bought as a guest: this page stays open to you on this device. <Link to="/register">Make an account</Link> to have your next orders in one place.
         </p>
+      )}
+      {returning && (
+        <ReturnDialog
+          order={order}
+          close={() => setReturning(false)}
+          asked={() => {
+            setReturning(false);
+            say.good('We have your return. You see here how it goes on.');
+            watch.reload();
+          }}
+        />
       )}
       {cancelling && (
         <CancelDialog

@@ -1,7 +1,7 @@
 // With whom the parcels travel. A maker may ship without naming a carrier, and then there is nothing to show.
-import type { AnyOrder } from '../../api/types';
+import type { Order } from '../../api/types';
 
-export function Parcels({ tracking }: { tracking: AnyOrder['tracking'] }) {
+export function Parcels({ tracking }: { tracking: Order['tracking'] }) {
   return tracking
     .filter((parcel) => parcel.carrier || parcel.tracking_number)
     .map((parcel) => (

@@ -9,6 +9,22 @@ const titles: Record<string, string> = {
   'order.processing': 'Packing',
   'checkout.compensating': 'Payment refused',
   'checkout.undone': 'Everything given back',
+  'payment.action_required': 'Payment waits',
+  'fulfilment.processing': 'A part is being packed',
+  'fulfilment.shipped': 'A parcel left',
+  'fulfilment.delivered': 'A parcel arrived',
+  'return.requested': 'Return asked for',
+  'return.approved': 'Return approved',
+  'return.rejected': 'Return not accepted',
+  'return.received': 'Return arrived',
+  'refund.requested': 'Money on its way back',
+  'refund.part_done': 'A part of the money paid back',
+  'refund.done': 'Money paid back',
+  'stock.restocked': 'Back on the shelf',
+  'order.edit_started': 'Being changed',
+  'order.edit_undoing': 'Change not possible',
+  'order.edited': 'Order changed',
+  'order.edit_refused': 'Order as it was',
 };
 
 export function Timeline({ events }: { events: OrderEvent[] }) {

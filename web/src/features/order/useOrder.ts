@@ -46,7 +46,8 @@ export function useOrder(orderId: string): Watch {
         const told = event ? statusIn(event.data) : undefined;
         const shown = now.current.data;
         // The first event repeats what the page already shows; reading again would be for nothing.
-        if (event && shown && told === shown.order.status) return;
+        // What happens beside the status, a payment that waits above all, is news all the same.
+        if (event && shown?.events.some((known) => known.event_id === event.id)) return;
         if (told && shown) {
           // What may be done from here comes with the reading that follows at once.
           const next = { ...shown, order: { ...shown.order, status: told, legal_next: [], can_cancel: false } };

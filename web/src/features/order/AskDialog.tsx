@@ -1,0 +1,51 @@
+// The frame of every dialog that asks the shop for something: a form, what went wrong, and two buttons.
+import { useState, type ReactNode } from 'react';
+import { asProblem, type Problem } from '../../api/problem';
+import { Dialog } from '../../ui/Dialog';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+
+interface Props {
+  title: string;
+  action: string;
+  busyWord: string;
+  disabled?: boolean;
+  ask: () => Promise<unknown>;
+  done: () => void;
+  close: () => void;
+  testId: string;
+  children: ReactNode;
+}
+
+export function AskDialog({ title, action, busyWord, disabled = false, ask, done, close, testId, children }: Props) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  return (
+    <Dialog title={title} close={close}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setBusy(true);
+          setProblem(null);
+          ask()
+            .then(done)
+            .catch((error: unknown) => {
+              setProblem(asProblem(error));
+              setBusy(false);
+            });
+        }}
+      >
+        {children}
+        {problem && <ErrorBanner problem={problem} />}
+        <div className="row">
+          <button type="submit" className="button button--primary" disabled={busy || disabled} aria-busy={busy} data-testid={testId}>
+            {busy ? busyWord : action}
+          </button>
+          <button type="button" className="button button--quiet" onClick={close}>
+            Never mind
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,32 @@
+// Asks for a return: which of the delivered units, and why.
+import { useState } from 'react';
+import { askReturn } from '../../api/orders';
+import type { Order } from '../../api/types';
+import { Field } from '../../ui/Field';
+import { AskDialog } from './AskDialog';
+import { chosen, UnitsForm } from './UnitsForm';
+
+export function ReturnDialog({ order, close, asked }: { order: Order; close: () => void; asked: () => void }) {
+  const [counts, setCounts] = useState<Record<string, number>>({});
+  const [reason, setReason] = useState('');
+  const items = chosen(counts);
+  const rows = order.items
+    .filter((line) => line.returnable > 0)
+    .map((line) => ({ line, min: 0, max: line.returnable, hint: `up to ${line.returnable}` }));
+  return (
+    <AskDialog
+      title="Return something"
+      action="Ask for the return"
+      busyWord="Asking…"
+      disabled={items.length === 0}
+      ask={() => askReturn(order.order_id, items, reason.trim())}
+      done={asked}
+      close={close}
+      testId="return-confirm"
+    >
+      <p>Tell us what goes back. We look at it, take the things in, and pay back what they were worth.</p>
+      <UnitsForm legend="How many of each" rows={rows} counts={counts} change={setCounts} />
+      <Field label="Reason" optional maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+    </AskDialog>
+  );
+}

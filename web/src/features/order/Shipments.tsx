@@ -1,0 +1,28 @@
+// What has left and with whom. Parcels sent before they were counted have a carrier and a number alone.
+import type { Order } from '../../api/types';
+import { dateOnly, words } from '../../ui/words';
+import { Parcels } from './Parcels';
+
+export function Shipments({ order }: { order: Order }) {
+  const shipments = order.fulfilment?.shipments ?? [];
+  if (shipments.length === 0) return <Parcels tracking={order.tracking} />;
+  const name = new Map(order.items.map((line) => [line.product_id, line.product_name]));
+  return (
+    <ul className="parcels" aria-label="Parcels" data-testid="order-parcels">
+      {shipments.map((parcel) => (
+        <li key={parcel.number}>
+          <p className="small">
+            <span className="strong">Parcel {parcel.number}</span>{' '}
+            <span className="soft">{parcel.status === 'delivered' ? `delivered ${dateOnly(parcel.delivered_at)}` : `on its way since ${dateOnly(parcel.shipped_at)}`}</span>
+          </p>
+          <p className="small">{parcel.items.map((item) => `${item.quantity} × ${name.get(item.product_id) ?? item.product_id}`).join(', ')}</p>
+          {(parcel.carrier || parcel.tracking_number) && (
+            <p className="small soft">
+              {parcel.carrier ? words(parcel.carrier) : 'Tracking number'} <span className="mono">{parcel.tracking_number}</span>
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,63 @@
+// What goes into a parcel: all that is left, unless the vendor says otherwise.
+import { useState, type FormEvent } from 'react';
+import { asProblem, type Problem } from '../../api/problem';
+import type { VendorOrder } from '../../api/types';
+import { sendParcel } from '../../api/vendor';
+import { Dialog } from '../../ui/Dialog';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Field } from '../../ui/Field';
+
+export function ShipmentDialog({ order, close, sent }: { order: VendorOrder; close: () => void; sent: (order: VendorOrder) => void }) {
+  const open = order.items.filter((line) => line.shipped < line.quantity);
+  const [units, setUnits] = useState<Record<string, string>>(() => Object.fromEntries(open.map((line) => [line.product_id, String(line.quantity - line.shipped)])));
+  const [carrier, setCarrier] = useState('');
+  const [tracking, setTracking] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const lines = open.map((line) => ({ product_id: line.product_id, quantity: Number(units[line.product_id] ?? 0) })).filter((line) => line.quantity > 0);
+
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(null);
+    try {
+      sent(await sendParcel(order.order_id, { lines, ...(carrier ? { carrier } : {}), ...(tracking ? { tracking_number: tracking } : {}) }, order.version));
+    } catch (error) {
+      setProblem(asProblem(error));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog title="Send a parcel" close={close}>
+      <form className="stack" onSubmit={(event) => void send(event)}>
+        {problem && <ErrorBanner problem={problem} />}
+        {open.map((line) => (
+          <Field
+            key={line.product_id}
+            label={line.product_name}
+            hint={`${line.quantity - line.shipped} left to send`}
+            type="number"
+            inputMode="numeric"
+            min={0}
+            max={line.quantity - line.shipped}
+            step={1}
+            required
+            value={units[line.product_id] ?? ''}
+            data-testid="parcel-units"
+            onChange={(event) => setUnits((was) => ({ ...was, [line.product_id]: event.target.value }))}
+          />
+        ))}
+        <div className="fields">
+          <Field label="Carrier" span="half" optional value={carrier} maxLength={60} onChange={(event) => setCarrier(event.target.value)} />
+          <Field label="Tracking number" span="half" optional value={tracking} maxLength={60} onChange={(event) => setTracking(event.target.value)} />
+        </div>
+        <div className="row">
+          <button type="submit" className="button button--primary" disabled={busy || lines.length === 0} data-testid="send-parcel">
+            {busy ? 'Sending…' : 'Send'}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
