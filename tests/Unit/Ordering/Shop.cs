@@ -100,6 +100,15 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
         }
     }
 
+    /// <summary>Takes away what was planted and not met.</summary>
+    public void Uproot()
+    {
+        lock (gate)
+        {
+            faults.Clear();
+        }
+    }
+
     public void Restarted() => Crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Gives a user a cart of these units.</summary>
