@@ -46,7 +46,14 @@ public sealed class VendorLists([FromKeyedServices("ordering")] Database databas
             row => (OrderId: row.GetString(0), Share: VendorShare.Map(row, filter.VendorId, 1)),
             keys.Select(key => key.OrderId).ToArray(),
             filter.VendorId)).ToDictionary(row => row.OrderId, row => row.Share, StringComparer.Ordinal);
-        return new VendorRows((await OrderLists.Load(sql, keys)).ConvertAll(row => new VendorOrder(row.Order, shares[row.Order.Id], row.Value)), goOn);
+        var rows = (await OrderLists.Load(sql, keys)).ConvertAll(row => new VendorOrder(row.Order, shares[row.Order.Id], row.Value));
+        if (filter.ProductId is { } product && rows.RemoveAll(row => !row.Order.Terms.Lines.Any(line => line.ProductId == product && line.VendorId == filter.VendorId)) > 0 && rows.Count == 0)
+        {
+            // Another vendor's product: not even a next page may tell that it was in these orders.
+            return new VendorRows([], null);
+        }
+
+        return new VendorRows(rows, goOn);
     });
 
     /// <summary>The vendor's share in one order, or null.</summary>
