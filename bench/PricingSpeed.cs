@@ -8,8 +8,11 @@ using Cartwright.Promotions;
 
 namespace Cartwright.Bench;
 
-/// <summary>What the floor writes: 464 bytes.</summary>
-internal sealed record Written(string Id, string Title, string Text, long[] Numbers, decimal Price, bool IsSold);
+/// <summary>What the floor writes: a small cart of 464 bytes.</summary>
+internal sealed record Written(string UserId, long Version, string Currency, IReadOnlyList<WrittenLine> Items, decimal TotalPrice, string Note);
+
+/// <summary>A line of it.</summary>
+internal sealed record WrittenLine(string ProductId, string ProductName, long Quantity, decimal Price, bool Available);
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(Written))]
 internal sealed partial class WrittenJson : System.Text.Json.Serialization.JsonSerializerContext;
@@ -126,8 +129,10 @@ internal static class PricingSpeed
 
     private static Written Sized()
     {
-        var one = new Written("018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77", "A kettle of brushed steel", string.Empty, [1, 22, 333, 4444, 55555], 29.99m, true);
-        one = one with { Text = new string('x', Bytes - JsonSerializer.SerializeToUtf8Bytes(one, WrittenJson.Default.Written).Length) };
+        var one = new Written(
+            "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77", 7, "USD",
+            [new("1", "Kettle of brushed steel", 2, 29.99m, true), new("22", "Teapot", 1, 14.5m, true), new("333", "Green tea, 100 g", 3, 4.25m, false)], 87.23m, string.Empty);
+        one = one with { Note = new string('x', Bytes - JsonSerializer.SerializeToUtf8Bytes(one, WrittenJson.Default.Written).Length) };
         return JsonSerializer.SerializeToUtf8Bytes(one, WrittenJson.Default.Written).Length == Bytes ? one : throw new InvalidOperationException("The floor writes another number of bytes.");
     }
 

@@ -31,17 +31,20 @@ public readonly record struct Money(long Minor, string Currency)
     /// <returns>One part a weight, in the same order.</returns>
     public static long[] Allocate(long amount, IReadOnlyList<long> weights)
     {
-        var parts = new long[weights.Count];
+        var given = weights as long[] ?? [.. weights];
+        var parts = new long[given.Length];
         if (parts.Length == 0)
         {
             return parts;
         }
 
         Int128 total = 0;
-        foreach (var weight in weights)
+        long largest = 0;
+        foreach (var weight in given)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(weight);
             total += weight;
+            largest = Math.Max(largest, weight);
         }
 
         if (total == 0)
@@ -52,22 +55,10 @@ public readonly record struct Money(long Minor, string Currency)
 
         var sign = amount < 0 ? -1 : 1;
         var magnitude = (Int128)amount * sign;
-        var remainders = new (Int128 Remainder, int Index)[parts.Length];
-        Int128 given = 0;
-        for (var i = 0; i < parts.Length; i++)
-        {
-            var share = magnitude * weights[i] / total;
-            remainders[i] = (magnitude * weights[i] % total, i);
-            parts[i] = (long)share;
-            given += share;
-        }
-
-        Array.Sort(remainders, static (a, b) => a.Remainder == b.Remainder ? a.Index.CompareTo(b.Index) : b.Remainder.CompareTo(a.Remainder));
-        for (var i = 0; given < magnitude; i++, given++)
-        {
-            parts[remainders[i].Index]++;
-        }
-
+        var remainders = total <= long.MaxValue && magnitude * largest <= long.MaxValue
+            ? Floors((long)magnitude, given, (long)total, parts)
+            : FloorsOfLarge(magnitude, given, total, parts);
+        Spread(magnitude, parts, remainders);
         if (sign < 0)
         {
             for (var i = 0; i < parts.Length; i++)
@@ -86,10 +77,89 @@ public readonly record struct Money(long Minor, string Currency)
     public static long Share(long minor, long numerator, long denominator)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(denominator, 1);
+        if (minor is >= 0 and <= uint.MaxValue && numerator is >= 0 and <= int.MaxValue && denominator <= uint.MaxValue)
+        {
+            // Nearly every amount of a shop: the same in 64 bits, many times as fast.
+            return ((minor * numerator) + (denominator / 2)) / denominator;
+        }
+
         var product = (Int128)minor * numerator;
         var half = (Int128)denominator / 2;
         var rounded = product >= 0 ? (product + half) / denominator : -((-product + half) / denominator);
         return checked((long)rounded);
+    }
+
+    /// <summary>Every part rounded down, and what is left of it, in 64 bits: nearly every amount of a shop fits.</summary>
+    private static long[] Floors(long magnitude, long[] weights, long total, long[] parts)
+    {
+        var remainders = new long[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (weights[i] != 0)
+            {
+                (parts[i], remainders[i]) = Math.DivRem(magnitude * weights[i], total);
+            }
+        }
+
+        return remainders;
+    }
+
+    /// <summary>The same for any amount. Remainders are only compared, so each is given as its rank above nothing.</summary>
+    private static long[] FloorsOfLarge(Int128 magnitude, long[] weights, Int128 total, long[] parts)
+    {
+        var exact = new Int128[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = (long)(magnitude * weights[i] / total);
+            exact[i] = magnitude * weights[i] % total;
+        }
+
+        Int128[] sorted = [0, .. exact.Where(one => one > 0).Distinct().Order()];
+        return Array.ConvertAll(exact, one => (long)Array.BinarySearch(sorted, one));
+    }
+
+    /// <summary>One unit more for the largest remainders until nothing is left over; among equals the earlier part comes first.</summary>
+    private static void Spread(Int128 magnitude, long[] parts, long[] remainders)
+    {
+        Int128 given = 0;
+        var some = 0;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            given += parts[i];
+            some += remainders[i] > 0 ? 1 : 0;
+        }
+
+        var over = (int)(magnitude - given);
+        if (over == 0)
+        {
+            return;
+        }
+
+        // What is left over is less than one unit for each part that has a remainder, so only those are sorted.
+        var sorted = new long[some];
+        for (int i = 0, to = 0; i < remainders.Length; i++)
+        {
+            if (remainders[i] > 0)
+            {
+                sorted[to++] = remainders[i];
+            }
+        }
+
+        Array.Sort(sorted);
+        var least = sorted[^over];
+        var equals = over;
+        foreach (var remainder in remainders)
+        {
+            equals -= remainder > least ? 1 : 0;
+        }
+
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (remainders[i] > least || (remainders[i] == least && equals-- > 0))
+            {
+                parts[i]++;
+            }
+        }
     }
 
     private static string Same(Money left, Money right) => left.Currency == right.Currency

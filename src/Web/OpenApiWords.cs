@@ -17,6 +17,7 @@ internal static class OpenApiWords
         ["order_id"] = "The order's id.",
         ["payment_id"] = "The payment's id.",
         ["product_id"] = "The product's id.",
+        ["provider"] = "The payment provider: `bank_transfer` or `simulator`.",
         ["share_id"] = "The link's `share_id`, or its token.",
         ["token"] = "The token of a link.",
         ["q"] = "Words to look for.",

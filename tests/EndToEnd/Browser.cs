@@ -119,11 +119,11 @@ public sealed class Visitor : IAsyncDisposable
         await Page.Locator("#checkout select[name=country]").SelectOptionAsync("US");
     }
 
-    /// <summary>Pays with a card and waits for the order's page; answers the order's id.</summary>
+    /// <summary>Pays with a card, or promises a transfer, and waits for the order's page; answers the order's id.</summary>
     public async Task<string> Pay(string token = "tok_visa")
     {
         await Page.Locator($"#checkout input[name=payment][value={token}]").CheckAsync();
-        await Assertions.Expect(By("place-order")).ToContainTextAsync("Pay ");
+        await Assertions.Expect(By("place-order")).ToContainTextAsync(token == "bank_transfer" ? "Order and transfer " : "Pay ");
         await By("place-order").ClickAsync();
         await Page.WaitForURLAsync(url => url.Contains("/orders/", StringComparison.Ordinal));
         return new Uri(Page.Url).Segments[^1];

@@ -131,6 +131,49 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task An_admin_makes_codes_for_one_use_and_a_shopper_uses_one_beside_a_sale_that_needs_none()
+    {
+        await using var admin = await browser.Visit();
+        await admin.SignIn("admin@example.com");
+        await admin.Page.GotoAsync("/admin/coupons");
+        await admin.By("new-promotion").ClickAsync();
+        await admin.Page.GetByLabel("Asked for").SelectOptionAsync("own_code");
+        await admin.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Journey thanks");
+        await admin.Page.GetByLabel("Percent").FillAsync("10");
+        await admin.By("save-promotion").ClickAsync();
+        var row = admin.By("coupon-row").Filter(new() { HasText = "Journey thanks" });
+        await row.GetByRole(AriaRole.Button, new() { Name = "Codes of Journey thanks" }).ClickAsync();
+        await admin.Page.GetByLabel("How many new codes").FillAsync("2");
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Make codes" }).ClickAsync();
+        var saved = await admin.Page.RunAndWaitForDownloadAsync(() => admin.By("save-codes").ClickAsync());
+        var codes = (await File.ReadAllTextAsync(await saved.PathAsync())).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal((3, "code", 2), (codes.Length, codes[0], codes.Skip(1).Distinct().Count()));
+
+        // For one product alone, so that no other journey's sums change.
+        (await (await browser.Api.Admin()).Post("/api/promotions", """{"type":"amount","name":"Journey sale","value":1,"currency":"USD","products":["3"]}""")).Expect(201);
+        await using var shopper = await browser.Visit();
+        await shopper.SignIn("customer@example.com");
+        await shopper.AddToCart("3");
+        await shopper.Page.GotoAsync("/cart");
+        await Assertions.Expect(shopper.By("promotion").Filter(new() { HasText = "Journey sale" })).ToBeVisibleAsync();
+        await shopper.By("coupon-input").FillAsync(codes[1]);
+        await shopper.By("coupon-apply").ClickAsync();
+        await Assertions.Expect(shopper.By("promotion").Filter(new() { HasText = "Journey thanks" })).ToBeVisibleAsync();
+        await shopper.Page.GotoAsync("/checkout");
+        await shopper.Pay();
+        await shopper.Status("confirmed");
+
+        // The same code again opens nothing, and the cart says so in words.
+        await shopper.AddToCart("3");
+        await shopper.Page.GotoAsync("/cart");
+        await shopper.By("coupon-input").FillAsync(codes[1]);
+        await shopper.By("coupon-apply").ClickAsync();
+        await Assertions.Expect(shopper.By("coupon-state")).ToContainTextAsync("There is no coupon with this code, or it has been used");
+        await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Remove coupon" }).ClickAsync();
+        Assert.Empty(admin.Complaints.Concat(shopper.Complaints));
+    }
+
+    [Fact]
     public async Task A_new_customer_registers_and_the_admin_sees_sales_orders_stock_and_coupons()
     {
         await using var person = await browser.Visit();

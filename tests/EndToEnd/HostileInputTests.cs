@@ -170,7 +170,8 @@ public sealed class HostileInputTests(DemoShop shop) : IClassFixture<DemoShop>
                 }
                 else
                 {
-                    Assert.True(verb == "get", $"{verb} {path} needs no token.");
+                    // A provider has no token of the shop's: its webhook is signed, and one that is not is answered as if it had none.
+                    Assert.True(verb == "get" || (path == "/api/payments/webhooks/{provider}" && anonymous.Status == 401), $"{verb} {path} needs no token.");
                 }
 
                 var text = (string?)operation["description"] ?? string.Empty;

@@ -134,7 +134,7 @@ public sealed record Order(
     public Life Lived => Life ?? Life.None;
 
     /// <summary>Where people may move the order from here.</summary>
-    public IReadOnlyList<string> Legal => Busy is null ? LegalFrom(Status) : [];
+    public IReadOnlyList<string> Legal => Busy is not null ? [] : ReturnsByLine ? [.. LegalFrom(Status).Where(to => to != Ordering.Status.Returned)] : LegalFrom(Status);
 
     /// <summary>Whether other modules still have to be asked for something.</summary>
     public bool HasWork => Checkout.State != CheckoutState.Done || (Life is { } life && life.HasWork);
@@ -192,14 +192,14 @@ public sealed record Order(
             return busy;
         }
 
+        if (to == Ordering.Status.Returned && Status == Ordering.Status.Delivered && ReturnsByLine)
+        {
+            return Refusal.Conflict("returned_by_line", "Units of this order come back by line; return the others the same way.");
+        }
+
         if (!Legal.Contains(to))
         {
             return Illegal(Status, to, Legal);
-        }
-
-        if (to == Ordering.Status.Returned && Lived.Returns.Any(one => one.Status != Return.Rejected))
-        {
-            return Refusal.Conflict("returned_by_line", "Units of this order come back by line; return the others the same way.");
         }
 
         // In one order whatever the database gives, so that parcels have the same numbers everywhere.
@@ -239,6 +239,9 @@ public sealed record Order(
 
     /// <summary>Why a command of people is refused now; null when it is not.</summary>
     internal Refusal? Refuses(Command command) => Busy ?? Answer(Status, command).Refused;
+
+    /// <summary>Whether some of it comes back, or came, by itself; then it cannot come back as a whole.</summary>
+    private bool ReturnsByLine => Lived.Returns.Any(one => one.Status != Return.Rejected);
 
     /// <summary>A decision: its entry, and the order after it.</summary>
     internal Order With(string type, string? detail, Actor actor, long atMs, EntryData? data = null)

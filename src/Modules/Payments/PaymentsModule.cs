@@ -32,6 +32,8 @@ public sealed class PaymentsModule : IModule
     // All books are read from end to end; what is known to be unknown has been asked about long before.
     private static readonly TimeSpan CompareEvery = TimeSpan.FromHours(1);
 
+    private static readonly string[] SecretKeys = ["Secret", "OtherSecret"];
+
     // The example of the register of account numbers: no money can be sent to it.
     private const string DemoAccount = "DE89370400440532013000";
 
@@ -164,7 +166,7 @@ public sealed class PaymentsModule : IModule
 
     // Without one, a secret is made at each start: then only the simulators of this process have it, and nothing from outside verifies.
     private static List<byte[]> Secrets(IConfiguration configuration, string provider) =>
-        [.. new[] { "Secret", "OtherSecret" }
+        [.. SecretKeys
             .Select(which => $"Payments:Webhooks:{provider}:{which}")
             .Where(key => !string.IsNullOrEmpty(configuration[key]))
             .Select(key => WebhookSignature.Secret(configuration[key]!, key))];

@@ -28,7 +28,10 @@ internal static class PaymentsRoutes
                 "Pay by hand",
                 "Charges the token's provider at once. Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. "
                 + "A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. "
-                + "PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it.")
+                + "PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it. "
+                + "Tokens of the simulated card provider: tok_visa pays; tok_declined, tok_insufficient_funds are refused; tok_timeout answers late; tok_flaky fails once; "
+                + "tok_lost_reply charges and loses the answer; tok_challenge, tok_challenge_declined ask the shopper first; tok_late, tok_late_declined, tok_double_webhook "
+                + "tell the outcome later; tok_refund_fails_once loses the first refund; tok_capture_fails holds and cannot take. The simulated bank's: bank_transfer.")
             .Header("Idempotency-Key", "Makes the payment's id, so that one order can be paid again after a declined try.")
             .Example(
                 new PaymentBody("01987a4e-0000-7000-8000-000000000001", 79.97m, "USD", new PaymentMethodBody("tok_visa")),

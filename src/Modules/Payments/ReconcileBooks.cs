@@ -145,7 +145,7 @@ public sealed partial class ReconcileBooks : BackgroundService
         Volatile.Write(ref open, await book.Database.Read(DifferenceStore.Open));
     }
 
-    private Task Note(FoundDifference difference) => book.Database.Write(
+    private Task<bool> Note(FoundDifference difference) => book.Database.Write(
         async tx =>
         {
             await DifferenceStore.Note(tx, difference);

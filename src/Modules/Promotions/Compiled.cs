@@ -11,20 +11,52 @@ internal readonly record struct Covered(long Amount, long Units);
 /// <summary>One promotion. It never changes, so any number of carts use it at once.</summary>
 internal sealed class Compiled
 {
+    // A few names are compared faster than hashed.
+    private const int ComparedMax = 4;
+
+    private readonly string[] fewProducts;
+    private readonly string[] fewCategories;
     private readonly HashSet<string>? products;
     private readonly HashSet<string>? categories;
+    private readonly bool forAll;
 
     public Compiled(Promotion promotion)
     {
         Promotion = promotion;
-        products = promotion.Products.Count == 0 ? null : new(promotion.Products, StringComparer.Ordinal);
-        categories = promotion.Categories.Count == 0 ? null : new(promotion.Categories, StringComparer.OrdinalIgnoreCase);
+        forAll = promotion.IsForAllGoods;
+        fewProducts = promotion.Products.Count <= ComparedMax ? [.. promotion.Products] : [];
+        fewCategories = promotion.Categories.Count <= ComparedMax ? [.. promotion.Categories] : [];
+        products = promotion.Products.Count <= ComparedMax ? null : new(promotion.Products, StringComparer.Ordinal);
+        categories = promotion.Categories.Count <= ComparedMax ? null : new(promotion.Categories, StringComparer.OrdinalIgnoreCase);
     }
 
     public Promotion Promotion { get; }
 
-    public bool Covers(PriceLine line) =>
-        (products is null && categories is null) || products?.Contains(line.ProductId) == true || categories?.Contains(line.Category) == true;
+    public bool Covers(PriceLine line)
+    {
+        if (forAll)
+        {
+            return true;
+        }
+
+        foreach (var product in fewProducts)
+        {
+            if (product == line.ProductId)
+            {
+                return true;
+            }
+        }
+
+        foreach (var category in fewCategories)
+        {
+            if (string.Equals(category, line.Category, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return products?.Contains(line.ProductId) == true || categories?.Contains(line.Category) == true;
+    }
 
     /// <summary>Why it does not apply to a cart, as far as that can be said without looking into tables; null when it may.</summary>
     public Refusal? Against(Covered covered, long subtotal, long nowMs, string currency, bool agreed)

@@ -1,15 +1,13 @@
 // Makes codes for one use each. They are answered once and kept as hashes, so nobody can read them again.
+using System.Buffers.Text;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 
 namespace Cartwright.Promotions;
 
-/// <summary>Fills bytes so that nobody can foretell them: the system's cryptographic source outside of tests.</summary>
-public delegate void RandomSource(Span<byte> bytes);
-
 /// <summary>The slice behind POST /api/promotions/{id}/batches.</summary>
-public sealed class MakeCodes(Database database, RandomSource random, IIds ids, TimeProvider clock)
+public sealed class MakeCodes(Database database, IIds ids, TimeProvider clock)
 {
     /// <summary>Codes a call: about 200 KB of them. Millions are made by many calls.</summary>
     public const int CodesMax = 10_000;
@@ -23,11 +21,10 @@ public sealed class MakeCodes(Database database, RandomSource random, IIds ids, 
         }
 
         var codes = new string[count];
-        var bytes = new byte[CouponCode.RandomBytes];
         for (var i = 0; i < codes.Length; i++)
         {
-            random(bytes);
-            codes[i] = CouponCode.Of(bytes);
+            // The source of all secrets gives more bytes than a code that people type can have; each of them is random, so the first do.
+            codes[i] = CouponCode.Of(Base64Url.DecodeFromChars(ids.Secret()).AsSpan(0, CouponCode.RandomBytes));
         }
 
         var batch = new CodeBatch(ids.Next(), promotionId, count, 0, madeBy, clock.GetUtcNow().ToUnixTimeMilliseconds());

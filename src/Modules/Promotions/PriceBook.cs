@@ -49,10 +49,12 @@ internal sealed class PriceBook
     /// <param name="mostMs">For how long a change may stay unseen.</param>
     public int Quiet(long nowMs, int mostMs) => nowMs >= lastEndMs ? mostMs : (int)Math.Clamp(firstStartMs - nowMs, 0, mostMs);
 
-    /// <summary>Those whose conditions about time, currency and goods hold for the cart, with what of it they are for.</summary>
-    public List<(Compiled Promotion, Covered Covered)> For(PriceRequest request, Covered whole, long nowMs)
+    /// <summary>Those whose conditions about time, currency and goods hold for the cart, with what of it they are for. Give the sheet back when it has been read.</summary>
+    public Sheet For(PriceRequest request, Covered whole, long nowMs)
     {
-        var found = new List<(Compiled, Covered)>();
+        var sheet = sheets.TryTake(out var kept) ? kept : new Sheet(all.Length);
+        sheet.Begin();
+        var found = sheet.Found;
         foreach (var i in always)
         {
             if (all[i].MayApply(whole, whole.Amount, nowMs, request.Currency))
@@ -63,11 +65,9 @@ internal sealed class PriceBook
 
         if (byProduct.Count == 0 && byCategory.Count == 0)
         {
-            return found;
+            return sheet;
         }
 
-        var sheet = sheets.TryTake(out var kept) ? kept : new Sheet(all.Length);
-        sheet.Begin();
         for (var line = 0; line < request.Lines.Count; line++)
         {
             var it = request.Lines[line];
@@ -95,12 +95,16 @@ internal sealed class PriceBook
             }
         }
 
+        return sheet;
+    }
+
+    /// <summary>Takes a sheet back for the next cart.</summary>
+    public void Done(Sheet sheet)
+    {
         if (sheets.Count < SheetsKeptMax)
         {
             sheets.Add(sheet);
         }
-
-        return found;
     }
 
     private static void Enter(Dictionary<string, List<int>> index, IReadOnlyList<string> keys, int promotion)
@@ -121,16 +125,20 @@ internal sealed class PriceBook
     }
 
     /// <summary>What one cart adds up for the promotions it touches. A number of the cart stands beside each entry, so that nothing has to be wiped.</summary>
-    private sealed class Sheet(int promotions)
+    internal sealed class Sheet(int promotions)
     {
         private readonly (int Cart, int Line, long Amount, long Units)[] entries = new (int, int, long, long)[promotions];
         private int cart;
 
         public List<int> Touched { get; } = [];
 
+        /// <summary>What the cart may get.</summary>
+        public List<(Compiled Promotion, Covered Covered)> Found { get; } = [];
+
         public void Begin()
         {
             Touched.Clear();
+            Found.Clear();
             if (++cart == int.MaxValue)
             {
                 Array.Clear(entries);

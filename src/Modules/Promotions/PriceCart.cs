@@ -1,4 +1,5 @@
 // Which promotions apply to a cart and what each takes off: a plain function of promotions, cart, time and what is known of the customer.
+using System.Buffers;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 
@@ -59,7 +60,14 @@ internal static class PriceCart
     public static Picked Pick(PriceBook book, Wanted? wanted, PriceRequest request, Known known, long nowMs)
     {
         var whole = WholeOf(request);
-        var candidates = book.For(request, whole, nowMs);
+        var sheet = book.For(request, whole, nowMs);
+        var picked = Pick(sheet.Found, whole, wanted, request, known, nowMs);
+        book.Done(sheet);
+        return picked;
+    }
+
+    private static Picked Pick(List<(Compiled Promotion, Covered Covered)> candidates, Covered whole, Wanted? wanted, PriceRequest request, Known known, long nowMs)
+    {
         var asksFirst = false;
         if (!Narrow(candidates, known, ref asksFirst))
         {
@@ -197,28 +205,21 @@ internal static class PriceCart
     {
         var applied = new List<Applied>();
         var left = Compiled.Amounts(request.Lines);
-        var alone = new long[candidates.Count];
-        for (var i = 0; i < alone.Length; i++)
+        var open = ArrayPool<Candidate>.Shared.Rent(candidates.Count);
+        for (var i = 0; i < candidates.Count; i++)
         {
-            alone[i] = candidates[i].Promotion.Alone(candidates[i].Covered, request.Lines);
+            var promotion = candidates[i].Promotion;
+            open[i] = new(promotion, promotion.Promotion.Priority, promotion.Alone(candidates[i].Covered, request.Lines));
         }
 
         // At most a few apply, so the best of the rest is looked for each time: all of them are never sorted.
-        var open = new List<int>(Enumerable.Range(0, alone.Length));
-        while (open.Count > 0 && applied.Count < AppliedMax)
+        for (var count = candidates.Count; count > 0 && applied.Count < AppliedMax;)
         {
-            var at = Best(open, candidates, alone);
-            var promotion = candidates[open[at]].Promotion;
-            open[at] = open[^1];
-            open.RemoveAt(open.Count - 1);
+            var at = Best(open.AsSpan(0, count));
+            var promotion = open[at].Promotion;
+            open[at] = open[--count];
             var p = promotion.Promotion;
             var asked = ReferenceEquals(promotion, wanted?.Promotion);
-            if (applied.Find(other => !other.Promotion.Stackable || !p.Stackable || (p.ExclusiveGroup is not null && p.ExclusiveGroup == other.Promotion.ExclusiveGroup)) is { } excluding)
-            {
-                refused = asked ? PromotionRefusals.Excluded(p, excluding.Promotion) : refused;
-                continue;
-            }
-
             var discounts = promotion.Take(request.Lines, left);
             var discount = discounts.Sum();
             if (discount == 0 && (p.Type != PromotionType.FreeShipping || applied.Exists(other => other.Promotion.Type == PromotionType.FreeShipping)))
@@ -233,7 +234,10 @@ internal static class PriceCart
             }
 
             applied.Add(new(p, asked ? wanted!.Code : string.Empty, discounts, discount));
+            count = WithoutExcluded(open, count, p, wanted, ref refused);
         }
+
+        ArrayPool<Candidate>.Shared.Return(open, clearArray: true);
 
         // The list was full before the coupon's turn came.
         if (wanted is not null && refused is null && !applied.Exists(one => one.Promotion == wanted.Promotion.Promotion))
@@ -244,15 +248,36 @@ internal static class PriceCart
         return applied;
     }
 
-    private static int Best(List<int> open, List<(Compiled Promotion, Covered Covered)> candidates, long[] alone)
+    /// <summary>Takes out what does not go together with one that has just been applied; how many are left.</summary>
+    private static int WithoutExcluded(Candidate[] open, int count, Promotion applied, Wanted? wanted, ref Refusal? refused)
+    {
+        var kept = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var p = open[i].Promotion.Promotion;
+            if (applied.Stackable && p.Stackable && (applied.ExclusiveGroup is null || p.ExclusiveGroup != applied.ExclusiveGroup))
+            {
+                open[kept++] = open[i];
+            }
+            else if (ReferenceEquals(open[i].Promotion, wanted?.Promotion))
+            {
+                refused = PromotionRefusals.Excluded(p, applied);
+            }
+        }
+
+        return kept;
+    }
+
+    private static int Best(ReadOnlySpan<Candidate> open)
     {
         var best = 0;
-        for (var i = 1; i < open.Count; i++)
+        for (var i = 1; i < open.Length; i++)
         {
-            var (one, other) = (candidates[open[i]].Promotion.Promotion, candidates[open[best]].Promotion.Promotion);
+            ref readonly var one = ref open[i];
+            ref readonly var other = ref open[best];
             if (one.Priority != other.Priority ? one.Priority > other.Priority
-                : alone[open[i]] != alone[open[best]] ? alone[open[i]] > alone[open[best]]
-                : string.CompareOrdinal(one.Id, other.Id) < 0)
+                : one.Alone != other.Alone ? one.Alone > other.Alone
+                : string.CompareOrdinal(one.Promotion.Promotion.Id, other.Promotion.Promotion.Id) < 0)
             {
                 best = i;
             }
@@ -260,4 +285,7 @@ internal static class PriceCart
 
         return best;
     }
+
+    /// <summary>A promotion whose conditions hold, with what decides its place.</summary>
+    private readonly record struct Candidate(Compiled Promotion, int Priority, long Alone);
 }

@@ -1,5 +1,4 @@
 // The front door of Promotions: what it registers and which routes it has. It listens to no events: Ordering says when a use is held, final or given back.
-using System.Security.Cryptography;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -23,7 +22,7 @@ public sealed class PromotionsModule : IModule
         services.AddSingleton(provider => new RedeemUses(Tables(provider), Clock(provider)));
         services.AddSingleton(provider => new GiveBackUses(Tables(provider), Clock(provider)));
         services.AddSingleton<WrongCodes>();
-        services.AddSingleton(provider => new MakeCodes(Tables(provider), RandomNumberGenerator.Fill, provider.GetRequiredService<IIds>(), Clock(provider)));
+        services.AddSingleton(provider => new MakeCodes(Tables(provider), provider.GetRequiredService<IIds>(), Clock(provider)));
         services.AddSingleton(provider => new EditPromotions(
             Tables(provider),
             provider.GetRequiredService<PromotionMemory>(),

@@ -85,6 +85,42 @@ public abstract class PaymentsSuite(ShopUnderTest shop, Shape shape)
         Assert.Equal("refund_exceeds_captured", (await Refund("d", 1)).Refused?.Code);
     }
 
+    [Fact]
+    public async Task A_transfer_waits_with_its_instructions_until_the_money_comes_or_a_void_ends_it()
+    {
+        var first = (await Authorize("bank_transfer")).Value;
+        Assert.Equal((PaymentWaits.Awaiting, false, "bank_transfer", 1000L, 0L, "USD"),
+            (first.State, first.Captured, first.Action.Kind, first.Action.AmountMinor, first.Action.ReceivedMinor, first.Action.Currency));
+        Assert.StartsWith("RF", first.Action.Reference, StringComparison.Ordinal);
+        Assert.NotEmpty(first.Action.Account);
+        Assert.NotEmpty(first.Action.Instructions);
+        Assert.True(first.ExpiresUnixMs > DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        Assert.Equal(first, (await Authorize("bank_transfer")).Value);
+        Assert.Equal("payment_waits", (await payments.Capture(new() { RequestId = id, PaymentId = id, AmountMinor = 1000 }, default)).Refused?.Code);
+        Assert.Equal("refund_exceeds_captured", (await Refund("a", 1)).Refused?.Code);
+        Assert.Null((await payments.Void(new() { RequestId = id, PaymentId = id }, default)).Refused);
+        Assert.Equal("payment_voided", (await Authorize("bank_transfer")).Refused?.Code);
+    }
+
+    [Fact]
+    public async Task A_challenge_names_where_it_is_answered()
+    {
+        var reply = (await Authorize("tok_challenge")).Value;
+        Assert.Equal((PaymentWaits.ActionRequired, "challenge", $"/api/payments/challenges/{id}"), (reply.State, reply.Action.Kind, reply.Action.Url));
+        Assert.Equal("payment_waits", (await payments.Capture(new() { RequestId = id, PaymentId = id, AmountMinor = 1000 }, default)).Refused?.Code);
+    }
+
+    [Fact]
+    public async Task A_hold_that_cannot_be_taken_is_let_go_and_says_so_each_time()
+    {
+        Assert.Equal("authorized", (await Authorize("tok_capture_fails")).Value.State);
+        for (var again = 0; again < 2; again++)
+        {
+            Assert.Equal("capture_failed", (await payments.Capture(new() { RequestId = id, PaymentId = id, AmountMinor = 1000 }, default)).Refused?.Code);
+            Assert.Equal("capture_failed", (await Authorize("tok_capture_fails")).Refused?.Code);
+        }
+    }
+
     private ValueTask<Outcome<AuthorizeReply>> Authorize(string token, long amount = 1000) => payments.Authorize(
         new() { RequestId = id, PaymentId = id, OrderId = id, AmountMinor = amount, Currency = "USD", MethodToken = token, Capture = true }, default);
 

@@ -30,7 +30,8 @@ public sealed class CardCanaryTests : IAsyncLifetime
     {
         traces = new ActivityListener
         {
-            ShouldListenTo = _ => true,
+            // The client of this test is not the shop.
+            ShouldListenTo = source => source.Name != "System.Net.Http",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity => seen.Enqueue(
                 $"trace {activity.OperationName} {activity.DisplayName} {string.Join(' ', activity.TagObjects.Select(t => $"{t.Key}={t.Value}"))} "
@@ -101,7 +102,7 @@ public sealed class CardCanaryTests : IAsyncLifetime
         {
             Assert.False(InFiles(spelling), "in a table");
             Assert.DoesNotContain(spelling, log.ToString(), StringComparison.Ordinal);
-            Assert.DoesNotContain(seen, line => line.Contains(spelling, StringComparison.Ordinal) || line.Contains(Uri.EscapeDataString(spelling), StringComparison.Ordinal));
+            Assert.Null(seen.FirstOrDefault(line => line.Contains(spelling, StringComparison.Ordinal) || line.Contains(Uri.EscapeDataString(spelling), StringComparison.Ordinal)));
         }
 
         Assert.Contains(seen, line => line.StartsWith("trace", StringComparison.Ordinal));

@@ -211,6 +211,39 @@ public class CartTests
     }
 
     [Fact]
+    public async Task A_cart_names_what_applies_by_itself_and_a_shop_without_promotions_is_asked_once_a_second()
+    {
+        await using var till = await Till.Open();
+        await till.Add(Till.Ann, "a", 1);
+        Assert.Null((await till.Seen(Till.Ann))["promotions"]);
+        till.Automatic = new() { DiscountMinor = 300, Applied = { new AppliedPromotion { PromotionId = "p", Name = "Sale", DiscountMinor = 300 }, new AppliedPromotion { PromotionId = "q", Name = "Ships free", FreeShipping = true } } };
+        Assert.Null((await till.Seen(Till.Ann))["promotions"]);
+        till.Clock.Advance(TimeSpan.FromSeconds(1));
+        var cart = await till.Seen(Till.Ann);
+        Assert.Equal("""[{"name":"Sale","discount":3.00},{"name":"Ships free","discount":0.00,"free_shipping":true}]""", cart["promotions"]!.ToJsonString());
+        Assert.Equal(("3.00", "29.99"), (cart["discount"]!.ToJsonString(), cart["total_price"]!.ToJsonString()));
+        Assert.Null(cart["coupon"]);
+
+        // A page is sent again only while its promotions hold too.
+        till.Automatic = till.Automatic.Clone();
+        till.Automatic.Applied[0].Name = "Other sale";
+        Assert.Equal("Other sale", (string)(await till.Seen(Till.Ann))["promotions"]![0]!["name"]!);
+    }
+
+    [Fact]
+    public async Task Who_tried_too_many_codes_may_not_set_another_and_the_cart_is_shown_all_the_same()
+    {
+        await using var till = await Till.Open();
+        await till.Add(Till.Ann, "a", 1);
+        Assert.Null(await till.Show.MayTry("ann", "SAVE5", "203.0.113.7", default));
+        till.TriesExhausted = true;
+        var refused = await till.Show.MayTry("ann", "SAVE5", "203.0.113.7", default);
+        Assert.Equal((RefusalKind.TooMany, "coupon_tries_exhausted", 60), (refused!.Kind, refused.Code, refused.RetryAfterSeconds));
+        await till.Change.Coupon(till.By(Till.Ann), new("SAVE5"), default);
+        Assert.Equal("coupon_tries_exhausted", (string)(await till.Seen(Till.Ann))["coupon"]!["problem"]!);
+    }
+
+    [Fact]
     public async Task What_was_added_since_an_order_stays_in_the_cart()
     {
         await using var till = await Till.Open();

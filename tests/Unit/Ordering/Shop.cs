@@ -67,6 +67,15 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
 
     public int CouponUsesMax { get; set; } = 1_000;
 
+    /// <summary>Promotions that apply to every cart without a coupon, all off the first line.</summary>
+    public IReadOnlyList<AppliedPromotion> Automatic { get; set; } = [];
+
+    /// <summary>The same for a customer's first order; it asks whether it is one.</summary>
+    public AppliedPromotion? FirstOrder { get; set; }
+
+    /// <summary>What happens right after a use was asked for.</summary>
+    public Action AfterRedeem { get; set; } = () => { };
+
     /// <summary>Completes when a planted crash is reached.</summary>
     public TaskCompletionSource Crashed { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -221,6 +230,18 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
             reply.LineDiscountsMinor.AddRange(request.Lines.Select(_ => 0L));
         }
 
+        if (request.CouponCode.Length == 0)
+        {
+            reply.Applied.Add(Automatic);
+            reply.AsksFirstOrder = FirstOrder is not null && !request.HasFirstOrder;
+            if (FirstOrder is { } first && request is { HasFirstOrder: true, FirstOrder: true })
+            {
+                reply.Applied.Add(first);
+            }
+
+            reply.LineDiscountsMinor[0] += reply.Applied.Sum(one => one.DiscountMinor);
+        }
+
         reply.DiscountMinor = reply.LineDiscountsMinor.Sum();
         if (reply.AppliedCode.Length > 0)
         {
@@ -241,7 +262,8 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
             return use is null ? Refusal.Conflict("redemption_given_back", "Given back.") : new RedeemReply();
         }
 
-        if (Uses.Values.Count(one => one is not null) >= CouponUsesMax)
+        AfterRedeem();
+        if (Uses.Values.Count(one => one is not null) >= CouponUsesMax && request.Applied.Any(one => one.Counted))
         {
             return Refusal.Conflict("coupon_exhausted", "Used up.", new() { ["promotion_id"] = "p-" + request.CouponCode });
         }

@@ -90,7 +90,7 @@ internal sealed class Stall : IAsyncDisposable
     {
         Memory = new PromotionMemory(Database, Clock);
         Edit = new EditPromotions(Database, Memory, test.Ids, Clock);
-        Make = new MakeCodes(Database, System.Security.Cryptography.RandomNumberGenerator.Fill, test.Ids, Clock);
+        Make = new MakeCodes(Database, test.Ids, Clock);
         Promotions = new LocalPromotions(Database, Memory, new RedeemUses(Database, Clock), new GiveBackUses(Database, Clock), new WrongCodes(Clock), Clock);
     }
 }

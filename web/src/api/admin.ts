@@ -1,6 +1,6 @@
-// What the admin corner reads and changes: stock, coupons, mail, users, analytics.
+// What the admin corner reads and changes: stock, promotions, mail, users, analytics.
 import { get, patch, post, put, remove, type QueryValue } from './client';
-import type { CartFunnel, Coupon, CouponBody, Mail, MailSummary, Page, Role, Sales, StockLevel, TopProducts, User } from './types';
+import type { CartFunnel, CodeBatch, CustomerGroup, GroupMember, MadeBatch, Mail, MailSummary, Page, Promotion, PromotionBody, Role, Sales, StockLevel, TopProducts, User } from './types';
 
 const id = encodeURIComponent;
 
@@ -11,14 +11,27 @@ export const readStock = (productId: string, signal?: AbortSignal) =>
 export const adjustStock = (productId: string, delta: number, reason: string, key: string) =>
   post<StockLevel>(`/api/inventory/${id(productId)}/adjustments`, { delta, reason }, { headers: { 'Idempotency-Key': key } });
 
-export const listCoupons = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
-  get<Page<Coupon>>('/api/coupons', { query, signal });
+export const listPromotions = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
+  get<Page<Promotion>>('/api/promotions', { query, signal });
 
-export const createCoupon = (coupon: CouponBody) => post<Coupon>('/api/coupons', coupon);
+export const createPromotion = (promotion: PromotionBody) => post<Promotion>('/api/promotions', promotion);
 
-export const changeCoupon = (code: string, change: Partial<CouponBody>) => patch<Coupon>(`/api/coupons/${id(code)}`, change);
+export const changePromotion = (promotionId: string, change: Partial<PromotionBody>) => patch<Promotion>(`/api/promotions/${id(promotionId)}`, change);
 
-export const deleteCoupon = (code: string) => remove<void>(`/api/coupons/${id(code)}`);
+export const deletePromotion = (promotionId: string) => remove<void>(`/api/promotions/${id(promotionId)}`);
+
+export const listBatches = (promotionId: string, signal?: AbortSignal) => get<Page<CodeBatch>>(`/api/promotions/${id(promotionId)}/batches`, { query: { limit: 200 }, signal });
+
+export const makeBatch = (promotionId: string, count: number) => post<MadeBatch>(`/api/promotions/${id(promotionId)}/batches`, { count });
+
+export const listGroups = (query: Record<string, QueryValue>, signal?: AbortSignal) => get<Page<CustomerGroup>>('/api/customer-groups', { query, signal });
+
+export const listMembers = (group: string, query: Record<string, QueryValue>, signal?: AbortSignal) =>
+  get<Page<GroupMember>>(`/api/customer-groups/${id(group)}/members`, { query, signal });
+
+export const addMember = (group: string, userId: string) => put<void>(`/api/customer-groups/${id(group)}/members/${id(userId)}`);
+
+export const removeMember = (group: string, userId: string) => remove<void>(`/api/customer-groups/${id(group)}/members/${id(userId)}`);
 
 export const listMail = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
   get<Page<MailSummary>>('/api/mail', { query, signal });

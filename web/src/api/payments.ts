@@ -1,75 +1,19 @@
 // Payments: what a payment waits for, the shopper's answer to a challenge, and what staff see and do.
 import { get, post, type QueryValue } from './client';
+import type { components } from './schema';
 import type { Page } from './types';
 
 const id = encodeURIComponent;
 
+type Schemas = components['schemas'];
+
 /** What an order's payment waits for, as the order shows it under `payment.next_action`. */
-export interface PaymentWait {
-  kind: string;
-  url?: string | null;
-  account?: string | null;
-  account_holder?: string | null;
-  reference?: string | null;
-  /** What is still to be paid. */
-  amount: number;
-  /** What has arrived and is not enough. */
-  received: number;
-  instructions?: string | null;
-  expires_at: string;
-}
-
-export interface Payment {
-  payment_id: string;
-  order_id: string;
-  status: string;
-  reason: string | null;
-  provider: string;
-  method: string;
-  amount: number | null;
-  captured: number | null;
-  refunded: number | null;
-  currency: string | null;
-  created_at: string;
-  next_action: (PaymentWait & { currency: string }) | null;
-}
-
-export interface PaymentTotals {
-  currency: string;
-  captured: number;
-  refunded: number;
-  kept: number;
-  waiting: number;
-}
-
-export interface PaymentsPage extends Page<Payment> {
-  totals: PaymentTotals | null;
-}
-
-export interface LedgerEntry {
-  entry_id: string;
-  payment_id: string;
-  kind: string;
-  reference: string | null;
-  amount: number;
-  currency: string;
-  at: string;
-}
-
-export interface NotedDifference {
-  difference: { payment_id: string; kind: string; reference: string | null; provider: string; ours: LedgerEntry | null; theirs: LedgerEntry | null };
-  state: string;
-  found_at: string;
-  seen_at: string;
-}
-
-export interface Challenge {
-  payment_id: string;
-  status: string;
-  reason: string | null;
-  amount: number;
-  currency: string;
-}
+export type PaymentWait = Pick<Schemas['next_action_body'], 'kind' | 'url' | 'account' | 'account_holder' | 'reference' | 'amount' | 'received' | 'expires_at'>;
+export type Payment = Schemas['payment_reply'];
+export type PaymentsPage = Schemas['payments_page'];
+export type LedgerEntry = Schemas['ledger_reply'];
+export type NotedDifference = Schemas['noted_difference'];
+export type Challenge = Schemas['challenge_reply'];
 
 /** The address comes from the order; only the shopper whose payment it is gets an answer there. */
 export const answerChallenge = (url: string, approved: boolean) => post<Challenge>(url, { approved });

@@ -1235,7 +1235,7 @@ export interface paths {
         put?: never;
         /**
          * Pay by hand
-         * @description Charges the token's provider at once. Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it.
+         * @description Charges the token's provider at once. Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it. Tokens of the simulated card provider: tok_visa pays; tok_declined, tok_insufficient_funds are refused; tok_timeout answers late; tok_flaky fails once; tok_lost_reply charges and loses the answer; tok_challenge, tok_challenge_declined ask the shopper first; tok_late, tok_late_declined, tok_double_webhook tell the outcome later; tok_refund_fails_once loses the first refund; tok_capture_fails holds and cannot take. The simulated bank's: bank_transfer.
          *
          *     **Who:** Only admin.
          */
@@ -3956,6 +3956,7 @@ export interface operations {
                 "webhook-signature"?: string;
             };
             path: {
+                /** @description The payment provider: `bank_transfer` or `simulator`. */
                 provider: string;
             };
             cookie?: never;

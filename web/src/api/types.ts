@@ -13,7 +13,7 @@ export interface Page<T> {
 // Sets of words that the document only calls text.
 export type Role = 'guest' | 'customer' | 'vendor' | 'admin';
 export type ShippingMethod = 'standard' | 'express';
-export type CouponType = 'percent' | 'amount' | 'free_shipping' | 'buy_x_get_y';
+export type PromotionType = 'percent' | 'amount' | 'free_shipping' | 'buy_x_get_y';
 export type OrderStatus =
   | 'pending'
   | 'confirmed'
@@ -57,6 +57,7 @@ export type CartReply = Schemas['cart_body'];
 export type Cart = But<CartReply, { currency: string }>;
 export type CartLine = Schemas['cart_body_line'];
 export type CartCoupon = Schemas['cart_body_coupon'];
+export type CartPromotion = Schemas['cart_body_promotion'];
 export type CartChange = Schemas['history_entry'];
 
 /** A link to a cart as its owner sees it in the list; its token and address are told once, when it is made. */
@@ -107,9 +108,14 @@ export type Units = Schemas['units_body'];
 export type Verdict = Schemas['verdict_body'];
 export type OrderEvent = Schemas['entry_body'];
 
-type CouponMember = 'value' | 'currency' | 'min_subtotal' | 'starts_at' | 'ends_at' | 'total_limit' | 'per_customer_limit' | 'products' | 'categories' | 'buy' | 'get' | 'exclusive_group' | 'priority' | 'used' | 'created_at';
-export type Coupon = Pick<Schemas['promotion_reply'], CouponMember> & Partial<Omit<Schemas['promotion_reply'], CouponMember | 'code' | 'type'>> & { code: string; type: CouponType };
-export type CouponBody = But<Schemas['promotion_body'], { code: string; type: CouponType }>;
+export type PromotionState = 'scheduled' | 'live' | 'ended';
+export type Promotion = But<Schemas['promotion_reply'], { type: PromotionType; state: PromotionState }>;
+export type PromotionBody = But<Schemas['promotion_body'], { type: PromotionType }>;
+export type CodeBatch = Schemas['batch_body'];
+/** A new batch with its codes, which are told this once. */
+export type MadeBatch = Schemas['made_batch_body'];
+export type CustomerGroup = Schemas['group_body'];
+export type GroupMember = Schemas['member_body'];
 
 export type Mail = Schemas['mail_body'];
 export type MailSummary = Schemas['mail_summary'];

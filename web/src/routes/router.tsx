@@ -77,7 +77,14 @@ export const router = createBrowserRouter([
                     ],
                   },
                   { path: 'stock', lazy: admin('StockPage') },
-                  { path: 'coupons', lazy: admin('CouponsPage') },
+                  {
+                    path: 'coupons',
+                    lazy: admin('PromotionsLayout'),
+                    children: [
+                      { index: true, lazy: admin('PromotionsPage') },
+                      { path: 'groups', lazy: admin('GroupsPage') },
+                    ],
+                  },
                   { path: 'mail', lazy: admin('MailPage') },
                   { path: 'mail/:mailId', lazy: admin('MailPage') },
                   { path: 'users', lazy: admin('UsersPage') },

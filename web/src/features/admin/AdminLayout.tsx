@@ -13,7 +13,7 @@ const rooms = [
   { to: '/admin/payouts', label: 'Payouts', vendor: true },
   { to: '/admin/carts', label: 'Carts', vendor: false },
   { to: '/admin/stock', label: 'Products & stock', vendor: true },
-  { to: '/admin/coupons', label: 'Coupons', vendor: false },
+  { to: '/admin/coupons', label: 'Promotions', vendor: false },
   { to: '/admin/mail', label: 'Mail', vendor: false },
   { to: '/admin/users', label: 'Users', vendor: false },
 ];

@@ -53,7 +53,7 @@ export function PaymentsPage() {
         {pages.items.length > 0 && <PaymentTable payments={pages.items} receive={setReceiving} />}
         <LoadMore pages={pages} />
       </div>
-      {orderId && pages.items.length > 0 && <LedgerPanel paymentIds={pages.items.map((payment) => payment.payment_id)} />}
+      {orderId && pages.items.length > 0 && <LedgerPanel payments={pages.items} />}
       {!orderId && <DifferencesPanel />}
       {receiving && (
         <ReceivedDialog

@@ -60,7 +60,10 @@ export function UsersPage() {
               {pages.items.map((user) => (
                 <tr key={user.user_id} data-testid="user-row">
                   <td className="strong">{user.name ?? '–'}</td>
-                  <td>{user.email ?? '–'}</td>
+                  <td>
+                    {user.email ?? '–'}
+                    <span className="soft small mono below">{user.user_id}</span>
+                  </td>
                   <td>
                     {user.roles.map(words).join(', ')}
                     {user.vendor_id && <span className="soft"> ({user.vendor_id})</span>}

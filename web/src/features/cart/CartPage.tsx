@@ -8,13 +8,14 @@ import { EmptyState } from '../../ui/EmptyState';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { CartIcon, ShareIcon } from '../../ui/icons';
 import { Loading } from '../../ui/Loading';
-import { deduction, money } from '../../ui/money';
+import { money } from '../../ui/money';
 import { useSay } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { count } from '../../ui/words';
 import { ShareDialog } from '../share/ShareDialog';
 import { useCart } from './CartContext';
+import { AppliedPromotions } from './AppliedPromotions';
 import { CartLineRow } from './CartLineRow';
 import { CouponForm } from './CouponForm';
 import { obstacles } from './notices';
@@ -102,10 +103,10 @@ export function CartPage() {
             <dl className="totals">
               <dt>{count(cart.total_items, 'item')}</dt>
               <dd>{money(cart.total_price, cart.currency)}</dd>
+              {discount === 0 && <AppliedPromotions cart={cart} />}
               {discount > 0 && (
                 <>
-                  <dt className="totals__less">Discount</dt>
-                  <dd className="totals__less">{deduction(discount, cart.currency)}</dd>
+                  <AppliedPromotions cart={cart} />
                   <dt className="totals__sum">Total before shipping</dt>
                   <dd className="totals__sum" data-testid="cart-sum">
                     {money(cart.total_price - discount, cart.currency)}

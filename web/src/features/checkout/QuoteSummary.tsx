@@ -1,6 +1,7 @@
 // What the order costs, line by line, as the host worked it out.
 import type { Cart, Quote } from '../../api/types';
 import { deduction, money } from '../../ui/money';
+import { AppliedPromotions } from '../cart/AppliedPromotions';
 import { count } from '../../ui/words';
 
 export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart: Cart; stale: boolean }) {
@@ -25,7 +26,7 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
           <dt>Subtotal</dt>
           <dd>{money(quote.subtotal, currency)}</dd>
           {discounts.map((discount) => (
-            <Deduction key={discount.code ?? discount.description} label={discount.description} amount={deduction(discount.amount, currency)} />
+            <Deduction key={discount.promotion_id} label={discount.description} amount={discount.free_shipping ? 'Free shipping' : deduction(discount.amount, currency)} />
           ))}
           <dt>Shipping</dt>
           <dd>{quote.shipping === 0 ? 'Free' : money(quote.shipping, currency)}</dd>
@@ -51,6 +52,7 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
           <dl className="totals">
             <dt>{count(cart.total_items, 'item')}</dt>
             <dd>{money(cart.total_price, currency)}</dd>
+            <AppliedPromotions cart={cart} />
           </dl>
           <p className="small soft">Shipping, tax and the total appear as soon as the address is complete.</p>
         </>

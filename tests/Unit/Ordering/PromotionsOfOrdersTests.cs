@@ -1,0 +1,93 @@
+// What an order does with promotions: it lists them, holds their uses before it is stored, asks about first orders only when that matters, and says what it costs without.
+using Cartwright.Contracts;
+using Cartwright.Ordering;
+
+namespace Cartwright.Unit.Ordering;
+
+public class PromotionsOfOrdersTests
+{
+    private static AppliedPromotion Part(string name, long off, bool counted) => new() { PromotionId = "id-" + name, Name = name, DiscountMinor = off, Counted = counted };
+
+    [Fact]
+    public async Task An_order_lists_what_was_taken_off_and_its_terms_are_stored_and_read_alike()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 1));
+        var order = await world.Place(OrderingWorld.Wish(coupon: "TEN"));
+        Assert.Equal([new AppliedTerm("p-TEN", "TEN", "Coupon TEN", order.Terms.Discount, false, true)], order.Terms.Promotions);
+        Assert.Equal(order.Terms.Stored(), Terms.Read(order.Terms.Stored()).Stored());
+        world.Shop.Fill("bob", ("p1", 1));
+        var plain = await world.Place(OrderingWorld.Wish("bob"));
+
+        // Orders without promotions are hashed as they always were.
+        Assert.Null(plain.Terms.Promotions);
+        Assert.DoesNotContain("promotions", plain.Terms.Stored(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_use_that_can_run_out_is_held_before_the_order_is_stored_and_another_is_only_counted_at_the_end()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Automatic = [Part("Sale", 100, counted: false)];
+        world.Shop.Fill("ada", ("p1", 1));
+        world.Shop.CouponUsesMax = 0;
+
+        // Nothing is held for it, so the placement is not refused; the checkout would count it.
+        Assert.Null((await world.Placing.Place(OrderingWorld.Wish(), default)).Refused);
+        world.Shop.Automatic = [Part("First hundred", 100, counted: true)];
+        world.Shop.Fill("bob", ("p1", 1));
+        Assert.Equal("coupon_exhausted", (await world.Placing.Place(OrderingWorld.Wish("bob"), default)).Refused!.Code);
+        Assert.Equal(1, world.Shop.Holds.Values.Count(held => held is not null));
+    }
+
+    [Fact]
+    public async Task A_promotion_that_ran_out_after_the_price_was_made_is_refused_with_what_it_costs_without_and_nothing_is_held()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 1));
+        var full = (await world.Quote.For("ada", OrderingWorld.Home, "standard", null, default)).Value.TotalPrice;
+        world.Shop.Automatic = [Part("Last one", 100, counted: true)];
+        var quoted = (await world.Quote.For("ada", OrderingWorld.Home, "standard", null, default)).Value.TotalPrice;
+        Assert.True(quoted < full);
+        world.Shop.CouponUsesMax = 0;
+        world.Shop.AfterRedeem = () => world.Shop.Automatic = [];
+        var refused = (await world.Placing.Place(OrderingWorld.Wish(expected: quoted), default)).Refused!;
+        Assert.Equal(("coupon_exhausted", full, "USD"), (refused.Code, (decimal)refused.Facts!["total_price"]!, (string)refused.Facts["currency"]!));
+        Assert.DoesNotContain(world.Shop.Holds.Values, held => held is not null);
+
+        // The shopper says yes to the price without it.
+        Assert.Null((await world.Placing.Place(OrderingWorld.Wish(expected: full), default)).Refused);
+    }
+
+    [Fact]
+    public async Task A_coupon_that_ended_since_the_quote_is_refused_with_the_total_without_it_and_another_price_is_a_changed_one()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 1));
+        var full = (await world.Quote.For("ada", OrderingWorld.Home, "standard", null, default)).Value.TotalPrice;
+        var refused = (await world.Placing.Place(OrderingWorld.Wish(coupon: "OVER", expected: 1m), default)).Refused!;
+        Assert.Equal(("coupon_unknown", full), (refused.Code, (decimal)refused.Facts!["total_price"]!));
+        world.Shop.Automatic = [Part("Sale", 100, counted: false)];
+        var quoted = (await world.Quote.For("ada", OrderingWorld.Home, "standard", null, default)).Value.TotalPrice;
+        world.Shop.Automatic = [];
+        refused = (await world.Placing.Place(OrderingWorld.Wish(expected: quoted), default)).Refused!;
+        Assert.Equal(("price_changed", full), (refused.Code, (decimal)refused.Facts!["total_price"]!));
+        Assert.Empty(world.Shop.Holds);
+    }
+
+    [Fact]
+    public async Task Whether_it_is_a_first_order_is_looked_up_only_when_Promotions_ask()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.FirstOrder = Part("Hello", 100, counted: true);
+        world.Shop.Fill("ada", ("p1", 1));
+        Assert.Equal(["Hello"], (await world.Place(OrderingWorld.Wish())).Terms.Promotions!.Select(one => one.Name));
+        world.Shop.Fill("ada", ("p1", 2));
+        Assert.Null((await world.Place(OrderingWorld.Wish())).Terms.Promotions);
+        world.Shop.FirstOrder = null;
+        world.Shop.Calls.Clear();
+        world.Shop.Fill("bob", ("p1", 1));
+        await world.Place(OrderingWorld.Wish("bob"));
+        Assert.Single(world.Shop.Calls, call => call == "price");
+    }
+}

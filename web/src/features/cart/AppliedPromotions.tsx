@@ -1,0 +1,15 @@
+// What promotions take off the cart, each by its name.
+import { Fragment } from 'react';
+import type { Cart } from '../../api/types';
+import { deduction } from '../../ui/money';
+
+export function AppliedPromotions({ cart }: { cart: Cart }) {
+  return (cart.promotions ?? []).map((promotion) => (
+    <Fragment key={promotion.name}>
+      <dt className="totals__less" data-testid="promotion">
+        {promotion.name}
+      </dt>
+      <dd className="totals__less">{promotion.free_shipping ? 'Free shipping' : deduction(promotion.discount, cart.currency)}</dd>
+    </Fragment>
+  ));
+}
