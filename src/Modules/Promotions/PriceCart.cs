@@ -199,7 +199,7 @@ internal static class PriceCart
     private static Refusal? Personal(Promotion p, Known known) =>
         p.CustomerGroups.Count > 0 && !p.CustomerGroups.Any(known.Groups!.Contains) ? PromotionRefusals.GroupOnly(p)
         : p.FirstOrder && known.FirstOrder == false ? PromotionRefusals.FirstOrderOnly(p)
-        : known.Uses.GetValueOrDefault(p.Id);
+        : known.Uses.Count == 0 ? null : known.Uses.GetValueOrDefault(p.Id);
 
     private static List<Applied> Stack(List<(Compiled Promotion, Covered Covered)> candidates, Wanted? wanted, PriceRequest request, ref Refusal? refused)
     {
@@ -209,7 +209,7 @@ internal static class PriceCart
         for (var i = 0; i < candidates.Count; i++)
         {
             var promotion = candidates[i].Promotion;
-            open[i] = new(promotion, promotion.Promotion.Priority, promotion.Alone(candidates[i].Covered, request.Lines));
+            open[i] = new(promotion, promotion.Promotion.Priority, promotion.Alone(candidates[i].Covered, request.Lines), promotion.Promotion.ExclusiveGroup, promotion.Promotion.Stackable);
         }
 
         // At most a few apply, so the best of the rest is looked for each time: all of them are never sorted.
@@ -254,14 +254,19 @@ internal static class PriceCart
         var kept = 0;
         for (var i = 0; i < count; i++)
         {
-            var p = open[i].Promotion.Promotion;
-            if (applied.Stackable && p.Stackable && (applied.ExclusiveGroup is null || p.ExclusiveGroup != applied.ExclusiveGroup))
+            ref readonly var one = ref open[i];
+            if (applied.Stackable && one.Stackable && (applied.ExclusiveGroup is null || one.ExclusiveGroup is null || one.ExclusiveGroup != applied.ExclusiveGroup))
             {
-                open[kept++] = open[i];
+                if (kept != i)
+                {
+                    open[kept] = one;
+                }
+
+                kept++;
             }
-            else if (ReferenceEquals(open[i].Promotion, wanted?.Promotion))
+            else if (ReferenceEquals(one.Promotion, wanted?.Promotion))
             {
-                refused = PromotionRefusals.Excluded(p, applied);
+                refused = PromotionRefusals.Excluded(one.Promotion.Promotion, applied);
             }
         }
 
@@ -287,5 +292,5 @@ internal static class PriceCart
     }
 
     /// <summary>A promotion whose conditions hold, with what decides its place.</summary>
-    private readonly record struct Candidate(Compiled Promotion, int Priority, long Alone);
+    private readonly record struct Candidate(Compiled Promotion, int Priority, long Alone, string? ExclusiveGroup, bool Stackable);
 }
