@@ -39,6 +39,12 @@ public abstract class Dialect
     /// <summary>The members of the array parameter as rows e with a column value: <c>SELECT e.value FROM {Each(1)}</c>.</summary>
     public abstract string Each(int position);
 
+    /// <summary>
+    /// Joins to each row before it the row of a table with its key, one look-up a row: <c>FROM (SELECT … LIMIT 1000) c {LookUp("orders", "o", "order_id", "c.order_id")}</c>.
+    /// An engine that turned the join round would read the whole table.
+    /// </summary>
+    public abstract string LookUp(string table, string alias, string key, string value);
+
     /// <summary>Ends a SELECT of rows that the transaction takes for itself; those that another has in hand are left out. Empty where there is no other.</summary>
     public abstract string ForOne { get; }
 

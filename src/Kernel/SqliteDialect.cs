@@ -54,6 +54,9 @@ public sealed partial class SqliteDialect(string folder) : Dialect
     public override string Each(int position) => $"json_each(${position}) AS e";
 
     /// <inheritdoc/>
+    public override string LookUp(string table, string alias, string key, string value) => $"CROSS JOIN {table} {alias} ON {alias}.{key} = {value}";
+
+    /// <inheritdoc/>
     public override string ForOne => string.Empty;
 
     /// <inheritdoc/>

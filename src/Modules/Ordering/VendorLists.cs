@@ -114,7 +114,7 @@ public sealed class VendorLists([FromKeyedServices("ordering")] Database databas
     private static string Looks(Dialect dialect) =>
         $"""
         SELECT f.order_id FROM fulfilments f WHERE {dialect.In("f.order_id", 1)} AND f.vendor_id = $2 AND f.stage <> 'unpaid' AND ($3 = '' OR f.stage = $3)
-          AND ($4 = '' OR EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = f.order_id AND l.product_id = $4)) AND ($5 = '' OR f.order_id = $5 OR substr(f.order_id, length(f.order_id) - 7) = $5)
+          AND ($4 = '' OR (SELECT COUNT(*) FROM order_lines l WHERE l.order_id = f.order_id AND l.product_id = $4) > 0) AND ($5 = '' OR f.order_id = $5 OR substr(f.order_id, length(f.order_id) - 7) = $5)
         """;
 
     private static string Limit(int limit) => $" LIMIT {SourceSql.Rows(limit + 1)}";

@@ -44,7 +44,7 @@ internal static class VendorRoutes
             .Refuses(RefusalKind.Invalid, "unknown_line", "a product that is not among your lines")
             .Refuses(RefusalKind.Conflict, "quantity_exceeds_unshipped", "available says how many are left")
             .Refuses(RefusalKind.Conflict, "too_many_shipments", "the order has as many as it can");
-        Moves(vendor.MapPatch("/orders/{order_id}/shipments/{shipment_id:int}", Deliver).Only(Role.Vendor).RequireRateLimiting(RateLimits.Write))
+        Moves(vendor.MapPatch("/orders/{order_id}/shipments/{shipment_id}", Deliver).Only(Role.Vendor).RequireRateLimiting(RateLimits.Write))
             .Doc("A parcel has arrived", "When all parcels of a part that was shipped whole have arrived, the part is delivered.")
             .Header("If-Match", "The ETag seen.")
             .Example(new ArrivedBody(Status.Delivered), Examples.Vendor)
@@ -135,10 +135,13 @@ internal static class VendorRoutes
     }
 
     private static async Task<Results<Ok<VendorOrderBody>, ProblemResult>> Deliver(
-        [FromRoute(Name = "order_id")] string orderId, [FromRoute(Name = "shipment_id")] int shipmentId, Body<ArrivedBody> body, Caller caller, MoveParts moving, VendorLists lists, HttpContext context) =>
+        [FromRoute(Name = "order_id")] string orderId, [FromRoute(Name = "shipment_id")] string shipmentId, Body<ArrivedBody> body, Caller caller, MoveParts moving, VendorLists lists, HttpContext context) =>
         await Moved(
             caller, new Check().OneOf("status", body.Value.Status, Status.Delivered), null, context, lists,
-            (vendorId, version, actor) => moving.Deliver(orderId, vendorId, shipmentId, version, actor));
+            (vendorId, version, actor) => moving.Deliver(orderId, vendorId, ParcelNumber(shipmentId), version, actor));
+
+    // Parcels are counted from 1, so that 0 is none of them.
+    private static int ParcelNumber(string shipmentId) => int.TryParse(shipmentId, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static async Task<Results<Ok<VendorOrderBody>, ProblemResult>> Moved(
         Caller caller, Check check, long? version, HttpContext context, VendorLists lists, Func<string, long?, Actor, ValueTask<Outcome<Order>>> move)

@@ -57,25 +57,25 @@ internal static class PromotionRoutes
             .Query("state", "Only those whose window is like this.", words: [PromotionState.Scheduled, PromotionState.Live, PromotionState.Ended])
             .Example(response: new Page<PromotionReply>([Shown], null))
             .Refuses(RefusalKind.Invalid, "validation_failed", "state is none of these");
-        promotions.MapGet("/{id}", Get)
+        promotions.MapGet("/{promotion_id}", Get)
             .Doc("Get a promotion", "The promotion as it was written, with the number of its uses that count now.")
             .Example(response: Shown)
             .Refuses(RefusalKind.NotFound, "promotion_not_found", "there is no such promotion");
-        promotions.MapPatch("/{id}", Change).TakesPartOf<PromotionBody>().RequireRateLimiting(RateLimits.Write)
+        promotions.MapPatch("/{promotion_id}", Change).TakesPartOf<PromotionBody>().RequireRateLimiting(RateLimits.Write)
             .Doc("Change a promotion", "Members that are given replace the present ones, null takes one away, all others stay. The code stays. In force everywhere within two seconds.")
             .Example(new JsonObject { ["priority"] = 20, ["ends_at"] = "2026-12-31T00:00:00Z" }, Shown with { Priority = 20, EndsAt = new DateTimeOffset(2026, 12, 31, 0, 0, 0, TimeSpan.Zero) })
             .Refuses(RefusalKind.NotFound, "promotion_not_found", "there is no such promotion")
             .Refuses(RefusalKind.Invalid, "coupon_code_fixed", "the body has another code");
-        promotions.MapDelete("/{id}", Delete).RequireRateLimiting(RateLimits.Write)
+        promotions.MapDelete("/{promotion_id}", Delete).RequireRateLimiting(RateLimits.Write)
             .Doc("Delete a promotion", "204 also when it was not there. Orders that used it keep their discount; its codes open nothing any more.");
-        promotions.MapPost("/{id}/batches", MakeBatch).RequireRateLimiting(RateLimits.Write)
+        promotions.MapPost("/{promotion_id}/batches", MakeBatch).RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Make codes for one use each",
                 $"Up to {MakeCodes.CodesMax} a call, of 80 random bits each. They are answered once and kept as hashes. For the CSV of the same send Accept: text/csv.")
             .Example(new NewBatchBody(2), new MadeBatchBody(Id, 2, DateTimeOffset.UnixEpoch, ["7K3M-0QXA-V9TD-22RN", "D5Z1-WE8K-0M4T-QH6P"]))
             .Refuses(RefusalKind.NotFound, "promotion_not_found", "there is no such promotion")
             .Refuses(RefusalKind.Conflict, "promotion_takes_no_codes", "the promotion has no single_use_codes");
-        promotions.MapGet("/{id}/batches", Batches)
+        promotions.MapGet("/{promotion_id}/batches", Batches)
             .Doc("List the batches of a promotion", "The oldest first, with how many of their codes were used. The codes themselves cannot be read again.")
             .Example(response: new Page<BatchBody>([new(Id, 500, 42, "u-1", DateTimeOffset.UnixEpoch)], null));
     }
@@ -104,7 +104,7 @@ internal static class PromotionRoutes
         return TypedResults.Ok(page.Page(purpose, rows, row => PromotionReply.Of(row.Promotion, row.Used, nowMs), row => [row.Promotion.Id]));
     }
 
-    private static async Task<Results<Ok<PromotionReply>, ProblemResult>> Get(string id, [FromKeyedServices("promotions")] Database database, TimeProvider clock)
+    private static async Task<Results<Ok<PromotionReply>, ProblemResult>> Get([FromRoute(Name = "promotion_id")] string id, [FromKeyedServices("promotions")] Database database, TimeProvider clock)
     {
         if (await database.Read(sql => PromotionStore.Get(sql, id)) is not { } promotion)
         {
@@ -115,17 +115,17 @@ internal static class PromotionRoutes
         return TypedResults.Ok(PromotionReply.Of(promotion, await database.Read(sql => UseStore.Total(sql, id, nowMs)), nowMs));
     }
 
-    private static async Task<Results<Ok<PromotionReply>, ProblemResult>> Change(string id, Body<JsonObject> body, EditPromotions edit, CancellationToken cancel) =>
+    private static async Task<Results<Ok<PromotionReply>, ProblemResult>> Change([FromRoute(Name = "promotion_id")] string id, Body<JsonObject> body, EditPromotions edit, CancellationToken cancel) =>
         Answer.Ok(await edit.Change(EditPromotions.WithId(id), body.Value, cancel) ?? NotFound);
 
-    private static async Task<NoContent> Delete(string id, EditPromotions edit, CancellationToken cancel)
+    private static async Task<NoContent> Delete([FromRoute(Name = "promotion_id")] string id, EditPromotions edit, CancellationToken cancel)
     {
         await edit.Delete(EditPromotions.WithId(id), cancel);
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<Created<MadeBatchBody>, FileContentHttpResult, ProblemResult>> MakeBatch(
-        string id, Body<NewBatchBody> body, Caller caller, MakeCodes make, HttpContext context, CancellationToken cancel)
+        [FromRoute(Name = "promotion_id")] string id, Body<NewBatchBody> body, Caller caller, MakeCodes make, HttpContext context, CancellationToken cancel)
     {
         if (!(await make.Make(id, body.Value.Count, caller.UserId, cancel)).Is(out var made, out var refused))
         {
@@ -143,7 +143,7 @@ internal static class PromotionRoutes
             $"/api/promotions/{id}/batches", new MadeBatchBody(made.Batch.Id, made.Batch.Codes, DateTimeOffset.FromUnixTimeMilliseconds(made.Batch.CreatedMs), made.Codes));
     }
 
-    private static async Task<Results<Ok<Page<BatchBody>>, ProblemResult>> Batches(string id, PageRequest page, [FromKeyedServices("promotions")] Database database)
+    private static async Task<Results<Ok<Page<BatchBody>>, ProblemResult>> Batches([FromRoute(Name = "promotion_id")] string id, PageRequest page, [FromKeyedServices("promotions")] Database database)
     {
         var purpose = "batches:" + id;
         if (!page.After(purpose, 1).Is(out var after, out var refused))
