@@ -74,7 +74,7 @@ public sealed partial class PostgresDialect : Dialect
     public override string Each(int position) => $"unnest(${position}) AS e(value)";
 
     /// <inheritdoc/>
-    public override string LookUp(string table, string alias, string key, string value) => $"CROSS JOIN LATERAL (SELECT * FROM {table} x WHERE x.{key} = {value} OFFSET 0) {alias}";
+    public override string LookUp(string table, string alias, string key, string value) => $"CROSS JOIN LATERAL (SELECT * FROM {table} x WHERE x.{key} = {value} LIMIT 1) {alias}";
 
     /// <inheritdoc/>
     public override string ForOne => "FOR UPDATE SKIP LOCKED";
