@@ -24,6 +24,7 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
             Call("Inventory/Reserve", new() { ["request_id"] = order, ["reservation_id"] = order, ["hold_seconds"] = 60, ["lines"] = lines.DeepClone() }),
             Call("Inventory/Release", new() { ["request_id"] = order, ["reservation_id"] = order }),
             Call("Inventory/Settle", new() { ["request_id"] = sold, ["reservation_id"] = sold, ["lines"] = lines.DeepClone() }),
+            Call("Inventory/Restock", new() { ["request_id"] = sold + ":restock", ["reservation_id"] = sold, ["lines"] = lines.DeepClone() }),
             Call("Carts/GetCart", new() { ["user_id"] = user }),
             Call("Carts/TakeForCheckout", new() { ["request_id"] = order, ["order_id"] = order, ["user_id"] = user }),
             Call("Carts/Restore", new() { ["request_id"] = order, ["order_id"] = order, ["user_id"] = user }),
