@@ -1,5 +1,5 @@
 // The room for carts, with a tab for each way of looking at them.
-import { NavLink, Outlet } from 'react-router';
+import { TabbedRoom } from './TabbedRoom';
 
 const tabs = [
   { to: '/admin/carts', label: 'All' },
@@ -9,17 +9,5 @@ const tabs = [
 ];
 
 export function CartsLayout() {
-  return (
-    <div className="stack">
-      <h1>Carts</h1>
-      <nav className="tabs" aria-label="Carts">
-        {tabs.map((tab) => (
-          <NavLink key={tab.to} to={tab.to} end>
-            {tab.label}
-          </NavLink>
-        ))}
-      </nav>
-      <Outlet />
-    </div>
-  );
+  return <TabbedRoom title="Carts" tabs={tabs} />;
 }
