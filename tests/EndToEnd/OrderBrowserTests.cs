@@ -266,15 +266,19 @@ public sealed partial class OrderBrowserTests(Browser browser) : IClassFixture<B
         await Move(returned, "processing", "shipped", "delivered");
         (await (await browser.Api.SignIn(Customer)).Post($"/api/orders/{returned}/returns", """{"items":[{"product_id":"1","quantity":1}],"reason":"too small"}""")).Expect(201);
         var open = await Ordered(("1", 1));
+        var packed = await Ordered(("1", 2));
+        await Move(packed, "processing");
         var waiting = await Placed("bank_transfer", ("2", 1));
+
+        // A path alone, or with the button whose dialog is meant too.
         (string Email, string[] Paths)[] visits =
         [
-            (Customer, ["/orders", "/orders?q=nothing", $"/orders/{returned}", $"/orders/{open}", $"/orders/{waiting}"]),
-            ("vendor@example.com", ["/admin", "/admin/orders", "/admin/orders?status=cancelled", $"/admin/orders/{open}", "/admin/returns", "/admin/payouts", "/admin/analytics"]),
+            (Customer, ["/orders", "/orders?q=nothing", $"/orders/{returned} ask-return", $"/orders/{open} cancel-order", $"/orders/{waiting}"]),
+            ("vendor@example.com", ["/admin", "/admin/orders", "/admin/orders?status=cancelled", $"/admin/orders/{packed} pack", "/admin/returns", "/admin/payouts", "/admin/analytics"]),
             ("admin@example.com",
             [
-                "/admin", "/admin/orders", "/admin/orders?q=nothing", "/admin/orders?min_total=1&currency=USD", $"/admin/orders/{returned}", $"/admin/orders/{open}", "/admin/returns",
-                "/admin/payments", $"/admin/payments?order_id={waiting}", "/admin/payouts", "/admin/coupons", "/admin/coupons/groups", "/admin/analytics", "/admin/analytics/products",
+                "/admin", "/admin/orders", "/admin/orders?q=nothing", "/admin/orders?min_total=1&currency=USD", $"/admin/orders/{returned} refund", $"/admin/orders/{open} edit-lines", "/admin/returns",
+                "/admin/payments", $"/admin/payments?order_id={waiting} mark-received", "/admin/payouts", "/admin/coupons new-promotion", "/admin/coupons/groups", "/admin/analytics", "/admin/analytics/products",
                 "/admin/analytics/customers", "/admin/analytics/patterns",
             ]),
         ];
@@ -283,9 +287,9 @@ public sealed partial class OrderBrowserTests(Browser browser) : IClassFixture<B
         {
             await using var reader = await browser.Visit(width, height);
             await reader.SignIn(email);
-            foreach (var path in paths)
+            foreach (var path in paths.Select(path => path.Split(' ')))
             {
-                faults.AddRange(await PageAudit.Faults(reader.Page, path));
+                faults.AddRange(await PageAudit.Faults(reader.Page, path[0], path.ElementAtOrDefault(1)));
             }
 
             faults.AddRange(reader.Complaints);

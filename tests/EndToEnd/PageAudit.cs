@@ -54,13 +54,20 @@ internal static class PageAudit
         }
         """;
 
-    public static async Task<IEnumerable<string>> Faults(IPage page, string path)
+    /// <summary>The faults of a page, or of the dialog that a button of it opens.</summary>
+    public static async Task<IEnumerable<string>> Faults(IPage page, string path, string? opens = null)
     {
         await page.GotoAsync(path);
 
         // A page is there when it has its title and waits for nothing.
         await Assertions.Expect(page.Locator("main h1")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("main .skeleton")).ToHaveCountAsync(0);
-        return (await page.EvaluateAsync<string[]>(Script)).Select(fault => $"{path} at {page.ViewportSize!.Width}: {fault}");
+        if (opens is not null)
+        {
+            await page.GetByTestId(opens).First.ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        }
+
+        return (await page.EvaluateAsync<string[]>(Script)).Select(fault => $"{path} {opens} at {page.ViewportSize!.Width}: {fault}");
     }
 }
