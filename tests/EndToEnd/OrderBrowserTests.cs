@@ -130,6 +130,7 @@ public sealed partial class OrderBrowserTests(Browser browser) : IClassFixture<B
         await Expect(second.By("conflict")).ToContainTextAsync("Somebody else has changed this order");
         await Expect(second.By("edit-confirm")).ToBeDisabledAsync();
         await second.Page.Keyboard.PressAsync("Escape");
+        await Expect(second.By("edit-lines")).ToBeFocusedAsync();
         await Expect(second.By("order-line")).ToContainTextAsync("1 ×");
         Assert.Equal(1, (long)(await Order(orderId))["items"]![0]!["quantity"]!);
 
@@ -243,6 +244,7 @@ public sealed partial class OrderBrowserTests(Browser browser) : IClassFixture<B
         await customer.Page.Keyboard.PressAsync("Enter");
         var row = customer.By("order-row").Filter(new() { HasText = Short(orderId) });
         await Expect(row).ToBeVisibleAsync();
+        await Expect(customer.By("order-filter").GetByLabel("Search")).ToBeFocusedAsync();
         await customer.Page.GetByLabel("Status").SelectOptionAsync("cancelled");
         await Expect(customer.Page.GetByText("No orders match").Last).ToBeVisibleAsync();
         await customer.Page.GetByLabel("Status").SelectOptionAsync("confirmed");

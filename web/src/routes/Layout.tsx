@@ -37,7 +37,8 @@ export function Layout() {
         <Outlet />
       </main>
       <Footer />
-      <ScrollRestoration />
+      {/* Every page that is opened by its address has the same key: without its path it would begin where the one before was left. */}
+      <ScrollRestoration getKey={({ key, pathname }) => (key === 'default' ? pathname : key)} />
     </Toasts>
   );
 }

@@ -1,5 +1,6 @@
 // Where the shop's book and a provider's disagree, and the comparison that finds and repairs it.
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { listDifferences, reconcile, type NotedDifference } from '../../api/payments';
 import { asProblem } from '../../api/problem';
 import { ErrorBanner } from '../../ui/ErrorBanner';
@@ -8,7 +9,8 @@ import { LoadMore } from '../../ui/LoadMore';
 import { money } from '../../ui/money';
 import { useSay } from '../../ui/Toasts';
 import { usePages } from '../../ui/usePages';
-import { count, dateTime, shortId, words } from '../../ui/words';
+import { count, dateTime, words } from '../../ui/words';
+import { orderOf, paymentName } from './paymentName';
 
 export function DifferencesPanel() {
   const say = useSay();
@@ -48,7 +50,9 @@ export function DifferencesPanel() {
           const entry = difference.ours ?? difference.theirs;
           return (
             <li key={`${difference.payment_id}|${difference.kind}|${difference.reference}`} data-testid="difference">
-              <strong>{shortId(difference.payment_id)}</strong>
+              <Link className="strong" to={`/admin/payments?order_id=${encodeURIComponent(orderOf(difference.payment_id))}`}>
+                {paymentName(difference.payment_id)}
+              </Link>
               <span>{words(difference.kind)}</span>
               {entry && <span className="figure">{money(entry.amount, entry.currency)}</span>}
               <span className="soft">{difference.ours === null ? 'only at the provider' : difference.theirs === null ? 'only in our book' : 'stands differently'}</span>

@@ -194,7 +194,7 @@ function ReceiveDialog({ one, close, done }: { one: OrderReturn } & Closing) {
       <fieldset className="units">
         <legend className="field__label">Not fit to be sold again</legend>
         {one.items.map((item) => (
-          <label key={item.product_id} className="row">
+          <label key={item.product_id} className="check">
             <input type="checkbox" checked={kept[item.product_id] ?? false} onChange={(event) => setKept({ ...kept, [item.product_id]: event.target.checked })} />
             <span>{item.product_name}</span>
           </label>

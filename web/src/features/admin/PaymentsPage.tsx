@@ -1,5 +1,5 @@
 // Payments for staff: those of an order with their sums and movements, transfers to be marked, and where the books disagree.
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { listPayments, type Payment, type PaymentsPage as PaymentsReply } from '../../api/payments';
 import { ErrorBanner } from '../../ui/ErrorBanner';
@@ -12,6 +12,7 @@ import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId, words } from '../../ui/words';
 import { DifferencesPanel } from './DifferencesPanel';
 import { LedgerPanel } from './LedgerPanel';
+import { paymentName } from './paymentName';
 import { ReceivedDialog } from './ReceivedDialog';
 
 export function PaymentsPage() {
@@ -19,6 +20,7 @@ export function PaymentsPage() {
   const [search, setSearch] = useSearchParams();
   const orderId = search.get('order_id') ?? '';
   const [typed, setTyped] = useState(orderId);
+  useEffect(() => setTyped(orderId), [orderId]);
   const [receiving, setReceiving] = useState<Payment | null>(null);
   const pages = usePages<Payment, PaymentsReply>((cursor, signal) => listPayments({ order_id: orderId, limit: 30, cursor }, signal), orderId);
   const totals = pages.first?.totals;
@@ -29,6 +31,7 @@ export function PaymentsPage() {
         <form
           className="admin__search"
           role="search"
+          aria-label="Payments"
           onSubmit={(event) => {
             event.preventDefault();
             setSearch(typed.trim() ? { order_id: typed.trim() } : {});
@@ -39,6 +42,12 @@ export function PaymentsPage() {
             Find
           </button>
         </form>
+        {orderId && (
+          <p className="row small">
+            <Link to={`/admin/orders/${encodeURIComponent(orderId)}`}>Order {shortId(orderId)}</Link>
+            <Link to="/admin/payments">All payments</Link>
+          </p>
+        )}
         {totals && (
           <dl className="tiles tiles--carts" data-testid="payment-totals">
             <Tile label="Taken" value={money(totals.captured, totals.currency)} />
@@ -49,7 +58,7 @@ export function PaymentsPage() {
         )}
         {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
         {pages.loading && !pages.first && !pages.problem && <Loading what="Loading payments" />}
-        {pages.first && pages.items.length === 0 && <p className="empty soft">No payments here.</p>}
+        {pages.first && pages.items.length === 0 && <p className="empty soft">{orderId ? 'No payment belongs to an order with this id.' : 'No payments yet.'}</p>}
         {pages.items.length > 0 && <PaymentTable payments={pages.items} receive={setReceiving} />}
         <LoadMore pages={pages} />
       </div>
@@ -78,6 +87,8 @@ function Tile({ label, value }: { label: string; value: string }) {
   );
 }
 
+const tones: Partial<Record<Payment['status'], string>> = { captured: 'pill--good', awaiting: 'pill--warn', action_required: 'pill--warn', declined: 'pill--danger' };
+
 function PaymentTable({ payments, receive }: { payments: Payment[]; receive: (payment: Payment) => void }) {
   return (
     <div className="table-scroll">
@@ -104,13 +115,13 @@ function PaymentTable({ payments, receive }: { payments: Payment[]; receive: (pa
             <tr key={payment.payment_id} data-testid="payment-row">
               <td>
                 <Link className="strong" to={`/admin/payments?order_id=${encodeURIComponent(payment.order_id)}`}>
-                  {payment.payment_id === payment.order_id ? shortId(payment.payment_id) : `${shortId(payment.order_id)} · ${payment.payment_id.split(':').slice(-2).join(' ')}`}
+                  {paymentName(payment.payment_id)}
                 </Link>
               </td>
               <td className="nowrap">{dateTime(payment.created_at)}</td>
               <td>{payment.provider === 'bank_transfer' ? 'Bank transfer' : <span className="mono">{payment.method}</span>}</td>
               <td>
-                <span className={`pill${payment.status === 'captured' ? ' pill--good' : ''}`} data-testid="payment-status">
+                <span className={`pill ${tones[payment.status] ?? ''}`} data-testid="payment-status">
                   {words(payment.status)}
                 </span>
                 {payment.reason && <span className="small soft"> {words(payment.reason)}</span>}
