@@ -11,7 +11,9 @@ export function Dialog({ title, close, wide, children }: { title: string; close:
     dialog?.showModal();
     return () => {
       dialog?.close();
+      // What opened it may be gone with what has changed meanwhile; the keyboard then goes on at the top of the page's content.
       if (before instanceof HTMLElement && before.isConnected) before.focus();
+      else document.querySelector('main')?.focus({ preventScroll: true });
     };
   }, []);
   return (
