@@ -4,7 +4,7 @@ import { Link, Outlet, ScrollRestoration, useLocation, useNavigate, useSearchPar
 import { ArrivalPanel } from '../features/cart/ArrivalPanel';
 import { useCart } from '../features/cart/CartContext';
 import { noFilters, searchFor } from '../features/catalog/filters';
-import { CartIcon, PersonIcon, SearchIcon } from '../ui/icons';
+import { CartIcon, PersonIcon, ReceiptIcon, SearchIcon } from '../ui/icons';
 import { Toasts } from '../ui/Toasts';
 import { useSession } from '../ui/useSession';
 import { Wordmark } from '../ui/Wordmark';
@@ -59,6 +59,12 @@ function Header() {
           {(isAdmin || isVendor) && (
             <Link className="header__link header__link--words" to="/admin">
               {isAdmin ? 'Admin' : 'Vendor'}
+            </Link>
+          )}
+          {session && !isAdmin && !isVendor && (
+            <Link className="header__link header__link--wide" to="/orders">
+              <ReceiptIcon />
+              Orders
             </Link>
           )}
           <Link className="header__link" to={signedIn ? '/account' : '/sign-in'}>

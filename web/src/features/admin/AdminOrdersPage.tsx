@@ -59,7 +59,9 @@ function AllOrders() {
                     </Link>
                   </td>
                   <td className="nowrap">{dateTime(order.created_at)}</td>
-                  <td className="table__clip">{order.email}</td>
+                  <td className="table__clip" title={order.email}>
+                    {order.email}
+                  </td>
                   <td>
                     <StatusPill status={order.status} />
                   </td>
