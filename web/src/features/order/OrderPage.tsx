@@ -1,6 +1,7 @@
 // One order: where it stands right now, what happened so far, and what it costs.
 import { useEffect, useState } from 'react';
 import { Link, useLocation, useParams } from 'react-router';
+import { cancelOrder } from '../../api/orders';
 import type { OrderStatus } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
@@ -199,7 +200,7 @@ export function OrderPage() {
       )}
       {cancelling && (
         <CancelDialog
-          order={order}
+          cancel={(reason) => cancelOrder(order.order_id, reason)}
           close={() => setCancelling(false)}
           cancelled={() => {
             setCancelling(false);

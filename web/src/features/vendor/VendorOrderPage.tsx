@@ -12,6 +12,7 @@ import { useSay } from '../../ui/Toasts';
 import { useLoad } from '../../ui/useLoad';
 import { count, dateTime, shortId, words } from '../../ui/words';
 import { AddressBlock } from '../order/AddressBlock';
+import { Refused } from '../order/Refused';
 import { ShipmentDialog } from './ShipmentDialog';
 import './vendor.css';
 
@@ -56,7 +57,7 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
       </div>
       <section className="panel panel--mist stack" aria-labelledby="moves-title">
         <h2 id="moves-title">Next step</h2>
-        {problem && <ErrorBanner problem={problem} />}
+        {problem && <Refused problem={problem} then="Below is what they left." />}
         {moves.length === 0 && <p className="soft">Nothing more can happen to this order here.</p>}
         <div className="row">
           {moves.includes('shipped') && left && (
@@ -127,7 +128,10 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
       {packing && (
         <ShipmentDialog
           order={order}
-          close={() => setPacking(false)}
+          close={() => {
+            setPacking(false);
+            found.reload();
+          }}
           sent={(changed) => {
             found.replace(changed);
             setPacking(false);

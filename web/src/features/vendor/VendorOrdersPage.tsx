@@ -15,6 +15,7 @@ import { useLoad } from '../../ui/useLoad';
 import { usePages } from '../../ui/usePages';
 import { useTitle } from '../../ui/useTitle';
 import { count, dateTime, shortId, words } from '../../ui/words';
+import { startOfDay } from '../order/filters';
 import { nextOfAll, stages } from './stages';
 import './vendor.css';
 
@@ -28,7 +29,7 @@ export function VendorOrdersPage() {
   const summary = useLoad((signal) => readVendorSummary(signal), 'summary');
   const pages = usePages<VendorOrder>(
     // The last day is meant to be in the list, and the shop's range ends before its end.
-    (cursor, signal) => listVendorOrders({ status, q, product_id: product, from, to: to ? dayAfter(to) : '', limit: 50, cursor }, signal),
+    (cursor, signal) => listVendorOrders({ status, q, product_id: product, from: startOfDay(from), to: startOfDay(to, 1), limit: 50, cursor }, signal),
     [status, q, product, from, to].join('|'),
   );
 
@@ -202,10 +203,4 @@ function Table({ orders, moved }: { orders: VendorOrder[]; moved: () => void }) 
       </div>
     </div>
   );
-}
-
-function dayAfter(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + 1);
-  return Number.isNaN(date.getTime()) ? day : date.toISOString().slice(0, 10);
 }
