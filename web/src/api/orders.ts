@@ -55,6 +55,10 @@ export function askReturn(orderId: string, items: Units[], reason: string): Prom
   return post<OrderReturn>(`${path(orderId)}/returns`, { items, ...(reason ? { reason } : {}) });
 }
 
+export function listReturns(query: Record<string, QueryValue>, signal?: AbortSignal): Promise<Page<OrderReturn>> {
+  return get<Page<OrderReturn>>('/api/returns', { query, signal });
+}
+
 export function moveReturn(one: OrderReturn, move: ReturnMove): Promise<OrderReturn> {
   return patch<OrderReturn>(`/api/returns/${encodeURIComponent(one.return_id)}`, move, { headers: { 'If-Match': `"${one.version}"` } });
 }

@@ -64,7 +64,8 @@ function OrderToPack({ order, events, move, reload, desk, parcels }: Props) {
       reload();
     }
   };
-  const moves = order.legal_next;
+  // What cannot be taken back stands last.
+  const moves = [...order.legal_next].sort((one, other) => Number(one === 'cancelled') - Number(other === 'cancelled'));
 
   return (
     <div className="stack stack--loose">
@@ -83,7 +84,7 @@ function OrderToPack({ order, events, move, reload, desk, parcels }: Props) {
       <section className="panel panel--mist stack" aria-labelledby="moves-title">
         <h2 id="moves-title">Next step</h2>
         {problem && <Refused problem={problem} then="Below is what they left." />}
-        {moves.length === 0 && <p className="soft">Nothing more can happen to this order here.</p>}
+        {moves.length === 0 && <p className="soft">There is no step left on its way. Money, lines and returns are below.</p>}
         <div className="row">
           {moves.map((status) => (
             <button

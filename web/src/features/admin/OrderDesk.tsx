@@ -1,5 +1,6 @@
 // What the shop's people do with an order beside moving it: other lines, money back, returns, and a look whether its books hold.
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { randomKey } from '../../api/attempt';
 import { editLines, moveReturn, refundOrder, verifyOrder } from '../../api/orders';
 import { asProblem, type Problem } from '../../api/problem';
@@ -43,7 +44,8 @@ export function OrderDesk({ order, reload }: { order: Order; reload: () => void 
     <section className="panel stack" aria-labelledby="desk-title">
       <h2 id="desk-title">Money, lines and returns</h2>
       <p className="small soft">
-        Payment: {words(order.payment.status)}. Taken {money(order.payment.captured, order.currency)}, paid back {money(order.payment.refunded, order.currency)}.
+        Payment: {words(order.payment.status)}. Taken {money(order.payment.captured, order.currency)}, paid back {money(order.payment.refunded, order.currency)}.{' '}
+        <Link to={`/admin/payments?order_id=${encodeURIComponent(order.order_id)}`}>Payments and ledger</Link>
       </p>
       {problem && <Refused problem={problem} then="Here is what they left." />}
       <div className="row">
@@ -134,7 +136,7 @@ function EditDialog({ order: shown, close, done }: { order: Order } & Closing) {
       <p>Prices agreed on stay. What the order then costs more is charged, what it costs less is paid back.</p>
       <UnitsForm
         legend="Units of each line"
-        rows={order.items.map((line) => ({ line, min: line.shipped, max: 9999, hint: line.shipped > 0 ? `${line.shipped} shipped` : '0 takes it out' }))}
+        rows={order.items.map((line) => ({ line, min: line.shipped, max: 9999, hint: line.shipped > 0 ? `${line.shipped} shipped` : 'put 0 to take it out' }))}
         counts={counts}
         change={setCounts}
       />

@@ -35,7 +35,7 @@ export function OrderBreakdown({ order }: { order: Order }) {
           <Fragment key={one.promotion_id}>
             <dt className="totals__less" data-testid="order-promotion">
               {one.description}
-              {one.code && one.code !== one.description && <span className="small"> ({one.code})</span>}
+              {one.code && !one.description.includes(one.code) && <span className="small"> ({one.code})</span>}
             </dt>
             <dd className="totals__less">{one.free_shipping ? 'Free shipping' : deduction(one.amount, currency)}</dd>
           </Fragment>

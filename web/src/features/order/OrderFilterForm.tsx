@@ -35,7 +35,7 @@ export function OrderFilterForm({ filters, change, everybodys = false }: Props) 
 
   return (
     <form
-      className="order-filter"
+      className={`order-filter ${everybodys ? '' : 'order-filter--own'}`}
       role="search"
       aria-label="Orders"
       data-testid="order-filter"

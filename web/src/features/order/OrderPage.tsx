@@ -97,6 +97,9 @@ export function OrderPage() {
     <div className="page">
       <div className="page-head">
         <div className="stack stack--tight">
+          <Link className="small" to="/orders">
+            Your orders
+          </Link>
           {placed && order.status !== 'payment_failed' && order.status !== 'cancelled' && <p className="order__thanks">Thank you. We have your order.</p>}
           <h1>Order {shortId(order.order_id)}</h1>
           <p className="small soft">
@@ -122,7 +125,7 @@ export function OrderPage() {
               Status
             </h2>
             <StatusPill status={order.status} testId="order-status" />
-            <p>{says[order.status]}</p>
+            <p>{order.payment.next_action ? 'Your order waits for its payment. This page follows along by itself.' : says[order.status]}</p>
           </div>
           {watch.following === 'live' && !isFinal(order.status) && <span className="order__live tiny">Live</span>}
           {(watch.following === 'reconnecting' || watch.following === 'polling') && <span className="tiny soft">Checking every few seconds</span>}

@@ -68,7 +68,7 @@ export function VendorOrdersPage() {
       </form>
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
       {pages.loading && !pages.first && !pages.problem && <Loading what="Loading orders" />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft">{pages.more ? 'None among the newest; look further below.' : 'No orders here.'}</p>}
+      {pages.first && pages.items.length === 0 && <p className="empty soft">{pages.more ? 'None among the newest; look further below.' : status || q || product || from || to ? 'No orders match.' : 'No orders yet.'}</p>}
       {pages.items.length > 0 && (
         <Table
           key={`${status}|${q}`}
@@ -134,34 +134,6 @@ function Table({ orders, moved }: { orders: VendorOrder[]; moved: () => void }) 
 
   return (
     <div className="stack">
-      {picked.length > 0 && (
-        <div className="panel panel--mist row" role="region" aria-label="Chosen orders" data-testid="bulk">
-          <span className="strong">{count(picked.length, 'order')} chosen</span>
-          {to === 'shipped' && <Field label="Carrier" optional value={carrier} maxLength={60} onChange={(event) => setCarrier(event.target.value)} />}
-          {to ? (
-            <button type="button" className="button button--primary" disabled={busy} data-testid="bulk-move" onClick={() => void move(to)}>
-              Mark as {words(to).toLowerCase()}
-            </button>
-          ) : (
-            <span className="small soft">They have no next step in common.</span>
-          )}
-          <button type="button" className="link-button" onClick={() => setChosen(new Set())}>
-            Choose none
-          </button>
-        </div>
-      )}
-      {problem && <ErrorBanner problem={problem} />}
-      {refused.length > 0 && (
-        <div className="notice notice--warn" role="alert">
-          <ul>
-            {refused.map((result) => (
-              <li key={result.order_id}>
-                {shortId(result.order_id)}: {result.detail}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
       <div className="table-scroll">
         <table className="table table--cards vendor-orders">
           <thead>
@@ -194,13 +166,45 @@ function Table({ orders, moved }: { orders: VendorOrder[]; moved: () => void }) 
                 <td>
                   <StatusPill status={order.status} />
                 </td>
-                <td className="end figure nowrap">{money(order.total_price, order.currency)}</td>
-                <td className="end figure nowrap">{order.payable === null || order.payable === undefined ? '–' : money(order.payable, order.currency)}</td>
+                <td className="end figure nowrap" data-label="Total">
+                  {money(order.total_price, order.currency)}
+                </td>
+                <td className="end figure nowrap" data-label="You get">
+                  {order.payable === null || order.payable === undefined ? '–' : money(order.payable, order.currency)}
+                </td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      {problem && <ErrorBanner problem={problem} />}
+      {refused.length > 0 && (
+        <div className="notice notice--warn" role="alert">
+          <ul>
+            {refused.map((result) => (
+              <li key={result.order_id}>
+                {shortId(result.order_id)}: {result.detail}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {picked.length > 0 && (
+        <div className="panel panel--mist row bulk" role="region" aria-label="Chosen orders" data-testid="bulk">
+          <span className="strong">{count(picked.length, 'order')} chosen</span>
+          {to === 'shipped' && <Field label="Carrier" optional value={carrier} maxLength={60} onChange={(event) => setCarrier(event.target.value)} />}
+          {to ? (
+            <button type="button" className="button button--primary" disabled={busy} data-testid="bulk-move" onClick={() => void move(to)}>
+              Mark as {words(to).toLowerCase()}
+            </button>
+          ) : (
+            <span className="small soft">They have no next step in common.</span>
+          )}
+          <button type="button" className="link-button" onClick={() => setChosen(new Set())}>
+            Choose none
+          </button>
+        </div>
+      )}
     </div>
   );
 }
