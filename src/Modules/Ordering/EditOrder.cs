@@ -8,34 +8,54 @@ namespace Cartwright.Ordering;
 public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catalog, IPromotions promotions, Rates rates, TimeProvider clock)
 {
     private const int EntriesAtOnceMax = 50;
+    private const string Undone = "The edit was refused.";
 
     /// <summary>
-    /// The order with these lines, or why not. Prices agreed on stay, new lines cost what they cost today. Refused as <see cref="Editing.StartEdit"/>, with
-    /// <c>product_unavailable</c>, <c>currency_differs</c>, <c>version_mismatch</c>, and with what Inventory and Payments say (<c>out_of_stock</c>, <c>card_declined</c>).
+    /// The order with these lines, or why not. Prices agreed on stay, new lines cost what they cost today. The same key again answers what became of the first.
+    /// Refused as <see cref="Editing.StartEdit"/>, with <c>product_unavailable</c>, <c>currency_differs</c>, <c>version_mismatch</c>, <c>idempotency_key_reused</c>,
+    /// and with what Inventory and Payments say (<c>out_of_stock</c>, <c>card_declined</c>).
     /// </summary>
-    public async ValueTask<Outcome<Order>> Edit(string orderId, IReadOnlyList<UnitsOf> lines, string? reason, long? version, Actor actor, CancellationToken cancel)
+    public async ValueTask<Outcome<Order>> Edit(string orderId, EditAsk ask, Actor actor, CancellationToken cancel)
     {
         if (await store.Get(orderId) is not { } order)
         {
             return OrderStore.NotFound;
         }
 
-        // The lines are priced for the order as it is now, so the intent is saved only where it still is that.
-        if (!MoveOrder.At(order, version, seen => seen.MayBecome(lines) is { } wrong ? wrong : seen).Is(out _, out var refused)
-            || !(await Reprice(order, lines, cancel)).Is(out var terms, out refused))
+        Terms? terms = null;
+        if (order.Repeated(ask) is null)
         {
-            return refused;
+            // The lines are priced for the order as it is now, so the intent is saved only where it still is that.
+            if (!MoveOrder.At(order, ask.Version, seen => seen.MayBecome(ask.Lines) is { } wrong ? wrong : seen).Is(out _, out var early)
+                || !(await Reprice(order, ask.Lines, cancel)).Is(out terms, out early))
+            {
+                return early;
+            }
         }
 
         var edited = await moving.AndGiveBack(
-            orderId, now => MoveOrder.At(now, order.Version, seen => seen.StartEdit(terms, reason, actor, clock.GetUtcNow().ToUnixTimeMilliseconds())), cancel);
-        if (!edited.Is(out var after, out refused))
+            orderId,
+            now => now.Repeated(ask) ?? MoveOrder.At(now, order.Version, seen => seen.StartEdit(terms!, ask, actor, clock.GetUtcNow().ToUnixTimeMilliseconds())),
+            cancel);
+        if (!edited.Is(out var after, out var refused))
         {
             return refused;
         }
 
-        var ended = (await store.Timeline(orderId, order.Version, EntriesAtOnceMax)).FirstOrDefault(entry => entry.Type == "order.edit_refused");
-        return ended is null ? after : Refusal.Conflict(EntryData.Read(ended.Data!).Reason ?? "edit_refused", ended.Detail ?? "The edit was refused.");
+        return await RefusalOf(order, after, ask) is { } ended ? ended : after;
+    }
+
+    /// <summary>Why the edit was undone; null when it was not, or not yet.</summary>
+    private async ValueTask<Refusal?> RefusalOf(Order before, Order after, EditAsk ask)
+    {
+        if (ask.Key is not null)
+        {
+            var keyed = after.Lived.KeyedEdits!.First(one => one.Key == ask.Key);
+            return keyed.RefusedCode is null ? null : Refusal.Conflict(keyed.RefusedCode, keyed.RefusedDetail ?? Undone);
+        }
+
+        var ended = (await store.Timeline(before.Id, before.Version, EntriesAtOnceMax)).FirstOrDefault(entry => entry.Type == "order.edit_refused");
+        return ended is null ? null : Refusal.Conflict(EntryData.Read(ended.Data!).Reason ?? "edit_refused", ended.Detail ?? Undone);
     }
 
     private async ValueTask<Outcome<Terms>> Reprice(Order order, IReadOnlyList<UnitsOf> lines, CancellationToken cancel)
