@@ -21,14 +21,17 @@ internal static class Asking
     public static Actor ActorOf(Caller caller, Order order) => new(order.UserId == caller.UserId ? "customer" : "admin", caller.UserId);
 
     /// <summary>A reason or a note.</summary>
-    public static Check Words(this Check check, string field, string? words) => check.Text(field, words, WordsMax);
+    public static Check Words(this Check check, string field, string? words) => check.Text(field, words, WordsMax).Straight(field, words);
+
+    /// <summary>What turns the direction of text makes a note or a parcel's number read otherwise than it is.</summary>
+    public static Check Straight(this Check check, string field, string? text) =>
+        check.That(text is null || !text.Any(c => c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069'), field, "must not have characters that turn the direction of text");
 
     /// <summary>The Idempotency-Key.</summary>
     public static Check Key(this Check check, string? key) => check.Text("Idempotency-Key", key, Limits.IdempotencyKeyCharsMax);
 
-    /// <summary>Lines that somebody names: no more than an order can have, each with a product. Whether they are the order's own is for the order to say.</summary>
-    public static Check Lines(this Check check, string field, IReadOnlyList<UnitsBody>? lines) => check.Count(field, lines, Limits.CartLinesMax)
-        .That(lines is null || lines.All(line => line is { ProductId.Length: > 0 and <= Limits.NameCharsMax }), field, "must each have a product_id and a quantity");
+    /// <summary>Lines that somebody names: no more than an order can have. Whether they are the order's own is for the order to say.</summary>
+    public static Check Lines(this Check check, string field, IReadOnlyList<UnitsBody>? lines) => check.Count(field, lines, Limits.CartLinesMax);
 
     public static List<UnitsOf> Units(IReadOnlyList<UnitsBody>? lines) => [.. (lines ?? []).Select(line => new UnitsOf(line.ProductId, line.Quantity))];
 

@@ -117,6 +117,26 @@ public class EditTests
     }
 
     [Fact]
+    public async Task Who_names_no_version_edits_what_somebody_else_has_left()
+    {
+        await using var world = await OrderingWorld.Open();
+        var order = await Confirmed(world);
+        var changed = false;
+        world.Shop.BeforePrice = async () =>
+        {
+            if (!changed)
+            {
+                changed = true;
+                await world.Moving.MovePart(order.Id, "v1", Status.Processing, null, null, Admin);
+            }
+        };
+        Assert.Equal(2, (await world.Editing.Edit(order.Id, new([new("p3", 2)]), Admin, default)).Value.Parts.Single().Units);
+        changed = false;
+        Assert.Equal("version_mismatch", (await world.Editing.Edit(order.Id, new([new("p3", 3)], null, order.Version), Admin, default)).Refused!.Code);
+        world.Shop.BeforePrice = () => Task.CompletedTask;
+    }
+
+    [Fact]
     public async Task An_edit_that_needs_the_customers_payment_is_refused_with_what_to_do_instead()
     {
         await using var world = await OrderingWorld.Open();
