@@ -7,10 +7,11 @@ namespace Cartwright.Contracts;
 /// <param name="CreatedUnixMs">When the order was placed.</param>
 /// <param name="AtUnixMs">When this happened.</param>
 /// <param name="Sequence">Place in the order's own timeline, from 1; rises with each event of the order.</param>
+/// <param name="ByLine">True of an order whose units came back line by line: what that paid back was told as refunds. Else null.</param>
 public sealed record OrderFacts(
     string OrderId, string UserId, string Email, string Name, string Status, string? Reason, string Currency,
     long Subtotal, long Discount, long Shipping, long Tax, long Total, string? CouponCode,
-    IReadOnlyList<OrderLineFacts> Lines, string Country, long CreatedUnixMs, long AtUnixMs, long Sequence);
+    IReadOnlyList<OrderLineFacts> Lines, string Country, long CreatedUnixMs, long AtUnixMs, long Sequence, bool? ByLine = null);
 
 /// <summary>One line of an order. <paramref name="Discount"/> and <paramref name="Tax"/> are this line's parts.</summary>
 public sealed record OrderLineFacts(

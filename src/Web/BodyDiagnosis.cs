@@ -55,7 +55,15 @@ internal static class BodyDiagnosis
                 var index = 0;
                 foreach (var part in element.EnumerateArray())
                 {
-                    Look(part, Json.Options.GetTypeInfo(item), $"{path}[{index++}]", faults);
+                    var entry = $"{path}[{index++}]";
+                    if (part.ValueKind == JsonValueKind.Null && !item.IsValueType)
+                    {
+                        faults.Wrong(entry, "must not be null");
+                    }
+                    else
+                    {
+                        Look(part, Json.Options.GetTypeInfo(item), entry, faults);
+                    }
                 }
 
                 break;

@@ -1,4 +1,5 @@
 // How JSON is read and written at the edge: snake_case, strict, exact decimals, RFC 3339 times in UTC, ids as strings.
+using System.Collections;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -33,7 +34,7 @@ public static class Json
         // Letters of every script stay readable; <, >, & and quotes are escaped, so that a reply pasted into a page stays text.
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         options.Converters.Add(new TimeConverter());
-        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(IdsAreText);
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(IdsAreText).WithAddedModifier(ListsAreWhole);
     }
 
     /// <summary>
@@ -70,6 +71,21 @@ public static class Json
             {
                 property.CustomConverter = IdConverter.Instance;
             }
+        }
+    }
+
+    /// <summary>The serializer lets null pass among the entries of a list whose type has none, and then it is met where nobody looks for it.</summary>
+    private static void ListsAreWhole(JsonTypeInfo type)
+    {
+        if (type.Kind == JsonTypeInfoKind.Enumerable && type.ElementType is { IsValueType: false })
+        {
+            type.OnDeserialized = list =>
+            {
+                if (((IEnumerable)list).Cast<object?>().Contains(null))
+                {
+                    throw new JsonException("must not have null among its entries");
+                }
+            };
         }
     }
 

@@ -12,8 +12,8 @@ public static class KeepFacts
 
     public static ValueTask Confirmed(Transaction tx, OrderFacts order) => FactStore.PutOrder(tx, order, order.AtUnixMs, null);
 
-    /// <summary>Cancelled or returned: a refund, if the order was ever confirmed.</summary>
-    public static ValueTask Refunded(Transaction tx, OrderFacts order) => FactStore.PutOrder(tx, order, null, order.AtUnixMs);
+    /// <summary>Cancelled or returned: a refund, if the order was ever confirmed. What came back line by line was told as refunds before.</summary>
+    public static ValueTask Refunded(Transaction tx, OrderFacts order) => FactStore.PutOrder(tx, order, null, order.ByLine is true ? null : order.AtUnixMs);
 
     /// <summary>Money for goods that came back or were edited out counts with their net; what is left of the amount, when it is for no goods, is goodwill.</summary>
     public static ValueTask PaidBack(Transaction tx, OrderRefundFacts refund) => refund.Kind switch

@@ -53,6 +53,9 @@ public static class Timeline
                 phase = Phase.Cancelled;
                 next = next with { Reason = entry.Detail, Checkout = next.Checkout.GiveBack(CheckoutState.Cancelling), Life = next.Life?.WithoutAction() };
                 break;
+            case "order.returned" when Standing.AllBack(order):
+                // Line by line: its money and its goods are back already.
+                break;
             case "order.returned":
                 phase = Phase.Returned;
                 next = next with { Reason = entry.Detail, Checkout = next.Checkout.GiveBack(CheckoutState.Returning) };

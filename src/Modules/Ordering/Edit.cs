@@ -12,14 +12,29 @@ namespace Cartwright.Ordering;
 /// <param name="Removed">Units that go back into stock.</param>
 /// <param name="Difference">What is to be paid more, in minor units; below zero: paid back.</param>
 /// <param name="RefusedCode">Why it is being undone, with <paramref name="RefusedDetail"/> for people; null while it goes forward.</param>
+/// <param name="Key">The Idempotency-Key and the hash of what was asked under it.</param>
 public sealed record Edit(
-    int Number, Terms Terms, IReadOnlyList<UnitsOf> Added, IReadOnlyList<UnitsOf> Removed, long Difference, string? Reason, string? RefusedCode = null, string? RefusedDetail = null)
+    int Number, Terms Terms, IReadOnlyList<UnitsOf> Added, IReadOnlyList<UnitsOf> Removed, long Difference, string? Reason, string? RefusedCode = null, string? RefusedDetail = null,
+    string? Key = null, string? BodyHash = null)
 {
     /// <summary>The reservation of the units added.</summary>
     internal string ReservationId(Order order) => string.Create(CultureInfo.InvariantCulture, $"{order.Id}:edit:{Number}");
 
     /// <summary>The payment of the difference.</summary>
     internal string PaymentId(Order order) => string.Create(CultureInfo.InvariantCulture, $"{order.Id}:charge:{Number}");
+}
+
+/// <summary>An edit that somebody asks for: all lines as they shall be.</summary>
+/// <param name="Version">The order's version seen, or null.</param>
+public sealed record EditAsk(IReadOnlyList<UnitsOf> Lines, string? Reason = null, long? Version = null, string? Key = null)
+{
+    public string BodyHash => Asking.Hash([Reason, Asking.Number(Version), .. Asking.Of(Lines)]);
+}
+
+/// <summary>What an edit under a key came to, for whoever presses again; the code is null unless it was refused.</summary>
+public sealed record KeyedEdit(string Key, string? BodyHash, string? RefusedCode, string? RefusedDetail)
+{
+    internal static KeyedEdit? Of(Edit? edit) => edit?.Key is { } key ? new(key, edit.BodyHash, edit.RefusedCode, edit.RefusedDetail) : null;
 }
 
 /// <summary>The decisions about edits.</summary>
@@ -63,8 +78,13 @@ public static class Editing
         return null;
     }
 
+    /// <summary>The order as it is, where this edit was asked for before under its key; refused with <c>idempotency_key_reused</c>; null when it is new.</summary>
+    public static Outcome<Order>? Repeated(this Order order, EditAsk ask) =>
+        ask.Key is null || order.Lived.KeyedEdits?.FirstOrDefault(one => one.Key == ask.Key) is not { } before ? null
+        : before.BodyHash == ask.BodyHash ? order : Refunding.KeyReused("edit");
+
     /// <summary>The intent: from here on everybody else waits. Refused as <see cref="MayBecome"/>, and with <c>nothing_changed</c>.</summary>
-    public static Outcome<Order> StartEdit(this Order order, Terms terms, string? reason, Actor actor, long atMs)
+    public static Outcome<Order> StartEdit(this Order order, Terms terms, EditAsk ask, Actor actor, long atMs)
     {
         if (order.MayBecome([.. terms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))]) is { } refused)
         {
@@ -73,10 +93,10 @@ public static class Editing
 
         var (before, after) = (Quantities(order.Terms), Quantities(terms));
         var edit = new Edit(
-            order.Lived.Edits + 1, terms, More(after, before), More(before, after), terms.Total - order.Terms.Total, reason);
+            order.Lived.Edits + 1, terms, More(after, before), More(before, after), terms.Total - order.Terms.Total, ask.Reason, Key: ask.Key, BodyHash: ask.Key is null ? null : ask.BodyHash);
         return edit.Added.Count + edit.Removed.Count == 0
             ? Refusal.Conflict("nothing_changed", "These are the order's lines already.")
-            : order.With("order.edit_started", reason, actor, atMs, new() { Edit = edit });
+            : order.With("order.edit_started", ask.Reason, actor, atMs, new() { Edit = edit });
     }
 
     /// <summary>Units and money are there: the new terms hold. What was paid too much goes back.</summary>

@@ -1,6 +1,7 @@
 // Staff give an order other lines: priced now, saved as an intent, and carried out by the runner.
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
+using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
@@ -8,34 +9,57 @@ namespace Cartwright.Ordering;
 public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catalog, IPromotions promotions, Rates rates, TimeProvider clock)
 {
     private const int EntriesAtOnceMax = 50;
+    private const int TriesMax = 10;
+    private const string Undone = "The edit was refused.";
 
     /// <summary>
-    /// The order with these lines, or why not. Prices agreed on stay, new lines cost what they cost today. Refused as <see cref="Editing.StartEdit"/>, with
-    /// <c>product_unavailable</c>, <c>currency_differs</c>, <c>version_mismatch</c>, and with what Inventory and Payments say (<c>out_of_stock</c>, <c>card_declined</c>).
+    /// The order with these lines, or why not. Prices agreed on stay, new lines cost what they cost today. The same key again answers what became of the first.
+    /// Refused as <see cref="Editing.StartEdit"/>, with <c>product_unavailable</c>, <c>currency_differs</c>, <c>version_mismatch</c>, <c>idempotency_key_reused</c>,
+    /// and with what Inventory and Payments say (<c>out_of_stock</c>, <c>card_declined</c>).
     /// </summary>
-    public async ValueTask<Outcome<Order>> Edit(string orderId, IReadOnlyList<UnitsOf> lines, string? reason, long? version, Actor actor, CancellationToken cancel)
+    public async ValueTask<Outcome<Order>> Edit(string orderId, EditAsk ask, Actor actor, CancellationToken cancel)
     {
-        if (await store.Get(orderId) is not { } order)
+        // Who names no version means the order as it is: where somebody else was faster, it is priced anew for what they left.
+        for (var tries = 1; ; tries++)
         {
-            return OrderStore.NotFound;
+            var answer = await store.Get(orderId) is { } order ? await EditAt(order, ask, actor, cancel) : OrderStore.NotFound;
+            if (answer.Refused?.Code != Conditional.VersionMismatch(0).Code || ask.Version is not null || tries == TriesMax)
+            {
+                return answer;
+            }
         }
+    }
 
-        // The lines are priced for the order as it is now, so the intent is saved only where it still is that.
-        if (!MoveOrder.At(order, version, seen => seen.MayBecome(lines) is { } wrong ? wrong : seen).Is(out _, out var refused)
-            || !(await Reprice(order, lines, cancel)).Is(out var terms, out refused))
+    /// <summary>The lines are priced for the order as it was seen, so the intent is saved only where it still is that.</summary>
+    private async ValueTask<Outcome<Order>> EditAt(Order order, EditAsk ask, Actor actor, CancellationToken cancel)
+    {
+        Terms? terms = null;
+        if (order.Repeated(ask) is null
+            && (!MoveOrder.At(order, ask.Version, seen => seen.MayBecome(ask.Lines) is { } wrong ? wrong : seen).Is(out _, out var refused)
+                || !(await Reprice(order, ask.Lines, cancel)).Is(out terms, out refused)))
         {
             return refused;
         }
 
         var edited = await moving.AndGiveBack(
-            orderId, now => MoveOrder.At(now, order.Version, seen => seen.StartEdit(terms, reason, actor, clock.GetUtcNow().ToUnixTimeMilliseconds())), cancel);
-        if (!edited.Is(out var after, out refused))
+            order.Id,
+            now => now.Repeated(ask) ?? MoveOrder.At(now, order.Version, seen => seen.StartEdit(terms!, ask, actor, clock.GetUtcNow().ToUnixTimeMilliseconds())),
+            cancel);
+        return edited.Is(out var after, out refused) ? await RefusalOf(order, after, ask) is { } undone ? undone : after : refused;
+    }
+
+    /// <summary>Why the edit was undone; null when it was not, or not yet.</summary>
+    private async ValueTask<Refusal?> RefusalOf(Order before, Order after, EditAsk ask)
+    {
+        if (ask.Key is not null)
         {
-            return refused;
+            var keyed = after.Lived.KeyedEdits!.First(one => one.Key == ask.Key);
+            return keyed.RefusedCode is null ? null : Refusal.Conflict(keyed.RefusedCode, keyed.RefusedDetail ?? Undone);
         }
 
-        var ended = (await store.Timeline(orderId, order.Version, EntriesAtOnceMax)).FirstOrDefault(entry => entry.Type == "order.edit_refused");
-        return ended is null ? after : Refusal.Conflict(EntryData.Read(ended.Data!).Reason ?? "edit_refused", ended.Detail ?? "The edit was refused.");
+        // The first to end is this one, because no other begins before that.
+        var ended = (await store.Timeline(before.Id, before.Version, EntriesAtOnceMax)).FirstOrDefault(entry => entry.Type is "order.edited" or "order.edit_refused");
+        return ended is not { Type: "order.edit_refused" } ? null : Refusal.Conflict(EntryData.Read(ended.Data!).Reason ?? "edit_refused", ended.Detail ?? Undone);
     }
 
     private async ValueTask<Outcome<Terms>> Reprice(Order order, IReadOnlyList<UnitsOf> lines, CancellationToken cancel)

@@ -20,22 +20,23 @@ public sealed record VerdictBody(string OrderId, bool Holds, long Entries, strin
 
 internal static class EditRoutes
 {
-    private const int ReasonCharsMax = 500;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         var orders = routes.MapGroup("/api/orders").Area("Orders");
         orders.MapPatch("/{order_id}/lines", Edit).Only(Role.Admin).RequireRateLimiting(RateLimits.Write)
             .Doc("Edit an order's lines", "Give all lines as they shall be; those left out go. Agreed prices stay, new lines cost what they cost today. The difference is charged or paid back, units are reserved or go back into stock. Nothing less than what was shipped or paid back.")
             .Header("If-Match", "The ETag seen; the edit is made only if the order is still at that version.")
+            .Header("Idempotency-Key", "A UUID of the client's choice for this one edit: the same key and body again answer what became of it and edit nothing.")
             .Example(new EditBody([new("42", 3)], "one more, by phone"), Examples.Order)
             .Refuses(RefusalKind.Invalid, "invalid_quantity", "or unknown members: the lines are not lines")
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order")
             .Refuses(RefusalKind.Conflict, "illegal_transition", "all of it has left, or it has ended")
             .Refuses(RefusalKind.Conflict, "below_shipped", "least says how many have been shipped or paid back")
             .Refuses(RefusalKind.Conflict, "edit_in_progress", "another edit is under way")
-            .Refuses(RefusalKind.Conflict, "out_of_stock", "or card_declined, payment_waits, product_unavailable, nothing_changed: the order is as it was")
-            .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the order has changed meanwhile");
+            .Refuses(RefusalKind.Conflict, "out_of_stock", "or card_declined, product_unavailable, currency_differs, nothing_changed: the order is as it was")
+            .Refuses(RefusalKind.Conflict, "payment_waits", "it would cost more, and the customer would have to pay or approve that (transfer, challenge): the order is as it was. Let the customer order what is added, or edit the order so that it costs no more")
+            .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the order has changed meanwhile")
+            .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key came with another body before");
         orders.MapGet("/{order_id}/verify", Look).Only(Role.Admin).RequireRateLimiting(RateLimits.Read)
             .Doc("Look whether an order's books hold", "Checks the hash of every entry from the terms on, replays the timeline, and holds the result against what is stored. A row that somebody has edited shows.")
             .Example(response: new VerdictBody("0199a1b2-0000-7000-8000-000000000042", true, 2, null, null))
@@ -43,17 +44,17 @@ internal static class EditRoutes
     }
 
     private static async Task<Results<Ok<OrderBody>, ProblemResult>> Edit(
-        [FromRoute(Name = "order_id")] string orderId, Body<EditBody> body, Caller caller, EditOrder editing, HttpContext context, CancellationToken cancel)
+        [FromRoute(Name = "order_id")] string orderId, Body<EditBody> body, Caller caller, [FromHeader(Name = "Idempotency-Key")] string? key, EditOrder editing, HttpContext context, CancellationToken cancel)
     {
         var asked = body.Value;
-        if (new Check().Required("items", asked.Items).Text("reason", asked.Reason, ReasonCharsMax).Refused is { } faulty)
+        if (new Check().Lines("items", asked.Items).Words("reason", asked.Reason).Key(key).Refused is { } faulty)
         {
             return Answer.Problem(faulty);
         }
 
         return context.Request.IfMatch().Is(out var version, out var refused)
             ? Answer.Ok(
-                await editing.Edit(orderId, [.. asked.Items.Select(item => new UnitsOf(item.ProductId, item.Quantity))], asked.Reason, version ?? asked.Version, new Actor("admin", caller.UserId), cancel),
+                await editing.Edit(orderId, new(Asking.Units(asked.Items), asked.Reason, version ?? asked.Version, key), new Actor("admin", caller.UserId), cancel),
                 order => OrderBody.Of(order, admin: true))
             : Answer.Problem(refused);
     }

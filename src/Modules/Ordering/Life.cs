@@ -37,6 +37,9 @@ public sealed record Life
     /// <summary>How many edits were begun; the number of the last.</summary>
     public int Edits { get; init; }
 
+    /// <summary>The edits that were asked for under a key; null for none.</summary>
+    public IReadOnlyList<KeyedEdit>? KeyedEdits { get; init; }
+
     /// <summary>What the customer has to do so that the payment goes on.</summary>
     public NextAction? Action { get; init; }
 
@@ -61,6 +64,7 @@ public sealed record Life
         Charges = Put(Charges, data.Charge is null ? null : [data.Charge], one => one.PaymentId),
         Edit = data.EditEnded is true ? null : data.Edit ?? Edit,
         Edits = data.Edit?.Number ?? Edits,
+        KeyedEdits = KeyedEdit.Of(data.Edit) is { } keyed ? Put(KeyedEdits ?? [], [keyed], one => one.Key) : KeyedEdits,
         Action = data.Action ?? Action,
     };
 

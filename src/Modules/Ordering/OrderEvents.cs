@@ -108,7 +108,8 @@ internal static class OrderEvents
         var terms = order.Terms;
         return new(
             order.Id, order.UserId, terms.Email, terms.Address.Name, entry.Status, order.Reason, terms.Currency,
-            terms.Subtotal, terms.Discount, terms.Shipping, terms.Tax, terms.Total, terms.CouponCode, Lines(terms), terms.Address.Country, order.CreatedMs, entry.AtMs, entry.Sequence);
+            terms.Subtotal, terms.Discount, terms.Shipping, terms.Tax, terms.Total, terms.CouponCode, Lines(terms), terms.Address.Country, order.CreatedMs, entry.AtMs, entry.Sequence,
+            entry.Type == "order.returned" && Standing.AllBack(order) ? true : null);
     }
 
     private static List<OrderLineFacts> Lines(Terms terms) =>

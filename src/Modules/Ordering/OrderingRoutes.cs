@@ -36,8 +36,6 @@ public sealed record MoveBody([OrderStatus] string Status, string? Reason = null
 
 internal static class OrderingRoutes
 {
-    private const int ReasonCharsMax = 500;
-
     /// <summary>Larger than any total, and small enough for its thousandths.</summary>
     private const long TotalMax = 1_000_000_000_000_000;
 
@@ -166,7 +164,7 @@ internal static class OrderingRoutes
 
     private static async Task<Results<Ok<OrderBody>, StatusCodeHttpResult, ProblemResult>> Get([FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store, HttpContext context)
     {
-        if (await Own(orderId, caller, store) is not { } order)
+        if (await store.Own(orderId, caller) is not { } order)
         {
             return Answer.Problem(OrderStore.NotFound);
         }
@@ -177,7 +175,7 @@ internal static class OrderingRoutes
     private static async Task<Results<Ok<Page<EntryBody>>, ProblemResult>> Events([FromRoute(Name = "order_id")] string orderId, Caller caller, PageRequest page, OrderStore store)
     {
         const string Purpose = "order events";
-        if (await Own(orderId, caller, store) is null)
+        if (await store.Own(orderId, caller) is null)
         {
             return Answer.Problem(OrderStore.NotFound);
         }
@@ -192,7 +190,7 @@ internal static class OrderingRoutes
     }
 
     private static async Task<IResult> Stream([FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store, OrderStream stream, HttpContext context) =>
-        await Own(orderId, caller, store) is not { } order ? Answer.Problem(OrderStore.NotFound)
+        await store.Own(orderId, caller) is not { } order ? Answer.Problem(OrderStore.NotFound)
         : await stream.Serve(order, context) is { } refused ? Answer.Problem(refused)
         : TypedResults.Empty;
 
@@ -201,21 +199,21 @@ internal static class OrderingRoutes
     {
         // The one body that may be absent: there is nothing a client must say to cancel.
         Body<CancelBody> body = context.Request is { ContentLength: null or 0, ContentType: null } ? new CancelBody() : await Body<CancelBody>.BindAsync(context);
-        if ((body.Refused ?? new Check().Text("reason", body.Value.Reason, ReasonCharsMax).Refused) is { } faulty)
+        if ((body.Refused ?? new Check().Words("reason", body.Value.Reason).Refused) is { } faulty)
         {
             return Answer.Problem(faulty);
         }
 
-        return await Own(orderId, caller, store) is not { } order
+        return await store.Own(orderId, caller) is not { } order
             ? Answer.Problem(OrderStore.NotFound)
-            : Answer.Ok(await moving.Cancel(orderId, body.Value.Reason, ActorOf(caller, order), cancel), moved => OrderBody.Of(moved, caller.IsAdmin));
+            : Answer.Ok(await moving.Cancel(orderId, body.Value.Reason, Asking.ActorOf(caller, order), cancel), moved => OrderBody.Of(moved, caller.IsAdmin));
     }
 
     private static async Task<Results<Ok<OrderBody>, ProblemResult>> Move(
         [FromRoute(Name = "order_id")] string orderId, Body<MoveBody> body, Caller caller, MoveOrder moving, HttpContext context, CancellationToken cancel)
     {
         var asked = body.Value;
-        if (new Check().Text("status", asked.Status).Text("reason", asked.Reason, ReasonCharsMax).Refused is { } faulty)
+        if (new Check().Text("status", asked.Status).Words("reason", asked.Reason).Refused is { } faulty)
         {
             return Answer.Problem(faulty);
         }
@@ -224,12 +222,6 @@ internal static class OrderingRoutes
             ? Answer.Ok(await moving.Move(orderId, asked.Status, asked.Reason, version ?? asked.Version, new Actor("admin", caller.UserId), cancel), order => OrderBody.Of(order, admin: true))
             : Answer.Problem(refused);
     }
-
-    /// <summary>The order if the caller may see it: ownership is part of finding it.</summary>
-    private static async ValueTask<Order?> Own(string orderId, Caller caller, OrderStore store) =>
-        await store.Get(orderId) is { } order && (order.UserId == caller.UserId || caller.IsAdmin) ? order : null;
-
-    private static Actor ActorOf(Caller caller, Order order) => new(order.UserId == caller.UserId ? "customer" : "admin", caller.UserId);
 
     /// <summary>A key as the parts of a cursor.</summary>
     internal static string[]? Key((long Value, string OrderId)? goOn) => goOn is { } key ? [key.Value.ToString(CultureInfo.InvariantCulture), key.OrderId] : null;

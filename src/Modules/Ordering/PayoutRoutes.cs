@@ -1,8 +1,5 @@
 // The HTTP routes about vendors' money: balances, reports and payouts, for a vendor its own and for admins all.
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -18,8 +15,6 @@ internal static class PayoutRoutes
 {
     /// <summary>Rows of a report as CSV, which has no pages: vendors times currencies, and few enough for memory.</summary>
     private const int CsvRowsMax = 10_000;
-
-    private const int NoteCharsMax = 500;
 
     private static readonly DateTimeOffset Then = new(2026, 1, 15, 0, 0, 0, TimeSpan.Zero);
     private static readonly PayoutBody PayoutExample = new("0199a1b2-0000-7000-8000-000000000077", "vendor-1", 610.40m, "USD", "January, first half", Then);
@@ -152,7 +147,7 @@ internal static class PayoutRoutes
             return Answer.Problem(Refusal.Invalid("idempotency_key_missing", "Send an Idempotency-Key, so that a repeated request cannot pay twice."));
         }
 
-        var check = new Check().Text("Idempotency-Key", key, Limits.IdempotencyKeyCharsMax).Text("vendor_id", asked.VendorId).Text("note", asked.Note, NoteCharsMax)
+        var check = new Check().Key(key).Text("vendor_id", asked.VendorId).Words("note", asked.Note)
             .That(Currencies.IsKnown(asked.Currency), "currency", "must be an ISO 4217 code that the shop knows, such as USD");
         var amount = asked.Amount is null ? 0 : check.Money("amount", asked.Amount, asked.Currency, min: 1, max: long.MaxValue);
         if (check.Refused is { } faulty)
@@ -160,8 +155,7 @@ internal static class PayoutRoutes
             return Answer.Problem(faulty);
         }
 
-        string[] all = [asked.VendorId, asked.Currency, asked.Amount is null ? "all" : amount.ToString(CultureInfo.InvariantCulture), asked.Note ?? string.Empty];
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(all, OrderingJson.Default.StringArray))));
+        var hash = Asking.Hash([asked.VendorId, asked.Currency, asked.Amount is null ? "all" : Asking.Number(amount), asked.Note ?? string.Empty]);
         var paid = await store.Pay(new(
             ids.Next(), asked.VendorId, asked.Currency, asked.Amount is null ? null : amount, asked.Note, caller.UserId, $"{caller.UserId}:{key}", hash, clock.GetUtcNow().ToUnixTimeMilliseconds()));
         return Answer.Created(paid.Then(payout => PayoutBody.Of(payout)), payout => "/api/payouts/" + payout.PayoutId);

@@ -1,7 +1,4 @@
 // What a shopper asks for with an order: checked before anything is done, and hashed, so that the same press is recognised.
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -31,7 +28,7 @@ public sealed record Placement(
             Email, Address?.Name, Address?.Line1, Address?.Line2, Address?.City, Address?.Region, Address?.PostalCode, Address?.Country,
             ShippingMethod, PaymentToken, CouponCode, Canonical(ExpectedMajor), Canonical(ExpectedMinor),
         ];
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(asked, OrderingJson.Default.StringArray))));
+        return Asking.Hash(asked);
     }
 
     /// <summary>Every fault of the wish in one refusal, or null.</summary>

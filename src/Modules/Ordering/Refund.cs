@@ -33,7 +33,10 @@ public sealed record Refund(
 }
 
 /// <summary>A refund that staff ask for. Lines and shipping are paid back at their worth; an amount alone is goodwill.</summary>
-public sealed record RefundAsk(long? Amount, IReadOnlyList<UnitsOf> Lines, long? Shipping, string? Reason, string? VendorId, string? Key, string BodyHash);
+public sealed record RefundAsk(long? Amount, IReadOnlyList<UnitsOf> Lines, long? Shipping, string? Reason, string? VendorId, string? Key = null)
+{
+    public string BodyHash => Asking.Hash([Asking.Number(Amount), Asking.Number(Shipping), Reason, VendorId, .. Asking.Of(Lines)]);
+}
 
 /// <summary>The money of an order, and the decisions about refunds.</summary>
 public static class Refunding
@@ -80,7 +83,7 @@ public static class Refunding
     {
         if (ask.Key is not null && order.Lived.Refunds.FirstOrDefault(refund => refund.Key == ask.Key) is { } before)
         {
-            return before.BodyHash == ask.BodyHash ? order : new Refusal(RefusalKind.Unprocessable, "idempotency_key_reused", "This Idempotency-Key was used with another body. Use a new key for a new refund.");
+            return before.BodyHash == ask.BodyHash ? order : KeyReused("refund");
         }
 
         if (order.Refuses(Command.Refund) is { } refused)
@@ -106,6 +109,10 @@ public static class Refunding
             : order.Lived.Refunds.Count >= RefundsMax ? Refusal.Conflict("too_many_refunds", $"An order has at most {RefundsMax} refunds.")
             : order.Want(Refund.Goodwill, ask.VendorId, lines, shipping, amount, ask.Reason, null, actor, atMs, ask.Key, ask.BodyHash);
     }
+
+    /// <summary>422: the key came with another body before.</summary>
+    internal static Refusal KeyReused(string what) => new(
+        RefusalKind.Unprocessable, "idempotency_key_reused", $"This Idempotency-Key was used with another body. Repeat that body, or use a new key for a new {what}.");
 
     /// <summary>One payment has given its piece back; the last one ends the refund, and the return that it belongs to.</summary>
     public static Order PaidBack(this Order order, string refundId, long atMs)
@@ -178,9 +185,12 @@ public static class Refunding
     private static Order End(Order order, Refund refund, Actor actor, long atMs)
     {
         var found = refund.Done ? order.Lived.Returns.FirstOrDefault(one => one.Id == refund.ReturnId) : null;
-        return order.With(
+        var ended = order.With(
             refund.Done ? "refund.done" : "refund.part_done", refund.Reason, actor, atMs,
             new() { Refund = refund, Return = found is null ? null : found with { Status = Return.Refunded, UpdatedMs = atMs } });
+
+        // With its last unit the order has come back: the rest of the shop hears it as of one that came back whole.
+        return ended.Status == Status.Returned && order.Status != Status.Returned ? ended.With("order.returned", "Every unit has come back.", actor, atMs) : ended;
     }
 
     private static RefundLine Of(Order order, UnitsOf units)

@@ -11,7 +11,9 @@ public sealed record ReturnLine(string ProductId, string VendorId, long Quantity
 /// <summary>One return.</summary>
 /// <param name="Note">Why it was rejected, or what was found when it arrived.</param>
 /// <param name="RefundNumber">The refund that pays it back, once it is wanted.</param>
-public sealed record Return(string Id, string Status, string? Reason, string? Note, IReadOnlyList<ReturnLine> Lines, int? RefundNumber, long CreatedMs, long UpdatedMs)
+/// <param name="Key">The Idempotency-Key and the hash of what was asked under it.</param>
+public sealed record Return(
+    string Id, string Status, string? Reason, string? Note, IReadOnlyList<ReturnLine> Lines, int? RefundNumber, long CreatedMs, long UpdatedMs, string? Key = null, string? BodyHash = null)
 {
     public const string Requested = "requested";
     public const string Approved = "approved";
@@ -32,6 +34,12 @@ public sealed record Return(string Id, string Status, string? Reason, string? No
         : Lines.Where(line => line.ProductId == productId).Sum(line => Status is Received or Refunded ? line.Received : line.Quantity);
 }
 
+/// <summary>A return that somebody asks for.</summary>
+public sealed record ReturnAsk(IReadOnlyList<UnitsOf> Lines, string? Reason, string? Key = null)
+{
+    public string BodyHash => Asking.Hash([Reason, .. Asking.Of(Lines)]);
+}
+
 /// <summary>What arrived of one line.</summary>
 public sealed record Arrival(string ProductId, long Quantity, bool Restock);
 
@@ -42,11 +50,16 @@ public static class ReturnRules
     public const int ReturnsMax = 100;
 
     /// <summary>
-    /// Asks for some delivered units to be taken back. Refused with <c>illegal_transition</c>, <c>edit_in_progress</c>, <c>invalid_quantity</c>, <c>unknown_line</c>,
-    /// and <c>return_exceeds_delivered</c> with how many are left to return.
+    /// Asks for some delivered units to be taken back. The same key again answers the order as it is. Refused with <c>illegal_transition</c>, <c>edit_in_progress</c>,
+    /// <c>invalid_quantity</c>, <c>unknown_line</c>, <c>idempotency_key_reused</c>, and <c>return_exceeds_delivered</c> with how many are left to return.
     /// </summary>
-    public static Outcome<Order> RequestReturn(this Order order, string returnId, IReadOnlyList<UnitsOf> lines, string? reason, Actor actor, long atMs)
+    public static Outcome<Order> RequestReturn(this Order order, string returnId, ReturnAsk ask, Actor actor, long atMs)
     {
+        if (ask.Key is not null && order.Lived.Returns.FirstOrDefault(one => one.Key == ask.Key) is { } before)
+        {
+            return before.BodyHash == ask.BodyHash ? order : Refunding.KeyReused("return");
+        }
+
         if (order.Refuses(Command.ReturnLines) is { } refused)
         {
             return refused;
@@ -57,14 +70,16 @@ public static class ReturnRules
             return Refusal.Conflict("too_many_returns", $"An order has at most {ReturnsMax} returns.");
         }
 
-        if (Units.Check(lines, order.Terms.Lines, line => order.Delivered(line.ProductId) - order.Returning(line.ProductId), "return_exceeds_delivered", "can be returned") is { } wrong)
+        if (Units.Check(ask.Lines, order.Terms.Lines, line => order.Delivered(line.ProductId) - order.Returning(line.ProductId), "return_exceeds_delivered", "can be returned") is { } wrong)
         {
             return wrong;
         }
 
         var vendorOf = order.Terms.Lines.ToDictionary(line => line.ProductId, line => line.VendorId, StringComparer.Ordinal);
-        var asked = new Return(returnId, Return.Requested, reason, null, [.. lines.Select(units => new ReturnLine(units.ProductId, vendorOf[units.ProductId], units.Quantity, 0, false))], null, atMs, atMs);
-        return order.With("return.requested", reason, actor, atMs, new() { Return = asked });
+        var asked = new Return(
+            returnId, Return.Requested, ask.Reason, null, [.. ask.Lines.Select(units => new ReturnLine(units.ProductId, vendorOf[units.ProductId], units.Quantity, 0, false))], null, atMs, atMs,
+            ask.Key, ask.Key is null ? null : ask.BodyHash);
+        return order.With("return.requested", ask.Reason, actor, atMs, new() { Return = asked });
     }
 
     /// <summary>The shop approves or rejects. Refused with <c>return_not_found</c>, <c>illegal_transition</c> and the legal moves, <c>edit_in_progress</c>.</summary>

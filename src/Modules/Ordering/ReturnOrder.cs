@@ -13,11 +13,12 @@ public sealed class ReturnOrder(OrderStore store, ReturnLists lists, MoveOrder m
 {
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Asks for a return; answers the order and the return's id.</summary>
-    public async ValueTask<Outcome<(Order Order, string ReturnId)>> Request(string orderId, IReadOnlyList<UnitsOf> lines, string? reason, Actor actor)
+    /// <summary>Asks for a return; answers the order and the return's id, the same for the same key.</summary>
+    public async ValueTask<Outcome<(Order Order, string ReturnId)>> Request(string orderId, ReturnAsk ask, Actor actor)
     {
         var returnId = ids.Next();
-        return (await store.Change(orderId, order => order.RequestReturn(returnId, lines, reason, actor, Now))).Then(order => (order, returnId));
+        return (await store.Change(orderId, order => order.RequestReturn(returnId, ask, actor, Now)))
+            .Then(order => (order, ask.Key is null ? returnId : order.Lived.Returns.First(one => one.Key == ask.Key).Id));
     }
 
     /// <summary>Approves, rejects, receives or pays back. Without items everything asked for has arrived and is sold again.</summary>

@@ -1,10 +1,6 @@
 // The HTTP routes of returns and refunds. Someone else's return is answered as not there.
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Cartwright.Contracts;
-using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -34,7 +30,6 @@ public sealed record RefundAskBody(string Reason, decimal? Amount = null, IReadO
 
 internal static class ReturnRoutes
 {
-    private const int ReasonCharsMax = 500;
     private const string Purpose = "returns";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -42,12 +37,14 @@ internal static class ReturnRoutes
         var orders = routes.MapGroup("/api/orders").Area("Orders");
         orders.MapPost("/{order_id}/returns", Ask).WithToken().RequireRateLimiting(RateLimits.Write)
             .Doc("Ask for a return", "Some delivered units, by line. The shop approves or rejects it, receives the goods and pays back what they were worth.")
+            .Header("Idempotency-Key", "A UUID of the client's choice for this one return: the same key and body again answer the same return.")
             .Example(new ReturnAskBody([new("42", 1)], "too small"), Examples.Return)
             .Produces<ReturnBody>(StatusCodes.Status201Created)
             .Refuses(RefusalKind.Invalid, "invalid_quantity", "or unknown_line: the units are not those of a line")
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's")
             .Refuses(RefusalKind.Conflict, "return_exceeds_delivered", "available says how many can be returned")
-            .Refuses(RefusalKind.Conflict, "illegal_transition", "nothing of it can come back now");
+            .Refuses(RefusalKind.Conflict, "illegal_transition", "nothing of it can come back now")
+            .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key came with another body before");
         orders.MapGet("/{order_id}/returns", OfOrder).WithToken()
             .Doc("The returns of an order", "All of them, oldest first.")
             .Example(response: Examples.Page(Examples.Return))
@@ -83,27 +80,27 @@ internal static class ReturnRoutes
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the order has changed meanwhile");
     }
 
-    private static async Task<Results<Created<ReturnBody>, ProblemResult>> Ask([FromRoute(Name = "order_id")] string orderId, Body<ReturnAskBody> body, Caller caller, OrderStore store, ReturnOrder returning)
+    private static async Task<Results<Created<ReturnBody>, ProblemResult>> Ask(
+        [FromRoute(Name = "order_id")] string orderId, Body<ReturnAskBody> body, Caller caller, [FromHeader(Name = "Idempotency-Key")] string? key, OrderStore store, ReturnOrder returning)
     {
         var asked = body.Value;
-        if (new Check().Required("items", asked.Items).Text("reason", asked.Reason, ReasonCharsMax).Refused is { } faulty)
+        if (new Check().Lines("items", asked.Items).Words("reason", asked.Reason).Key(key).Refused is { } faulty)
         {
             return Answer.Problem(faulty);
         }
 
-        if (await store.Get(orderId) is not { } order || (order.UserId != caller.UserId && !caller.IsAdmin))
+        if (await store.Own(orderId, caller) is not { } order)
         {
             return Answer.Problem(OrderStore.NotFound);
         }
 
-        var actor = new Actor(order.UserId == caller.UserId ? "customer" : "admin", caller.UserId);
-        return (await returning.Request(orderId, Units(asked.Items), asked.Reason, actor)).Is(out var done, out var refused)
+        return (await returning.Request(orderId, new(Asking.Units(asked.Items), asked.Reason, key), Asking.ActorOf(caller, order))).Is(out var done, out var refused)
             ? TypedResults.Created("/api/returns/" + done.ReturnId, ReturnBody.Of(done.Order, done.Order.Lived.Returns.First(one => one.Id == done.ReturnId), caller.IsAdmin))
             : Answer.Problem(refused);
     }
 
     private static async Task<Results<Ok<Page<ReturnBody>>, ProblemResult>> OfOrder([FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store) =>
-        await store.Get(orderId) is { } order && (order.UserId == caller.UserId || caller.IsAdmin)
+        await store.Own(orderId, caller) is { } order
             ? TypedResults.Ok(new Page<ReturnBody>([.. order.Lived.Returns.Select(one => ReturnBody.Of(order, one, caller.IsAdmin))], null))
             : Answer.Problem(OrderStore.NotFound);
 
@@ -111,7 +108,7 @@ internal static class ReturnRoutes
         [FromRoute(Name = "order_id")] string orderId, Body<RefundAskBody> body, Caller caller, [FromHeader(Name = "Idempotency-Key")] string? key, OrderStore store, ReturnOrder returning, CancellationToken cancel)
     {
         var asked = body.Value;
-        var check = new Check().Text("reason", asked.Reason, ReasonCharsMax).Text("vendor_id", asked.VendorId).Text("Idempotency-Key", key, Limits.IdempotencyKeyCharsMax)
+        var check = new Check().Words("reason", asked.Reason).Text("vendor_id", asked.VendorId).Lines("items", asked.Items).Key(key)
             .That(asked.Amount is null || asked is { Items: null, Shipping: null }, "amount", "is for goodwill; give either it or items and shipping")
             .That(asked.Amount is not null || asked.Items is not null || asked.Shipping is not null, "amount", "is required when there are neither items nor shipping");
         if (check.Refused is { } faulty)
@@ -129,15 +126,14 @@ internal static class ReturnRoutes
             return Answer.Problem(refused);
         }
 
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(asked, Json.Options))));
-        var ask = new RefundAsk(amount, Units(asked.Items ?? []), shipping, asked.Reason, asked.VendorId, key, hash);
+        var ask = new RefundAsk(amount, Asking.Units(asked.Items), shipping, asked.Reason, asked.VendorId, key);
         var before = order.Lived.Refunds.Count;
         if (!(await returning.Refund(orderId, ask, new Actor("admin", caller.UserId), cancel)).Is(out var done, out refused))
         {
             return Answer.Problem(refused);
         }
 
-        var made = key is null ? done.Lived.Refunds.Skip(before).First(one => one.BodyHash == hash) : done.Lived.Refunds.First(one => one.Key == key);
+        var made = key is null ? done.Lived.Refunds.Skip(before).First(one => one.BodyHash == ask.BodyHash) : done.Lived.Refunds.First(one => one.Key == key);
         return TypedResults.Created($"/api/orders/{orderId}", RefundBody.Of(done, made));
     }
 
@@ -180,7 +176,7 @@ internal static class ReturnRoutes
         [FromRoute(Name = "return_id")] string returnId, Body<ReturnMoveBody> body, Caller caller, ReturnOrder returning, HttpContext context, CancellationToken cancel)
     {
         var asked = body.Value;
-        var check = new Check().Text("status", asked.Status).OneOf("status", asked.Status, Return.Approved, Return.Rejected, Return.Received, Return.Refunded).Text("note", asked.Note, ReasonCharsMax)
+        var check = new Check().Text("status", asked.Status).OneOf("status", asked.Status, Return.Approved, Return.Rejected, Return.Received, Return.Refunded).Words("note", asked.Note)
             .That(asked.Items is null || asked.Status == Return.Received, "items", "are given when the goods are received");
         if (check.Refused is { } faulty)
         {
@@ -197,8 +193,6 @@ internal static class ReturnRoutes
             await returning.Move(returnId, new(asked.Status, asked.Note, items, version ?? asked.Version), new Actor("admin", caller.UserId), cancel),
             order => ReturnBody.Of(order, order.Lived.Returns.First(one => one.Id == returnId), admin: true));
     }
-
-    private static List<UnitsOf> Units(IReadOnlyList<UnitsBody> items) => [.. items.Select(item => new UnitsOf(item.ProductId, item.Quantity))];
 
     private static Outcome<long?> Minor(decimal? major, Order order) => major is not { } given ? (long?)null : Currencies.ToMinor(given, order.Terms.Currency).Then(minor => (long?)minor);
 }

@@ -73,6 +73,6 @@ public sealed record Standing(string Status, string Payment, string Fulfilment)
     }
 
     /// <summary>Whether every unit came back by line and is paid back.</summary>
-    private static bool AllBack(Order order) => order.Life is { Returns.Count: > 0 } &&
+    internal static bool AllBack(Order order) => order.Life is { Returns.Count: > 0 } &&
         order.Terms.Lines.All(line => order.Returned(line.ProductId) == line.Quantity);
 }

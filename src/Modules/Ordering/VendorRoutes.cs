@@ -128,7 +128,7 @@ internal static class VendorRoutes
         [FromRoute(Name = "order_id")] string orderId, Body<SendBody> body, Caller caller, MoveParts moving, VendorLists lists, HttpContext context)
     {
         var asked = body.Value;
-        var check = new Check().Count("lines", asked.Lines, Limits.CartLinesMax, min: 1);
+        var check = new Check().Lines("lines", asked.Lines);
         return await Moved(
             caller, Parcel(check, asked.Carrier, asked.TrackingNumber), asked.Version, context, lists,
             (vendorId, version, actor) => moving.Ship(orderId, vendorId, [.. asked.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))], asked.Carrier, asked.TrackingNumber, version, actor));
@@ -188,5 +188,6 @@ internal static class VendorRoutes
         return TypedResults.Ok(VendorSummaryBody.Of(vendorId, since, counts, sums));
     }
 
-    private static Check Parcel(Check check, string? carrier, string? trackingNumber) => check.Text("carrier", carrier).Text("tracking_number", trackingNumber);
+    private static Check Parcel(Check check, string? carrier, string? trackingNumber) => check.Text("carrier", carrier).Straight("carrier", carrier)
+        .Text("tracking_number", trackingNumber).Straight("tracking_number", trackingNumber);
 }

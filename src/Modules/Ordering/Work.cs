@@ -82,9 +82,13 @@ internal sealed record Work(string Name, Step.Act Ask, Func<Order, long, Order> 
         // The shopper is not here, so nobody could answer.
         return !authorized.Is(out var done, out var refused) ? refused
             : done.Captured ? null
-            : done.State is PaymentWaits.ActionRequired or PaymentWaits.Awaiting ? Refusal.Conflict("payment_waits", "The difference cannot be charged without the customer.")
+            : done.State is PaymentWaits.ActionRequired or PaymentWaits.Awaiting ? PaymentWaitsFor(order, amount)
             : (await payments.Capture(new() { RequestId = paymentId + ":capture", PaymentId = paymentId, AmountMinor = amount }, cancel)).Refused;
     }
+
+    private static Refusal PaymentWaitsFor(Order order, long amount) => Refusal.Conflict(
+        "payment_waits",
+        $"{Currencies.ToMajor(amount, order.Terms.Currency)} {order.Terms.Currency} more cannot be charged without the customer, who paid by transfer or has to approve it. The order is as it was. Let the customer order what is added, or edit the order so that it costs no more.");
 
     private static IEnumerable<StockLine> Lines(IEnumerable<UnitsOf> units) => units.Select(one => new StockLine { ProductId = one.ProductId, Quantity = one.Quantity });
 }

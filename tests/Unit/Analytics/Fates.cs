@@ -88,9 +88,11 @@ internal sealed class Fates(int seed, IIds ids)
 
         if (random.Next(4) == 0)
         {
-            order = order with { Status = "returned", Sequence = order.Sequence + 1, AtUnixMs = order.AtUnixMs + random.NextInt64(20 * Figures.DayMs) };
+            // What came back by line was told as refunds before; to end so moves nothing more.
+            var byLine = order.Sequence % 3 == 0;
+            order = order with { Status = "returned", Sequence = order.Sequence + 1, AtUnixMs = order.AtUnixMs + random.NextInt64(20 * Figures.DayMs), ByLine = byLine ? true : null };
             Tell(Topics.OrderReturned, order, order);
-            Moves.AddRange(left.Where(l => l.Value.Quantity > 0 || l.Value.Net > 0).Select(l => Move("back", order, order.Lines.First(line => line.ProductId == l.Key), l.Value.Quantity, l.Value.Net, 0)));
+            Moves.AddRange(byLine ? [] : left.Where(l => l.Value.Quantity > 0 || l.Value.Net > 0).Select(l => Move("back", order, order.Lines.First(line => line.ProductId == l.Key), l.Value.Quantity, l.Value.Net, 0)));
         }
     }
 

@@ -14,12 +14,12 @@ public class EditTests
     {
         await using var world = await OrderingWorld.Open();
         var order = await Confirmed(world);
-        var more = (await world.Editing.Edit(order.Id, [new("p1", 3), new("p2", 2)], "by phone", order.Version, Admin, default)).Value;
+        var more = (await world.Editing.Edit(order.Id, new([new("p1", 3), new("p2", 2)], "by phone", order.Version), Admin, default)).Value;
         Assert.Equal([("p1", 3L), ("p2", 2L)], more.Terms.Lines.Select(line => (line.ProductId, line.Quantity)));
         Assert.Equal((more.Terms.Total, more.Terms.Total - order.Terms.Total), (more.Refundable(), world.Shop.Ledger[order.Id + ":charge:1"].Captured));
         Assert.Equal((997L, 998L, 1_000L), (world.Shop.Available("p1"), world.Shop.Available("p2"), world.Shop.Available("p3")));
-        Assert.Equal("version_mismatch", (await world.Editing.Edit(order.Id, [new("p1", 1)], null, order.Version, Admin, default)).Refused!.Code);
-        var less = (await world.Editing.Edit(order.Id, [new("p2", 1)], null, null, Admin, default)).Value;
+        Assert.Equal("version_mismatch", (await world.Editing.Edit(order.Id, new([new("p1", 1)], null, order.Version), Admin, default)).Refused!.Code);
+        var less = (await world.Editing.Edit(order.Id, new([new("p2", 1)], null, null), Admin, default)).Value;
         less = await world.Settled(less.Id);
         Assert.Equal(less.Terms.Total, less.Refundable());
         Assert.Equal(less.Terms.Total, world.Shop.Ledger.Values.Sum(entry => entry.Captured - entry.Refunded));
@@ -43,17 +43,17 @@ public class EditTests
         await using var world = await OrderingWorld.Open();
         var order = await Confirmed(world);
         world.Shop.OnHand["p2"] = 5;
-        Assert.Equal("out_of_stock", (await world.Editing.Edit(order.Id, [new("p1", 1), new("p2", 6)], null, null, Admin, default)).Refused!.Code);
+        Assert.Equal("out_of_stock", (await world.Editing.Edit(order.Id, new([new("p1", 1), new("p2", 6)], null, null), Admin, default)).Refused!.Code);
         world.Shop.Plant("pay", Fault.Refused);
-        Assert.Equal("planted", (await world.Editing.Edit(order.Id, [new("p1", 2), new("p3", 5)], null, null, Admin, default)).Refused!.Code);
+        Assert.Equal("planted", (await world.Editing.Edit(order.Id, new([new("p1", 2), new("p3", 5)], null, null), Admin, default)).Refused!.Code);
         var before = order;
         order = await world.Settled(order.Id);
         Assert.Equal((before.Terms.Stored(), before.Terms.Total, 999L), (order.Terms.Stored(), world.Shop.Ledger.Values.Sum(entry => entry.Captured - entry.Refunded), world.Shop.Available("p3")));
-        Assert.Equal("product_unavailable", (await world.Editing.Edit(order.Id, [new("p9", 1)], null, null, Admin, default)).Refused!.Code);
-        Assert.Equal("invalid_quantity", (await world.Editing.Edit(order.Id, [], null, null, Admin, default)).Refused!.Code);
-        Assert.Equal("invalid_quantity", (await world.Editing.Edit(order.Id, [new("p1", -1)], null, null, Admin, default)).Refused!.Code);
-        Assert.Equal("nothing_changed", (await world.Editing.Edit(order.Id, [.. order.Terms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))], null, null, Admin, default)).Refused!.Code);
-        Assert.Equal("order_not_found", (await world.Editing.Edit("nope", [new("p1", 1)], null, null, Admin, default)).Refused!.Code);
+        Assert.Equal("product_unavailable", (await world.Editing.Edit(order.Id, new([new("p9", 1)], null, null), Admin, default)).Refused!.Code);
+        Assert.Equal("invalid_quantity", (await world.Editing.Edit(order.Id, new([], null, null), Admin, default)).Refused!.Code);
+        Assert.Equal("invalid_quantity", (await world.Editing.Edit(order.Id, new([new("p1", -1)], null, null), Admin, default)).Refused!.Code);
+        Assert.Equal("nothing_changed", (await world.Editing.Edit(order.Id, new([.. order.Terms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))], null, null), Admin, default)).Refused!.Code);
+        Assert.Equal("order_not_found", (await world.Editing.Edit("nope", new([new("p1", 1)], null, null), Admin, default)).Refused!.Code);
         await world.AssertTimelineHolds(order);
     }
 
@@ -68,7 +68,7 @@ public class EditTests
         await using var world = await OrderingWorld.Open();
         var order = await Confirmed(world);
         world.Shop.Plant("pay", fault);
-        _ = world.Editing.Edit(order.Id, [new("p1", 2), new("p3", 5)], null, null, Admin, default).AsTask();
+        _ = world.Editing.Edit(order.Id, new([new("p1", 2), new("p3", 5)], null, null), Admin, default).AsTask();
         await world.Until(order.Id, now => now.Lived.Edits > 0);
 
         if (fault is Fault.CrashBefore or Fault.CrashAfter)
@@ -89,15 +89,87 @@ public class EditTests
     }
 
     [Fact]
+    public async Task An_edit_is_made_once_a_key_and_pressing_again_answers_what_became_of_it()
+    {
+        await using var world = await OrderingWorld.Open();
+        var order = await Confirmed(world);
+        var ask = new EditAsk([new("p1", 3), new("p2", 2)], "by phone", null, "key-1");
+        var pressed = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.Editing.Edit(order.Id, ask, Admin, default).AsTask()));
+        Assert.All(pressed, answer => Assert.Equal(2, answer.Value.Terms.Lines.Single(line => line.ProductId == "p2").Quantity));
+        order = await world.Settled(order.Id);
+        Assert.Equal((1, 998L), (order.Lived.Edits, world.Shop.Available("p2")));
+        Assert.Equal("idempotency_key_reused", (await world.Editing.Edit(order.Id, ask with { Reason = "another" }, Admin, default)).Refused!.Code);
+
+        // Somebody else has edited since: the late repeat does not undo that.
+        await world.Editing.Edit(order.Id, new([new("p1", 1)]), Admin, default);
+        Assert.Equal(1, (await world.Editing.Edit(order.Id, ask, Admin, default)).Value.Terms.Lines.Single().Quantity);
+
+        // A refused one is refused again, though it would succeed by now.
+        world.Shop.Plant("pay", Fault.Refused);
+        var refused = ask with { Lines = [new("p1", 1), new("p3", 5)], Key = "key-2" };
+        var first = (await world.Editing.Edit(order.Id, refused, Admin, default)).Refused!;
+        order = await world.Settled(order.Id);
+        await world.CrashAndRestart();
+        var second = (await world.Editing.Edit(order.Id, refused, Admin, default)).Refused!;
+        Assert.Equal(("planted", first.Code, first.Detail), (first.Code, second.Code, second.Detail));
+        Assert.Equal(order.Version, (await world.Store.Get(order.Id))!.Version);
+        await world.AssertTimelineHolds(order);
+    }
+
+    [Fact]
+    public async Task Who_names_no_version_edits_what_somebody_else_has_left()
+    {
+        await using var world = await OrderingWorld.Open();
+        var order = await Confirmed(world);
+        var changed = false;
+        world.Shop.BeforePrice = async () =>
+        {
+            if (!changed)
+            {
+                changed = true;
+                await world.Moving.MovePart(order.Id, "v1", Status.Processing, null, null, Admin);
+            }
+        };
+        Assert.Equal(2, (await world.Editing.Edit(order.Id, new([new("p3", 2)]), Admin, default)).Value.Parts.Single().Units);
+        changed = false;
+        Assert.Equal("version_mismatch", (await world.Editing.Edit(order.Id, new([new("p3", 3)], null, order.Version), Admin, default)).Refused!.Code);
+        world.Shop.BeforePrice = () => Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task An_edit_that_needs_the_customers_payment_is_refused_with_what_to_do_instead()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.WaitsUntilMs = world.Clock.GetUtcNow().ToUnixTimeMilliseconds() + 900_000;
+        world.Shop.Fill("ada", ("p1", 2));
+        var order = await Waiting(world);
+        world.Shop.Waits.Clear();
+        world.Runner.Look(order.Id);
+        await world.Until(order.Id, now => now.Status == Status.Confirmed);
+        order = await world.Settled(order.Id);
+        var refused = (await world.Editing.Edit(order.Id, new([new("p1", 3)]), Admin, default)).Refused!;
+        Assert.Equal("payment_waits", refused.Code);
+        Assert.Contains("29.99 USD more", refused.Detail, StringComparison.Ordinal);
+        Assert.Contains("Let the customer order what is added", refused.Detail, StringComparison.Ordinal);
+        order = await world.Settled(order.Id);
+        Assert.Equal((2L, 998L), (order.Terms.Lines.Single().Quantity, world.Shop.Available("p1")));
+        Assert.True(world.Shop.Ledger[order.Id + ":charge:1"].Voided);
+        Assert.Equal(1, (await world.Editing.Edit(order.Id, new([new("p1", 1)]), Admin, default)).Value.Terms.Lines.Single().Quantity);
+        order = await world.Settled(order.Id);
+        Assert.Equal((order.Terms.Total, 999L), (world.Shop.Ledger.Values.Sum(entry => entry.Captured - entry.Refunded), world.Shop.Available("p1")));
+        await world.AssertTimelineHolds(order);
+    }
+
+    [Fact]
     public async Task Nothing_is_edited_below_what_was_shipped()
     {
         await using var world = await OrderingWorld.Open();
         var order = await Confirmed(world);
         await world.Moving.MovePart(order.Id, "v1", Status.Processing, null, null, Admin);
         await world.Store.Change(order.Id, now => now.Ship("v1", [new("p1", 1)], "DHL", "1", Admin, 5));
-        var refused = (await world.Editing.Edit(order.Id, [new("p3", 1)], null, null, Admin, default)).Refused!;
+        var refused = (await world.Editing.Edit(order.Id, new([new("p3", 1)], null, null), Admin, default)).Refused!;
         Assert.Equal(("below_shipped", 1L), (refused.Code, (long)refused.Facts!["least"]!));
-        var edited = (await world.Editing.Edit(order.Id, [new("p1", 1)], null, null, Admin, default)).Value;
+        var edited = (await world.Editing.Edit(order.Id, new([new("p1", 1)], null, null), Admin, default)).Value;
         Assert.Equal(Status.Shipped, edited.Status);
         await world.AssertTimelineHolds(edited);
     }

@@ -41,29 +41,29 @@ public class ReturnTests
     [InlineData("x", 1, "unknown_line")]
     public void Only_delivered_units_can_be_returned(string productId, long quantity, string code)
     {
-        Assert.Equal(code, Delivered().RequestReturn("r1", [new(productId, quantity)], null, Ada, 20).Refused!.Code);
+        Assert.Equal(code, Delivered().RequestReturn("r1", new([new(productId, quantity)], null), Ada, 20).Refused!.Code);
     }
 
     [Fact]
     public void No_unit_is_returned_twice_but_a_rejected_one_may_be_asked_for_again()
     {
-        var order = Delivered().RequestReturn("r1", [new("a", 2)], "too small", Ada, 20).Value;
-        var refused = order.RequestReturn("r2", [new("a", 1)], null, Ada, 21).Refused!;
+        var order = Delivered().RequestReturn("r1", new([new("a", 2)], "too small"), Ada, 20).Value;
+        var refused = order.RequestReturn("r2", new([new("a", 1)], null), Ada, 21).Refused!;
         Assert.Equal(("return_exceeds_delivered", 0L), (refused.Code, (long)refused.Facts!["available"]!));
-        Assert.Equal("invalid_quantity", order.RequestReturn("r2", [new("b", 1), new("b", 1)], null, Ada, 21).Refused!.Code);
+        Assert.Equal("invalid_quantity", order.RequestReturn("r2", new([new("b", 1), new("b", 1)], null), Ada, 21).Refused!.Code);
         order = order.AnswerReturn("r1", approved: false, "worn", Admin, 22).Value;
-        order = order.RequestReturn("r2", [new("a", 2)], null, Ada, 23).Value.AnswerReturn("r2", approved: true, null, Admin, 24).Value;
+        order = order.RequestReturn("r2", new([new("a", 2)], null), Ada, 23).Value.AnswerReturn("r2", approved: true, null, Admin, 24).Value;
 
         // One of two arrives: the other can be returned another time.
         order = order.ReceiveReturn("r2", [new("a", 1, true)], null, Admin, 25).Value;
-        Assert.Null(order.RequestReturn("r3", [new("a", 1)], null, Ada, 26).Refused);
+        Assert.Null(order.RequestReturn("r3", new([new("a", 1)], null), Ada, 26).Refused);
         Assert.Equal(new Verdict(true, order.Version, null, null), Verify.Of(order, order.Added));
     }
 
     [Fact]
     public void A_return_goes_its_way_and_no_other()
     {
-        var order = Delivered().RequestReturn("r1", [new("a", 1)], null, Ada, 20).Value;
+        var order = Delivered().RequestReturn("r1", new([new("a", 1)], null), Ada, 20).Value;
         Assert.Equal("return_not_found", order.AnswerReturn("r9", true, null, Admin, 21).Refused!.Code);
         var early = order.RefundReturn("r1", Admin, 21).Refused!;
         Assert.Equal("illegal_transition", early.Code);
@@ -96,7 +96,7 @@ public class ReturnTests
             foreach (var unit in units)
             {
                 var before = order.Lived.Refunds.Count;
-                var asked = order.Ask(new(null, [new(unit, 1)], null, "back", null, null, string.Empty), Admin, 30);
+                var asked = order.Ask(new(null, [new(unit, 1)], null, "back", null, null), Admin, 30);
                 if (asked.Is(out var next, out var refused))
                 {
                     order = next;
@@ -112,11 +112,11 @@ public class ReturnTests
             Assert.Equal(order.ShippingLeft(), order.Refundable());
             if (order.ShippingLeft() > 0)
             {
-                order = order.Ask(new(null, [], order.ShippingLeft(), "back", null, null, string.Empty), Admin, 31).Value;
+                order = order.Ask(new(null, [], order.ShippingLeft(), "back", null, null), Admin, 31).Value;
             }
 
             Assert.Equal((0L, paid), (order.Refundable(), order.Lived.Refunds.Sum(refund => refund.Amount)));
-            Assert.Equal("refund_exceeds_captured", order.Ask(new(1, [], null, "more", null, null, string.Empty), Admin, 32).Refused!.Code);
+            Assert.Equal("refund_exceeds_captured", order.Ask(new(1, [], null, "more", null, null), Admin, 32).Refused!.Code);
         }
     }
 
@@ -127,7 +127,7 @@ public class ReturnTests
         {
             await using var world = await OrderingWorld.Open();
             var order = await DeliveredIn(world);
-            var (asked, returnId) = (await world.Returning.Request(order.Id, [new("p1", 1)], "too small", Ada)).Value;
+            var (asked, returnId) = (await world.Returning.Request(order.Id, new([new("p1", 1)], "too small"), Ada)).Value;
             Assert.Equal(returnId, Assert.Single(await world.ReturnLists.Find(null, null, null, 10)).Return.Id);
             Assert.Equal(returnId, Assert.Single(await world.ReturnLists.Find("v1", Return.Requested, null, 10)).Return.Id);
             Assert.Empty(await world.ReturnLists.Find("v2", null, null, 10));
@@ -162,21 +162,21 @@ public class ReturnTests
     {
         await using var world = await OrderingWorld.Open();
         var order = await DeliveredIn(world);
-        var ask = new RefundAsk(500, [], null, "late", null, "key-1", "hash");
+        var ask = new RefundAsk(500, [], null, "late", null, "key-1");
         var twice = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.Returning.Refund(order.Id, ask, Admin, default).AsTask()));
         Assert.All(twice, outcome => Assert.Null(outcome.Refused));
         order = await world.Settled(order.Id);
         Assert.Equal((500L, 1), (world.Shop.Ledger[order.Id].Refunded, order.Lived.Refunds.Count));
-        Assert.Equal("idempotency_key_reused", (await world.Returning.Refund(order.Id, ask with { Amount = 1, BodyHash = "other" }, Admin, default)).Refused!.Code);
+        Assert.Equal("idempotency_key_reused", (await world.Returning.Refund(order.Id, ask with { Amount = 1 }, Admin, default)).Refused!.Code);
         Assert.Equal("refund_exceeds_captured", (await world.Returning.Refund(order.Id, ask with { Amount = order.Terms.Total, Key = null }, Admin, default)).Refused!.Code);
         Assert.Equal("invalid_amount", (await world.Returning.Refund(order.Id, ask with { Amount = 0, Key = null }, Admin, default)).Refused!.Code);
         Assert.Equal("invalid_amount", (await world.Returning.Refund(order.Id, ask with { Amount = -5, Key = null }, Admin, default)).Refused!.Code);
         Assert.Equal("unknown_vendor", (await world.Returning.Refund(order.Id, ask with { VendorId = "v9", Key = null }, Admin, default)).Refused!.Code);
-        Assert.Equal("unknown_line", (await world.Returning.Refund(order.Id, new(null, [new("p9", 1)], null, "x", null, null, string.Empty), Admin, default)).Refused!.Code);
+        Assert.Equal("unknown_line", (await world.Returning.Refund(order.Id, new(null, [new("p9", 1)], null, "x", null, null), Admin, default)).Refused!.Code);
 
         // What goodwill paid back before, a return does not pay again.
-        order = (await world.Returning.Refund(order.Id, new(order.Refundable() - 100, [], null, "sorry", "v1", null, string.Empty), Admin, default)).Value;
-        var (_, returnId) = (await world.Returning.Request(order.Id, [new("p1", 2), new("p3", 1)], null, Ada)).Value;
+        order = (await world.Returning.Refund(order.Id, new(order.Refundable() - 100, [], null, "sorry", "v1", null), Admin, default)).Value;
+        var (_, returnId) = (await world.Returning.Request(order.Id, new([new("p1", 2), new("p3", 1)], null), Ada)).Value;
         await world.Returning.Move(returnId, new(Return.Approved, null, null, null), Admin, default);
         await world.Returning.Move(returnId, new(Return.Received, null, null, null), Admin, default);
         await world.Returning.Move(returnId, new(Return.Refunded, null, null, null), Admin, default);
@@ -186,10 +186,70 @@ public class ReturnTests
         await world.AssertTimelineHolds(order);
     }
 
-    private static async Task<Order> DeliveredIn(OrderingWorld world)
+    [Fact]
+    public async Task A_return_is_asked_for_once_a_key()
+    {
+        await using var world = await OrderingWorld.Open();
+        var order = await DeliveredIn(world);
+        var ask = new ReturnAsk([new("p1", 1)], "too small", "key-1");
+        var pressed = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.Returning.Request(order.Id, ask, Ada).AsTask()));
+        var returnId = Assert.Single(pressed.Select(answer => answer.Value.ReturnId).Distinct());
+        Assert.Equal("idempotency_key_reused", (await world.Returning.Request(order.Id, ask with { Reason = "too large" }, Ada)).Refused!.Code);
+        Assert.Equal("idempotency_key_reused", (await world.Returning.Request(order.Id, ask with { Lines = [new("p1", 2)] }, Ada)).Refused!.Code);
+
+        // The answer stays that return, whatever has become of it.
+        await world.Returning.Move(returnId, new(Return.Rejected, "worn", null, null), Admin, default);
+        await world.CrashAndRestart();
+        Assert.Equal(returnId, (await world.Returning.Request(order.Id, ask, Ada)).Value.ReturnId);
+        Assert.NotEqual(returnId, (await world.Returning.Request(order.Id, ask with { Key = "key-2" }, Ada)).Value.ReturnId);
+        order = (await world.Store.Get(order.Id))!;
+        Assert.Equal(2, order.Lived.Returns.Count);
+        await world.AssertTimelineHolds(order);
+    }
+
+    [Fact]
+    public async Task With_its_last_unit_back_the_order_is_returned_and_everybody_hears_it_once()
+    {
+        await using var world = await OrderingWorld.Open();
+        var order = await DeliveredIn(world, "express");
+        foreach (var (lines, returned) in new (UnitsOf[], bool)[] { ([new("p1", 1)], false), ([new("p3", 1), new("p1", 1)], true) })
+        {
+            var (_, returnId) = (await world.Returning.Request(order.Id, new(lines, null), Ada)).Value;
+            foreach (var to in new[] { Return.Approved, Return.Received, Return.Refunded })
+            {
+                Assert.Equal(Status.Delivered, (await world.Store.Get(order.Id))!.Status);
+                await world.Returning.Move(returnId, new(to, null, null, null), Admin, default);
+            }
+
+            order = await world.Settled(order.Id);
+            Assert.Equal(returned ? Status.Returned : Status.Delivered, order.Status);
+        }
+
+        var entries = await world.Store.Timeline(order.Id, 0, 100);
+        Assert.Equal(["refund.done", "order.returned"], entries.TakeLast(2).Select(entry => entry.Type));
+        Assert.Single(entries, entry => entry.Type == "order.returned");
+        var told = Assert.Single(await world.Outbox(), e => e.Topic == Topics.OrderReturned);
+        Assert.Contains("\"by_line\":true", told.Data, StringComparison.Ordinal);
+        Assert.Single(await world.Outbox(), e => e.Topic == Topics.OrderNotification && e.Data.Contains("\"returned\"", StringComparison.Ordinal));
+
+        // Nothing is given back a second time: the shipping stays paid.
+        Assert.Equal((CheckoutState.Done, order.Terms.Shipping), (order.Checkout.State, world.Shop.Ledger[order.Id].Captured - world.Shop.Ledger[order.Id].Refunded));
+        Assert.Equal(("partially_refunded", "returned"), (Standing.Of(order).Payment, Standing.Of(order).Fulfilment));
+        Assert.Equal((1_000L, 1_000L), (world.Shop.Available("p1"), world.Shop.Available("p3")));
+        await world.AssertTimelineHolds(order);
+
+        // The shipping can still go back, and that makes it no second return.
+        await world.Returning.Refund(order.Id, new(null, [], order.ShippingLeft(), "sorry", null), Admin, default);
+        order = await world.Settled(order.Id);
+        Assert.Equal((Status.Returned, 0L), (order.Status, order.Refundable()));
+        Assert.Single(await world.Outbox(), e => e.Topic == Topics.OrderReturned);
+        await world.AssertTimelineHolds(order);
+    }
+
+    private static async Task<Order> DeliveredIn(OrderingWorld world, string method = "standard")
     {
         world.Shop.Fill("ada", ("p1", 2), ("p3", 1));
-        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        var order = await world.Settled((await world.Place(OrderingWorld.Wish(method: method))).Id);
         foreach (var to in new[] { Status.Processing, Status.Shipped, Status.Delivered })
         {
             order = (await world.Moving.Move(order.Id, to, null, null, Admin, default)).Value;

@@ -73,6 +73,9 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
     /// <summary>The same for a customer's first order; it asks whether it is one.</summary>
     public AppliedPromotion? FirstOrder { get; set; }
 
+    /// <summary>What happens right before a price is asked for.</summary>
+    public Func<Task> BeforePrice { get; set; } = () => Task.CompletedTask;
+
     /// <summary>What happens right after a use was asked for.</summary>
     public Action AfterRedeem { get; set; } = () => { };
 
@@ -219,7 +222,13 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
         return new RestockReply();
     });
 
-    public ValueTask<Outcome<PriceReply>> Price(PriceRequest request, CancellationToken cancel) => Call<PriceReply>("price", () =>
+    public async ValueTask<Outcome<PriceReply>> Price(PriceRequest request, CancellationToken cancel)
+    {
+        await BeforePrice();
+        return await Priced(request);
+    }
+
+    private ValueTask<Outcome<PriceReply>> Priced(PriceRequest request) => Call<PriceReply>("price", () =>
     {
         var reply = new PriceReply();
         if (request.CouponCode == "TEN")

@@ -76,7 +76,7 @@ public class VendorMoneyTests
                 }
             }
 
-            if (random.Next(2) == 0 && (await world.Store.Change(order.Id, now => now.Ask(new RefundAsk(now.Refundable(), [], null, "all", null, null, "h"), Admin, 9))).Is(out var rest, out _))
+            if (random.Next(2) == 0 && (await world.Store.Change(order.Id, now => now.Ask(new RefundAsk(now.Refundable(), [], null, "all", null, null), Admin, 9))).Is(out var rest, out _))
             {
                 order = rest;
                 await AssertLedger(world, order);
@@ -172,9 +172,9 @@ public class VendorMoneyTests
         return random.Next(8) switch
         {
             0 => order.MoveTo(Status.Cancelled, Admin, null, 1),
-            1 => order.Ask(new(1 + random.NextInt64(300), [], null, "goodwill", random.Next(2) == 0 ? line.VendorId : null, null, "h"), Admin, 2),
-            2 => order.Ask(new(null, [units], null, "broken", null, null, "h"), Admin, 3),
-            3 => order.Ask(new(null, [], 1 + random.NextInt64(100), "late", null, null, "h"), Admin, 4),
+            1 => order.Ask(new(1 + random.NextInt64(300), [], null, "goodwill", random.Next(2) == 0 ? line.VendorId : null, null), Admin, 2),
+            2 => order.Ask(new(null, [units], null, "broken", null, null), Admin, 3),
+            3 => order.Ask(new(null, [], 1 + random.NextInt64(100), "late", null, null), Admin, 4),
             4 => order.MoveTo(Status.Processing, Admin, null, 5),
             5 => order.MovePart(line.VendorId, Status.Shipped, null, null, Admin, 6),
             6 => order.MovePart(line.VendorId, Status.Delivered, null, null, Admin, 7),

@@ -109,11 +109,11 @@ public class WalkTests(ITestOutputHelper output)
             case 9:
                 var amount = random.NextInt64(0, Math.Max(2, model.Left / 3)) + (random.Next(10) == 0 ? model.Left : 0);
                 Lose("refund");
-                await Expect(model.Refund(amount), () => world.Returning.Refund(order.Id, new(amount, [], null, "walk", null, null, string.Empty), Admin, default), order);
+                await Expect(model.Refund(amount), () => world.Returning.Refund(order.Id, new(amount, [], null, "walk", null, null), Admin, default), order);
                 break;
             case 10:
                 Lose("refund");
-                await Expect(model.RefundLine(product, units), () => world.Returning.Refund(order.Id, new(null, [new(product, units)], null, "walk", null, null, string.Empty), Admin, default), order);
+                await Expect(model.RefundLine(product, units), () => world.Returning.Refund(order.Id, new(null, [new(product, units)], null, "walk", null, null), Admin, default), order);
                 break;
             case 11:
                 await Edit(model, order);
@@ -176,7 +176,7 @@ public class WalkTests(ITestOutputHelper output)
     {
         var before = order.Lived.Returns.Count;
         var may = model.Claim("?", product, units);
-        await Expect(may, async () => (await world.Returning.Request(order.Id, [new(product, units)], "walk", Admin)).Then(done => done.Order), order);
+        await Expect(may, async () => (await world.Returning.Request(order.Id, new([new(product, units)], "walk"), Admin)).Then(done => done.Order), order);
         if (may)
         {
             model.Returns[^1] = model.Returns[^1] with { Id = (await world.Store.Get(order.Id))!.Lived.Returns[before].Id };
@@ -213,7 +213,7 @@ public class WalkTests(ITestOutputHelper output)
             Lose("reserve", "release", "restock", "refund");
         }
 
-        var asked = world.Editing.Edit(order.Id, [.. units.Select(one => new UnitsOf(one.Key, one.Value))], "walk", null, Admin, default).AsTask();
+        var asked = world.Editing.Edit(order.Id, new([.. units.Select(one => new UnitsOf(one.Key, one.Value))], "walk", null), Admin, default).AsTask();
         var outcome = await Turning(asked);
         var after = await world.Settled(order.Id);
         if (!may)
@@ -310,6 +310,8 @@ public class WalkTests(ITestOutputHelper output)
                 ledger.Append(' ').Append(entry.Type).Append('/').Append(entry.Status).Append('/').Append(entry.Actor);
             }
 
+            // Whole or by line: it is said once that an order has come back.
+            Assert.Equal(model.Status == Status.Returned ? 1 : 0, (await world.Store.Timeline(model.Id, 0, 5_000)).Count(entry => entry.Type == "order.returned"));
             foreach (var refund in order.Lived.Refunds)
             {
                 ledger.Append(' ').Append(refund.Kind).Append(refund.Amount);

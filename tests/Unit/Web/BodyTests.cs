@@ -51,6 +51,7 @@ public sealed class BodyTests
     [InlineData("""{"product_id":"7","quantity":2,"at":"2024-01-15T10:30:00"}""", "validation_failed", "at")]
     [InlineData("""{"product_id":"7","quantity":2,"address":{"name":5}}""", "validation_failed", "address.name,address.line1,address.city,address.postal_code,address.country")]
     [InlineData("""{"product_id":"7","quantity":2,"address":[]}""", "validation_failed", "address")]
+    [InlineData("""{"product_id":"7","quantity":2,"addresses":[null]}""", "validation_failed", "addresses[0]")]
     [InlineData("""[]""", "validation_failed", "body")]
     [InlineData("""5""", "validation_failed", "body")]
     [InlineData("null", "malformed_json", null)]
