@@ -9,7 +9,7 @@ namespace Cartwright.Bench;
 
 internal static class OrderFill
 {
-    /// <summary>Two in a hundred orders are this user's, so that it has a full page among a thousand orders and far more than may be looked at among a million.</summary>
+    /// <summary>One in twenty orders is this user's, so that it has a full page of one status among a thousand orders and far more than may be looked at among a million.</summary>
     public const string BusyUser = "busy";
 
     /// <summary>The vendor of the demo's account; a fifth of all lines are its.</summary>
@@ -82,7 +82,7 @@ internal static class OrderFill
 
     private static Made Make(Random random, int i, int orders, long atMs)
     {
-        var user = random.Next(50) == 0 ? BusyUser : "u" + random.Next(Math.Max(1, orders / OrdersOfUser)).ToString(CultureInfo.InvariantCulture);
+        var user = random.Next(20) == 0 ? BusyUser : "u" + random.Next(Math.Max(1, orders / OrdersOfUser)).ToString(CultureInfo.InvariantCulture);
         var name = $"Ann {Names[(int)Math.Sqrt(random.Next(Names.Length * Names.Length))]}";
         var lines = Enumerable.Range(0, 1 + random.Next(3)).Select(line =>
         {

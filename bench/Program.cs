@@ -35,6 +35,11 @@ if (args.Contains("promotions"))
     return await PromotionsAgainstNone.Run(host, rounds, orders);
 }
 
+if (args.Contains("webhooks"))
+{
+    return await Webhooks.Run(host, int.Parse(Argument("--webhooks") ?? "20000", CultureInfo.InvariantCulture));
+}
+
 if (args.Contains("events"))
 {
     return await EventLag.Run(TimeSpan.FromSeconds(10));

@@ -32,8 +32,9 @@ public static class Csv
     /// <summary>Text in quotes; what a spreadsheet would compute gets an apostrophe before it (OWASP: CSV injection).</summary>
     private static string Text(string text)
     {
-        var first = text.TrimStart(' ', '\u00A0', '\uFEFF');
-        var formula = first.Length > 0 && first[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '|' or '%' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20';
+        // What is not seen does not hide what follows: blanks, control characters, marks of no width.
+        var first = text.FirstOrDefault(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format));
+        var formula = first is '=' or '+' or '-' or '@' or '|' or '%' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20' || (text.Length > 0 && text[0] is '\t' or '\r' or '\n');
         return $"\"{(formula ? "'" : string.Empty)}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -30,18 +30,21 @@ public static class Figures
 
     private const string InSlice = "at_ms >= $1 AND at_ms < $2 AND ($3 = '' OR vendor_id = $3)";
 
+    // The whole shop is summed by order; of a vendor only its own lines are. Both have the vendor as $3, so that the rest of the text is one.
+    private static string Moved(Slice slice) => slice.Vendor.Length == 0 ? "order_sum WHERE at_ms >= $1 AND at_ms < $2 AND $3 = ''" : $"line_fact WHERE {InSlice}";
+
     /// <summary>Sales by stretches of equal length, oldest first; a stretch without sales and refunds is left out.</summary>
     /// <param name="stretchMs"><see cref="HourMs"/> or <see cref="DayMs"/>.</param>
     public static ValueTask<List<SalesFigures>> Sales(Sql sql, Slice slice, long stretchMs) => sql.Query(
         $"""
         SELECT at_ms / $4 AS stretch, currency,
-            COUNT(DISTINCT CASE WHEN movement = '' THEN order_id END),
+            {(slice.Vendor.Length == 0 ? "CAST(SUM(orders) AS BIGINT)" : "COUNT(DISTINCT CASE WHEN movement = '' THEN order_id END)")},
             CAST(SUM(CASE WHEN kind = 'sale' THEN units ELSE 0 END) AS BIGINT),
             CAST(SUM(CASE WHEN kind = 'sale' THEN gross - discount ELSE 0 END) AS BIGINT),
             CAST(SUM(CASE WHEN kind = 'sale' THEN discount ELSE 0 END) AS BIGINT),
             CAST(SUM(CASE WHEN kind = 'refund' THEN gross - discount ELSE 0 END) AS BIGINT),
             CAST(SUM(CASE WHEN kind = 'goodwill' THEN gross ELSE 0 END) AS BIGINT)
-        FROM line_fact WHERE {InSlice} GROUP BY 1, 2 ORDER BY 1, 2
+        FROM {Moved(slice)} GROUP BY 1, 2 ORDER BY 1, 2
         """,
         row => new SalesFigures(row.GetInt64(0) * stretchMs, row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7)),
         slice.FromMs,
@@ -51,7 +54,7 @@ public static class Figures
 
     /// <summary>The currencies with sales or refunds, that of the most orders first.</summary>
     public static ValueTask<List<string>> CurrenciesOf(Sql sql, Slice slice) => sql.Query(
-        $"SELECT currency FROM line_fact WHERE {InSlice} GROUP BY currency ORDER BY COUNT(DISTINCT order_id) DESC, currency", row => row.GetString(0), slice.FromMs, slice.ToMs, slice.Vendor);
+        $"SELECT currency FROM {Moved(slice)} GROUP BY currency ORDER BY COUNT(DISTINCT order_id) DESC, currency", row => row.GetString(0), slice.FromMs, slice.ToMs, slice.Vendor);
 
     /// <summary>The products that sold best in a currency, by revenue.</summary>
     public static ValueTask<List<ProductFigures>> Products(Sql sql, Slice slice, string currency, int rows) => sql.Query(

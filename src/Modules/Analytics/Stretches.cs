@@ -13,6 +13,9 @@ public static class Stretches
     /// <summary>Days that one question may reach over: each is read.</summary>
     public const int RangeDaysMax = 3_660;
 
+    // Nothing looser: 01/02/2026 is another day on the other side of an ocean.
+    private static readonly string[] Moments = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
+
     public static readonly string[] Intervals = ["hour", "day", "week", "month"];
 
     /// <summary>The beginning of the stretch that holds a moment.</summary>
@@ -84,7 +87,7 @@ public static class Stretches
     {
         moment = otherwise;
         return string.IsNullOrEmpty(text)
-            || (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out moment)
+            || (DateTimeOffset.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out moment)
                 && moment.Year is >= 1970 and < 3000);
     }
 }

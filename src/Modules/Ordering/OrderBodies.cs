@@ -31,13 +31,15 @@ public sealed record TrackingBody(string VendorId, string? Carrier, string? Trac
 /// <param name="CanReturn">Whether units of it could be returned now.</param>
 /// <param name="CanEdit">Whether an admin may give it other lines now.</param>
 /// <param name="Refundable">What could still be paid back; for admins.</param>
+/// <param name="Discounts">The promotions that made the discount, in the order in which they were taken; of an order from before promotions only the sum is known.</param>
 /// <param name="LegalNext">Where the caller may move it from here: an admin to any legal state, the one who ordered to cancelled alone.</param>
 public sealed record OrderBody(
     string OrderId, string UserId, string Email, [OrderStatus] string Status, string? StatusReason, IReadOnlyList<OrderLineBody> Items, long TotalItems,
     decimal Subtotal, decimal Discount, decimal Shipping, [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, decimal Tax, decimal TaxIncluded, decimal TotalPrice, string Currency,
     string? CouponCode, PostalAddress ShippingAddress, OrderPaymentBody Payment, IReadOnlyList<TrackingBody> Tracking, bool CanCancel, [OrderStatus] IReadOnlyList<string> LegalNext,
     long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
-    FulfilmentBody? Fulfilment = null, IReadOnlyList<ReturnBody>? Returns = null, IReadOnlyList<RefundBody>? Refunds = null, bool CanReturn = false, bool CanEdit = false, decimal? Refundable = null)
+    FulfilmentBody? Fulfilment = null, IReadOnlyList<ReturnBody>? Returns = null, IReadOnlyList<RefundBody>? Refunds = null, bool CanReturn = false, bool CanEdit = false, decimal? Refundable = null,
+    IReadOnlyList<DiscountBody>? Discounts = null)
 {
     public static OrderBody Of(Order order, bool admin)
     {
@@ -53,7 +55,8 @@ public sealed record OrderBody(
             order.Version, Time(order.CreatedMs), Time(order.UpdatedMs),
             new(standing.Fulfilment, [.. order.Lived.Shipments.Select(ShipmentBody.Of)]),
             [.. order.Lived.Returns.Select(one => ReturnBody.Of(order, one, admin))], [.. order.Lived.Refunds.Select(one => RefundBody.Of(order, one))],
-            lines.Any(line => line.Returnable > 0), admin && order.Refuses(Command.Edit) is null, admin && order.Refuses(Command.Refund) is null ? Major(order.Refundable()) : null);
+            lines.Any(line => line.Returnable > 0), admin && order.Refuses(Command.Edit) is null, admin && order.Refuses(Command.Refund) is null ? Major(order.Refundable()) : null,
+            DiscountBody.Of(terms.Promotions, terms.Currency));
     }
 
     internal static DateTimeOffset Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);

@@ -49,7 +49,7 @@ internal static class OrderingRoutes
         orders.MapPost("/", Place).WithToken().RequireRateLimiting(RateLimits.Write)
             .Doc("Place an order of your cart", "Holds every line or none, stores the order as pending and answers; payment follows at once in the background: watch the stream. Send an Idempotency-Key to repeat safely: the same key and body give the same reply byte for byte. Without a key one version of the cart still makes one order. A refused placement changes nothing and its key may be used again.")
             .Header("Idempotency-Key", "A UUID of the client's choice for this one order.")
-            .Example(new PlaceOrderBody(Rates.Standard, new("tok_visa"), Examples.Address, ExpectedTotal: 64.97m), Examples.Order)
+            .Example(new PlaceOrderBody(Rates.Standard, new("tok_visa"), Examples.Address, ExpectedTotal: 59.96m), Examples.Order)
             .Produces<OrderBody>(StatusCodes.Status201Created)
             .Refuses(RefusalKind.Invalid, "email_required", "a guest gave no e-mail address")
             .Refuses(RefusalKind.Conflict, "cart_empty", "there is nothing to order")

@@ -10,7 +10,11 @@ public sealed record QuoteLineBody(
 
 /// <summary>A promotion in force, with what it takes off the goods.</summary>
 /// <param name="Code">Absent for one that needs no code.</param>
-public sealed record DiscountBody(string PromotionId, string? Code, string Description, decimal Amount, bool FreeShipping);
+public sealed record DiscountBody(string PromotionId, string? Code, string Description, decimal Amount, bool FreeShipping)
+{
+    internal static IReadOnlyList<DiscountBody> Of(IReadOnlyList<AppliedTerm>? applied, string currency) =>
+        [.. (applied ?? []).Select(one => new DiscountBody(one.PromotionId, one.Code, one.Name, Currencies.ToMajor(one.Discount, currency), one.FreeShipping))];
+}
 
 /// <summary>A way to ship and what it would cost for this cart.</summary>
 public sealed record ShippingMethodBody([OneOf(Rates.Standard, Rates.Express)] string Method, string Label, decimal Price, string Estimate);
@@ -95,7 +99,7 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
         var goods = priced.Subtotal - priced.Discount;
         return new(
             basket.Currency, lines, Major(priced.Subtotal),
-            [.. (basket.Reduction.Promotions ?? []).Select(promotion => new DiscountBody(promotion.PromotionId, promotion.Code, promotion.Name, Major(promotion.Discount), promotion.FreeShipping))],
+            DiscountBody.Of(basket.Reduction.Promotions, basket.Currency),
             Major(priced.Discount), shippingMethod, Major(priced.Shipping),
             [Method(Rates.Standard, "Standard", "3 to 5 working days"), Method(Rates.Express, "Express", "Next working day")],
             Major(priced.Tax), Major(priced.TaxIncluded), tax.Percent, tax.Included ? $"Includes {tax.Percent:0.###} % tax" : $"{tax.Percent:0.###} % tax", Major(priced.Total), problems);

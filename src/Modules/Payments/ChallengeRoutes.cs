@@ -47,7 +47,7 @@ internal static class ChallengeRoutes
         await Own(book, paymentId, caller) is { } payment ? TypedResults.Ok(ChallengeReply.Of(payment)) : Answer.Problem(PaymentRefusals.NotFound(paymentId));
 
     private static async Task<Results<Ok<ChallengeReply>, ProblemResult>> Answered(
-        [FromRoute(Name = "payment_id")] string paymentId, Body<ChallengeAnswer> body, Caller caller, PaymentBook book, SimulatedGateway provider, CancellationToken cancel)
+        [FromRoute(Name = "payment_id")] string paymentId, Body<ChallengeAnswer> body, Caller caller, PaymentBook book, LateOutcomes provider, CancellationToken cancel)
     {
         if (await Own(book, paymentId, caller) is null)
         {

@@ -61,7 +61,7 @@ public sealed class CompareBooks(Database database, Gateways gateways)
         }
     }
 
-    private async ValueTask<IReadOnlyList<LedgerEntry>> Ours(LedgerPlace after) => await database.Read(sql => PaymentStore.Entries(sql, after, ReadEntries));
+    private async ValueTask<IReadOnlyList<LedgerEntry>> Ours(LedgerPlace after) => await database.Read(sql => PaymentStore.Ledger.ByPayment(sql, after, ReadEntries));
 
     /// <summary>The difference at a place as it is now, null when there is none; and whether the provider could say.</summary>
     /// <param name="provider">Whose the payment is; null for the one that the shop made it with.</param>
@@ -79,7 +79,7 @@ public sealed class CompareBooks(Database database, Gateways gateways)
             theirs = said.Entries.FirstOrDefault(e => e.Place == place);
         }
 
-        var ours = (await database.Read(sql => PaymentStore.LedgerOf(sql, place.PaymentId, 0, ReadEntries))).FirstOrDefault(e => e.Place == place);
+        var ours = (await database.Read(sql => PaymentStore.Ledger.Of(sql, place.PaymentId))).FirstOrDefault(e => e.Place == place);
         var again = new Difference(ours, theirs, provider);
         return (true, Same(again) ? null : again);
     }

@@ -26,14 +26,14 @@ public sealed partial class LookIntoWebhooks(
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
-    /// <summary>Looks into what is due; answers how many webhooks are done.</summary>
-    public async Task<int> Round(CancellationToken stop)
+    /// <summary>Looks into what is due; answers how many webhooks are done, and whether more may be due.</summary>
+    public async Task<(int Done, bool More)> Round(CancellationToken stop)
     {
         var due = await book.Database.Read(sql => WebhookStore.Due(sql, book.NowMs, RoundMax));
         var done = 0;
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stop }, async (webhook, cancel) =>
         {
-            var outcome = await Look(webhook, cancel);
+            var outcome = await LookOrLater(webhook, cancel);
             await book.Database.Write(
                 async tx =>
                 {
@@ -46,7 +46,7 @@ public sealed partial class LookIntoWebhooks(
                 Interlocked.Increment(ref done);
             }
         });
-        return done;
+        return (done, due.Count == RoundMax);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -55,8 +55,8 @@ public sealed partial class LookIntoWebhooks(
         {
             try
             {
-                // A full round may have left some.
-                while (await Round(stoppingToken) == RoundMax)
+                // A full round may have left some. What it could not finish is due later, so this ends.
+                while ((await Round(stoppingToken)).More)
                 {
                 }
             }
@@ -66,6 +66,20 @@ public sealed partial class LookIntoWebhooks(
             }
 
             await waiting.Wait(LookEvery, clock, stoppingToken);
+        }
+    }
+
+    // A provider that says what cannot be must not keep the webhooks of all other payments waiting.
+    private async ValueTask<string?> LookOrLater(TakenWebhook webhook, CancellationToken cancel)
+    {
+        try
+        {
+            return await Look(webhook, cancel);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            LogNotLearned(log, webhook.WebhookId, webhook.Provider, e);
+            return null;
         }
     }
 
@@ -105,6 +119,9 @@ public sealed partial class LookIntoWebhooks(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Webhooks of payment providers could not be looked into; it goes on trying.")]
     private static partial void LogFailed(ILogger log, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What the webhook {WebhookId} of '{Provider}' points at could not be learned; it is looked into again.")]
+    private static partial void LogNotLearned(ILogger log, string webhookId, string provider, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "'{Provider}' told of the payment {PaymentId}, which is another provider's.")]
     private static partial void LogForeign(ILogger log, string provider, string paymentId);

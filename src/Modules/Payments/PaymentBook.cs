@@ -86,7 +86,7 @@ public sealed class PaymentBook
 
     private async ValueTask<Payment[]> Learn(Transaction tx, IReadOnlyList<News> said)
     {
-        var rows = new List<object?>();
+        var rows = new List<LedgerEntry>();
         var replies = new Payment[said.Count];
         var expected = new List<(int At, Payment Known, Payment Next)>();
         for (var i = 0; i < replies.Length; i++)
@@ -134,7 +134,7 @@ public sealed class PaymentBook
             replies[i] = learned;
         }
 
-        await PaymentStore.Enter(tx, rows);
+        await PaymentStore.Ledger.Enter(tx, rows);
         return replies;
     }
 
@@ -142,7 +142,7 @@ public sealed class PaymentBook
         news.Tell ? tx.Publish(Topics.PaymentChanged, payment.OrderId, payment.Facts) : ValueTask.CompletedTask;
 
     // What nothing depends on goes to the rows that are entered with the whole batch; a refund must be known to be new.
-    private static async ValueTask Enter(Transaction tx, List<object?> rows, Payment payment, GatewayPayment said, long nowMs)
+    private static async ValueTask Enter(Transaction tx, List<LedgerEntry> rows, Payment payment, GatewayPayment said, long nowMs)
     {
         foreach (var entry in said.Entries)
         {
@@ -152,16 +152,17 @@ public sealed class PaymentBook
                 throw new InvalidOperationException($"The gateway moved {entry.Currency} for payment {payment.PaymentId}, which is in {payment.Currency}.");
             }
 
+            var ours = entry with { PaymentId = payment.PaymentId, OrderId = payment.OrderId, AtMs = nowMs };
             if (entry.Kind != LedgerKind.Refunded)
             {
-                rows.AddRange(PaymentStore.Row(payment, entry, nowMs));
+                rows.Add(ours);
                 continue;
             }
 
             // What was taken stands in the book before what was paid back of it.
-            await PaymentStore.Enter(tx, rows);
+            await PaymentStore.Ledger.Enter(tx, rows);
             rows.Clear();
-            if (await PaymentStore.Enter(tx, payment, entry, nowMs))
+            if (await PaymentStore.Ledger.EnterOnce(tx, ours))
             {
                 await PaymentStore.RefundDone(tx, payment.PaymentId, entry.Reference, entry.TransactionId);
             }

@@ -8,7 +8,7 @@ namespace Cartwright.Payments;
 /// <summary>A refund that was asked for. It is done when it has a transaction id.</summary>
 public sealed record WantedRefund(string PaymentId, string RefundId, long AmountMinor, string Reason, string? TransactionId, long CreatedMs, int Looks);
 
-/// <summary>Rows of <c>payments</c>, <c>payment_refunds</c> and <c>payment_ledger</c>.</summary>
+/// <summary>Rows of <c>payments</c> and <c>payment_refunds</c>, and the shop's ledger.</summary>
 public static class PaymentStore
 {
     private const string Columns =
@@ -16,12 +16,8 @@ public static class PaymentStore
 
     private const string RefundColumns = "payment_id, refund_id, amount_minor, reason, transaction_id, created_ms, looks";
 
-    internal const string LedgerColumns = "number, payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms";
-
-    private static readonly RowsInsert LedgerRows = new(
-        "INSERT INTO payment_ledger(payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms) VALUES ",
-        8,
-        " ON CONFLICT (payment_id, kind, reference) DO NOTHING");
+    /// <summary>The shop's book of movements. The same one learned again is already there.</summary>
+    public static readonly MoneyLedger Ledger = new("payment_ledger", " ON CONFLICT (payment_id, kind, reference) DO NOTHING");
 
     /// <summary>
     /// Adds a payment, unless its id is taken or another live payment is for the same order: an order paid by hand and by the checkout at once would be
@@ -96,21 +92,6 @@ public static class PaymentStore
             ];
         });
 
-    /// <summary>The values of one movement for <see cref="Enter(Transaction, List{object?})"/>.</summary>
-    public static object?[] Row(Payment payment, LedgerEntry entry, long nowMs) =>
-        [payment.PaymentId, payment.OrderId, entry.Kind, entry.Reference, entry.AmountMinor, entry.Currency, entry.TransactionId, nowMs];
-
-    /// <summary>Adds movements to the book, each once: the same one learned again is already there.</summary>
-    public static ValueTask Enter(Transaction tx, List<object?> rows) => LedgerRows.Run(tx, rows);
-
-    /// <summary>Adds a movement to the book, once; answers whether it was new.</summary>
-    public static async ValueTask<bool> Enter(Transaction tx, Payment payment, LedgerEntry entry, long nowMs) => await tx.Execute(
-        """
-        INSERT INTO payment_ledger(payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (payment_id, kind, reference) DO NOTHING
-        """,
-        Row(payment, entry, nowMs)) == 1;
-
     public static ValueTask<WantedRefund?> FindRefund(Sql sql, string paymentId, string refundId) =>
         sql.First($"SELECT {RefundColumns} FROM payment_refunds WHERE payment_id = $1 AND refund_id = $2", MapRefund, paymentId, refundId);
 
@@ -168,23 +149,6 @@ public static class PaymentStore
         below ?? string.Empty,
         limit);
 
-    /// <summary>The book in the order in which it was written.</summary>
-    public static ValueTask<List<LedgerEntry>> Ledger(Sql sql, long after, int limit) =>
-        sql.Query($"SELECT {LedgerColumns} FROM payment_ledger WHERE number > $1 ORDER BY number LIMIT $2", MapEntry, after, limit);
-
-    /// <summary>The book of one payment.</summary>
-    public static ValueTask<List<LedgerEntry>> LedgerOf(Sql sql, string paymentId, long after, int limit) => sql.Query(
-        $"SELECT {LedgerColumns} FROM payment_ledger WHERE payment_id = $1 AND number > $2 ORDER BY number LIMIT $3", MapEntry, paymentId, after, limit);
-
-    /// <summary>The book by payment, to be laid beside the gateway's.</summary>
-    public static ValueTask<List<LedgerEntry>> Entries(Sql sql, LedgerPlace after, int limit) => sql.Query(
-        $"SELECT {LedgerColumns} FROM payment_ledger WHERE (payment_id, kind, reference) > ($1, $2, $3) ORDER BY payment_id, kind, reference LIMIT $4",
-        MapEntry,
-        after.PaymentId,
-        after.Kind,
-        after.Reference,
-        limit);
-
     /// <summary>Where another process can write too, a row that is read to decide on it stays as it is until the commit.</summary>
     internal static string Lock(Sql sql) => sql is Transaction && !sql.Dialect.OneProcess ? " FOR UPDATE" : string.Empty;
 
@@ -201,9 +165,6 @@ public static class PaymentStore
 
         return done;
     }
-
-    internal static LedgerEntry MapEntry(DbDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt64(5), row.GetString(6), row.GetString(7), row.GetInt64(8));
 
     private static Payment Map(DbDataReader row) => new(
         row.GetString(0),

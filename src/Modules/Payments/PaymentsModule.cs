@@ -108,7 +108,9 @@ public sealed class PaymentsModule : IModule
             configuration.GetValue("Payments:LateOutcome", LateOutcome),
             configuration.GetValue("Payments:ChallengeWithin", ChallengeWithin));
         services.AddSingleton(provider => new SimulatedGateway(
-            Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), times, webhooksToSend));
+            Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), times));
+        services.AddSingleton(provider => new LateOutcomes(
+            Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), webhooksToSend));
         services.AddSingleton(provider => new SimulatedBank(
             Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), account, webhooksToSend));
         services.AddSingleton(provider => new Gateways(provider.GetRequiredService<SimulatedGateway>(), provider.GetRequiredService<SimulatedBank>()));
@@ -156,7 +158,7 @@ public sealed class PaymentsModule : IModule
             provider.GetRequiredService<ILogger<LookIntoWebhooks>>()));
         services.AddSingleton<IHostedService>(provider => new SendSimulatedWebhooks(
             Tables(provider),
-            provider.GetRequiredService<SimulatedGateway>(),
+            provider.GetRequiredService<LateOutcomes>(),
             provider.GetRequiredService<TakeWebhook>(),
             provider.GetRequiredService<IReadOnlyDictionary<string, WebhookSignature>>(),
             webhooksToSend,

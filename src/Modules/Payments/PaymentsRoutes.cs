@@ -123,23 +123,22 @@ internal static class PaymentsRoutes
             : Answer.Problem(PaymentRefusals.NotFound(paymentId));
 
     private static Task<Results<Ok<Page<LedgerReply>>, ProblemResult>> Ledger(PageRequest page, [FromQuery(Name = "payment_id")] string? paymentId, PaymentBook book) =>
-        Entries(book.Database, "ledger", page, paymentId, PaymentStore.Ledger, PaymentStore.LedgerOf);
+        Entries(book.Database, "ledger", page, paymentId, PaymentStore.Ledger);
 
     private static Task<Results<Ok<Page<LedgerReply>>, ProblemResult>> SimulatorLedger(
         PageRequest page, [FromQuery(Name = "payment_id")] string? paymentId, PaymentBook book) =>
-        Entries(book.Database, "simulator", page, paymentId, SimulatorStore.Ledger, SimulatorStore.LedgerOf);
+        Entries(book.Database, "simulator", page, paymentId, SimulatorStore.Ledger);
 
     private static Task<Results<Ok<Page<LedgerReply>>, ProblemResult>> BankLedger(
         PageRequest page, [FromQuery(Name = "payment_id")] string? paymentId, PaymentBook book) =>
-        Entries(book.Database, "bank", page, paymentId, BankStore.Ledger, BankStore.LedgerOf);
+        Entries(book.Database, "bank", page, paymentId, BankStore.Ledger);
 
     private static async Task<Results<Ok<Page<LedgerReply>>, ProblemResult>> Entries(
         Database database,
         string name,
         PageRequest page,
         string? paymentId,
-        Func<Sql, long, int, ValueTask<List<LedgerEntry>>> all,
-        Func<Sql, string, long, int, ValueTask<List<LedgerEntry>>> ofOne)
+        MoneyLedger ledger)
     {
         var purpose = $"{name}:{paymentId}";
         if (!page.After(purpose, 1).Is(out var parts, out var refused))
@@ -148,7 +147,7 @@ internal static class PaymentsRoutes
         }
 
         var after = parts is null ? 0 : long.Parse(parts[0], CultureInfo.InvariantCulture);
-        var rows = await database.Read(sql => string.IsNullOrEmpty(paymentId) ? all(sql, after, page.Limit + 1) : ofOne(sql, paymentId, after, page.Limit + 1));
+        var rows = await database.Read(sql => string.IsNullOrEmpty(paymentId) ? ledger.Written(sql, after, page.Limit + 1) : ledger.Of(sql, paymentId, after, page.Limit + 1));
         return TypedResults.Ok(page.Page(purpose, rows, LedgerReply.Of, e => [e.Number.ToString(CultureInfo.InvariantCulture)]));
     }
 }

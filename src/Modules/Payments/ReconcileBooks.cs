@@ -49,7 +49,7 @@ public sealed partial class ReconcileBooks : BackgroundService
         var standing = 0;
         foreach (var difference in differences)
         {
-            var left = difference.Ours is null ? await Repair(difference, cancel) : difference;
+            var left = difference.Ours is null ? await RepairOrLeave(difference, cancel) : difference;
             var state = left is null ? DifferenceState.Repaired : DifferenceState.Open;
             await Note(new(difference.Place, difference.Provider, state, (left ?? difference).Ours, (left ?? difference).Theirs, book.NowMs, book.NowMs));
             if (left is null)
@@ -97,6 +97,20 @@ public sealed partial class ReconcileBooks : BackgroundService
             {
                 LogFailed(log, e);
             }
+        }
+    }
+
+    // What cannot be true, such as more taken than was secured, is not learned and stays an open difference; the pass goes on.
+    private async ValueTask<Difference?> RepairOrLeave(Difference difference, CancellationToken cancel)
+    {
+        try
+        {
+            return await Repair(difference, cancel);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            LogNotRepaired(log, difference.Provider, difference.Place.PaymentId, e);
+            return difference;
         }
     }
 
@@ -155,6 +169,9 @@ public sealed partial class ReconcileBooks : BackgroundService
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "'{Provider}' knew of a movement that the shop did not: {Kind} of payment {PaymentId}. It stands in the shop's book now.")]
     private static partial void LogRepaired(ILogger log, string provider, string paymentId, string kind);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What '{Provider}' says of payment {PaymentId} could not be learned.")]
+    private static partial void LogNotRepaired(ILogger log, string provider, string paymentId, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The shop's book and that of '{Provider}' disagree on {Kind} of payment {PaymentId}. Somebody must look: GET /api/payments/differences.")]
     private static partial void LogOpen(ILogger log, string provider, string paymentId, string kind);

@@ -25,14 +25,14 @@ public sealed partial class RepairPayments(
         var bounded = new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stop };
         await Parallel.ForEachAsync(payments, bounded, async (payment, cancel) =>
         {
-            if (await Settle(payment, cancel))
+            if (await SettleOrLater(payment.PaymentId, () => Settle(payment, cancel), () => AskLater(payment), cancel))
             {
                 Interlocked.Increment(ref known);
             }
         });
         await Parallel.ForEachAsync(wishes, bounded, async (wish, cancel) =>
         {
-            if (await Settle(wish, cancel))
+            if (await SettleOrLater(wish.PaymentId, () => Settle(wish, cancel), () => AskLater(wish), cancel))
             {
                 Interlocked.Increment(ref known);
             }
@@ -60,6 +60,21 @@ public sealed partial class RepairPayments(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    // A provider that says what cannot be, of one payment, must not keep all others of the round waiting.
+    private async ValueTask<bool> SettleOrLater(string paymentId, Func<ValueTask<bool>> settle, Func<Task> later, CancellationToken cancel)
+    {
+        try
+        {
+            return await settle();
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            LogNotSettled(log, paymentId, e);
+            await later();
+            return false;
+        }
+    }
+
     private async ValueTask<bool> Settle(Payment payment, CancellationToken cancel)
     {
         var gateway = gateways.Of(payment);
@@ -78,7 +93,7 @@ public sealed partial class RepairPayments(
             }
         }
 
-        await book.Decide(payment.PaymentId, (p, nowMs) => p.IsOpen ? p.LookLater(nowMs) : p, CancellationToken.None);
+        await AskLater(payment);
         return false;
     }
 
@@ -89,18 +104,25 @@ public sealed partial class RepairPayments(
             return true;
         }
 
-        await book.Database.Write(
-            async tx =>
-            {
-                await PaymentStore.RefundLater(tx, wish, book.NowMs);
-                return true;
-            },
-            CancellationToken.None);
+        await AskLater(wish);
         return false;
     }
 
+    private Task<Outcome<Payment>> AskLater(Payment payment) => book.Decide(payment.PaymentId, (p, nowMs) => p.IsOpen ? p.LookLater(nowMs) : p, CancellationToken.None);
+
+    private Task<bool> AskLater(WantedRefund wish) => book.Database.Write(
+        async tx =>
+        {
+            await PaymentStore.RefundLater(tx, wish, book.NowMs);
+            return true;
+        },
+        CancellationToken.None);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "The gateway told the outcome of {Known} payments or refunds that were unknown.")]
     private static partial void LogSettled(ILogger log, int known);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What the gateway says of payment {PaymentId} could not be learned; it is asked again.")]
+    private static partial void LogNotSettled(ILogger log, string paymentId, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A round of the payment reconciliation failed; the next one follows.")]
     private static partial void LogFailed(ILogger log, Exception failure);

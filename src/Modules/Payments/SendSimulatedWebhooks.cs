@@ -8,7 +8,7 @@ namespace Cartwright.Payments;
 
 /// <summary>What they send is verified as anybody's would be: they hold the secret, and nothing else.</summary>
 public sealed partial class SendSimulatedWebhooks(
-    Database database, SimulatedGateway cards, TakeWebhook door, IReadOnlyDictionary<string, WebhookSignature> signatures, Signal told, TimeProvider clock,
+    Database database, LateOutcomes outcomes, TakeWebhook door, IReadOnlyDictionary<string, WebhookSignature> signatures, Signal told, TimeProvider clock,
     ILogger<SendSimulatedWebhooks> log) : BackgroundService
 {
     private const int RoundMax = 200;
@@ -17,7 +17,7 @@ public sealed partial class SendSimulatedWebhooks(
     /// <summary>Decides and tells; answers how many webhooks were brought.</summary>
     public async Task<int> Round(CancellationToken stop)
     {
-        await cards.SettleLate();
+        await outcomes.DecideDue();
         var waiting = await database.Read(sql => SimulatorWebhookStore.Waiting(sql, RoundMax));
         foreach (var webhook in waiting)
         {

@@ -81,7 +81,7 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
                         break;
                     case { State: BankState.Captured } payment:
                         await BankStore.Move(tx, paymentId, BankState.Voided);
-                        if (Refundable(await BankStore.EntriesOf(tx, paymentId)) is > 0 and var rest)
+                        if (MoneyLedger.Kept(await BankStore.Ledger.Of(tx, paymentId)) is > 0 and var rest)
                         {
                             await Enter(tx, payment, LedgerKind.Refunded, LedgerKind.VoidReference, rest);
                         }
@@ -89,7 +89,7 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
                         break;
                     case { State: BankState.Awaiting or BankState.Received } payment:
                         await BankStore.Move(tx, paymentId, BankState.Voided);
-                        foreach (var (transferId, held) in Held(payment, await BankStore.EntriesOf(tx, paymentId)))
+                        foreach (var (transferId, held) in Held(payment, await BankStore.Ledger.Of(tx, paymentId)))
                         {
                             await Enter(tx, payment, LedgerKind.Released, transferId, held);
                         }
@@ -109,8 +109,8 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
             async tx =>
             {
                 if (await BankStore.Find(tx, paymentId) is { State: BankState.Captured } payment
-                    && await BankStore.EntriesOf(tx, paymentId) is var entries && !entries.Any(e => e.Kind == LedgerKind.Refunded && e.Reference == refundId)
-                    && amountMinor > 0 && amountMinor <= Refundable(entries))
+                    && await BankStore.Ledger.Of(tx, paymentId) is var entries && !entries.Any(e => e.Kind == LedgerKind.Refunded && e.Reference == refundId)
+                    && amountMinor > 0 && amountMinor <= MoneyLedger.Kept(entries))
                 {
                     await Enter(tx, payment, LedgerKind.Refunded, refundId, amountMinor);
                 }
@@ -124,7 +124,7 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<LedgerEntry>> Entries(LedgerPlace after, int limit, CancellationToken cancel) =>
-        await database.Read(sql => BankStore.Entries(sql, after, limit));
+        await database.Read(sql => BankStore.Ledger.ByPayment(sql, after, limit));
 
     /// <summary>What transfers for a payment must name; null when the bank does not know the payment.</summary>
     public async ValueTask<string?> ReferenceOf(string paymentId) =>
@@ -143,7 +143,7 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
                     return Refusal.NotFound("unknown_reference", "No payment has this reference. The transfer goes back to its sender.");
                 }
 
-                var entries = await BankStore.EntriesOf(tx, payment.PaymentId);
+                var entries = await BankStore.Ledger.Of(tx, payment.PaymentId);
                 if (entries.FirstOrDefault(e => e.Kind == LedgerKind.Authorized && e.Reference == transfer.TransferId) is { } before)
                 {
                     return before.AmountMinor == transfer.AmountMinor && before.Currency == transfer.Currency
@@ -161,11 +161,11 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
     private async ValueTask TakeIn(Transaction tx, BankPayment payment, Transfer transfer, long before)
     {
         var arrived = Entry(payment, LedgerKind.Authorized, transfer.TransferId, transfer.AmountMinor) with { Currency = transfer.Currency };
-        await BankStore.Enter(tx, arrived);
+        await BankStore.Ledger.Enter(tx, arrived);
         var due = payment.State == BankState.Awaiting && transfer.Currency == payment.Currency ? payment.AmountMinor - before : 0;
         if (transfer.AmountMinor > due)
         {
-            await BankStore.Enter(tx, arrived with { Kind = LedgerKind.Released, AmountMinor = transfer.AmountMinor - due });
+            await BankStore.Ledger.Enter(tx, arrived with { Kind = LedgerKind.Released, AmountMinor = transfer.AmountMinor - due });
         }
 
         if (due == 0 || transfer.AmountMinor < due)
@@ -184,7 +184,7 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
         new(0, p.PaymentId, p.OrderId, kind, reference, amountMinor, p.Currency, p.TransactionId, NowMs);
 
     private ValueTask Enter(Transaction tx, BankPayment payment, string kind, string reference, long amountMinor) =>
-        BankStore.Enter(tx, Entry(payment, kind, reference, amountMinor));
+        BankStore.Ledger.Enter(tx, Entry(payment, kind, reference, amountMinor));
 
     private async ValueTask<GatewayPayment> Truth(Sql sql, string paymentId)
     {
@@ -193,14 +193,11 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
             return GatewayPayment.Unseen(paymentId);
         }
 
-        var entries = await BankStore.EntriesOf(sql, paymentId);
+        var entries = await BankStore.Ledger.Of(sql, paymentId);
         var received = Received(payment, entries);
         return new(paymentId, true, payment.TransactionId, null, payment.State == BankState.Voided, entries, payment.State != BankState.Awaiting ? null : new(
             PaymentWait.Transfer, payment.DueMs, payment.AmountMinor - received, received, account.Account, account.Holder, payment.Reference));
     }
-
-    private static long Refundable(List<LedgerEntry> entries) =>
-        entries.Sum(e => e.Kind == LedgerKind.Captured ? e.AmountMinor : e.Kind == LedgerKind.Refunded ? -e.AmountMinor : 0);
 
     private static long Received(BankPayment payment, List<LedgerEntry> entries) => Held(payment, entries).Sum(one => one.HeldMinor);
 

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Payments;
 
@@ -52,15 +53,19 @@ public sealed class TakeWebhook(PaymentBook book, IReadOnlyDictionary<string, We
         try
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = Limits.JsonDepthMax });
-            var kind = Text(document.RootElement, "type") is { Length: > 0 } type ? type[..Math.Min(type.Length, KindCharsMax)] : "unknown";
+            var kind = Text(document.RootElement, "type") is { } type && MayBeKept(type, KindCharsMax) ? type : "unknown";
             var paymentId = document.RootElement.TryGetProperty("data", out var data) ? Text(data, "payment_id") : null;
-            return (kind, paymentId is { Length: > 0 and <= AuthorizePayment.IdCharsMax } && !paymentId.Contains('\0', StringComparison.Ordinal) ? paymentId : null);
+            return (kind, paymentId is not null && MayBeKept(paymentId, AuthorizePayment.IdCharsMax) ? paymentId : null);
         }
         catch (Exception unread) when (unread is JsonException or InvalidOperationException)
         {
             return ("unread", null);
         }
     }
+
+    // Not every table can hold a NUL, and a provider that tells of a card by its number is not to be repeated.
+    private static bool MayBeKept(string text, int charsMax) =>
+        text.Length > 0 && text.Length <= charsMax && !text.Contains('\0', StringComparison.Ordinal) && !CardNumber.IsIn(text);
 
     private static string? Text(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

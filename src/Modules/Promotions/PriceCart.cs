@@ -224,7 +224,7 @@ internal static class PriceCart
             var discount = discounts.Sum();
             if (discount == 0 && (p.Type != PromotionType.FreeShipping || applied.Exists(other => other.Promotion.Type == PromotionType.FreeShipping)))
             {
-                refused = !asked ? refused : applied.Count == 0 ? PromotionRefusals.NotApplicable(p) : PromotionRefusals.NothingLeft(p);
+                refused = !asked ? refused : applied.Count == 0 ? PromotionRefusals.TooLittle(p) : PromotionRefusals.NothingLeft(p);
                 continue;
             }
 

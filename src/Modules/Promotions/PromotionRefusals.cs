@@ -31,6 +31,9 @@ public static class PromotionRefusals
         ? $"{Called(p)} needs {p.Buy + p.Get} units of the goods it is for."
         : $"{Called(p)} is for other goods than those in this cart.");
 
+    /// <summary>The goods are right and cost so little that the discount comes to nothing in the currency's units.</summary>
+    public static Refusal TooLittle(Promotion p) => About(p, "coupon_not_applicable", $"{Called(p)} takes nothing off so small an amount.");
+
     public static Refusal Excluded(Promotion p, Promotion by) => About(p, "coupon_excluded", $"{Called(p)} does not go together with {Within(by)}, which applies to this cart.");
 
     /// <summary>Those before it have left nothing to take off.</summary>

@@ -115,7 +115,7 @@ internal sealed class OutsideShop : IAsyncDisposable
 
     private static long Signed(LedgerEntry e) => e.Kind == LedgerKind.Captured ? e.AmountMinor : e.Kind == LedgerKind.Refunded ? -e.AmountMinor : 0;
 
-    private async Task<List<LedgerEntry>> Theirs() => await Tables("payments").Read(sql => SimulatorStore.Ledger(sql, 0, 100_000));
+    private async Task<List<LedgerEntry>> Theirs() => await Tables("payments").Read(sql => SimulatorStore.Ledger.Written(sql, 0, 100_000));
 
     private Database Tables(string module) => host.Services.GetRequiredKeyedService<Database>(module);
 }

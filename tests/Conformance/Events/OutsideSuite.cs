@@ -80,6 +80,7 @@ public abstract class OutsideSuite
             ("no-currency", "payment.requested", """{"order_id":"a","amount":5,"method_token":"tok_visa"}""", "unknown_currency"),
             ("no-order", "payment.requested", """{"amount":5,"currency":"USD","method_token":"tok_visa"}""", "invalid_id"),
             ("card", "payment.requested", """{"order_id":"a","amount":5,"currency":"USD","method_token":"4111 1111 1111 1111"}""", "card_number_not_accepted"),
+            ("card in currency", "payment.requested", """{"order_id":"a","amount":5,"currency":"4111111111111111","method_token":"tok_visa"}""", "card_number_not_accepted"),
             ("token", "payment.requested", """{"order_id":"b","amount":5,"currency":"USD","method_token":"tok_of_nobody"}""", "unknown_payment_method"),
             ("declined", "payment.requested", """{"order_id":"c","amount":5,"currency":"USD","method_token":"tok_declined"}""", "card_declined"),
             ("attempt", "payment.requested", """{"order_id":"a","amount":5,"currency":"USD","method_token":"tok_visa","attempt":0}""", "invalid_attempt"),

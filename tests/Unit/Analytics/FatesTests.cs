@@ -26,6 +26,7 @@ public class FatesTests
                     Assert.Equal(RecountSales(fates.Moves, slice, interval), await books.Sales(slice, interval));
                 }
 
+                Assert.Equal(RecountCurrencies(fates.Moves, slice), await books.Test.Database.Read(sql => Figures.CurrenciesOf(sql, slice)));
                 foreach (var currency in new[] { "USD", "JPY" })
                 {
                     Assert.Equal(RecountProducts(fates.Moves, slice, currency), await books.Test.Database.Read(sql => Figures.Products(sql, slice, currency, 200)));
@@ -114,6 +115,9 @@ public class FatesTests
             g.Key.Start, g.Key.Currency, g.Where(m => m.Kind == "confirmed").Select(m => m.OrderId).Distinct().Count(),
             Sold(g).Sum(m => m.Units), Sold(g).Sum(m => m.Net), Sold(g).Sum(m => m.Discount), g.Where(m => m.Kind == "back").Sum(m => m.Net), g.Where(m => m.Kind == "goodwill").Sum(m => m.Net))),
     ];
+
+    private static List<string> RecountCurrencies(List<Moved> moves, Slice slice) =>
+        [.. In(moves, slice).GroupBy(m => m.Currency).OrderByDescending(g => g.Select(m => m.OrderId).Distinct().Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Key)];
 
     private static List<ProductFigures> RecountProducts(List<Moved> moves, Slice slice, string currency) =>
     [

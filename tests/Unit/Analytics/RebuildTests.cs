@@ -10,8 +10,8 @@ public class RebuildTests
 {
     private const string Everything =
         """
-        SELECT order_id || ' ' || user_id || ' ' || status || ' ' || sequence || ' ' || lines || ' ' || placed_ms || ' ' || COALESCE(confirmed_ms, 0) || ' ' || COALESCE(refunded_ms, 0) FROM order_fact
-        UNION ALL SELECT order_id || ' ' || movement || ' ' || kind || ' ' || at_ms || ' ' || lines FROM order_movement ORDER BY 1
+        SELECT order_id || ' ' || user_id || ' ' || status || ' ' || sequence || ' ' || lines || ' ' || placed_ms || ' ' || COALESCE(confirmed_ms, 0) || ' ' || COALESCE(refunded_ms, 0) || ' ' || units || ' ' || gross || ' ' || discount FROM order_fact
+        UNION ALL SELECT order_id || ' ' || movement || ' ' || kind || ' ' || at_ms || ' ' || lines || ' ' || units || ' ' || gross || ' ' || discount FROM order_movement ORDER BY 1
         """;
 
     [Fact]

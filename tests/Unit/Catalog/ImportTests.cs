@@ -115,6 +115,27 @@ public class ImportTests
         Assert.Equal("Last", (await catalog.Read.One("7")).Value.Row.Name);
     }
 
+    [Fact]
+    public async Task A_line_with_a_card_number_reaches_no_product_no_event_and_no_error()
+    {
+        await using var catalog = await Open();
+        var csv = await catalog.Import("csv", Header + "a,Alpha,1.00,USD,c\nb,\"Paid, 4012-8888 8888.1881\",2.00,USD,c\n4012888888881881,Beta,2.00,USD,c\nc,Gamma,3.00,USD,c\n");
+        var json = await catalog.Import("jsonl", string.Join('\n',
+            """{"name":"D","description":"card \u0034012888888881881","price":1,"currency":"USD","category":"c"}""",
+            """{"name":"E","price":1,"currency":"USD","category":"c","attributes":{"4012888888881881":"x"}}""",
+            """{"name":"F","price":1,"currency":"USD","category":"c"}"""));
+        var header = await catalog.Import("csv", "name,4012888888881881\nx,y\n");
+        Assert.Equal(["3 card_number_not_accepted", "4 card_number_not_accepted"], csv.Errors.Select(e => $"{e.Line} {e.Code}"));
+        Assert.Equal(["1 card_number_not_accepted", "2 card_number_not_accepted"], json.Errors.Select(e => $"{e.Line} {e.Code}"));
+        Assert.Equal(("failed", "card_number_not_accepted"), (header.State, header.Errors.Single().Code));
+        Assert.Equal(["Alpha", "F", "Gamma"], (await catalog.Names(Query())).Order());
+        Assert.Equal(0, await catalog.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM job_parts")));
+        foreach (var held in new[] { "SELECT COUNT(*) FROM job_errors WHERE detail LIKE '%4012%'", "SELECT COUNT(*) FROM outbox WHERE data LIKE '%4012%1881%'", "SELECT COUNT(*) FROM products WHERE product_id LIKE '4012%'" })
+        {
+            Assert.Equal(0, await catalog.Database.Read(sql => sql.Number(held)));
+        }
+    }
+
     [Theory]
     [InlineData("name,colour\nx,y\n", "unknown_column")]
     [InlineData("name,name\nx,y\n", "duplicate_column")]

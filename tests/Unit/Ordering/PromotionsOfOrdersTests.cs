@@ -25,6 +25,20 @@ public class PromotionsOfOrdersTests
     }
 
     [Fact]
+    public async Task Whoever_reads_an_order_sees_each_promotion_with_its_amount_and_the_amounts_are_the_discount()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Automatic = [Part("Sale", 100, counted: false), Part("Thanks", 50, counted: true)];
+        world.Shop.Fill("ada", ("p1", 1));
+        world.Shop.Fill("bob", ("p1", 1));
+        var order = OrderBody.Of(await world.Place(OrderingWorld.Wish()), admin: false);
+        Assert.Equal([("Sale", 1.00m, null), ("Thanks", 0.50m, null)], order.Discounts!.Select(one => (one.Description, one.Amount, one.Code)));
+        Assert.Equal(order.Discount, order.Discounts!.Sum(one => one.Amount));
+        var coupon = Assert.Single(OrderBody.Of(await world.Place(OrderingWorld.Wish("bob", coupon: "TEN")), admin: true).Discounts!);
+        Assert.Equal(("p-TEN", "TEN", false), (coupon.PromotionId, coupon.Code, coupon.FreeShipping));
+    }
+
+    [Fact]
     public async Task A_use_that_can_run_out_is_held_before_the_order_is_stored_and_another_is_only_counted_at_the_end()
     {
         await using var world = await OrderingWorld.Open();

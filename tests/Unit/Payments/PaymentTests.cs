@@ -241,7 +241,7 @@ public class PaymentTests
         var charge = (await till.Theirs())[7];
         await till.Database.Write(async tx =>
         {
-            await SimulatorStore.Enter(tx, charge with { Kind = LedgerKind.Refunded, Reference = "by hand", AmountMinor = 5 });
+            await SimulatorStore.Ledger.Enter(tx, charge with { Kind = LedgerKind.Refunded, Reference = "by hand", AmountMinor = 5 });
             return true;
         });
         var difference = Assert.Single(await till.Differences());

@@ -40,7 +40,7 @@ public class ReconcileTests
             await tx.Execute("INSERT INTO payments(payment_id, order_id, amount_minor, currency, method, takes_at_once, state, capture_minor, captured_minor, created_ms, updated_ms, provider, entries)"
                 + " VALUES ('torn', 'torn', 1000, 'USD', 'tok_visa', 1, 'captured', 1000, 1000, 0, 0, 'simulator', 1)");
             await SimulatorStore.Add(tx, new("torn", "torn", 1_000, "USD", SimulatorState.Captured, null, "mock_txn_torn", 0, "tok_visa", true, null, 0));
-            await SimulatorStore.Enter(tx, all[0] with { PaymentId = "torn", OrderId = "torn", TransactionId = "mock_txn_torn", AmountMinor = 1_000 });
+            await SimulatorStore.Ledger.Enter(tx, all[0] with { PaymentId = "torn", OrderId = "torn", TransactionId = "mock_txn_torn", AmountMinor = 1_000 });
             return true;
         });
         Assert.Single(await till.Differences());
@@ -148,7 +148,7 @@ public class ReconcileTests
             {
                 var id = $"lost-{i:0000}";
                 await SimulatorStore.Add(tx, new(id, id, 100, "USD", SimulatorState.Captured, null, "mock_txn_" + id, 0, "tok_visa", true, null, 0));
-                await SimulatorStore.Enter(tx, new LedgerEntry(0, id, id, LedgerKind.Captured, string.Empty, 100, "USD", "mock_txn_" + id, 0));
+                await SimulatorStore.Ledger.Enter(tx, new LedgerEntry(0, id, id, LedgerKind.Captured, string.Empty, 100, "USD", "mock_txn_" + id, 0));
             }
 
             return true;

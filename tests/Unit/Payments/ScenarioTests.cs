@@ -109,14 +109,14 @@ public class ScenarioTests
         await using var till = await Till.Open();
         var asked = (await till.Pay("o1", SimulatorToken.Challenge)).Value;
         Assert.Equal(("action_required", "challenge", "/api/payments/challenges/o1"), (asked.State, asked.Action.Kind, asked.Action.Url));
-        await till.Cards.AnswerChallenge("o1", approved: false, default);
+        await till.Outcomes.AnswerChallenge("o1", approved: false, default);
         Assert.Equal("challenge_refused", (await till.Pay("o1", SimulatorToken.Challenge)).Refused?.Code);
-        Assert.Equal("challenge_refused", (await till.Cards.AnswerChallenge("o1", approved: true, default)).Value.DeclineCode);
+        Assert.Equal("challenge_refused", (await till.Outcomes.AnswerChallenge("o1", approved: true, default)).Value.DeclineCode);
         await till.Pay("o2", SimulatorToken.Challenge);
         till.Clock.Advance(TimeSpan.FromMinutes(15));
-        Assert.Equal("challenge_expired", (await till.Cards.AnswerChallenge("o2", approved: true, default)).Refused?.Code);
+        Assert.Equal("challenge_expired", (await till.Outcomes.AnswerChallenge("o2", approved: true, default)).Refused?.Code);
         Assert.Equal("payment_expired", (await till.Pay("o2", SimulatorToken.Challenge)).Refused?.Code);
-        Assert.Equal("payment_not_found", (await till.Cards.AnswerChallenge("o3", approved: true, default)).Refused?.Code);
+        Assert.Equal("payment_not_found", (await till.Outcomes.AnswerChallenge("o3", approved: true, default)).Refused?.Code);
         Assert.Empty(await till.Theirs());
     }
 
@@ -128,7 +128,7 @@ public class ScenarioTests
         Assert.Equal(0, await till.Sending.Round(default));
         till.Clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(3, await till.Sending.Round(default));
-        Assert.Equal(2, await till.Looking.Round(default));
+        Assert.Equal(2, (await till.Looking.Round(default)).Done);
         Assert.Equal([("o1", "captured", 1_000L)], (await till.Told()).Select(e => (e.PaymentId, e.Status, e.Captured)));
         Assert.Equal(0, await till.Sending.Round(default));
     }
@@ -138,7 +138,7 @@ public class ScenarioTests
         switch (action.Kind)
         {
             case PaymentWait.Challenge:
-                await till.Cards.AnswerChallenge("o1", approved: true, default);
+                await till.Outcomes.AnswerChallenge("o1", approved: true, default);
                 break;
             case PaymentWait.Transfer:
                 await till.Bank.Receive(new("t1", action.Reference, action.AmountMinor, action.Currency), default);

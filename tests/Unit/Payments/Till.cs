@@ -33,6 +33,9 @@ internal sealed class Till : IAsyncDisposable
     /// <summary>The simulated card provider itself.</summary>
     public SimulatedGateway Cards { get; private set; } = null!;
 
+    /// <summary>What it decides later.</summary>
+    public LateOutcomes Outcomes { get; private set; } = null!;
+
     /// <summary>The simulated bank itself.</summary>
     public SimulatedBank Bank { get; private set; } = null!;
 
@@ -110,10 +113,10 @@ internal sealed class Till : IAsyncDisposable
 
     public ValueTask<Payment?> Find(string id) => Book.Find(id);
 
-    public async Task<List<LedgerEntry>> Ours() => await Database.Read(sql => PaymentStore.Ledger(sql, 0, 100_000));
+    public async Task<List<LedgerEntry>> Ours() => await Database.Read(sql => PaymentStore.Ledger.Written(sql, 0, 100_000));
 
     public async Task<List<LedgerEntry>> Theirs() =>
-        [.. await Database.Read(sql => SimulatorStore.Ledger(sql, 0, 100_000)), .. await Database.Read(sql => BankStore.Ledger(sql, 0, 100_000))];
+        [.. await Database.Read(sql => SimulatorStore.Ledger.Written(sql, 0, 100_000)), .. await Database.Read(sql => BankStore.Ledger.Written(sql, 0, 100_000))];
 
     /// <summary>The events of payments that stand in the outbox, each with its data.</summary>
     public async Task<List<PaymentFacts>> Told() => [.. (await Database.Read(sql => sql.Query(
@@ -135,7 +138,8 @@ internal sealed class Till : IAsyncDisposable
             [SimulatedGateway.ProviderName] = new(CardSecret),
             [SimulatedBank.ProviderName] = new(BankSecret, OtherBankSecret),
         };
-        Cards = new SimulatedGateway(Database, Clock, test.Ids, new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(15)), new Signal());
+        Cards = new SimulatedGateway(Database, Clock, test.Ids, new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(15)));
+        Outcomes = new LateOutcomes(Database, Clock, test.Ids, new Signal());
         Bank = new SimulatedBank(Database, Clock, test.Ids, new("DE89370400440532013000", "Cartwright", TimeSpan.FromDays(7)), new Signal());
         Gateway = new FaultyGateway(Cards);
         BankRoad = new FaultyGateway(Bank);
@@ -152,7 +156,7 @@ internal sealed class Till : IAsyncDisposable
         Reconcile = new ReconcileBooks(Book, gateways, Compare, Clock, TimeSpan.FromHours(1), NullLogger<ReconcileBooks>.Instance);
         Door = new TakeWebhook(Book, signatures, Clock, new Signal());
         Looking = new LookIntoWebhooks(Book, gateways, new Signal(), Clock, NullLogger<LookIntoWebhooks>.Instance);
-        Sending = new SendSimulatedWebhooks(Database, Cards, Door, signatures, new Signal(), Clock, NullLogger<SendSimulatedWebhooks>.Instance);
+        Sending = new SendSimulatedWebhooks(Database, Outcomes, Door, signatures, new Signal(), Clock, NullLogger<SendSimulatedWebhooks>.Instance);
     }
 }
 

@@ -21,8 +21,8 @@ public class WebhookTests
             Assert.False((await Send(till, "w1", "o1")).Value);
         }
 
-        Assert.Equal(1, await till.Looking.Round(default));
-        Assert.Equal(0, await till.Looking.Round(default));
+        Assert.Equal(1, (await till.Looking.Round(default)).Done);
+        Assert.Equal(0, (await till.Looking.Round(default)).Done);
         Assert.Equal([("o1", "captured")], (await till.Told()).Select(e => (e.OrderId, e.Status)));
     }
 
@@ -157,7 +157,7 @@ public class WebhookTests
         await using var till = await Till.Open();
         await Waiting(till, "o1");
         await Send(till, "w1", "o1", body: """{"type":"payment.captured","data":{"payment_id":"o1","amount":1000,"state":"captured"}}""");
-        Assert.Equal(1, await till.Looking.Round(default));
+        Assert.Equal(1, (await till.Looking.Round(default)).Done);
         Assert.Equal(PaymentState.Awaiting, (await till.Find("o1"))!.State);
     }
 
@@ -218,7 +218,7 @@ public class WebhookTests
         await using var till = await Till.Open();
         Assert.True((await Send(till, "w1", "x", body: body)).Value);
         Assert.Equal("names_nothing", (await Taken(till))[0].Outcome);
-        Assert.Equal(0, await till.Looking.Round(default));
+        Assert.Equal(0, (await till.Looking.Round(default)).Done);
     }
 
     [Fact]
@@ -229,11 +229,11 @@ public class WebhookTests
         await Arrived(till, "o1");
         await Send(till, "w1", "o1");
         till.BankRoad.Next = () => Fault.LostOnTheWayThere;
-        Assert.Equal(0, await till.Looking.Round(default));
+        Assert.Equal(0, (await till.Looking.Round(default)).Done);
         till.BankRoad.Next = () => Fault.None;
         till.Clock.Advance(TimeSpan.FromMinutes(1));
         await till.Reopen();
-        Assert.Equal(1, await till.Looking.Round(default));
+        Assert.Equal(1, (await till.Looking.Round(default)).Done);
         Assert.Equal(PaymentState.Captured, (await till.Find("o1"))!.State);
     }
 

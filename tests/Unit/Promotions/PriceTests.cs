@@ -70,6 +70,15 @@ public class PriceTests
     }
 
     [Fact]
+    public async Task A_discount_that_comes_to_nothing_says_so()
+    {
+        await using var stall = await Stall.Open(new PromotionBody("percent", "THIRD", 33m));
+        var reply = await stall.Price("THIRD", ("1", Any, 1, 1));
+        Assert.Equal(("coupon_not_applicable", "Coupon THIRD takes nothing off so small an amount."), (reply.RefusalCode, reply.RefusalDetail));
+        Assert.Equal(1, (await stall.Price("THIRD", ("1", Any, 1, 2))).DiscountMinor);
+    }
+
+    [Fact]
     public async Task Each_reason_has_its_code()
     {
         var clock = new TestClock().GetUtcNow();

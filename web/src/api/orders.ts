@@ -43,8 +43,8 @@ export function cancelOrder(orderId: string, reason?: string): Promise<Order> {
 }
 
 /** Only if the order still is what the page has shown: somebody else's change is never overwritten. */
-export function moveOrder(order: Order, status: OrderStatus): Promise<Order> {
-  return patch<Order>(path(order.order_id), { status }, { headers: { 'If-Match': `"${order.version}"` } });
+export function moveOrder(order: Order, status: OrderStatus, reason?: string): Promise<Order> {
+  return patch<Order>(path(order.order_id), { status, ...(reason ? { reason } : {}) }, { headers: { 'If-Match': `"${order.version}"` } });
 }
 
 export function editLines(order: Order, items: Units[], reason: string): Promise<Order> {
@@ -53,6 +53,10 @@ export function editLines(order: Order, items: Units[], reason: string): Promise
 
 export function askReturn(orderId: string, items: Units[], reason: string, key: string): Promise<OrderReturn> {
   return post<OrderReturn>(`${path(orderId)}/returns`, { items, ...(reason ? { reason } : {}) }, { headers: { 'Idempotency-Key': key } });
+}
+
+export function listReturns(query: Record<string, QueryValue>, signal?: AbortSignal): Promise<Page<OrderReturn>> {
+  return get<Page<OrderReturn>>('/api/returns', { query, signal });
 }
 
 export function moveReturn(one: OrderReturn, move: ReturnMove): Promise<OrderReturn> {

@@ -1078,7 +1078,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/promotions/{id}": {
+    "/api/promotions/{promotion_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1091,7 +1091,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        get: operations["get_promotions_id"];
+        get: operations["get_promotions_promotion_id"];
         put?: never;
         post?: never;
         /**
@@ -1100,7 +1100,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        delete: operations["delete_promotions_id"];
+        delete: operations["delete_promotions_promotion_id"];
         options?: never;
         head?: never;
         /**
@@ -1109,10 +1109,10 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        patch: operations["patch_promotions_id"];
+        patch: operations["patch_promotions_promotion_id"];
         trace?: never;
     };
-    "/api/promotions/{id}/batches": {
+    "/api/promotions/{promotion_id}/batches": {
         parameters: {
             query?: never;
             header?: never;
@@ -1125,7 +1125,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        get: operations["get_promotions_id_batches"];
+        get: operations["get_promotions_promotion_id_batches"];
         put?: never;
         /**
          * Make codes for one use each
@@ -1133,7 +1133,7 @@ export interface paths {
          *
          *     **Who:** Only admin.
          */
-        post: operations["post_promotions_id_batches"];
+        post: operations["post_promotions_promotion_id_batches"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1813,7 +1813,7 @@ export interface paths {
          *
          *     **Who:** Only vendor.
          */
-        patch: operations["patch_vendor_orders_order_id_shipments_shipment_id_int"];
+        patch: operations["patch_vendor_orders_order_id_shipments_shipment_id"];
         trace?: never;
     };
     "/api/vendor/orders/bulk": {
@@ -3044,6 +3044,7 @@ export interface components {
             /** @default false */
             can_edit: boolean;
             refundable?: null | number;
+            discounts?: null | components["schemas"]["discount_body"][];
         };
         /** @description One page. */
         order_body_page: {
@@ -4104,16 +4105,24 @@ export interface operations {
                      *           "quantity": 2,
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
-                     *           "discount": 0,
-                     *           "tax": 10,
+                     *           "discount": 5,
+                     *           "tax": 9,
                      *           "available": true,
                      *           "available_quantity": null,
                      *           "problem": null
                      *         }
                      *       ],
                      *       "subtotal": 49.98,
-                     *       "discounts": [],
-                     *       "discount": 0,
+                     *       "discounts": [
+                     *         {
+                     *           "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "code": null,
+                     *           "description": "Spring sale",
+                     *           "amount": 5,
+                     *           "free_shipping": false
+                     *         }
+                     *       ],
+                     *       "discount": 5,
                      *       "shipping_method": "standard",
                      *       "shipping": 4.99,
                      *       "shipping_methods": [
@@ -4130,11 +4139,11 @@ export interface operations {
                      *           "estimate": "Next working day"
                      *         }
                      *       ],
-                     *       "tax": 10,
+                     *       "tax": 9.99,
                      *       "tax_included": 0,
                      *       "tax_rate": 20,
                      *       "tax_label": "20 % tax",
-                     *       "total_price": 64.97,
+                     *       "total_price": 59.96,
                      *       "problems": []
                      *     }
                      */
@@ -9655,12 +9664,13 @@ export interface operations {
             };
         };
     };
-    get_promotions_id: {
+    get_promotions_promotion_id: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The promotion's id. */
+                promotion_id: string;
             };
             cookie?: never;
         };
@@ -9740,12 +9750,13 @@ export interface operations {
             };
         };
     };
-    delete_promotions_id: {
+    delete_promotions_promotion_id: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The promotion's id. */
+                promotion_id: string;
             };
             cookie?: never;
         };
@@ -9793,12 +9804,13 @@ export interface operations {
             };
         };
     };
-    patch_promotions_id: {
+    patch_promotions_promotion_id: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The promotion's id. */
+                promotion_id: string;
             };
             cookie?: never;
         };
@@ -9962,7 +9974,7 @@ export interface operations {
             };
         };
     };
-    get_promotions_id_batches: {
+    get_promotions_promotion_id_batches: {
         parameters: {
             query?: {
                 /** @description Items wanted. */
@@ -9972,7 +9984,8 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: string;
+                /** @description The promotion's id. */
+                promotion_id: string;
             };
             cookie?: never;
         };
@@ -10037,12 +10050,13 @@ export interface operations {
             };
         };
     };
-    post_promotions_id_batches: {
+    post_promotions_promotion_id_batches: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The promotion's id. */
+                promotion_id: string;
             };
             cookie?: never;
         };
@@ -10241,6 +10255,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The customer group's name. */
                 group: string;
             };
             cookie?: never;
@@ -10309,6 +10324,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The customer group's name. */
                 group: string;
                 /** @description The user's id; `me` is the token's own. */
                 user_id: string;
@@ -10370,6 +10386,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The customer group's name. */
                 group: string;
                 /** @description The user's id; `me` is the token's own. */
                 user_id: string;
@@ -10434,6 +10451,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The customer group's name. */
                 group: string;
                 /** @description The user's id; `me` is the token's own. */
                 user_id: string;
@@ -11591,8 +11609,8 @@ export interface operations {
                      *               "quantity": 2,
                      *               "price": 24.99,
                      *               "subtotal": 49.98,
-                     *               "discount": 0,
-                     *               "tax": 10,
+                     *               "discount": 5,
+                     *               "tax": 9,
                      *               "status": "confirmed",
                      *               "shipped": 0,
                      *               "delivered": 0,
@@ -11601,12 +11619,12 @@ export interface operations {
                      *           ],
                      *           "total_items": 2,
                      *           "subtotal": 49.98,
-                     *           "discount": 0,
+                     *           "discount": 5,
                      *           "shipping": 4.99,
                      *           "shipping_method": "standard",
-                     *           "tax": 10,
+                     *           "tax": 9.99,
                      *           "tax_included": 0,
-                     *           "total_price": 64.97,
+                     *           "total_price": 59.96,
                      *           "currency": "USD",
                      *           "coupon_code": null,
                      *           "shipping_address": {
@@ -11621,7 +11639,7 @@ export interface operations {
                      *           "payment": {
                      *             "status": "captured",
                      *             "reason": null,
-                     *             "captured": 0,
+                     *             "captured": 59.96,
                      *             "refunded": 0,
                      *             "next_action": null
                      *           },
@@ -11638,7 +11656,16 @@ export interface operations {
                      *           "refunds": null,
                      *           "can_return": false,
                      *           "can_edit": false,
-                     *           "refundable": null
+                     *           "refundable": null,
+                     *           "discounts": [
+                     *             {
+                     *               "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *               "code": null,
+                     *               "description": "Spring sale",
+                     *               "amount": 5,
+                     *               "free_shipping": false
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -11713,7 +11740,7 @@ export interface operations {
                  *         "region": null
                  *       },
                  *       "coupon_code": null,
-                 *       "expected_total": 64.97,
+                 *       "expected_total": 59.96,
                  *       "email": null
                  *     }
                  */
@@ -11742,8 +11769,8 @@ export interface operations {
                      *           "quantity": 2,
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
-                     *           "discount": 0,
-                     *           "tax": 10,
+                     *           "discount": 5,
+                     *           "tax": 9,
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
@@ -11752,12 +11779,12 @@ export interface operations {
                      *       ],
                      *       "total_items": 2,
                      *       "subtotal": 49.98,
-                     *       "discount": 0,
+                     *       "discount": 5,
                      *       "shipping": 4.99,
                      *       "shipping_method": "standard",
-                     *       "tax": 10,
+                     *       "tax": 9.99,
                      *       "tax_included": 0,
-                     *       "total_price": 64.97,
+                     *       "total_price": 59.96,
                      *       "currency": "USD",
                      *       "coupon_code": null,
                      *       "shipping_address": {
@@ -11772,7 +11799,7 @@ export interface operations {
                      *       "payment": {
                      *         "status": "captured",
                      *         "reason": null,
-                     *         "captured": 0,
+                     *         "captured": 59.96,
                      *         "refunded": 0,
                      *         "next_action": null
                      *       },
@@ -11789,7 +11816,16 @@ export interface operations {
                      *       "refunds": null,
                      *       "can_return": false,
                      *       "can_edit": false,
-                     *       "refundable": null
+                     *       "refundable": null,
+                     *       "discounts": [
+                     *         {
+                     *           "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "code": null,
+                     *           "description": "Spring sale",
+                     *           "amount": 5,
+                     *           "free_shipping": false
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -11912,8 +11948,8 @@ export interface operations {
                      *           "quantity": 2,
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
-                     *           "discount": 0,
-                     *           "tax": 10,
+                     *           "discount": 5,
+                     *           "tax": 9,
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
@@ -11922,12 +11958,12 @@ export interface operations {
                      *       ],
                      *       "total_items": 2,
                      *       "subtotal": 49.98,
-                     *       "discount": 0,
+                     *       "discount": 5,
                      *       "shipping": 4.99,
                      *       "shipping_method": "standard",
-                     *       "tax": 10,
+                     *       "tax": 9.99,
                      *       "tax_included": 0,
-                     *       "total_price": 64.97,
+                     *       "total_price": 59.96,
                      *       "currency": "USD",
                      *       "coupon_code": null,
                      *       "shipping_address": {
@@ -11942,7 +11978,7 @@ export interface operations {
                      *       "payment": {
                      *         "status": "captured",
                      *         "reason": null,
-                     *         "captured": 0,
+                     *         "captured": 59.96,
                      *         "refunded": 0,
                      *         "next_action": null
                      *       },
@@ -11959,7 +11995,16 @@ export interface operations {
                      *       "refunds": null,
                      *       "can_return": false,
                      *       "can_edit": false,
-                     *       "refundable": null
+                     *       "refundable": null,
+                     *       "discounts": [
+                     *         {
+                     *           "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "code": null,
+                     *           "description": "Spring sale",
+                     *           "amount": 5,
+                     *           "free_shipping": false
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -12036,8 +12081,8 @@ export interface operations {
                      *           "quantity": 2,
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
-                     *           "discount": 0,
-                     *           "tax": 10,
+                     *           "discount": 5,
+                     *           "tax": 9,
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
@@ -12046,12 +12091,12 @@ export interface operations {
                      *       ],
                      *       "total_items": 2,
                      *       "subtotal": 49.98,
-                     *       "discount": 0,
+                     *       "discount": 5,
                      *       "shipping": 4.99,
                      *       "shipping_method": "standard",
-                     *       "tax": 10,
+                     *       "tax": 9.99,
                      *       "tax_included": 0,
-                     *       "total_price": 64.97,
+                     *       "total_price": 59.96,
                      *       "currency": "USD",
                      *       "coupon_code": null,
                      *       "shipping_address": {
@@ -12066,7 +12111,7 @@ export interface operations {
                      *       "payment": {
                      *         "status": "captured",
                      *         "reason": null,
-                     *         "captured": 0,
+                     *         "captured": 59.96,
                      *         "refunded": 0,
                      *         "next_action": null
                      *       },
@@ -12083,7 +12128,16 @@ export interface operations {
                      *       "refunds": null,
                      *       "can_return": false,
                      *       "can_edit": false,
-                     *       "refundable": null
+                     *       "refundable": null,
+                     *       "discounts": [
+                     *         {
+                     *           "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "code": null,
+                     *           "description": "Spring sale",
+                     *           "amount": 5,
+                     *           "free_shipping": false
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -12351,8 +12405,8 @@ export interface operations {
                      *           "quantity": 2,
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
-                     *           "discount": 0,
-                     *           "tax": 10,
+                     *           "discount": 5,
+                     *           "tax": 9,
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
@@ -12361,12 +12415,12 @@ export interface operations {
                      *       ],
                      *       "total_items": 2,
                      *       "subtotal": 49.98,
-                     *       "discount": 0,
+                     *       "discount": 5,
                      *       "shipping": 4.99,
                      *       "shipping_method": "standard",
-                     *       "tax": 10,
+                     *       "tax": 9.99,
                      *       "tax_included": 0,
-                     *       "total_price": 64.97,
+                     *       "total_price": 59.96,
                      *       "currency": "USD",
                      *       "coupon_code": null,
                      *       "shipping_address": {
@@ -12381,7 +12435,7 @@ export interface operations {
                      *       "payment": {
                      *         "status": "captured",
                      *         "reason": null,
-                     *         "captured": 0,
+                     *         "captured": 59.96,
                      *         "refunded": 0,
                      *         "next_action": null
                      *       },
@@ -12396,7 +12450,16 @@ export interface operations {
                      *       "refunds": null,
                      *       "can_return": false,
                      *       "can_edit": false,
-                     *       "refundable": null
+                     *       "refundable": null,
+                     *       "discounts": [
+                     *         {
+                     *           "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "code": null,
+                     *           "description": "Spring sale",
+                     *           "amount": 5,
+                     *           "free_shipping": false
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -12924,6 +12987,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The return's id. */
                 return_id: string;
             };
             cookie?: never;
@@ -12998,6 +13062,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The return's id. */
                 return_id: string;
             };
             cookie?: never;
@@ -13207,8 +13272,8 @@ export interface operations {
                      *           "quantity": 2,
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
-                     *           "discount": 0,
-                     *           "tax": 10,
+                     *           "discount": 5,
+                     *           "tax": 9,
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
@@ -13217,12 +13282,12 @@ export interface operations {
                      *       ],
                      *       "total_items": 2,
                      *       "subtotal": 49.98,
-                     *       "discount": 0,
+                     *       "discount": 5,
                      *       "shipping": 4.99,
                      *       "shipping_method": "standard",
-                     *       "tax": 10,
+                     *       "tax": 9.99,
                      *       "tax_included": 0,
-                     *       "total_price": 64.97,
+                     *       "total_price": 59.96,
                      *       "currency": "USD",
                      *       "coupon_code": null,
                      *       "shipping_address": {
@@ -13237,7 +13302,7 @@ export interface operations {
                      *       "payment": {
                      *         "status": "captured",
                      *         "reason": null,
-                     *         "captured": 0,
+                     *         "captured": 59.96,
                      *         "refunded": 0,
                      *         "next_action": null
                      *       },
@@ -13254,7 +13319,16 @@ export interface operations {
                      *       "refunds": null,
                      *       "can_return": false,
                      *       "can_edit": false,
-                     *       "refundable": null
+                     *       "refundable": null,
+                     *       "discounts": [
+                     *         {
+                     *           "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "code": null,
+                     *           "description": "Spring sale",
+                     *           "amount": 5,
+                     *           "free_shipping": false
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -13477,19 +13551,19 @@ export interface operations {
                      *               "shipped": 1,
                      *               "price": 24.99,
                      *               "subtotal": 49.98,
-                     *               "discount": 0,
-                     *               "tax": 10
+                     *               "discount": 5,
+                     *               "tax": 9
                      *             }
                      *           ],
                      *           "total_items": 2,
                      *           "subtotal": 49.98,
-                     *           "discount": 0,
+                     *           "discount": 5,
                      *           "shipping": 4.99,
-                     *           "tax": 10,
-                     *           "total_price": 64.97,
+                     *           "tax": 9.99,
+                     *           "total_price": 59.96,
                      *           "currency": "USD",
-                     *           "commission": 5,
-                     *           "payable": 59.97,
+                     *           "commission": 4.5,
+                     *           "payable": 55.46,
                      *           "shipping_method": "standard",
                      *           "shipping_address": {
                      *             "name": "Ada Lovelace",
@@ -13610,19 +13684,19 @@ export interface operations {
                      *           "shipped": 1,
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
-                     *           "discount": 0,
-                     *           "tax": 10
+                     *           "discount": 5,
+                     *           "tax": 9
                      *         }
                      *       ],
                      *       "total_items": 2,
                      *       "subtotal": 49.98,
-                     *       "discount": 0,
+                     *       "discount": 5,
                      *       "shipping": 4.99,
-                     *       "tax": 10,
-                     *       "total_price": 64.97,
+                     *       "tax": 9.99,
+                     *       "total_price": 59.96,
                      *       "currency": "USD",
-                     *       "commission": 5,
-                     *       "payable": 59.97,
+                     *       "commission": 4.5,
+                     *       "payable": 55.46,
                      *       "shipping_method": "standard",
                      *       "shipping_address": {
                      *         "name": "Ada Lovelace",
@@ -13752,19 +13826,19 @@ export interface operations {
                      *           "shipped": 1,
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
-                     *           "discount": 0,
-                     *           "tax": 10
+                     *           "discount": 5,
+                     *           "tax": 9
                      *         }
                      *       ],
                      *       "total_items": 2,
                      *       "subtotal": 49.98,
-                     *       "discount": 0,
+                     *       "discount": 5,
                      *       "shipping": 4.99,
-                     *       "tax": 10,
-                     *       "total_price": 64.97,
+                     *       "tax": 9.99,
+                     *       "total_price": 59.96,
                      *       "currency": "USD",
-                     *       "commission": 5,
-                     *       "payable": 59.97,
+                     *       "commission": 4.5,
+                     *       "payable": 55.46,
                      *       "shipping_method": "standard",
                      *       "shipping_address": {
                      *         "name": "Ada Lovelace",
@@ -13951,19 +14025,19 @@ export interface operations {
                      *           "shipped": 1,
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
-                     *           "discount": 0,
-                     *           "tax": 10
+                     *           "discount": 5,
+                     *           "tax": 9
                      *         }
                      *       ],
                      *       "total_items": 2,
                      *       "subtotal": 49.98,
-                     *       "discount": 0,
+                     *       "discount": 5,
                      *       "shipping": 4.99,
-                     *       "tax": 10,
-                     *       "total_price": 64.97,
+                     *       "tax": 9.99,
+                     *       "total_price": 59.96,
                      *       "currency": "USD",
-                     *       "commission": 5,
-                     *       "payable": 59.97,
+                     *       "commission": 4.5,
+                     *       "payable": 55.46,
                      *       "shipping_method": "standard",
                      *       "shipping_address": {
                      *         "name": "Ada Lovelace",
@@ -14103,7 +14177,7 @@ export interface operations {
             };
         };
     };
-    patch_vendor_orders_order_id_shipments_shipment_id_int: {
+    patch_vendor_orders_order_id_shipments_shipment_id: {
         parameters: {
             query?: never;
             header?: {
@@ -14113,7 +14187,8 @@ export interface operations {
             path: {
                 /** @description The order's id. */
                 order_id: string;
-                shipment_id: number;
+                /** @description The parcel's number within the order. */
+                shipment_id: string;
             };
             cookie?: never;
         };
@@ -14146,19 +14221,19 @@ export interface operations {
                      *           "shipped": 1,
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
-                     *           "discount": 0,
-                     *           "tax": 10
+                     *           "discount": 5,
+                     *           "tax": 9
                      *         }
                      *       ],
                      *       "total_items": 2,
                      *       "subtotal": 49.98,
-                     *       "discount": 0,
+                     *       "discount": 5,
                      *       "shipping": 4.99,
-                     *       "tax": 10,
-                     *       "total_price": 64.97,
+                     *       "tax": 9.99,
+                     *       "total_price": 59.96,
                      *       "currency": "USD",
-                     *       "commission": 5,
-                     *       "payable": 59.97,
+                     *       "commission": 4.5,
+                     *       "payable": 55.46,
                      *       "shipping_method": "standard",
                      *       "shipping_address": {
                      *         "name": "Ada Lovelace",

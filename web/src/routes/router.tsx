@@ -54,6 +54,7 @@ export const router = createBrowserRouter([
                   { index: true, lazy: admin('DashboardPage') },
                   { path: 'orders', lazy: admin('AdminOrdersPage') },
                   { path: 'orders/:orderId', lazy: admin('AdminOrderPage') },
+                  { path: 'returns', lazy: admin('ReturnsPage') },
                   { path: 'payments', lazy: admin('PaymentsPage') },
                   { path: 'payouts', lazy: admin('PayoutsPage') },
                   {

@@ -18,7 +18,10 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
     private static readonly string[] Columns = ["product_id", "name", "description", "price", "currency", "category", "vendor_id", "parent_id", "attributes", "options", "images"];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The column names of a CSV body. Refused with <c>unknown_column</c>, <c>duplicate_column</c> or <c>malformed_csv</c>.</summary>
+    // The refusal of requests says that nothing was stored; a line was, as part of its file, until the import is done.
+    private static readonly Refusal HasCardNumber = Refusal.Invalid(CardNumber.Refused.Code, "The line has what looks like a card number. It was not imported, and the file is deleted with its import.");
+
+    /// <summary>The column names of a CSV body. Refused with <c>unknown_column</c>, <c>duplicate_column</c>, <c>malformed_csv</c> or <c>card_number_not_accepted</c>.</summary>
     public static Outcome<List<string>> Header(ReadOnlySpan<byte> record)
     {
         if (!Text(record).Is(out var text, out var refused) || !CsvRecord.Parse(text).Is(out var names, out refused))
@@ -65,6 +68,11 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
     /// <summary>A JSON line: a product as POST takes it, with <c>product_id</c> where one is known.</summary>
     public static Outcome<ImportLine> JsonLine(ReadOnlyMemory<byte> record)
     {
+        if (CardNumber.IsInJson(new(record)))
+        {
+            return HasCardNumber;
+        }
+
         try
         {
             using var document = JsonDocument.Parse(record.Span.StartsWith("\uFEFF"u8) ? record[3..] : record, new JsonDocumentOptions { MaxDepth = Limits.JsonDepthMax, AllowDuplicateProperties = false });
@@ -209,7 +217,8 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         var bytes = record.StartsWith("\uFEFF"u8) ? record[3..] : record;
         try
         {
-            return Strict.GetString(bytes);
+            var text = Strict.GetString(bytes);
+            return CardNumber.IsIn(text) ? HasCardNumber : text;
         }
         catch (DecoderFallbackException)
         {

@@ -12,7 +12,9 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId, words } from '../../ui/words';
 import { AddressBlock } from '../order/AddressBlock';
+import { CancelDialog } from '../order/CancelDialog';
 import { OrderBreakdown } from '../order/OrderBreakdown';
+import { Refused } from '../order/Refused';
 import { Shipments } from '../order/Shipments';
 import { Timeline } from '../order/Timeline';
 import { useOrder } from '../order/useOrder';
@@ -31,13 +33,13 @@ function ShopOrder({ orderId }: { orderId: string }) {
   const watch = useOrder(orderId);
   if (!watch.data) return watch.problem ? <ErrorBanner problem={watch.problem} retry={watch.reload} /> : <Loading what="Loading the order" />;
   const { order, events } = watch.data;
-  return <OrderToPack order={order} events={events} move={(status) => moveOrder(order, status)} reload={watch.reload} desk={<OrderDesk order={order} reload={watch.reload} />} parcels={<Shipments order={order} />} />;
+  return <OrderToPack order={order} events={events} move={(status, reason) => moveOrder(order, status, reason)} reload={watch.reload} desk={<OrderDesk order={order} reload={watch.reload} />} parcels={<Shipments order={order} />} />;
 }
 
 interface Props {
   order: Order;
   events: OrderEvent[];
-  move: (status: OrderStatus) => Promise<Order>;
+  move: (status: OrderStatus, reason?: string) => Promise<Order>;
   reload: () => void;
   desk: ReactNode;
   parcels: ReactNode;
@@ -47,6 +49,7 @@ function OrderToPack({ order, events, move, reload, desk, parcels }: Props) {
   const say = useSay();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [cancelling, setCancelling] = useState(false);
 
   const make = async (status: OrderStatus) => {
     setBusy(true);
@@ -61,7 +64,8 @@ function OrderToPack({ order, events, move, reload, desk, parcels }: Props) {
       reload();
     }
   };
-  const moves = order.legal_next;
+  // What cannot be taken back stands last.
+  const moves = [...order.legal_next].sort((one, other) => Number(one === 'cancelled') - Number(other === 'cancelled'));
 
   return (
     <div className="stack stack--loose">
@@ -79,20 +83,37 @@ function OrderToPack({ order, events, move, reload, desk, parcels }: Props) {
       </div>
       <section className="panel panel--mist stack" aria-labelledby="moves-title">
         <h2 id="moves-title">Next step</h2>
-        {problem && (
-          <ErrorBanner problem={problem}>
-            {problem.code === 'version_mismatch' && <p>Somebody else has changed this order. Nothing was overwritten; below is what they left.</p>}
-          </ErrorBanner>
-        )}
-        {moves.length === 0 && <p className="soft">Nothing more can happen to this order here.</p>}
+        {problem && <Refused problem={problem} then="Below is what they left." />}
+        {moves.length === 0 && <p className="soft">There is no step left on its way. Money, lines and returns are below.</p>}
         <div className="row">
           {moves.map((status) => (
-            <button key={status} type="button" className={`button ${status === 'cancelled' ? 'button--danger' : 'button--primary'}`} disabled={busy} data-testid={`move-${status}`} onClick={() => void make(status)}>
+            <button
+              key={status}
+              type="button"
+              className={`button ${status === 'cancelled' ? 'button--danger' : 'button--primary'}`}
+              disabled={busy}
+              data-testid={`move-${status}`}
+              onClick={() => (status === 'cancelled' ? setCancelling(true) : void make(status))}
+            >
               {status === 'cancelled' ? 'Cancel order' : `Mark as ${words(status).toLowerCase()}`}
             </button>
           ))}
         </div>
       </section>
+      {cancelling && (
+        <CancelDialog
+          cancel={(reason) => move('cancelled', reason)}
+          close={() => {
+            setCancelling(false);
+            reload();
+          }}
+          cancelled={() => {
+            setCancelling(false);
+            say.good('The order is cancelled.');
+            reload();
+          }}
+        />
+      )}
       {desk}
       <div className="halves">
         <section className="stack" aria-labelledby="lines-title">

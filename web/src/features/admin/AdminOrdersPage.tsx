@@ -3,7 +3,6 @@ import { Link, useSearchParams } from 'react-router';
 import { listOrders } from '../../api/orders';
 import type { Order } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
-import { SelectField } from '../../ui/Field';
 import { LoadMore } from '../../ui/LoadMore';
 import { Loading } from '../../ui/Loading';
 import { money } from '../../ui/money';
@@ -11,8 +10,10 @@ import { StatusPill } from '../../ui/StatusPill';
 import { usePages } from '../../ui/usePages';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
-import { dateTime, shortId, words } from '../../ui/words';
-import { statuses } from '../order/statuses';
+import { dateTime, shortId } from '../../ui/words';
+import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, type OrderFilters } from '../order/filters';
+import { OrderFilterForm } from '../order/OrderFilterForm';
+import { OrdersFound } from '../order/OrdersFound';
 import { VendorOrdersPage } from '../vendor/VendorOrdersPage';
 
 export function AdminOrdersPage() {
@@ -23,24 +24,18 @@ export function AdminOrdersPage() {
 function AllOrders() {
   useTitle('Orders');
   const [search, setSearch] = useSearchParams();
-  const status = search.get('status') ?? '';
-  const pages = usePages<Order>((cursor, signal) => listOrders({ status, limit: 30, cursor }, signal), status);
+  const filters = filtersFrom(search);
+  const key = searchFor(filters).toString();
+  const change = (next: OrderFilters) => setSearch(searchFor(next));
+  const pages = usePages<Order>((cursor, signal) => listOrders({ ...queryFor(filters), limit: 30, cursor }, signal), key);
   return (
     <div className="stack">
-      <div className="row row--apart">
-        <h1>Orders</h1>
-        <SelectField label="Status" value={status} onChange={(event) => setSearch(event.target.value ? { status: event.target.value } : {})}>
-          <option value="">All</option>
-          {statuses.map((each) => (
-            <option key={each} value={each}>
-              {words(each)}
-            </option>
-          ))}
-        </SelectField>
-      </div>
+      <h1>Orders</h1>
+      <OrderFilterForm filters={filters} change={change} everybodys />
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
       {pages.loading && !pages.first && !pages.problem && <Loading what="Loading orders" />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft">No orders here.</p>}
+      <OrdersFound pages={pages} narrowed={isNarrowed(filters)} clear={() => change({ ...noFilters, sort: filters.sort })} />
+      {pages.first && pages.items.length === 0 && !isNarrowed(filters) && <p className="empty soft">No orders yet.</p>}
       {pages.items.length > 0 && (
         <div className="table-scroll">
           <table className="table table--cards">

@@ -42,7 +42,7 @@ export function DifferencesPanel() {
         </button>
       </div>
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft">Nothing here.</p>}
+      {pages.first && pages.items.length === 0 && <p className="empty soft">No difference to show.</p>}
       <ul className="changes">
         {pages.items.map(({ difference, found_at }) => {
           const entry = difference.ours ?? difference.theirs;

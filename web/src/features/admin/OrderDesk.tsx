@@ -1,15 +1,16 @@
 // What the shop's people do with an order beside moving it: other lines, money back, returns, and a look whether its books hold.
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { randomKey } from '../../api/attempt';
 import { editLines, moveReturn, refundOrder, verifyOrder } from '../../api/orders';
 import { asProblem, type Problem } from '../../api/problem';
 import type { Order, OrderReturn, Verdict } from '../../api/types';
-import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field, SelectField } from '../../ui/Field';
 import { money } from '../../ui/money';
 import { useSay } from '../../ui/Toasts';
 import { words } from '../../ui/words';
 import { AskDialog } from '../order/AskDialog';
+import { Refused } from '../order/Refused';
 import { ReturnsList } from '../order/ReturnsList';
 import { chosen, UnitsForm } from '../order/UnitsForm';
 
@@ -27,6 +28,11 @@ export function OrderDesk({ order, reload }: { order: Order; reload: () => void 
     say.good(sentence);
     reload();
   };
+  const shut = () => {
+    setOpen(null);
+    setReceiving(null);
+    reload();
+  };
   const step = (one: OrderReturn, status: 'approved' | 'rejected' | 'refunded') => {
     setProblem(null);
     moveReturn(one, { status })
@@ -38,9 +44,10 @@ export function OrderDesk({ order, reload }: { order: Order; reload: () => void 
     <section className="panel stack" aria-labelledby="desk-title">
       <h2 id="desk-title">Money, lines and returns</h2>
       <p className="small soft">
-        Payment: {words(order.payment.status)}. Taken {money(order.payment.captured, order.currency)}, paid back {money(order.payment.refunded, order.currency)}.
+        Payment: {words(order.payment.status)}. Taken {money(order.payment.captured, order.currency)}, paid back {money(order.payment.refunded, order.currency)}.{' '}
+        <Link to={`/admin/payments?order_id=${encodeURIComponent(order.order_id)}`}>Payments and ledger</Link>
       </p>
-      {problem && <ErrorBanner problem={problem} />}
+      {problem && <Refused problem={problem} then="Here is what they left." />}
       <div className="row">
         {order.can_edit && (
           <button type="button" className="button button--small" data-testid="edit-lines" onClick={() => setOpen('edit')}>
@@ -104,9 +111,9 @@ export function OrderDesk({ order, reload }: { order: Order; reload: () => void 
           ))}
         </ul>
       )}
-      {open === 'edit' && <EditDialog order={order} close={() => setOpen(null)} done={finish('The order has its new lines.')} />}
-      {open === 'refund' && <RefundDialog order={order} close={() => setOpen(null)} done={finish('The money goes back.')} />}
-      {receiving && <ReceiveDialog one={receiving} close={() => setReceiving(null)} done={finish('The return has arrived.')} />}
+      {open === 'edit' && <EditDialog order={order} close={shut} done={finish('The order has its new lines.')} />}
+      {open === 'refund' && <RefundDialog order={order} close={shut} done={finish('The money goes back.')} />}
+      {receiving && <ReceiveDialog one={receiving} close={shut} done={finish('The return has arrived.')} />}
     </section>
   );
 }
@@ -116,7 +123,9 @@ interface Closing {
   done: () => void;
 }
 
-function EditDialog({ order, close, done }: { order: Order } & Closing) {
+function EditDialog({ order: shown, close, done }: { order: Order } & Closing) {
+  // The page follows along behind the dialog; what was counted here was counted on this version, and only that may be changed.
+  const [order] = useState(shown);
   const [counts, setCounts] = useState<Record<string, number>>(() => Object.fromEntries(order.items.map((line) => [line.product_id, line.quantity])));
   const [added, setAdded] = useState('');
   const [reason, setReason] = useState('');
@@ -127,7 +136,7 @@ function EditDialog({ order, close, done }: { order: Order } & Closing) {
       <p>Prices agreed on stay. What the order then costs more is charged, what it costs less is paid back.</p>
       <UnitsForm
         legend="Units of each line"
-        rows={order.items.map((line) => ({ line, min: line.shipped, max: 9999, hint: line.shipped > 0 ? `${line.shipped} shipped` : '0 takes it out' }))}
+        rows={order.items.map((line) => ({ line, min: line.shipped, max: 9999, hint: line.shipped > 0 ? `${line.shipped} shipped` : 'put 0 to take it out' }))}
         counts={counts}
         change={setCounts}
       />

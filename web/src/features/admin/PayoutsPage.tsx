@@ -45,7 +45,7 @@ function AllPayouts() {
               <span className="strong">{one.vendor_id}</span>
               <span className="figure">{money(one.balance, one.currency)}</span>
               <button type="button" className="button button--small" disabled={one.balance <= 0} onClick={() => setPaying(one)}>
-                Pay out
+                Pay out<span className="visually-hidden"> {one.vendor_id}</span>
               </button>
             </li>
           ))}
@@ -63,7 +63,7 @@ function AllPayouts() {
         <LoadMore pages={report} />
       </section>
       <section className="stack" aria-labelledby="made-title">
-        <h2 id="made-title">Made</h2>
+        <h2 id="made-title">Payouts made</h2>
         {payouts.problem && <ErrorBanner problem={payouts.problem} retry={payouts.reload} />}
         {payouts.first && payouts.items.length === 0 && <p className="soft">None was made yet.</p>}
         <ul className="changes">

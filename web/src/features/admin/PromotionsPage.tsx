@@ -13,7 +13,7 @@ import { money } from '../../ui/money';
 import { useSay } from '../../ui/Toasts';
 import { usePages } from '../../ui/usePages';
 import { useTitle } from '../../ui/useTitle';
-import { dateOnly } from '../../ui/words';
+import { count, dateOnly } from '../../ui/words';
 import { BatchDialog } from './BatchDialog';
 import { PromotionDialog } from './PromotionDialog';
 
@@ -32,7 +32,7 @@ function conditionsOf(promotion: Promotion): string {
     promotion.min_subtotal ? `from ${money(promotion.min_subtotal, promotion.currency ?? 'USD')}` : '',
     promotion.min_quantity ? `${promotion.min_quantity} or more` : '',
     ...promotion.categories,
-    promotion.products.length > 0 ? `${promotion.products.length} products` : '',
+    promotion.products.length > 0 ? count(promotion.products.length, 'product') : '',
     promotion.customer_groups.length > 0 ? `for ${promotion.customer_groups.join(', ')}` : '',
     promotion.first_order ? 'first order' : '',
     promotion.stackable ? '' : 'alone',

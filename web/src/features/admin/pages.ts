@@ -14,5 +14,6 @@ export { PromotionsLayout } from './PromotionsLayout';
 export { PromotionsPage } from './PromotionsPage';
 export { PaymentsPage } from './PaymentsPage';
 export { PayoutsPage } from './PayoutsPage';
+export { ReturnsPage } from './ReturnsPage';
 export { StockPage } from './StockPage';
 export { UsersPage } from './UsersPage';

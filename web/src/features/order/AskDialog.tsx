@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import { asProblem, type Problem } from '../../api/problem';
 import { Dialog } from '../../ui/Dialog';
-import { ErrorBanner } from '../../ui/ErrorBanner';
+import { isConflict, Refused } from './Refused';
 
 interface Props {
   title: string;
@@ -36,9 +36,9 @@ export function AskDialog({ title, action, busyWord, disabled = false, ask, done
         }}
       >
         {children}
-        {problem && <ErrorBanner problem={problem} />}
+        {problem && <Refused problem={problem} then="Close this to see what they left, then decide again." />}
         <div className="row">
-          <button type="submit" className="button button--primary" disabled={busy || disabled} aria-busy={busy} data-testid={testId}>
+          <button type="submit" className="button button--primary" disabled={busy || disabled || isConflict(problem)} aria-busy={busy} data-testid={testId}>
             {busy ? busyWord : action}
           </button>
           <button type="button" className="button button--quiet" onClick={close}>

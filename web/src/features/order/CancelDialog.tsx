@@ -1,13 +1,17 @@
 // Asks once more before an order is cancelled, and for a reason if there is one.
 import { useState } from 'react';
-import { cancelOrder } from '../../api/orders';
 import { asProblem, type Problem } from '../../api/problem';
-import type { Order } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
-import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
+import { Refused } from './Refused';
 
-export function CancelDialog({ order, close, cancelled }: { order: Order; close: () => void; cancelled: (order: Order) => void }) {
+interface Props {
+  cancel: (reason: string) => Promise<unknown>;
+  close: () => void;
+  cancelled: () => void;
+}
+
+export function CancelDialog({ cancel, close, cancelled }: Props) {
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -19,7 +23,7 @@ export function CancelDialog({ order, close, cancelled }: { order: Order; close:
           event.preventDefault();
           setBusy(true);
           setProblem(null);
-          cancelOrder(order.order_id, reason.trim())
+          cancel(reason.trim())
             .then(cancelled)
             .catch((error: unknown) => {
               setProblem(asProblem(error));
@@ -29,7 +33,7 @@ export function CancelDialog({ order, close, cancelled }: { order: Order; close:
       >
         <p>What was paid is given back in full, and the things go back on the shelf.</p>
         <Field label="Reason" optional maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
-        {problem && <ErrorBanner problem={problem} />}
+        {problem && <Refused problem={problem} then="Close this to see what they left, then decide again." />}
         <div className="row">
           <button type="submit" className="button button--danger" disabled={busy} data-testid="cancel-confirm">
             {busy ? 'Cancelling…' : 'Cancel the order'}

@@ -1,4 +1,5 @@
-// The lines and the sum of an order, and what was paid back of it.
+// The lines and the sum of an order with each promotion that made it less, and what was paid back of it.
+import { Fragment } from 'react';
 import { Link } from 'react-router';
 import type { Order } from '../../api/types';
 import { deduction, money } from '../../ui/money';
@@ -6,6 +7,8 @@ import { StatusPill } from '../../ui/StatusPill';
 
 export function OrderBreakdown({ order }: { order: Order }) {
   const { currency } = order;
+  // An order from before promotions knows only what was taken off in all.
+  const discounts = order.discounts ?? [];
   return (
     <div className="stack">
       <ul className="order-lines">
@@ -28,7 +31,16 @@ export function OrderBreakdown({ order }: { order: Order }) {
       <dl className="totals">
         <dt>Subtotal</dt>
         <dd>{money(order.subtotal, currency)}</dd>
-        {order.discount > 0 && (
+        {discounts.map((one) => (
+          <Fragment key={one.promotion_id}>
+            <dt className="totals__less" data-testid="order-promotion">
+              {one.description}
+              {one.code && !one.description.includes(one.code) && <span className="small"> ({one.code})</span>}
+            </dt>
+            <dd className="totals__less">{one.free_shipping ? 'Free shipping' : deduction(one.amount, currency)}</dd>
+          </Fragment>
+        ))}
+        {discounts.length === 0 && order.discount > 0 && (
           <>
             <dt className="totals__less">Discount{order.coupon_code ? ` (${order.coupon_code})` : ''}</dt>
             <dd className="totals__less">{deduction(order.discount, currency)}</dd>

@@ -1,6 +1,7 @@
 // One order: where it stands right now, what happened so far, and what it costs.
 import { useEffect, useState } from 'react';
 import { Link, useLocation, useParams } from 'react-router';
+import { cancelOrder } from '../../api/orders';
 import type { OrderStatus } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
@@ -96,6 +97,9 @@ export function OrderPage() {
     <div className="page">
       <div className="page-head">
         <div className="stack stack--tight">
+          <Link className="small" to="/orders">
+            Your orders
+          </Link>
           {placed && order.status !== 'payment_failed' && order.status !== 'cancelled' && <p className="order__thanks">Thank you. We have your order.</p>}
           <h1>Order {shortId(order.order_id)}</h1>
           <p className="small soft">
@@ -121,7 +125,7 @@ export function OrderPage() {
               Status
             </h2>
             <StatusPill status={order.status} testId="order-status" />
-            <p>{says[order.status]}</p>
+            <p>{order.payment.next_action ? 'Your order waits for its payment. This page follows along by itself.' : says[order.status]}</p>
           </div>
           {watch.following === 'live' && !isFinal(order.status) && <span className="order__live tiny">Live</span>}
           {(watch.following === 'reconnecting' || watch.following === 'polling') && <span className="tiny soft">Checking every few seconds</span>}
@@ -199,7 +203,7 @@ export function OrderPage() {
       )}
       {cancelling && (
         <CancelDialog
-          order={order}
+          cancel={(reason) => cancelOrder(order.order_id, reason)}
           close={() => setCancelling(false)}
           cancelled={() => {
             setCancelling(false);

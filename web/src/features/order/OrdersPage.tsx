@@ -4,7 +4,6 @@ import { listOrders } from '../../api/orders';
 import type { Order } from '../../api/types';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorBanner } from '../../ui/ErrorBanner';
-import { SelectField } from '../../ui/Field';
 import { ReceiptIcon } from '../../ui/icons';
 import { LoadMore } from '../../ui/LoadMore';
 import { Loading } from '../../ui/Loading';
@@ -13,8 +12,10 @@ import { StatusPill } from '../../ui/StatusPill';
 import { usePages } from '../../ui/usePages';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
-import { count, dateOnly, shortId, words } from '../../ui/words';
-import { statuses } from './statuses';
+import { count, dateOnly, shortId } from '../../ui/words';
+import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, type OrderFilters } from './filters';
+import { OrderFilterForm } from './OrderFilterForm';
+import { OrdersFound } from './OrdersFound';
 import './order.css';
 
 export function OrdersPage() {
@@ -39,34 +40,28 @@ export function OrdersPage() {
 function OrderList() {
   const { session, isAdmin } = useSession();
   const [search, setSearch] = useSearchParams();
-  const status = search.get('status') ?? '';
+  const filters = filtersFrom(search);
+  const change = (next: OrderFilters) => setSearch(searchFor(next));
   const me = session?.user.user_id;
   const pages = usePages<Order>(
     // An admin's list holds everybody's orders unless it asks for its own.
-    (cursor, signal) => listOrders({ status, limit: 20, cursor, user_id: isAdmin ? me : undefined }, signal),
-    `${me}|${status}`,
+    (cursor, signal) => listOrders({ ...queryFor(filters), limit: 20, cursor, user_id: isAdmin ? me : undefined }, signal),
+    `${me}|${searchFor(filters).toString()}`,
   );
+  const none = pages.first !== null && pages.items.length === 0 && !isNarrowed(filters);
 
   return (
     <div className="page">
       <div className="page-head">
         <h1>Your orders</h1>
-        <div className="orders__filter">
-          <SelectField label="Status" value={status} onChange={(event) => setSearch(event.target.value ? { status: event.target.value } : {})}>
-            <option value="">All</option>
-            {statuses.map((each) => (
-              <option key={each} value={each}>
-                {words(each)}
-              </option>
-            ))}
-          </SelectField>
-        </div>
       </div>
       <div className="stack page-end">
+        {!none && <OrderFilterForm filters={filters} change={change} />}
         {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
         {pages.loading && !pages.first && !pages.problem && <Loading what="Loading your orders" />}
-        {pages.first && pages.items.length === 0 && (
-          <EmptyState icon={<ReceiptIcon />} title={status ? `No orders are ${words(status).toLowerCase()}` : 'No orders yet'}>
+        <OrdersFound pages={pages} narrowed={isNarrowed(filters)} clear={() => change(noFilters)} />
+        {none && (
+          <EmptyState icon={<ReceiptIcon />} title="No orders yet">
             <p>What you buy shows up here the moment you press the button.</p>
             <Link className="button button--primary" to="/">
               Look around

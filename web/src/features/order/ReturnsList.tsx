@@ -2,7 +2,8 @@
 import type { ReactNode } from 'react';
 import type { OrderReturn } from '../../api/types';
 import { money } from '../../ui/money';
-import { dateTime, words } from '../../ui/words';
+import { dateTime } from '../../ui/words';
+import { ReturnPill } from './ReturnPill';
 
 const says: Record<OrderReturn['status'], string> = {
   requested: 'Asked for; the shop has not answered yet.',
@@ -18,7 +19,7 @@ export function ReturnsList({ returns, steps }: { returns: OrderReturn[]; steps?
       {returns.map((one) => (
         <li key={one.return_id} data-testid="order-return" data-status={one.status}>
           <p>
-            <span className={`pill ${one.status === 'refunded' ? 'pill--good' : one.status === 'rejected' ? '' : 'pill--info'}`}>{words(one.status)}</span>{' '}
+            <ReturnPill status={one.status} />{' '}
             <span className="small soft">{dateTime(one.created_at)}</span>
           </p>
           <p className="small">

@@ -4,8 +4,8 @@ import { asProblem, type Problem } from '../../api/problem';
 import type { VendorOrder } from '../../api/types';
 import { sendParcel } from '../../api/vendor';
 import { Dialog } from '../../ui/Dialog';
-import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
+import { isConflict, Refused } from '../order/Refused';
 
 export function ShipmentDialog({ order, close, sent }: { order: VendorOrder; close: () => void; sent: (order: VendorOrder) => void }) {
   const open = order.items.filter((line) => line.shipped < line.quantity);
@@ -31,7 +31,7 @@ export function ShipmentDialog({ order, close, sent }: { order: VendorOrder; clo
   return (
     <Dialog title="Send a parcel" close={close}>
       <form className="stack" onSubmit={(event) => void send(event)}>
-        {problem && <ErrorBanner problem={problem} />}
+        {problem && <Refused problem={problem} then="Close this to see what they left, then decide again." />}
         {open.map((line) => (
           <Field
             key={line.product_id}
@@ -53,7 +53,7 @@ export function ShipmentDialog({ order, close, sent }: { order: VendorOrder; clo
           <Field label="Tracking number" span="half" optional value={tracking} maxLength={60} onChange={(event) => setTracking(event.target.value)} />
         </div>
         <div className="row">
-          <button type="submit" className="button button--primary" disabled={busy || lines.length === 0} data-testid="send-parcel">
+          <button type="submit" className="button button--primary" disabled={busy || lines.length === 0 || isConflict(problem)} data-testid="send-parcel">
             {busy ? 'Sending…' : 'Send'}
           </button>
         </div>

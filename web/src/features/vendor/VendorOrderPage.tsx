@@ -6,12 +6,13 @@ import type { OrderStatus, VendorOrder } from '../../api/types';
 import { moveVendorOrder, parcelArrived, readVendorOrder } from '../../api/vendor';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
-import { money } from '../../ui/money';
+import { deduction, money } from '../../ui/money';
 import { StatusPill } from '../../ui/StatusPill';
 import { useSay } from '../../ui/Toasts';
 import { useLoad } from '../../ui/useLoad';
 import { count, dateTime, shortId, words } from '../../ui/words';
 import { AddressBlock } from '../order/AddressBlock';
+import { Refused } from '../order/Refused';
 import { ShipmentDialog } from './ShipmentDialog';
 import './vendor.css';
 
@@ -56,8 +57,8 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
       </div>
       <section className="panel panel--mist stack" aria-labelledby="moves-title">
         <h2 id="moves-title">Next step</h2>
-        {problem && <ErrorBanner problem={problem} />}
-        {moves.length === 0 && <p className="soft">Nothing more can happen to this order here.</p>}
+        {problem && <Refused problem={problem} then="Below is what they left." />}
+        {moves.length === 0 && <p className="soft">There is no step left for you.</p>}
         <div className="row">
           {moves.includes('shipped') && left && (
             <button type="button" className="button button--primary" disabled={busy} data-testid="pack" onClick={() => setPacking(true)}>
@@ -127,7 +128,10 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
       {packing && (
         <ShipmentDialog
           order={order}
-          close={() => setPacking(false)}
+          close={() => {
+            setPacking(false);
+            found.reload();
+          }}
           sent={(changed) => {
             found.replace(changed);
             setPacking(false);
@@ -140,18 +144,18 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
 }
 
 function Money({ order }: { order: VendorOrder }) {
-  const rows: [string, number][] = [
-    ['Lines', order.subtotal],
-    ['Discounts', -order.discount],
-    ['Shipping share', order.shipping],
-    ['Tax', order.tax],
+  const rows: [string, string][] = [
+    ['Lines', money(order.subtotal, order.currency)],
+    ...(order.discount > 0 ? [['Discounts', deduction(order.discount, order.currency)] as [string, string]] : []),
+    ['Shipping share', money(order.shipping, order.currency)],
+    ['Tax', money(order.tax, order.currency)],
   ];
   return (
     <dl className="totals" data-testid="vendor-money">
       {rows.map(([label, amount]) => (
         <div key={label} className="contents">
           <dt>{label}</dt>
-          <dd>{money(amount, order.currency)}</dd>
+          <dd>{amount}</dd>
         </div>
       ))}
       <dt className="strong">Customer pays</dt>
@@ -159,7 +163,7 @@ function Money({ order }: { order: VendorOrder }) {
       {order.commission !== null && order.commission !== undefined && (
         <>
           <dt>Commission</dt>
-          <dd>{money(-order.commission, order.currency)}</dd>
+          <dd>{deduction(order.commission, order.currency)}</dd>
         </>
       )}
       {order.payable !== null && order.payable !== undefined && (

@@ -15,6 +15,7 @@ import { useLoad } from '../../ui/useLoad';
 import { usePages } from '../../ui/usePages';
 import { useTitle } from '../../ui/useTitle';
 import { count, dateTime, shortId, words } from '../../ui/words';
+import { startOfDay } from '../order/filters';
 import { nextOfAll, stages } from './stages';
 import './vendor.css';
 
@@ -28,7 +29,7 @@ export function VendorOrdersPage() {
   const summary = useLoad((signal) => readVendorSummary(signal), 'summary');
   const pages = usePages<VendorOrder>(
     // The last day is meant to be in the list, and the shop's range ends before its end.
-    (cursor, signal) => listVendorOrders({ status, q, product_id: product, from, to: to ? dayAfter(to) : '', limit: 50, cursor }, signal),
+    (cursor, signal) => listVendorOrders({ status, q, product_id: product, from: startOfDay(from), to: startOfDay(to, 1), limit: 50, cursor }, signal),
     [status, q, product, from, to].join('|'),
   );
 
@@ -67,7 +68,7 @@ export function VendorOrdersPage() {
       </form>
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
       {pages.loading && !pages.first && !pages.problem && <Loading what="Loading orders" />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft">{pages.more ? 'None among the newest; look further below.' : 'No orders here.'}</p>}
+      {pages.first && pages.items.length === 0 && <p className="empty soft">{pages.more ? 'None among the newest; look further below.' : status || q || product || from || to ? 'No orders match.' : 'No orders yet.'}</p>}
       {pages.items.length > 0 && (
         <Table
           key={`${status}|${q}`}
@@ -133,34 +134,6 @@ function Table({ orders, moved }: { orders: VendorOrder[]; moved: () => void }) 
 
   return (
     <div className="stack">
-      {picked.length > 0 && (
-        <div className="panel panel--mist row" role="region" aria-label="Chosen orders" data-testid="bulk">
-          <span className="strong">{count(picked.length, 'order')} chosen</span>
-          {to === 'shipped' && <Field label="Carrier" optional value={carrier} maxLength={60} onChange={(event) => setCarrier(event.target.value)} />}
-          {to ? (
-            <button type="button" className="button button--primary" disabled={busy} data-testid="bulk-move" onClick={() => void move(to)}>
-              Mark as {words(to).toLowerCase()}
-            </button>
-          ) : (
-            <span className="small soft">They have no next step in common.</span>
-          )}
-          <button type="button" className="link-button" onClick={() => setChosen(new Set())}>
-            Choose none
-          </button>
-        </div>
-      )}
-      {problem && <ErrorBanner problem={problem} />}
-      {refused.length > 0 && (
-        <div className="notice notice--warn" role="alert">
-          <ul>
-            {refused.map((result) => (
-              <li key={result.order_id}>
-                {shortId(result.order_id)}: {result.detail}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
       <div className="table-scroll">
         <table className="table table--cards vendor-orders">
           <thead>
@@ -193,19 +166,45 @@ function Table({ orders, moved }: { orders: VendorOrder[]; moved: () => void }) 
                 <td>
                   <StatusPill status={order.status} />
                 </td>
-                <td className="end figure nowrap">{money(order.total_price, order.currency)}</td>
-                <td className="end figure nowrap">{order.payable === null || order.payable === undefined ? '–' : money(order.payable, order.currency)}</td>
+                <td className="end figure nowrap" data-label="Total">
+                  {money(order.total_price, order.currency)}
+                </td>
+                <td className="end figure nowrap" data-label="You get">
+                  {order.payable === null || order.payable === undefined ? '–' : money(order.payable, order.currency)}
+                </td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      {problem && <ErrorBanner problem={problem} />}
+      {refused.length > 0 && (
+        <div className="notice notice--warn" role="alert">
+          <ul>
+            {refused.map((result) => (
+              <li key={result.order_id}>
+                {shortId(result.order_id)}: {result.detail}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {picked.length > 0 && (
+        <div className="panel panel--mist row bulk" role="region" aria-label="Chosen orders" data-testid="bulk">
+          <span className="strong">{count(picked.length, 'order')} chosen</span>
+          {to === 'shipped' && <Field label="Carrier" optional value={carrier} maxLength={60} onChange={(event) => setCarrier(event.target.value)} />}
+          {to ? (
+            <button type="button" className="button button--primary" disabled={busy} data-testid="bulk-move" onClick={() => void move(to)}>
+              Mark as {words(to).toLowerCase()}
+            </button>
+          ) : (
+            <span className="small soft">They have no next step in common.</span>
+          )}
+          <button type="button" className="link-button" onClick={() => setChosen(new Set())}>
+            Choose none
+          </button>
+        </div>
+      )}
     </div>
   );
-}
-
-function dayAfter(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + 1);
-  return Number.isNaN(date.getTime()) ? day : date.toISOString().slice(0, 10);
 }

@@ -1,0 +1,73 @@
+// What a page must keep for those who see it small, or do not see it: read from the page as the browser made it.
+using Microsoft.Playwright;
+
+namespace Cartwright.EndToEnd;
+
+internal static class PageAudit
+{
+    /// <summary>
+    /// Every fault of the page as a sentence: what lies beyond its edge, fields and buttons without a name, headings that skip a level, ids that are
+    /// double or point nowhere, drawings without words, and text too pale to read (WCAG 2.2: 1.3.1, 1.4.3, 1.4.10, 2.4.6, 4.1.2).
+    /// </summary>
+    private const string Script = """
+        () => {
+          const faults = new Set();
+          const seen = (e) => { const r = e.getBoundingClientRect(); return r.width > 1 && r.height > 1 && getComputedStyle(e).visibility !== 'hidden'; };
+          const short = (e) => e.outerHTML.slice(0, 90);
+          const main = document.querySelector('main');
+          if (document.documentElement.scrollWidth > innerWidth) faults.add(`is ${document.documentElement.scrollWidth} wide in ${innerWidth}`);
+          for (const e of main.querySelectorAll('*')) {
+            if (e.childElementCount === 0 && seen(e) && e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.table-scroll, .visually-hidden')) faults.add(`goes beyond the edge: ${short(e)}`);
+          }
+          for (const e of document.querySelectorAll('input, select, textarea')) {
+            if (seen(e) && !e.labels?.length && !e.getAttribute('aria-label') && !e.getAttribute('aria-labelledby')) faults.add(`field without a label: ${short(e)}`);
+          }
+          for (const e of document.querySelectorAll('button, a[href]')) {
+            if (seen(e) && !e.textContent.trim() && !e.getAttribute('aria-label') && !e.querySelector('svg[aria-label]')) faults.add(`without a name: ${short(e)}`);
+          }
+          for (const e of main.querySelectorAll('svg')) {
+            if (seen(e) && e.getAttribute('aria-hidden') !== 'true' && !(e.getAttribute('role') === 'img' && (e.getAttribute('aria-label') || e.getAttribute('aria-labelledby')))) faults.add(`drawing without words: ${short(e)}`);
+          }
+          let level = 0;
+          for (const h of main.querySelectorAll('h1, h2, h3, h4')) {
+            const now = Number(h.tagName[1]);
+            if (now > level + 1) faults.add(`h${now} after h${level}: ${h.textContent}`);
+            level = now;
+          }
+          if (main.querySelectorAll('h1').length !== 1) faults.add(`has ${main.querySelectorAll('h1').length} titles`);
+          const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
+          for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) faults.add(`twice the id ${id}`);
+          for (const e of document.querySelectorAll('[aria-labelledby], [aria-describedby]')) {
+            for (const id of `${e.getAttribute('aria-labelledby') ?? ''} ${e.getAttribute('aria-describedby') ?? ''}`.split(' ').filter(Boolean)) if (!ids.includes(id)) faults.add(`points to no ${id}: ${short(e)}`);
+          }
+          for (const t of main.querySelectorAll('table')) if (!t.querySelector('th')) faults.add('table without headings');
+          const parts = (colour) => (colour.match(/[\d.]+/g) ?? [0, 0, 0]).map(Number);
+          const light = ([r, g, b]) => { const one = (v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4); return 0.2126 * one(r) + 0.7152 * one(g) + 0.0722 * one(b); };
+          for (const e of main.querySelectorAll('*')) {
+            if (!seen(e) || e.closest('button:disabled, .visually-hidden') || ![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())) continue;
+            let behind = [255, 255, 255];
+            for (let at = e; at; at = at.parentElement) { const c = parts(getComputedStyle(at).backgroundColor); if (c.length < 4 || c[3] > 0.99) { behind = c; break; } }
+            const [dark, bright] = [light(parts(getComputedStyle(e).color)), light(behind)].sort((a, b) => a - b);
+            if ((bright + 0.05) / (dark + 0.05) < 4.5) faults.add(`too pale: ${short(e)}`);
+          }
+          return [...faults];
+        }
+        """;
+
+    /// <summary>The faults of a page, or of the dialog that a button of it opens.</summary>
+    public static async Task<IEnumerable<string>> Faults(IPage page, string path, string? opens = null)
+    {
+        await page.GotoAsync(path);
+
+        // A page is there when it has its title and waits for nothing.
+        await Assertions.Expect(page.Locator("main h1")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("main .skeleton")).ToHaveCountAsync(0);
+        if (opens is not null)
+        {
+            await page.GetByTestId(opens).First.ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        }
+
+        return (await page.EvaluateAsync<string[]>(Script)).Select(fault => $"{path} {opens} at {page.ViewportSize!.Width}: {fault}");
+    }
+}

@@ -1,0 +1,106 @@
+// Narrows a list of orders. Status and sort act at once; the rest is sent together, so that no half-typed word is asked for.
+import { useEffect, useState, type FormEvent } from 'react';
+import { Field, SelectField } from '../../ui/Field';
+import { words } from '../../ui/words';
+import { isNarrowed, noFilters, sorts, type OrderFilters } from './filters';
+import { statuses } from './statuses';
+
+interface Props {
+  filters: OrderFilters;
+  change: (next: OrderFilters) => void;
+  /** The list holds everybody's orders, so there is more to narrow it by. */
+  everybodys?: boolean;
+}
+
+/** A field that is missing can only be shown when its fold is open. */
+const unfold = (event: FormEvent) => event.currentTarget.closest('details')?.setAttribute('open', '');
+
+// Those the shop's people name a range of totals in.
+const currencies = ['USD', 'EUR', 'GBP', 'CHF', 'CAD', 'AUD', 'JPY', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'KWD'];
+
+export function OrderFilterForm({ filters, change, everybodys = false }: Props) {
+  const [draft, setDraft] = useState(filters);
+  const address = JSON.stringify(filters);
+  // Going back in the history brings back what was asked then.
+  useEffect(() => setDraft(JSON.parse(address) as OrderFilters), [address]);
+  const set = (part: Partial<OrderFilters>) => setDraft((was) => ({ ...was, ...part }));
+  const field = (name: keyof OrderFilters) => ({ name, value: draft[name], onChange: (event: { target: { value: string } }) => set({ [name]: event.target.value }) });
+  const listed = filters.currency && !currencies.includes(filters.currency) ? [...currencies, filters.currency] : currencies;
+  const dates = (
+    <>
+      <Field label="From" type="date" max={draft.to || undefined} {...field('from')} />
+      <Field label="To" type="date" min={draft.from || undefined} {...field('to')} />
+    </>
+  );
+
+  return (
+    <form
+      className={`order-filter ${everybodys ? '' : 'order-filter--own'}`}
+      role="search"
+      aria-label="Orders"
+      data-testid="order-filter"
+      onSubmit={(event) => {
+        event.preventDefault();
+        change(draft);
+      }}
+    >
+      <div className="order-filter__text">
+        <Field
+          label="Search"
+          type="search"
+          maxLength={200}
+          autoComplete="off"
+          hint={everybodys ? 'Whole words of a name or product, an e-mail address, or an order’s number' : 'A product, a name, or an order’s number'}
+          {...field('q')}
+        />
+      </div>
+      <SelectField label="Status" {...field('status')} onChange={(event) => change({ ...draft, status: event.target.value })}>
+        <option value="">All</option>
+        {statuses.map((each) => (
+          <option key={each} value={each}>
+            {words(each)}
+          </option>
+        ))}
+      </SelectField>
+      {everybodys ? (
+        <SelectField label="Sort" {...field('sort')} onChange={(event) => change({ ...draft, sort: event.target.value })}>
+          {sorts.map((sort) => (
+            <option key={sort.value} value={sort.value}>
+              {sort.label}
+            </option>
+          ))}
+        </SelectField>
+      ) : (
+        dates
+      )}
+      {everybodys && (
+        <details className="order-filter__more" open={isNarrowed({ ...filters, q: '', status: '' }) || undefined}>
+          <summary>Dates, product, customer and total</summary>
+          <div className="order-filter__fields">
+            {dates}
+            <Field label="Product’s id" maxLength={100} autoComplete="off" spellCheck={false} {...field('product_id')} />
+            <Field label="Customer’s id" maxLength={100} autoComplete="off" spellCheck={false} {...field('user_id')} />
+            <Field label="Total from" type="number" inputMode="decimal" min="0" step="any" {...field('min_total')} />
+            <Field label="Total up to" type="number" inputMode="decimal" min={draft.min_total || '0'} step="any" {...field('max_total')} />
+            <SelectField label="Currency" required={Boolean(draft.min_total || draft.max_total)} onInvalid={unfold} {...field('currency')}>
+              <option value="">Any</option>
+              {listed.map((each) => (
+                <option key={each}>{each}</option>
+              ))}
+            </SelectField>
+          </div>
+        </details>
+      )}
+      <div className="row order-filter__go">
+        <button type="submit" className="button" data-testid="filter-orders">
+          Show orders
+        </button>
+        {isNarrowed(filters) && (
+          <button type="button" className="link-button" data-testid="clear-filters" onClick={() => change({ ...noFilters, sort: filters.sort })}>
+            Clear filters
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}
