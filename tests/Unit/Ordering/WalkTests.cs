@@ -205,7 +205,7 @@ public class WalkTests(ITestOutputHelper output)
         foreach (var (product, line) in model.Lines.Where(line => line.Value.Arrived > line.Value.Claimed).ToList())
         {
             var left = line.Arrived - line.Claimed;
-            await AskReturn(model, (await world.Store.Get(model.Id))!, product, left);
+            await AskReturn(model, await world.Settled(model.Id), product, left);
             var chosen = model.Returns[^1];
             foreach (var to in new[] { Return.Approved, Return.Received, Return.Refunded })
             {
