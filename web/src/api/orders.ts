@@ -51,8 +51,8 @@ export function editLines(order: Order, items: Units[], reason: string): Promise
   return patch<Order>(`${path(order.order_id)}/lines`, { items, ...(reason ? { reason } : {}) }, { headers: { 'If-Match': `"${order.version}"` } });
 }
 
-export function askReturn(orderId: string, items: Units[], reason: string): Promise<OrderReturn> {
-  return post<OrderReturn>(`${path(orderId)}/returns`, { items, ...(reason ? { reason } : {}) });
+export function askReturn(orderId: string, items: Units[], reason: string, key: string): Promise<OrderReturn> {
+  return post<OrderReturn>(`${path(orderId)}/returns`, { items, ...(reason ? { reason } : {}) }, { headers: { 'Idempotency-Key': key } });
 }
 
 export function listReturns(query: Record<string, QueryValue>, signal?: AbortSignal): Promise<Page<OrderReturn>> {

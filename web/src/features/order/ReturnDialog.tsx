@@ -1,5 +1,6 @@
 // Asks for a return: which of the delivered units, and why.
 import { useState } from 'react';
+import { randomKey } from '../../api/attempt';
 import { askReturn } from '../../api/orders';
 import type { Order } from '../../api/types';
 import { Field } from '../../ui/Field';
@@ -9,6 +10,7 @@ import { chosen, UnitsForm } from './UnitsForm';
 export function ReturnDialog({ order, close, asked }: { order: Order; close: () => void; asked: () => void }) {
   const [counts, setCounts] = useState<Record<string, number>>({});
   const [reason, setReason] = useState('');
+  const [key] = useState(randomKey);
   const items = chosen(counts);
   const rows = order.items
     .filter((line) => line.returnable > 0)
@@ -19,7 +21,7 @@ export function ReturnDialog({ order, close, asked }: { order: Order; close: () 
       action="Ask for the return"
       busyWord="Asking…"
       disabled={items.length === 0}
-      ask={() => askReturn(order.order_id, items, reason.trim())}
+      ask={() => askReturn(order.order_id, items, reason.trim(), key)}
       done={asked}
       close={close}
       testId="return-confirm"
