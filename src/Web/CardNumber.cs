@@ -18,6 +18,9 @@ public static class CardNumber
     private const int RunDigitsMax = 64;
     private const int UuidChars = 36;
 
+    // A SHA-256. The others: 24 (object ids), 32 (UUIDs without dashes), 40 (SHA-1).
+    private const int HexIdCharsMax = 64;
+
     /// <summary>The refusal of anything that carries one. It names no number: refusals are logged and shown.</summary>
     public static Refusal Refused { get; } = Refusal.Invalid(
         "card_number_not_accepted",
@@ -49,7 +52,8 @@ public static class CardNumber
 
     /// <summary>
     /// True when a card number stands anywhere in the text: digits that begin and are as many as those of a network's cards, and pass Luhn's check. Groups may be
-    /// set apart by blanks, dashes and points. Ids of the form of a UUID are passed over: their digits are nobody's card.
+    /// set apart by blanks, dashes and points. Ids that machines make are passed over, those of the form of a UUID and hexadecimal ones of the usual lengths: their
+    /// digits are nobody's card, and of hexadecimal keys one in four thousand would be refused by chance.
     /// </summary>
     public static bool IsIn(ReadOnlySpan<char> text)
     {
@@ -64,7 +68,7 @@ public static class CardNumber
         var gap = true;
         for (var i = 0; i <= text.Length; i++)
         {
-            if (i < text.Length && char.IsDigit(text[i]) && !(gap && IsUuid(text, i)))
+            if (i < text.Length && char.IsDigit(text[i]) && !(gap && IdCharsAt(text, i) > 0))
             {
                 if (count == RunDigitsMax)
                 {
@@ -97,7 +101,7 @@ public static class CardNumber
 
             count = 0;
             gap = true;
-            i += i < text.Length && IsUuid(text, i) ? UuidChars - 1 : 0;
+            i += i < text.Length ? Math.Max(0, IdCharsAt(text, i) - 1) : 0;
         }
 
         return false;
@@ -205,9 +209,33 @@ public static class CardNumber
         };
     }
 
+    /// <summary>Characters of the id that begins here, 0 when none does.</summary>
+    private static int IdCharsAt(ReadOnlySpan<char> text, int at)
+    {
+        if ((at > 0 && char.IsAsciiLetterOrDigit(text[at - 1])) || !char.IsAsciiHexDigit(text[at]))
+        {
+            return 0;
+        }
+
+        if (IsUuid(text, at))
+        {
+            return UuidChars;
+        }
+
+        var (chars, letters) = (0, false);
+        while (at + chars < text.Length && char.IsAsciiHexDigit(text[at + chars]) && chars <= HexIdCharsMax)
+        {
+            letters |= !char.IsAsciiDigit(text[at + chars]);
+            chars++;
+        }
+
+        var ends = at + chars == text.Length || !char.IsLetterOrDigit(text[at + chars]);
+        return ends && letters && (chars is 24 or 32 or 40 or HexIdCharsMax) ? chars : 0;
+    }
+
     private static bool IsUuid(ReadOnlySpan<char> text, int at)
     {
-        if (at + UuidChars > text.Length || (at > 0 && char.IsAsciiLetterOrDigit(text[at - 1])) || (at + UuidChars < text.Length && char.IsAsciiLetterOrDigit(text[at + UuidChars])))
+        if (at + UuidChars > text.Length || (at + UuidChars < text.Length && char.IsAsciiLetterOrDigit(text[at + UuidChars])))
         {
             return false;
         }

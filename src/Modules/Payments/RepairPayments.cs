@@ -47,9 +47,14 @@ public sealed partial class RepairPayments(
         {
             try
             {
-                if (await Round(stoppingToken) is > 0 and var known)
+                // After an outage there are more than one round has room for.
+                for (var known = RoundMax; known >= RoundMax;)
                 {
-                    LogSettled(log, known);
+                    known = await Round(stoppingToken);
+                    if (known > 0)
+                    {
+                        LogSettled(log, known);
+                    }
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)

@@ -46,7 +46,10 @@ public sealed partial class SendSimulatedWebhooks(
         {
             try
             {
-                await Round(stoppingToken);
+                // A full round may have left some.
+                while (await Round(stoppingToken) == RoundMax)
+                {
+                }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

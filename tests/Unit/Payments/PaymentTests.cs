@@ -75,6 +75,29 @@ public class PaymentTests
     }
 
     [Fact]
+    public async Task After_an_outage_all_that_is_unknown_is_asked_about_in_one_go()
+    {
+        await using var till = await Till.Open();
+        till.Gateway.Next = () => Fault.LostOnTheWayBack;
+        await Task.WhenAll(Enumerable.Range(0, 450).Select(async i => Assert.Equal("payment_unknown", (await till.Pay($"o{i}")).Refused?.Code)));
+        till.Gateway.Next = () => Fault.None;
+        till.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        // The clock stands still from here on: what is left for a later round would never be known.
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await till.Repair.StartAsync(default);
+        while (await till.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM payments WHERE look_ms IS NOT NULL")) > 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        await till.Repair.StopAsync(default);
+        Assert.Empty(await till.Differences());
+        Assert.Equal(450_000, (await till.Ours()).Sum(e => e.AmountMinor));
+    }
+
+    [Fact]
     public async Task A_flaky_provider_fails_once_and_charges_on_the_repeat_even_after_a_restart()
     {
         await using var till = await Till.Open();

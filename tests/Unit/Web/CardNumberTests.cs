@@ -21,6 +21,10 @@ public class CardNumberTests
     [InlineData("x4111111111111111y")]
     [InlineData("４１１１１１１１１１１１１１１１")]
     [InlineData("5555555555554444")]
+    [InlineData("cafe4111111111111111")]
+    [InlineData("4111111111111111-e4916604809841798bb77b1147272370")]
+    [InlineData("00000000000000004111111111111111 e4916604809841798bb77b1147272373 4111111111111111")]
+    [InlineData("xe4916604809841798bb77b1147272373")]
     [InlineData("2223003122003222")]
     [InlineData("378282246310005")]
     [InlineData("3782 822463 10005")]
@@ -40,6 +44,8 @@ public class CardNumberTests
     [InlineData("01987a4e-4111-7111-8111-411111111111")]
     [InlineData("41111111-1111-4111-8111-111111111111")]
     [InlineData("4006381333931")]
+    [InlineData("e4916604809841798bb77b1147272373")]
+    [InlineData("8a7fc3dfc39243638176561ee08e584a")]
     [InlineData("+49 170 1234567 / +49 30 1234567")]
     [InlineData("DE89 3704 0044 0532 0130 00")]
     [InlineData("2026-01-15T10:30:00.000Z 2026-01-15T10:30:00.000Z")]
@@ -73,6 +79,23 @@ public class CardNumberTests
         {
             random.NextBytes(bytes);
             Assert.False(CardNumber.IsIn($"order {new Guid(bytes)} is late"));
+        }
+    }
+
+    [Fact]
+    public void Hexadecimal_ids_are_never_taken_for_cards()
+    {
+        var random = new Random(12);
+        foreach (var length in new[] { 12, 16, 20, 32 })
+        {
+            var bytes = new byte[length];
+            for (var i = 0; i < 100_000; i++)
+            {
+                random.NextBytes(bytes);
+                var id = Convert.ToHexStringLower(bytes);
+                Assert.False(CardNumber.IsIn(id) && id.Any(char.IsAsciiLetter), id);
+                Assert.False(CardNumber.IsIn($"key-{id}, again") && id.Any(char.IsAsciiLetter), id);
+            }
         }
     }
 
