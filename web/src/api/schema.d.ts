@@ -12589,7 +12589,10 @@ export interface operations {
     post_orders_order_id_returns: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A UUID of the client's choice for this one return: the same key and body again answer the same return. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The order's id. */
                 order_id: string;
@@ -12708,6 +12711,15 @@ export interface operations {
             };
             /** @description - `unsupported_media_type`: the body is not sent as application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key came with another body before */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13224,6 +13236,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A UUID of the client's choice for this one edit: the same key and body again answer what became of it and edit nothing. */
+                "Idempotency-Key"?: string;
                 /** @description The ETag seen; the edit is made only if the order is still at that version. */
                 "If-Match"?: string;
             };
@@ -13383,7 +13397,8 @@ export interface operations {
              * @description - `illegal_transition`: all of it has left, or it has ended
              *     - `below_shipped`: least says how many have been shipped or paid back
              *     - `edit_in_progress`: another edit is under way
-             *     - `out_of_stock`: or card_declined, payment_waits, product_unavailable, nothing_changed: the order is as it was
+             *     - `out_of_stock`: or card_declined, product_unavailable, currency_differs, nothing_changed: the order is as it was
+             *     - `payment_waits`: it would cost more, and the customer would have to pay or approve that (transfer, challenge): the order is as it was. Let the customer order what is added, or edit the order so that it costs no more
              */
             409: {
                 headers: {
@@ -13413,6 +13428,15 @@ export interface operations {
             };
             /** @description - `unsupported_media_type`: the body is not sent as application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key came with another body before */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
