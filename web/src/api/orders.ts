@@ -47,8 +47,8 @@ export function moveOrder(order: Order, status: OrderStatus, reason?: string): P
   return patch<Order>(path(order.order_id), { status, ...(reason ? { reason } : {}) }, { headers: { 'If-Match': `"${order.version}"` } });
 }
 
-export function editLines(order: Order, items: Units[], reason: string): Promise<Order> {
-  return patch<Order>(`${path(order.order_id)}/lines`, { items, ...(reason ? { reason } : {}) }, { headers: { 'If-Match': `"${order.version}"` } });
+export function editLines(order: Order, items: Units[], reason: string, key: string): Promise<Order> {
+  return patch<Order>(`${path(order.order_id)}/lines`, { items, ...(reason ? { reason } : {}) }, { headers: { 'If-Match': `"${order.version}"`, 'Idempotency-Key': key } });
 }
 
 export function askReturn(orderId: string, items: Units[], reason: string, key: string): Promise<OrderReturn> {
@@ -63,7 +63,7 @@ export function moveReturn(one: OrderReturn, move: ReturnMove): Promise<OrderRet
   return patch<OrderReturn>(`/api/returns/${encodeURIComponent(one.return_id)}`, move, { headers: { 'If-Match': `"${one.version}"` } });
 }
 
-/** The key is the dialog's: pressing twice pays back once. */
+/** The same key pays back once. */
 export function refundOrder(orderId: string, ask: RefundAsk, key: string): Promise<Refund> {
   return post<Refund>(`${path(orderId)}/refunds`, ask, { headers: { 'Idempotency-Key': key } });
 }

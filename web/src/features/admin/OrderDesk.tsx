@@ -1,7 +1,6 @@
 // What the shop's people do with an order beside moving it: other lines, money back, returns, and a look whether its books hold.
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { randomKey } from '../../api/attempt';
 import { editLines, moveReturn, refundOrder, verifyOrder } from '../../api/orders';
 import { asProblem, type Problem } from '../../api/problem';
 import type { Order, OrderReturn, Verdict } from '../../api/types';
@@ -13,6 +12,7 @@ import { AskDialog } from '../order/AskDialog';
 import { Refused } from '../order/Refused';
 import { ReturnsList } from '../order/ReturnsList';
 import { chosen, UnitsForm } from '../order/UnitsForm';
+import { useOnce } from '../order/useOnce';
 
 const acts: Record<string, string> = { approved: 'Approve', rejected: 'Reject', received: 'Goods have arrived', refunded: 'Pay back' };
 
@@ -126,13 +126,14 @@ interface Closing {
 function EditDialog({ order: shown, close, done }: { order: Order } & Closing) {
   // The page follows along behind the dialog; what was counted here was counted on this version, and only that may be changed.
   const [order] = useState(shown);
+  const once = useOnce();
   const [counts, setCounts] = useState<Record<string, number>>(() => Object.fromEntries(order.items.map((line) => [line.product_id, line.quantity])));
   const [added, setAdded] = useState('');
   const [reason, setReason] = useState('');
   const product = added.trim();
   const items = chosen(product ? { ...counts, [product]: counts[product] ?? 1 } : counts);
   return (
-    <AskDialog title="Edit lines" action="Save the lines" busyWord="Saving…" disabled={items.length === 0} ask={() => editLines(order, items, reason.trim())} done={done} close={close} testId="edit-confirm">
+    <AskDialog title="Edit lines" action="Save the lines" busyWord="Saving…" disabled={items.length === 0} ask={() => once({ items, reason }, (key) => editLines(order, items, reason.trim(), key))} done={done} close={close} testId="edit-confirm">
       <p>Prices agreed on stay. What the order then costs more is charged, what it costs less is paid back.</p>
       <UnitsForm
         legend="Units of each line"
@@ -147,15 +148,17 @@ function EditDialog({ order: shown, close, done }: { order: Order } & Closing) {
 }
 
 function RefundDialog({ order, close, done }: { order: Order } & Closing) {
-  const [key] = useState(randomKey);
+  const once = useOnce();
   const [amount, setAmount] = useState('');
   const [counts, setCounts] = useState<Record<string, number>>({});
   const [reason, setReason] = useState('');
   const [vendor, setVendor] = useState('');
   const items = chosen(counts);
   const vendors = [...new Set(order.items.map((line) => line.vendor_id))];
-  const ask = () =>
-    refundOrder(order.order_id, { reason: reason.trim(), ...(amount ? { amount: Number(amount) } : { items }), ...(vendor ? { vendor_id: vendor } : {}) }, key);
+  const ask = () => {
+    const wish = { reason: reason.trim(), ...(amount ? { amount: Number(amount) } : { items }), ...(vendor ? { vendor_id: vendor } : {}) };
+    return once(wish, (key) => refundOrder(order.order_id, wish, key));
+  };
   return (
     <AskDialog title="Pay money back" action="Pay back" busyWord="Paying back…" disabled={!reason.trim() || (!amount && items.length === 0)} ask={ask} done={done} close={close} testId="refund-confirm">
       <p>At most {money(order.refundable ?? 0, order.currency)} can still go back. Give an amount for goodwill, or units to pay back what they were worth.</p>

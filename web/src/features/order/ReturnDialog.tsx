@@ -1,16 +1,18 @@
 // Asks for a return: which of the delivered units, and why.
 import { useState } from 'react';
-import { randomKey } from '../../api/attempt';
 import { askReturn } from '../../api/orders';
 import type { Order } from '../../api/types';
 import { Field } from '../../ui/Field';
 import { AskDialog } from './AskDialog';
 import { chosen, UnitsForm } from './UnitsForm';
+import { useOnce } from './useOnce';
 
-export function ReturnDialog({ order, close, asked }: { order: Order; close: () => void; asked: () => void }) {
+export function ReturnDialog({ order: shown, close, asked }: { order: Order; close: () => void; asked: () => void }) {
+  // As it was when it was opened: after a lost answer the page behind may count units that are asked for here as gone.
+  const [order] = useState(shown);
   const [counts, setCounts] = useState<Record<string, number>>({});
   const [reason, setReason] = useState('');
-  const [key] = useState(randomKey);
+  const once = useOnce();
   const items = chosen(counts);
   const rows = order.items
     .filter((line) => line.returnable > 0)
@@ -21,7 +23,7 @@ export function ReturnDialog({ order, close, asked }: { order: Order; close: () 
       action="Ask for the return"
       busyWord="Asking…"
       disabled={items.length === 0}
-      ask={() => askReturn(order.order_id, items, reason.trim(), key)}
+      ask={() => once({ items, reason }, (key) => askReturn(order.order_id, items, reason.trim(), key))}
       done={asked}
       close={close}
       testId="return-confirm"
