@@ -129,9 +129,12 @@ function EditDialog({ order: shown, close, done }: { order: Order } & Closing) {
   const once = useOnce();
   const [counts, setCounts] = useState<Record<string, number>>(() => Object.fromEntries(order.items.map((line) => [line.product_id, line.quantity])));
   const [added, setAdded] = useState('');
+  const [units, setUnits] = useState('1');
   const [reason, setReason] = useState('');
   const product = added.trim();
-  const items = chosen(product ? { ...counts, [product]: counts[product] ?? 1 } : counts);
+  // A line that is there already is counted above.
+  const isNew = product !== '' && !(product in counts);
+  const items = chosen(isNew ? { ...counts, [product]: Number(units) } : counts);
   return (
     <AskDialog title="Edit lines" action="Save the lines" busyWord="Saving…" disabled={items.length === 0} ask={() => once({ items, reason }, (key) => editLines(order, items, reason.trim(), key))} done={done} close={close} testId="edit-confirm">
       <p>Prices agreed on stay. What the order then costs more is charged, what it costs less is paid back.</p>
@@ -142,6 +145,7 @@ function EditDialog({ order: shown, close, done }: { order: Order } & Closing) {
         change={setCounts}
       />
       <Field label="Add a product by its id" optional maxLength={200} value={added} onChange={(event) => setAdded(event.target.value)} />
+      {isNew && <Field label="Units of it" type="number" inputMode="numeric" min="1" max="9999" step="1" required value={units} onChange={(event) => setUnits(event.target.value)} />}
       <Field label="Reason" optional maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
     </AskDialog>
   );
