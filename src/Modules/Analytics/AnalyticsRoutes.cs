@@ -25,7 +25,7 @@ internal static class AnalyticsRoutes
             .Doc(
                 "Sales over time",
                 "Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and "
-                + "tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods. One currency an answer: `currency`, or that of the most orders.")
+                + "tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders.")
             .Example(response: new SalesBody("day", ExampleFrom, ExampleFrom.AddDays(1), "USD", ["USD"], new(3, 5, 120.50m, 4m, 0m, 0m), [new(ExampleFrom, 3, 5, 120.50m, 4m, 0m, 0m)]));
 
         Ranged(analytics.MapGet("/products", Products).Only(Role.Admin, Role.Vendor), vendor: true)

@@ -31,7 +31,12 @@ public static class Figures
     private const string InSlice = "at_ms >= $1 AND at_ms < $2 AND ($3 = '' OR vendor_id = $3)";
 
     // The whole shop is summed by order; of a vendor only its own lines are. Both have the vendor as $3, so that the rest of the text is one.
-    private static string Moved(Slice slice) => slice.Vendor.Length == 0 ? "order_sum WHERE at_ms >= $1 AND at_ms < $2 AND $3 = ''" : $"line_fact WHERE {InSlice}";
+    private static string Moved(Slice slice) => slice.Vendor.Length == 0 ? "order_sum WHERE at_ms >= $1 AND at_ms < $2 AND $3 = ''" :
+        $"""
+        (SELECT kind, movement, order_id, at_ms, currency, vendor_id, units, gross, discount FROM line_fact
+            UNION ALL SELECT 'goodwill', 'whole', order_id, at_ms, currency, vendor_id, 0, gross, 0 FROM goodwill_back) moved
+        WHERE {InSlice}
+        """;
 
     /// <summary>Sales by stretches of equal length, oldest first; a stretch without sales and refunds is left out.</summary>
     /// <param name="stretchMs"><see cref="HourMs"/> or <see cref="DayMs"/>.</param>

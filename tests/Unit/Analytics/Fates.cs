@@ -92,6 +92,12 @@ internal sealed class Fates(int seed, IIds ids)
             var byLine = order.Sequence % 3 == 0;
             order = order with { Status = "returned", Sequence = order.Sequence + 1, AtUnixMs = order.AtUnixMs + random.NextInt64(20 * Figures.DayMs), ByLine = byLine ? true : null };
             Tell(Topics.OrderReturned, order, order);
+            var given = Moves.Where(m => m.OrderId == id && m.Kind == "goodwill").Sum(m => m.Net);
+            if (!byLine && given > 0)
+            {
+                Moves.Add(new("goodwill", id, order.UserId, order.Currency, order.AtUnixMs, string.Empty, string.Empty, 0, -given, 0));
+            }
+
             Moves.AddRange(byLine ? [] : left.Where(l => l.Value.Quantity > 0 || l.Value.Net > 0).Select(l => Move("back", order, order.Lines.First(line => line.ProductId == l.Key), l.Value.Quantity, l.Value.Net, 0)));
         }
     }

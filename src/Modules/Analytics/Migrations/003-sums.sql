@@ -21,7 +21,12 @@ UPDATE order_movement m SET (units, gross, discount) = (
     FROM jsonb_array_elements(CAST(m.lines AS jsonb)) l(value));
 {{/postgres}}
 
--- What line_fact says, an order at a time: orders is 1 for a confirmation. An order that ended whole gives back what had not come back yet.
+-- Goodwill given to an order that then ends whole is a part of what comes back: it is taken out again, so that such an order ends at exactly 0.
+CREATE VIEW goodwill_back AS
+    SELECT f.order_id, o.refunded_ms AS at_ms, f.currency, f.vendor_id, -f.gross AS gross
+    FROM line_fact f JOIN order_fact o ON o.order_id = f.order_id WHERE f.kind = 'goodwill' AND o.refunded_ms IS NOT NULL;
+
+-- What line_fact and goodwill_back say, an order at a time: orders is 1 for a confirmation. An order that ended whole gives back what had not come back yet.
 CREATE VIEW order_sum AS
     SELECT 'sale' AS kind, 1 AS orders, order_id, confirmed_ms AS at_ms, currency, units, gross, discount FROM order_fact WHERE confirmed_ms IS NOT NULL
     UNION ALL
@@ -41,4 +46,6 @@ CREATE VIEW order_sum AS
         WHERE o.order_id = m.order_id AND o.refunded_ms IS NOT NULL AND o.confirmed_ms IS NOT NULL
         GROUP BY o.order_id, o.refunded_ms, o.currency, o.units, o.gross, o.discount
     ) ended
-    WHERE units + moved_units <> 0 OR gross + moved_gross <> discount + moved_discount;
+    WHERE units + moved_units <> 0 OR gross + moved_gross <> discount + moved_discount
+    UNION ALL
+    SELECT 'goodwill', 0, order_id, at_ms, currency, 0, gross, 0 FROM goodwill_back;
