@@ -25,7 +25,7 @@ public static class Timeline
     /// <summary>The order after an entry. <paramref name="data"/> holds the pieces that the entry has changed, as they are after it.</summary>
     internal static Order Apply(this Order order, Entry entry, EntryData? data)
     {
-        var next = order with { Version = entry.Sequence, UpdatedMs = entry.AtMs, TermsBefore = data?.Terms is null ? null : order.Terms };
+        var next = order with { Version = entry.Sequence, UpdatedMs = entry.AtMs, TermsBefore = data?.Terms is null ? order.TermsBefore : order.Terms };
         if (data is not null)
         {
             next = next with { Life = next.Lived.Merge(data), Terms = data.Terms ?? next.Terms };

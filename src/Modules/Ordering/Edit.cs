@@ -112,7 +112,7 @@ public static class Editing
             Restocks = order.RestockOf(string.Create(CultureInfo.InvariantCulture, $"edit:{edit.Number}"), edit.Removed),
             Charge = edit.Difference > 0 ? new(edit.PaymentId(order), edit.Difference) : null,
             Refund = back > 0 ? order.Draft(Refund.OfEdit, null, [], 0, back, edit.Reason, null, atMs) : null,
-        });
+        }).TellReturned(order.Status, Actor.System, atMs);
     }
 
     /// <summary>Units or money were refused: from here on what the edit took is given back, and nothing of it is asked for again.</summary>

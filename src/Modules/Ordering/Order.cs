@@ -118,7 +118,7 @@ public sealed record Order(
     /// <summary>What has happened since beyond the plain way; null for nothing, so that an ordinary order costs nothing more.</summary>
     public Life? Life { get; init; }
 
-    /// <summary>The terms until the last entry, where that one has changed them; not stored.</summary>
+    /// <summary>The terms before the last entry that changed them; not stored.</summary>
     public Terms? TermsBefore { get; init; }
 
     /// <summary>Whether the timeline is older than the entries that say which part has moved; only for who replays it.</summary>

@@ -189,9 +189,12 @@ public static class Refunding
             refund.Done ? "refund.done" : "refund.part_done", refund.Reason, actor, atMs,
             new() { Refund = refund, Return = found is null ? null : found with { Status = Return.Refunded, UpdatedMs = atMs } });
 
-        // With its last unit the order has come back: the rest of the shop hears it as of one that came back whole.
-        return ended.Status == Status.Returned && order.Status != Status.Returned ? ended.With("order.returned", "Every unit has come back.", actor, atMs) : ended;
+        return ended.TellReturned(order.Status, actor, atMs);
     }
+
+    /// <summary>With its last unit the order has come back, by a refund or because an edit took out the rest: the shop hears it as of one that came back whole.</summary>
+    internal static Order TellReturned(this Order order, string before, Actor actor, long atMs) =>
+        order.Status == Status.Returned && before != Status.Returned ? order.With("order.returned", "Every unit has come back.", actor, atMs) : order;
 
     private static RefundLine Of(Order order, UnitsOf units)
     {

@@ -246,6 +246,37 @@ public class ReturnTests
         await world.AssertTimelineHolds(order);
     }
 
+    [Fact]
+    public async Task An_edit_that_leaves_only_what_has_come_back_makes_the_order_returned_and_says_so()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 2), ("p3", 1));
+        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        var (first, other) = (order.Terms.Lines[0], order.Terms.Lines[1]);
+        Assert.NotEqual(first.VendorId, other.VendorId);
+        foreach (var to in new[] { Status.Processing, Status.Shipped, Status.Delivered })
+        {
+            await world.Moving.MovePart(order.Id, first.VendorId, to, "DHL", "T", Admin);
+        }
+
+        var (_, returnId) = (await world.Returning.Request(order.Id, new([new(first.ProductId, first.Quantity)], null), Ada)).Value;
+        foreach (var to in new[] { Return.Approved, Return.Received, Return.Refunded })
+        {
+            await world.Returning.Move(returnId, new(to, null, null, null), Admin, default);
+        }
+
+        order = await world.Settled(order.Id);
+        Assert.NotEqual(Status.Returned, order.Status);
+        Assert.Null((await world.Editing.Edit(order.Id, new([new(first.ProductId, first.Quantity)]), Admin, default)).Refused);
+        order = await world.Settled(order.Id);
+        Assert.Equal(Status.Returned, order.Status);
+        Assert.Single(await world.Store.Timeline(order.Id, 0, 100), entry => entry.Type == "order.returned");
+        Assert.Single(await world.Outbox(), e => e.Topic == Topics.OrderReturned);
+        Assert.Single(await world.Outbox(), e => e.Topic == Topics.OrderEdited);
+        Assert.Equal((1_000L, 1_000L), (world.Shop.Available("p1"), world.Shop.Available("p3")));
+        await world.AssertTimelineHolds(order);
+    }
+
     private static async Task<Order> DeliveredIn(OrderingWorld world, string method = "standard")
     {
         world.Shop.Fill("ada", ("p1", 2), ("p3", 1));

@@ -1,5 +1,5 @@
 // Narrows a list of orders. Status and sort act at once; the rest is sent together, so that no half-typed word is asked for.
-import { useEffect, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Field, SelectField } from '../../ui/Field';
 import { words } from '../../ui/words';
 import { isNarrowed, noFilters, sorts, type OrderFilters } from './filters';
@@ -21,8 +21,18 @@ const currencies = ['USD', 'EUR', 'GBP', 'CHF', 'CAD', 'AUD', 'JPY', 'SEK', 'NOK
 export function OrderFilterForm({ filters, change, everybodys = false }: Props) {
   const [draft, setDraft] = useState(filters);
   const address = JSON.stringify(filters);
-  // Going back in the history brings back what was asked then.
-  useEffect(() => setDraft(JSON.parse(address) as OrderFilters), [address]);
+  const sent = useRef<string[]>([]);
+  // Going back in the history brings back what was asked then. What this form itself has sent must not undo what was typed since.
+  useEffect(() => {
+    const at = sent.current.lastIndexOf(address);
+    sent.current = sent.current.slice(at < 0 ? sent.current.length : at + 1);
+    if (at < 0) setDraft(JSON.parse(address) as OrderFilters);
+  }, [address]);
+  const send = (next: OrderFilters) => {
+    sent.current.push(JSON.stringify(next));
+    setDraft(next);
+    change(next);
+  };
   const set = (part: Partial<OrderFilters>) => setDraft((was) => ({ ...was, ...part }));
   const field = (name: keyof OrderFilters) => ({ name, value: draft[name], onChange: (event: { target: { value: string } }) => set({ [name]: event.target.value }) });
   const listed = filters.currency && !currencies.includes(filters.currency) ? [...currencies, filters.currency] : currencies;
@@ -41,7 +51,7 @@ export function OrderFilterForm({ filters, change, everybodys = false }: Props) 
       data-testid="order-filter"
       onSubmit={(event) => {
         event.preventDefault();
-        change(draft);
+        send(draft);
       }}
     >
       <div className="order-filter__text">
@@ -54,7 +64,7 @@ export function OrderFilterForm({ filters, change, everybodys = false }: Props) 
           {...field('q')}
         />
       </div>
-      <SelectField label="Status" {...field('status')} onChange={(event) => change({ ...draft, status: event.target.value })}>
+      <SelectField label="Status" {...field('status')} onChange={(event) => send({ ...draft, status: event.target.value })}>
         <option value="">All</option>
         {statuses.map((each) => (
           <option key={each} value={each}>
@@ -63,7 +73,7 @@ export function OrderFilterForm({ filters, change, everybodys = false }: Props) 
         ))}
       </SelectField>
       {everybodys ? (
-        <SelectField label="Sort" {...field('sort')} onChange={(event) => change({ ...draft, sort: event.target.value })}>
+        <SelectField label="Sort" {...field('sort')} onChange={(event) => send({ ...draft, sort: event.target.value })}>
           {sorts.map((sort) => (
             <option key={sort.value} value={sort.value}>
               {sort.label}
@@ -96,7 +106,7 @@ export function OrderFilterForm({ filters, change, everybodys = false }: Props) 
           Show orders
         </button>
         {isNarrowed(filters) && (
-          <button type="button" className="link-button" data-testid="clear-filters" onClick={() => change({ ...noFilters, sort: filters.sort })}>
+          <button type="button" className="link-button" data-testid="clear-filters" onClick={() => send({ ...noFilters, sort: filters.sort })}>
             Clear filters
           </button>
         )}
