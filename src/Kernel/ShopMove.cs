@@ -154,7 +154,10 @@ public sealed class ShopMove(ModuleDatabase module, string folder, PostgresDiale
         async Task<string> Lines(Dialect dialect)
         {
             await using var reader = new Sql(dialect, await dialect.OpenReader(module.Module));
-            return string.Join(", ", await reader.Query(sql, row => $"{row.GetString(0)} {row.GetInt64(1).ToString("N0", CultureInfo.InvariantCulture)}"));
+
+            // Sorted here: neither engine promises an order for the parts of a union, and text has another order on each.
+            var lines = await reader.Query(sql, row => $"{row.GetString(0)} {row.GetInt64(1).ToString("N0", CultureInfo.InvariantCulture)}");
+            return string.Join(", ", lines.Order(StringComparer.Ordinal));
         }
     }
 

@@ -18,7 +18,9 @@ internal sealed class KafkaWorld : IAsyncDisposable
 {
     public static readonly Migration[] Heard = [new("001-heard.sql", "CREATE TABLE heard (number {{identity}}, subject TEXT NOT NULL, n BIGINT NOT NULL)")];
     public const int Subjects = 20;
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The mock lets each sharing out of partitions wait for all but a second of the session's 10 s, and a member that comes or goes takes two or more of them.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly CancellationTokenSource stop = new();
     private readonly KafkaTopics topics;
