@@ -47,7 +47,7 @@ export function useOrder(orderId: string): Watch {
         const shown = now.current.data;
         // The first event repeats what the page already shows; reading again would be for nothing.
         // What happens beside the status, a payment that waits above all, is news all the same.
-        if (event && shown?.events.some((known) => known.event_id === event.id)) return;
+        if (event && shown && isShown(shown, event.id)) return;
         if (told && shown) {
           // What may be done from here comes with the reading that follows at once.
           const next = { ...shown, order: { ...shown.order, status: told, legal_next: [], can_cancel: false } };
@@ -59,6 +59,11 @@ export function useOrder(orderId: string): Watch {
   }, [orderId, known]);
 
   return { ...loaded, following };
+}
+
+/** Order and timeline are read side by side, so one of them may have been read before the event and the other after it. */
+export function isShown({ order, events }: { order: Pick<Order, 'version'>; events: Pick<OrderEvent, 'event_id'>[] }, eventId: string | null): boolean {
+  return order.version >= Number(eventId) && events.some((known) => known.event_id === eventId);
 }
 
 function statusIn(data: string): OrderStatus | undefined {
