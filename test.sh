@@ -1,33 +1,79 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs everything: web unit tests, unit, conformance and end-to-end tests.
-# The unit tests run twice, on SQLite and on a PostgreSQL of their own; the end-to-end tests in four shapes of the shop.
+# The unit tests that open a database run twice, on SQLite and on a PostgreSQL of their own; the end-to-end tests in several shapes of the shop.
 # ./test.sh unit|conformance|e2e|web runs one part.
+# Two queues of suites run beside each other; each suite prints when it has ended. The last line says how many checks passed and failed.
+# CARTWRIGHT_TEST_BUDGET=900 makes a run of more than so many seconds a failed check: for machines that do nothing else (docs/decisions/0024).
 set -uo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 . "$here/scripts/build.sh"
 part="${1:-all}"
-passed=0 failed=0 broken=0
-log="$(mktemp)"
-trap 'rm -f "$log"' EXIT
+case "$part" in all | unit | conformance | e2e | web) ;; *) stop_with "./test.sh $part: there is no such part. Use unit, conformance, e2e or web, or nothing for all." ;; esac
 
-# runs NAME COMMAND...: runs a suite and adds up what its runner counted.
-runs() {
-  local name="$1" p f; shift
-  echo "== $name"
-  "$@" 2>&1 | tee "$log"
-  local code="${PIPESTATUS[0]}"
+# What one queue waits for costs no processor, and another has work: the shapes with brokers and the browser wait most, the others compute.
+queue_1() {
+  wants unit && suite "unit" Unit
+  wants unit && CARTWRIGHT_TEST_DATA=postgres suite "unit on PostgreSQL" Unit --filter-trait "Engine=either"
+  # Everything once; what starts the shape it is about is left out of the others.
+  wants e2e && shape sqlite
+  wants e2e && shape postgres --filter-not-trait "Shape=its own" --filter-not-trait "Shape=sqlite and split"
+  return 0
+}
+queue_2() {
+  wants web && web
+  wants conformance && suite "conformance" Conformance
+  wants e2e && shape split --filter-not-trait "Shape=its own"
+  wants e2e && shape dynamodb --filter-not-trait "Shape=its own" --filter-not-trait "Shape=sqlite and split"
+  return 0
+}
+
+wants() { [ "$part" = all ] || [ "$part" = "$1" ]; }
+shape() { local name="$1"; shift; CARTWRIGHT_TEST_SHAPE="$name" suite "end to end: $name" EndToEnd "$@"; }
+
+# suite NAME PROJECT ARGUMENT...: the built tests themselves; dotnet run would evaluate the project once more.
+suite() {
+  local name="$1" project="$2"; shift 2
+  run "$name" "$here/tests/$project/bin/Release/net10.0/Cartwright.$project" \
+    --no-ansi --no-progress --results-directory "$results" --report-ctrf --report-ctrf-filename "$name.json" "$@"
+}
+web() { run "web" npm --prefix "$here/web" test --silent -- --reporter=default --reporter=json --outputFile.json="$results/web.json"; }
+
+# run NAME COMMAND...: runs a suite, prints all of its output at once when it has ended, and notes what its runner counted.
+run() {
+  local name="$1" log="$results/$1.log" from=$SECONDS code p f crashed=0; shift
+  "$@" </dev/null >"$log" 2>&1
+  code=$?
   p="$(sed -n 's/^ *succeeded: *\([0-9]*\).*/\1/p' "$log" | tail -1)"
   f="$(sed -n 's/^ *failed: *\([0-9]*\).*/\1/p' "$log" | tail -1)"
   if [ -z "$p" ]; then
     p="$(sed 's/\x1b\[[0-9;]*m//g' "$log" | sed -n 's/^ *Tests .* \([0-9]*\) passed.*/\1/p' | tail -1)"
     f="$(sed 's/\x1b\[[0-9;]*m//g' "$log" | sed -n 's/^ *Tests .* \([0-9]*\) failed.*/\1/p' | tail -1)"
   fi
-  passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0}))
   # A suite that ran no test, or ended badly without a failed test, is a failure too.
-  if [ "${p:-0}" -eq 0 ] || { [ "$code" -ne 0 ] && [ "${f:-0}" -eq 0 ]; }; then broken=$((broken + 1)); fi
+  if [ "${p:-0}" -eq 0 ] || { [ "$code" -ne 0 ] && [ "${f:-0}" -eq 0 ]; }; then crashed=1; fi
+  printf '%s\t%s\t%s\t%s\n' "${p:-0}" "$((${f:-0} + crashed))" "$((SECONDS - from))" "$name" >>"$results/counts"
+  # One queue prints at a time.
+  { flock 9; echo "== $name ($((SECONDS - from)) s)"; cat "$log"; } 9>"$results/lock"
 }
 
-suite() { (cd "$here/tests/$1" && shift && dotnet run -c Release --no-build -- --no-ansi --no-progress "$@"); }
+started=$SECONDS
+results="$(mktemp -d)"
+ram=""
+queues=()
+
+# However this ends, what it started ends with it: a queue is a process group. The servers of the tests have guards besides.
+tidy() {
+  trap - EXIT INT TERM
+  for queue in "${queues[@]}"; do kill -TERM -- "-$queue" 2>/dev/null; done
+  for queue in "${queues[@]}"; do
+    for _ in $(seq 50); do kill -0 -- "-$queue" 2>/dev/null || continue 2; sleep 0.1; done
+    kill -KILL -- "-$queue" 2>/dev/null
+  done
+  rm -rf "$results" ${ram:+"$ram"}
+}
+trap tidy EXIT
+trap 'tidy; exit 130' INT
+trap 'tidy; exit 143' TERM
 
 need_dotnet
 need_node
@@ -45,18 +91,37 @@ build_web || exit 1
 build_host || exit 1
 echo "Building the tests ..."
 dotnet build "$here/Cartwright.slnx" -c Release -v quiet || exit 1
+built=$SECONDS
 
-case "$part" in all | web) runs "web" npm --prefix "$here/web" test --silent ;; esac
-case "$part" in all | unit) runs "unit" suite Unit ;; esac
-case "$part" in all | unit) CARTWRIGHT_TEST_DATA=postgres runs "unit on PostgreSQL" suite Unit ;; esac
-case "$part" in all | conformance) runs "conformance" suite Conformance ;; esac
-case "$part" in all | e2e)
-  runs "end to end: one process on SQLite" suite EndToEnd
-  # What starts the shape it is about is the same in every run.
-  for shape in postgres split dynamodb; do
-    CARTWRIGHT_TEST_SHAPE=$shape runs "end to end: $shape" suite EndToEnd --filter-not-trait "Shape=its own"
-  done ;;
-esac
+# Temporary folders on a RAM disk, where there is one with room: what the tests wait for is not the disk's fsync. Those that kill keep theirs on the disk.
+disk="${TMPDIR:-/tmp}"
+free_mb() { df -Pm "$1" 2>/dev/null | awk 'NR == 2 { print $4 }'; }
+if [ "$(free_mb /dev/shm)" -ge 4096 ] 2>/dev/null && [ "$(awk '/MemAvailable/ { print int($2 / 1024) }' /proc/meminfo)" -ge 6144 ] && ram="$(mktemp -d /dev/shm/cartwright-XXXXXX)"; then
+  # PostgreSQL runs as another user when the tests run as root.
+  chmod 711 "$ram"
+  export TMPDIR="$ram" CARTWRIGHT_TEST_DISK="$disk"
+fi
 
-echo "$passed passed, $((failed + broken)) failed"
-[ "$((failed + broken))" -eq 0 ]
+set -m
+queue_1 & queues+=($!)
+queue_2 & queues+=($!)
+set +m
+# A queue that was killed has left out suites: that is a failure, too.
+lost=0
+for queue in "${queues[@]}"; do wait "$queue" || lost=$((lost + 1)); done
+
+echo "== the twenty slowest tests"
+node "$here/scripts/slowest.mjs" "$results" 20
+echo "== time: $((built - started)) s to build, then"
+awk -F '\t' '{ printf "%6d s  %s: %d passed, %d failed\n", $3, $4, $1, $2 }' "$results/counts"
+took=$((SECONDS - started))
+read -r passed failed <<<"$(awk -F '\t' '{ p += $1; f += $2 } END { print p + 0, f + 0 }' "$results/counts")"
+failed=$((failed + lost))
+if [ "$took" -gt "${CARTWRIGHT_TEST_BUDGET:-900}" ]; then
+  echo "All of it took $took s: more than a quarter of an hour."
+  [ -z "${CARTWRIGHT_TEST_BUDGET:-}" ] || failed=$((failed + 1))
+else
+  echo "All of it took $took s."
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

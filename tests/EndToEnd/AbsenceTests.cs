@@ -3,7 +3,7 @@ using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
 
-[Trait("Shape", "its own")]
+[Trait(Shape.Runs, Shape.Once)]
 public sealed class AbsenceTests
 {
     [Fact]

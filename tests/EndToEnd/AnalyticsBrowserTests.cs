@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 
 namespace Cartwright.EndToEnd;
 
-public sealed class AnalyticsBrowserTests(Browser browser) : IClassFixture<Browser>
+[Trait(Shape.Runs, Shape.InTwo)]
+[Collection(Pages.Name)]
+public sealed class AnalyticsBrowserTests(Browser browser)
 {
     [Theory]
     [InlineData(1280, 900)]

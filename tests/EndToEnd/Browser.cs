@@ -42,6 +42,11 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>A fresh visitor; <see cref="Visitor.Complaints"/> must stay empty.</summary>
     public async Task<Visitor> Visit(int width = 1280, int height = 900)
     {
+        if (TestContext.Current.TestClass is not { } one || !one.Traits.ContainsKey(Shape.Runs))
+        {
+            throw new InvalidOperationException($"{TestContext.Current.TestClass?.TestClassSimpleName} opens pages: give it [Trait(Shape.Runs, Shape.InTwo)].");
+        }
+
         var context = await browser.NewContextAsync(new() { BaseURL = Host.Address.ToString(), ViewportSize = new() { Width = width, Height = height } });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(PatienceMs);

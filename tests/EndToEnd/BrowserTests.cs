@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace Cartwright.EndToEnd;
 
-public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>
+[Trait(Shape.Runs, Shape.InTwo)]
+[Collection(Pages.Name)]
+public sealed class BrowserTests(Browser browser)
 {
     [Fact]
     public async Task A_guest_finds_a_product_buys_it_and_the_mail_arrives()
@@ -112,7 +114,7 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>
         while (await browser.Api.Stock("13") != before)
         {
             Assert.True(DateTime.UtcNow < deadline, "The stock did not come back.");
-            await Task.Yield();
+            await Api.Pause();
         }
 
         Assert.Empty(guest.Complaints);

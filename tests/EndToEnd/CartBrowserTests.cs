@@ -17,6 +17,7 @@ public sealed class HastyShop : IAsyncLifetime
     public ValueTask DisposeAsync() => Browser.DisposeAsync();
 }
 
+[Trait(Shape.Runs, Shape.InTwo)]
 public sealed partial class CartBrowserTests(HastyShop shop) : IClassFixture<HastyShop>
 {
     private const string Password = "Passw0rd!demo";
@@ -294,7 +295,7 @@ public sealed partial class CartBrowserTests(HastyShop shop) : IClassFixture<Has
             }
 
             Assert.True(DateTime.UtcNow < deadline, otherwise);
-            await Task.Yield();
+            await Api.Pause();
         }
     }
 

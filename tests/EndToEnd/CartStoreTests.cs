@@ -20,6 +20,7 @@ public sealed class StoreServer(ServerProcess? process, IAsyncDisposable? server
     public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
 
+[Trait(HostProcess.Data, HostProcess.OnDisk)]
 public abstract class CartStoreTests
 {
     [Fact]
@@ -64,7 +65,7 @@ public abstract class CartStoreTests
         while ((int)(await guest.Get("/api/cart/me")).Expect(200).Json["total_items"]! > 0)
         {
             // The cart is cleared by an event after the order.
-            await Task.Yield();
+            await Api.Pause();
         }
 
         Assert.Empty(await admin.All("/api/carts/containing/1"));
@@ -81,55 +82,6 @@ public abstract class CartStoreTests
         await Check(host, carts);
     }
 
-    [Fact]
-    public async Task No_acknowledged_add_is_lost_when_the_store_is_killed_and_the_shop_goes_on_without_it()
-    {
-        await using var store = await Open();
-        if (store.Process is not { } process)
-        {
-            // The store is the process: the case above.
-            return;
-        }
-
-        await using var host = await store.Host();
-        var api = Api.At(host);
-        var carts = await Killed(
-            host,
-            async () =>
-            {
-                process.Kill();
-                var away = await Away(api);
-                Assert.Equal(503, away.Status);
-                Assert.True(away.Headers.RetryAfter is not null, "a 503 says when to come again");
-                await GoesOn(host, api);
-                await process.Restart();
-            },
-            killAfter: 60);
-        await Check(host, carts);
-
-        static async Task<Reply> Away(Api api)
-        {
-            // A guest's token needs no store, so that the answer is the cart's.
-            var guest = await api.Guest();
-            Reply reply;
-            do
-            {
-                reply = await guest.Post("/api/cart/me/items", """{"product_id":"3","quantity":1}""");
-            }
-            while (reply.Status == 201);
-            return reply;
-        }
-    }
-
-    /// <summary>What still works without the store.</summary>
-    protected virtual async Task GoesOn(HostProcess host, Api api)
-    {
-        (await api.Get("/api/products?limit=5")).Expect(200);
-        (await api.Get("/api/products/1")).Expect(200);
-        (await (await api.SignIn("customer@example.com")).Get("/api/orders")).Expect(200);
-        Assert.Equal("degraded", (string)(await Api.At(host, "carts").Get("/readyz")).Expect(200).Json["status"]!);
-    }
-
     protected abstract Task<StoreServer> Open();
 
     private static async Task Again(HostProcess host)
@@ -139,7 +91,7 @@ public abstract class CartStoreTests
     }
 
     /// <summary>Twenty guests add while the fault happens; answers what each was promised and what at most can be there.</summary>
-    private static async Task<List<(Api Guest, int Acknowledged, int Sent)>> Killed(HostProcess host, Func<Task> fault, int killAfter)
+    protected static async Task<List<(Api Guest, int Acknowledged, int Sent)>> Killed(HostProcess host, Func<Task> fault, int killAfter)
     {
         var api = Api.At(host);
         var guests = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => api.Guest()));
@@ -176,7 +128,7 @@ public abstract class CartStoreTests
                 catch (HttpRequestException)
                 {
                     // Killed in between: unknown.
-                    await Task.Yield();
+                    await Api.Pause();
                 }
             }
 
@@ -189,7 +141,7 @@ public abstract class CartStoreTests
         return [.. carts];
     }
 
-    private static async Task Check(HostProcess host, List<(Api Guest, int Acknowledged, int Sent)> carts)
+    protected static async Task Check(HostProcess host, List<(Api Guest, int Acknowledged, int Sent)> carts)
     {
         Assert.Equal(20, carts.Count);
         foreach (var (guest, acknowledged, sent) in carts)
@@ -205,12 +157,61 @@ public abstract class CartStoreTests
     }
 }
 
-public sealed class CartsOnSqliteTests : CartStoreTests
+/// <summary>Of a store that can be killed while the shop goes on.</summary>
+public abstract class OutsideCartStoreTests : CartStoreTests
+{
+    [Fact]
+    public async Task No_acknowledged_add_is_lost_when_the_store_is_killed_and_the_shop_goes_on_without_it()
+    {
+        await using var store = await Open();
+        await using var host = await store.Host();
+        var api = Api.At(host);
+        var carts = await Killed(
+            host,
+            async () =>
+            {
+                store.Process!.Kill();
+                var away = await Away(api);
+                Assert.Equal(503, away.Status);
+                Assert.True(away.Headers.RetryAfter is not null, "a 503 says when to come again");
+                await GoesOn(host, api);
+                await store.Process!.Restart();
+            },
+            killAfter: 60);
+        await Check(host, carts);
+
+        static async Task<Reply> Away(Api api)
+        {
+            // A guest's token needs no store, so that the answer is the cart's.
+            var guest = await api.Guest();
+            Reply reply;
+            do
+            {
+                reply = await guest.Post("/api/cart/me/items", """{"product_id":"3","quantity":1}""");
+            }
+            while (reply.Status == 201);
+            return reply;
+        }
+    }
+
+    /// <summary>What still works without the store.</summary>
+    protected virtual async Task GoesOn(HostProcess host, Api api)
+    {
+        (await api.Get("/api/products?limit=5")).Expect(200);
+        (await api.Get("/api/products/1")).Expect(200);
+        (await (await api.SignIn("customer@example.com")).Get("/api/orders")).Expect(200);
+        Assert.Equal("degraded", (string)(await Api.At(host, "carts").Get("/readyz")).Expect(200).Json["status"]!);
+    }
+}
+
+/// <summary>On the store of the shape: SQLite, PostgreSQL, Redis, DynamoDB.</summary>
+public sealed class CartsOfTheShapeTests : CartStoreTests
 {
     protected override Task<StoreServer> Open() => Task.FromResult(new StoreServer(null, null, null));
 }
 
-public sealed class CartsOnPostgresTests : CartStoreTests
+[Trait(Shape.Runs, Shape.Once)]
+public sealed class CartsOnPostgresTests : OutsideCartStoreTests
 {
     // Everything else is on the same server.
     protected override async Task GoesOn(HostProcess host, Api api) => Assert.Equal(503, (await Api.At(host, "carts").Get("/readyz")).Status);
@@ -222,7 +223,8 @@ public sealed class CartsOnPostgresTests : CartStoreTests
     }
 }
 
-public sealed class CartsOnRedisTests : CartStoreTests
+[Trait(Shape.Runs, Shape.InTwo)]
+public sealed class CartsOnRedisTests : OutsideCartStoreTests
 {
     protected override async Task<StoreServer> Open()
     {
@@ -231,7 +233,8 @@ public sealed class CartsOnRedisTests : CartStoreTests
     }
 }
 
-public sealed class CartsOnDynamoDbTests : CartStoreTests
+[Trait(Shape.Runs, Shape.Once)]
+public sealed class CartsOnDynamoDbTests : OutsideCartStoreTests
 {
     protected override async Task<StoreServer> Open()
     {

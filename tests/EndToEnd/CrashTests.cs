@@ -5,6 +5,7 @@ using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
 
+[Trait(HostProcess.Data, HostProcess.OnDisk)]
 public sealed class CrashTests
 {
     private const int Buyers = 500;
@@ -186,7 +187,7 @@ public sealed class CrashTests
                 return stock;
             }
 
-            await Task.Yield();
+            await Api.Pause();
         }
     }
 

@@ -1,9 +1,7 @@
-// A running demo shop that the tests of one class share.
-using Cartwright.Servers;
-
+// A running demo shop, and the classes of tests that share one: a shop a class would be ten processes a class where the shop is split.
 namespace Cartwright.EndToEnd;
 
-public class DemoShop : IAsyncLifetime
+public sealed class DemoShop : IAsyncLifetime
 {
     public HostProcess Host { get; private set; } = null!;
 
@@ -11,18 +9,23 @@ public class DemoShop : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Host = await Start("--demo", "--set", "RateLimits:Enabled=false");
+        Host = await HostProcess.Start("--demo", "--set", "RateLimits:Enabled=false");
         Api = Api.At(Host);
     }
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
-
-    protected virtual Task<HostProcess> Start(params string[] options) => HostProcess.Start(options);
 }
 
-/// <summary>The same on PostgreSQL.</summary>
-public sealed class DemoShopOnPostgres : DemoShop
+/// <summary>Classes that ask the API of one shop, one after the other. Each test has its own guests, and products or orders of its own.</summary>
+[CollectionDefinition(Name)]
+public sealed class OneShop : ICollectionFixture<DemoShop>
 {
-    protected override async Task<HostProcess> Start(params string[] options) =>
-        await HostProcess.StartOn(await (await PostgresServer.Shared).CreateDatabase(), options);
+    public const string Name = "one shop";
+}
+
+/// <summary>Classes that open the pages of one shop, one after the other: they share its customer's cart, which is why they are not beside each other.</summary>
+[CollectionDefinition(Name)]
+public sealed class Pages : ICollectionFixture<Browser>
+{
+    public const string Name = "pages";
 }

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Cartwright.EndToEnd;
 
-public sealed class DocumentTests(DemoShop shop) : IClassFixture<DemoShop>
+[Collection(OneShop.Name)]
+public sealed class DocumentTests(DemoShop shop)
 {
     [Fact]
     public async Task Every_operation_has_a_name_of_its_own_and_every_parameter_a_description()

@@ -54,7 +54,15 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>The same with variables of the environment.</summary>
     public static Task<(int Code, string Output)> Run((string Name, string Value)[] variables, string[] arguments) => ShopProcess.Run(variables, arguments);
 
-    internal static string NewFolder() => Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
+    /// <summary>The trait of a class that kills shops: their data is on the disk, where commits take the time in which a kill finds them half done.</summary>
+    public const string Data = "Data";
+
+    /// <summary>Its value.</summary>
+    public const string OnDisk = "on disk";
+
+    internal static string NewFolder() => IsOnDisk ? Disk.NewFolder("cartwright-e2e-") : Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
+
+    private static bool IsOnDisk => TestContext.Current.TestClass?.Traits.ContainsKey(Data) ?? false;
 
     internal static async Task<HostProcess> Of(string folder, Dictionary<string, ShopProcess> processes, NginxServer? front = null, IAsyncDisposable? broker = null)
     {
@@ -92,6 +100,7 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>kill -9 of all of it.</summary>
     public void Kill()
     {
+        DemandDisk();
         foreach (var process in processes.Values)
         {
             process.Kill();
@@ -99,7 +108,11 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>kill -9 of one module's process.</summary>
-    public void Kill(string module) => processes[module].Kill();
+    public void Kill(string module)
+    {
+        DemandDisk();
+        processes[module].Kill();
+    }
 
     /// <summary>SIGTERM; answers the exit code and how long the end took.</summary>
     public async Task<(int Code, TimeSpan Took)> Terminate()
@@ -107,6 +120,14 @@ public sealed class HostProcess : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         var codes = await Task.WhenAll(processes.Values.Select(process => process.Terminate()));
         return (codes.Max(), watch.Elapsed);
+    }
+
+    private static void DemandDisk()
+    {
+        if (!IsOnDisk)
+        {
+            throw new InvalidOperationException($"{TestContext.Current.TestClass?.TestClassSimpleName} kills a shop: give it [Trait(HostProcess.Data, HostProcess.OnDisk)].");
+        }
     }
 
     public async ValueTask DisposeAsync()

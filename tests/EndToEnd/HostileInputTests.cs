@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace Cartwright.EndToEnd;
 
-public sealed class HostileInputTests(DemoShop shop) : IClassFixture<DemoShop>
+[Collection(OneShop.Name)]
+public sealed class HostileInputTests(DemoShop shop)
 {
     [Theory]
     [InlineData("""{"product_id":"1","quantity":0}""", 400)]

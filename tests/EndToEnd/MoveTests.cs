@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Cartwright.EndToEnd;
 
-[Trait("Shape", "its own")]
+[Trait(Shape.Runs, Shape.Once)]
 public sealed class MoveTests
 {
     [Fact]

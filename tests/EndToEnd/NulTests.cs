@@ -1,7 +1,8 @@
 // A character of code 0, which PostgreSQL cannot store: whoever sends one is told so, and nobody else notices.
 namespace Cartwright.EndToEnd;
 
-public sealed class NulTests(DemoShopOnPostgres shop) : IClassFixture<DemoShopOnPostgres>
+[Collection(OneShop.Name)]
+public sealed class NulTests(DemoShop shop)
 {
     [Theory]
     [InlineData("/api/products?category=a%00b")]

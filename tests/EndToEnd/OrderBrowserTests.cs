@@ -7,7 +7,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Cartwright.EndToEnd;
 
-public sealed partial class OrderBrowserTests(Browser browser) : IClassFixture<Browser>
+[Trait(Shape.Runs, Shape.InTwo)]
+[Collection(Pages.Name)]
+public sealed partial class OrderBrowserTests(Browser browser)
 {
     private const string Customer = "customer@example.com";
 

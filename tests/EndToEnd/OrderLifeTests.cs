@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Cartwright.EndToEnd;
 
-public sealed class OrderLifeTests(DemoShop shop) : IClassFixture<DemoShop>
+[Collection(OneShop.Name)]
+public sealed class OrderLifeTests(DemoShop shop)
 {
     private const string Mine = "1";
     private const string Other = "2";

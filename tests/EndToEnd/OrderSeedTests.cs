@@ -3,7 +3,8 @@ using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
 
-public sealed class OrderSeedTests(DemoShop shop) : IClassFixture<DemoShop>
+[Collection(OneShop.Name)]
+public sealed class OrderSeedTests(DemoShop shop)
 {
     private const string Product = "3";
 
@@ -100,7 +101,7 @@ public sealed class OrderSeedTests(DemoShop shop) : IClassFixture<DemoShop>
 
     private static async Task Eventually(Func<Task<bool>> holds)
     {
-        for (var until = DateTime.UtcNow.AddSeconds(20); !await holds(); await Task.Yield())
+        for (var until = DateTime.UtcNow.AddSeconds(20); !await holds(); await Api.Pause())
         {
             Assert.True(DateTime.UtcNow < until, "It did not come about.");
         }

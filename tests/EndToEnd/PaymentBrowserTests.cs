@@ -4,7 +4,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Cartwright.EndToEnd;
 
-public sealed class PaymentBrowserTests(Browser browser) : IClassFixture<Browser>
+[Trait(Shape.Runs, Shape.InTwo)]
+[Collection(Pages.Name)]
+public sealed class PaymentBrowserTests(Browser browser)
 {
     [Fact]
     public async Task A_transfer_is_asked_for_marked_by_staff_and_the_order_goes_on_before_the_shoppers_eyes()

@@ -3,11 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Cartwright.EndToEnd;
 
-public sealed class PlacementTests(DemoShop shop) : PlacementSuite(shop), IClassFixture<DemoShop>;
-
-public sealed class PlacementOnPostgresTests(DemoShopOnPostgres shop) : PlacementSuite(shop), IClassFixture<DemoShopOnPostgres>;
-
-public abstract class PlacementSuite(DemoShop shop)
+[Collection(OneShop.Name)]
+public sealed class PlacementTests(DemoShop shop)
 {
     [Fact]
     public async Task A_hundred_identical_placements_at_once_make_one_order_one_charge_and_one_body()
@@ -127,7 +124,7 @@ public abstract class PlacementSuite(DemoShop shop)
             }
             catch (Xunit.Sdk.XunitException) when (DateTime.UtcNow < deadline)
             {
-                await Task.Yield();
+                await Api.Pause();
             }
         }
     }

@@ -4,7 +4,7 @@ using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
 
-[Trait("Shape", "its own")]
+[Trait(Shape.Runs, Shape.Once)]
 public class RebuildCommandTests
 {
     [Theory]

@@ -10,6 +10,15 @@ internal abstract class Shape
     private static readonly string[] Modules =
         ["identity", "catalog", "inventory", "carts", "promotions", "payments", "ordering", "notifications", "recommendations", "analytics"];
 
+    /// <summary>The trait that says in which shapes a class runs; without it, in all.</summary>
+    public const string Runs = "Shape";
+
+    /// <summary>In the first run only: what starts the shape that it is about is the same in every run.</summary>
+    public const string Once = "its own";
+
+    /// <summary>On SQLite and split: the pages see the same HTTP everywhere, and what differs below it is the contracts' suites' and the other tests'.</summary>
+    public const string InTwo = "sqlite and split";
+
     public static Shape Sqlite { get; } = new OneProcess();
 
     public static Shape Services { get; } = new Split();

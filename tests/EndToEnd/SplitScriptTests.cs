@@ -6,7 +6,7 @@ using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
 
-[Trait("Shape", "its own")]
+[Trait(Shape.Runs, Shape.Once)]
 public sealed class SplitScriptTests
 {
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(3);

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 
 namespace Cartwright.EndToEnd;
 
-[Trait("Shape", "its own")]
+[Trait(Shape.Runs, Shape.Once)]
+[Trait(HostProcess.Data, HostProcess.OnDisk)]
 public sealed class SplitTests
 {
     private const int Placements = 2_000;

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Cartwright.EndToEnd;
 
-[Trait("Shape", "its own")]
+[Trait(Shape.Runs, Shape.Once)]
 public sealed class StartTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Cartwright.EndToEnd;
 
+[Trait(Shape.Runs, Shape.InTwo)]
 public sealed class VendorTests(Browser browser) : IClassFixture<Browser>
 {
     private const string Mail = "canary.of.the.customer@example.com";

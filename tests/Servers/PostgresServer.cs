@@ -1,4 +1,4 @@
-// A private PostgreSQL cluster: made by initdb in a temporary folder, durable as in the field, a fresh database for whoever asks.
+// A private PostgreSQL cluster: made by initdb in a temporary folder, a fresh database for whoever asks; durable as in the field, or quick and not to be killed.
 using System.Globalization;
 using Npgsql;
 
@@ -10,7 +10,10 @@ public sealed class PostgresServer : IAsyncDisposable
     private const string User = "cartwright";
     private const int VersionMin = 15;
     private const string Spaces = "spaces";
-    private static readonly Lazy<Task<PostgresServer>> Lazily = new(() => Start());
+    private static readonly Lazy<Task<PostgresServer>> Lazily = new(() => Start(durable: false));
+
+    // Whoever is answered before the disk has it loses, by a kill, what he was told was kept.
+    private static readonly string[] Quick = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
 
     private readonly Lazy<Task> spaces;
     private int databases;
@@ -21,14 +24,15 @@ public sealed class PostgresServer : IAsyncDisposable
         spaces = new Lazy<Task>(() => Execute(ConnectionString("postgres"), $"CREATE DATABASE {Spaces}"));
     }
 
-    /// <summary>One server for all tests of a process; it ends with the process.</summary>
+    /// <summary>One server for all tests of a process; it ends with the process. It answers before anything is on the disk, so that it cannot be killed.</summary>
     public static Task<PostgresServer> Shared => Lazily.Value;
 
     /// <summary>To kill it, and start it again.</summary>
     public ServerProcess Process { get; }
 
     /// <summary>Makes a cluster and starts it: about two seconds.</summary>
-    public static async Task<PostgresServer> Start()
+    /// <param name="durable">On the disk before it is answered, as in the field; only such a server can be killed.</param>
+    public static async Task<PostgresServer> Start(bool durable = true)
     {
         var bin = Bin();
         return new PostgresServer(await ServerProcess.Start(new ServerProgram(
@@ -39,8 +43,10 @@ public sealed class PostgresServer : IAsyncDisposable
             [
                 "-D", Path.Combine(folder, "data"), "-p", port.ToString(CultureInfo.InvariantCulture), "-k", folder,
                 "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=400", "-c", "log_min_messages=fatal", "-c", "log_min_error_statement=panic",
+                .. durable ? [] : Quick,
             ])
         {
+            Durable = durable,
             NotAsRoot = "postgres",
             StopSignal = "INT",
             Prepare = folder => ServerProcess.Run(

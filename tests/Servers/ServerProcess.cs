@@ -56,7 +56,8 @@ public sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> Start(ServerProgram program)
     {
         program.Find();
-        var server = new ServerProcess(program, Directory.CreateTempSubdirectory("cartwright-" + program.Name.ToLowerInvariant() + "-").FullName);
+        var prefix = "cartwright-" + program.Name.ToLowerInvariant() + "-";
+        var server = new ServerProcess(program, program.Durable ? Disk.NewFolder(prefix) : Directory.CreateTempSubdirectory(prefix).FullName);
         try
         {
             await server.GiveFolder();
@@ -129,9 +130,12 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>kill -9 of the server and what it started: nothing is flushed, nobody is told.</summary>
     public void Kill()
     {
-        Unguard();
-        process!.Kill(entireProcessTree: true);
-        process.WaitForExit();
+        if (!program.Durable)
+        {
+            throw new InvalidOperationException($"This {program.Name} answers before anything is on the disk: a test that kills starts a durable one of its own.");
+        }
+
+        End();
     }
 
     /// <summary>Asks the server to end in good order and waits until it has.</summary>
@@ -158,7 +162,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         if (process is { HasExited: false })
         {
-            Kill();
+            End();
         }
 
         Unguard();
@@ -182,6 +186,13 @@ public sealed class ServerProcess : IAsyncDisposable
         start.RedirectStandardError = true;
         start.WorkingDirectory = Path.GetTempPath();
         return start;
+    }
+
+    private void End()
+    {
+        Unguard();
+        process!.Kill(entireProcessTree: true);
+        process.WaitForExit();
     }
 
     private async Task GiveFolder()

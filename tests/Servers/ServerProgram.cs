@@ -17,6 +17,9 @@ public sealed record ServerProgram(string Name, string File, string Install, Fun
     /// <summary>The signal that asks it to end in good order.</summary>
     public string StopSignal { get; init; } = "TERM";
 
+    /// <summary>Whether what it acknowledged outlives a kill: then its folder is on the disk; else it must not be killed.</summary>
+    public bool Durable { get; init; } = true;
+
     /// <summary>The user it runs as when the tests run as root, for servers that refuse to; null: the same user.</summary>
     public string? NotAsRoot { get; init; }
 

@@ -9,6 +9,15 @@ namespace Cartwright.Unit;
 /// <summary>Opens a database with a module's migrations; <see cref="Reopen"/> shows what a restart finds.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
+    /// <summary>The trait of a class that opens databases here without saying on which engine.</summary>
+    public const string Engine = "Engine";
+
+    /// <summary>Runs twice: on SQLite, and on PostgreSQL.</summary>
+    public const string Either = "either";
+
+    /// <summary>Runs once, on SQLite: what the tests are about is not the engine.</summary>
+    public const string Sqlite = "sqlite";
+
     private readonly string module;
     private readonly IReadOnlyList<Migration> migrations;
     private readonly Dialect dialect;
@@ -35,8 +44,16 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public static Task<TestDatabase> Open(string module, Assembly assembly, TimeProvider? clock = null) => Open(module, Migration.From(assembly), clock);
 
-    public static Task<TestDatabase> Open(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null) =>
-        ByDefaultOnPostgres ? OnPostgres(module, migrations, clock) : OnSqlite(module, migrations, clock);
+    /// <summary>On the engine that the run is for. Refused in a class without <see cref="Either"/>, which would be left out of the run on PostgreSQL.</summary>
+    public static Task<TestDatabase> Open(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null)
+    {
+        if (!(TestContext.Current.TestClass?.Traits.ContainsKey(Engine) ?? false))
+        {
+            throw new InvalidOperationException($"{TestContext.Current.TestClass?.TestClassSimpleName} opens a database of either engine: give it [Trait(TestDatabase.Engine, TestDatabase.Either)].");
+        }
+
+        return ByDefaultOnPostgres ? OnPostgres(module, migrations, clock) : OnSqlite(module, migrations, clock);
+    }
 
     public static Task<TestDatabase> OnSqlite(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null)
     {

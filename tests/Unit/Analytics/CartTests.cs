@@ -4,6 +4,7 @@ using Cartwright.Contracts;
 
 namespace Cartwright.Unit.Analytics;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class CartTests
 {
     [Fact]

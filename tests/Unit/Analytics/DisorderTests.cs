@@ -3,6 +3,7 @@ using Cartwright.Contracts;
 
 namespace Cartwright.Unit.Analytics;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class DisorderTests
 {
     [Fact]

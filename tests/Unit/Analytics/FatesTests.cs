@@ -3,6 +3,7 @@ using Cartwright.Analytics;
 
 namespace Cartwright.Unit.Analytics;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class FatesTests
 {
     private static readonly (long From, long To)[] Cuts =

@@ -4,6 +4,7 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Unit.Analytics;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class OldFactsTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Unit.Analytics;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class RebuildTests
 {
     private const string Everything =

@@ -5,6 +5,7 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Unit.Analytics;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class SalesTests
 {
     [Theory]

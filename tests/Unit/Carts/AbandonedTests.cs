@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cartwright.Unit.Carts;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class AbandonedTests
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Unit.Carts;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class CarrierTests
 {
     [Fact]

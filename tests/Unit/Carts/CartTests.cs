@@ -4,6 +4,7 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Unit.Carts;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class CartTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Cartwright.Web;
 
 namespace Cartwright.Unit.Carts;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class FiguresTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using Cartwright.Contracts;
 
 namespace Cartwright.Unit.Carts;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class MergeTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Cartwright.Contracts;
 
 namespace Cartwright.Unit.Carts;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class NoticesTests
 {
     [Fact]

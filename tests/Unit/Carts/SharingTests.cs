@@ -6,6 +6,7 @@ using Cartwright.Web;
 
 namespace Cartwright.Unit.Carts;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class SharingTests
 {
     private static readonly Caller Bob = new("bob", "s", [Role.Customer]);

@@ -11,6 +11,7 @@ using static Cartwright.Unit.Catalog.TestCatalog;
 
 namespace Cartwright.Unit.Catalog;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class DemoTests
 {
     // Changes only when the demo shop is meant to change; Inventory, Orders and pictures of the documents count on it.

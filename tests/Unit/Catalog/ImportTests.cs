@@ -9,6 +9,7 @@ using static Cartwright.Unit.Catalog.TestCatalog;
 
 namespace Cartwright.Unit.Catalog;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class ImportTests
 {
     private const string Header = "product_id,name,price,currency,category\n";

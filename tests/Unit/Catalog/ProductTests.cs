@@ -6,6 +6,7 @@ using static Cartwright.Unit.Catalog.TestCatalog;
 
 namespace Cartwright.Unit.Catalog;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class ProductTests
 {
     [Fact]

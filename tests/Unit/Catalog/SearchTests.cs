@@ -7,6 +7,7 @@ using static Cartwright.Unit.Catalog.TestCatalog;
 
 namespace Cartwright.Unit.Catalog;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class SearchTests
 {
     public static TheoryData<string> Oddities =>

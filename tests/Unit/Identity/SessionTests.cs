@@ -6,6 +6,7 @@ using Cartwright.Web;
 
 namespace Cartwright.Unit.Identity;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public sealed class SessionTests : IAsyncLifetime
 {
     private Shop shop = null!;

@@ -6,6 +6,7 @@ using Cartwright.Web;
 
 namespace Cartwright.Unit.Identity;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public sealed class SigningKeyTests : IDisposable
 {
     private readonly KeyFolder folder = new(Path.Combine(Directory.CreateTempSubdirectory("cartwright-keys-").FullName, "keys"));

@@ -5,6 +5,7 @@ using Cartwright.Web;
 
 namespace Cartwright.Unit.Inventory;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class AdjustmentTests
 {
     private static readonly Caller Admin = new("admin", "s", [Role.Admin]);

@@ -3,6 +3,7 @@ using Cartwright.Contracts;
 
 namespace Cartwright.Unit.Inventory;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class ContractTests
 {
     [Fact]

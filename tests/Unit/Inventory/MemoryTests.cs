@@ -3,6 +3,7 @@ using Cartwright.Inventory;
 
 namespace Cartwright.Unit.Inventory;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class MemoryTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Cartwright.Unit.Inventory;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class ModelTests
 {
     private static readonly string[] Products = ["a", "b", "c"];

@@ -4,6 +4,7 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Unit.Kernel;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class DatabaseTests
 {
     private static readonly Migration[] Table = [new("001-things.sql", "CREATE TABLE things (id TEXT PRIMARY KEY, units BIGINT NOT NULL CHECK (units >= 0))")];

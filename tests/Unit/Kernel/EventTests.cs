@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Unit.Kernel;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class EventTests
 {
     private static readonly Migration[] Seen = [new("001-seen.sql", "CREATE TABLE seen (number {{identity}}, subject TEXT NOT NULL, what TEXT NOT NULL)")];

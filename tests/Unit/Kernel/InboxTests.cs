@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Unit.Kernel;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class InboxTests
 {
     private static readonly Migration[] Seen = [new("001-seen.sql", "CREATE TABLE seen (number {{identity}}, subject TEXT NOT NULL, n BIGINT NOT NULL)")];

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Unit.Kernel;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class RelayTests
 {
     private const string Insert = "INSERT INTO outbox(event_id, topic, subject, source, time_ms, data) VALUES ($1, 'said', $2, 'teller', 0, '{}')";

@@ -3,6 +3,7 @@ using Cartwright.Notifications;
 
 namespace Cartwright.Unit.Notifications;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class LetterTests
 {
     private static readonly string[] Attacks =

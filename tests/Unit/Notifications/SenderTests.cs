@@ -4,6 +4,7 @@ using Cartwright.Notifications;
 
 namespace Cartwright.Unit.Notifications;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class SenderTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Cartwright.Ordering;
 
 namespace Cartwright.Unit.Ordering;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class CheckoutTests
 {
     private static readonly string[] Dos = ["take", "reserve", "redeem", "pay"];

@@ -8,6 +8,7 @@ using Order = Cartwright.Ordering.Order;
 
 namespace Cartwright.Unit.Ordering;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class HistoryTests
 {
     /// <summary>More than <see cref="OrderLists.LooksMax"/>, so that walks that stop halfway are among those tried.</summary>

@@ -7,6 +7,7 @@ using Order = Cartwright.Ordering.Order;
 
 namespace Cartwright.Unit.Ordering;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class MoveOrderTests
 {
     private static readonly Actor Ada = new("customer", "ada");

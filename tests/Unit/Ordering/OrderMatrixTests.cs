@@ -47,23 +47,32 @@ public class OrderMatrixTests
         var order = In(state);
         Assert.Equal(state, order.Status);
         var expected = Expected[state].Split(' ')[(int)command];
-        Outcome<Order>? asked = command switch
+        if (command is Command.Await or Command.Confirm or Command.Fail)
         {
+            // The checkout alone asks these, and only while it is paying: who is not refused is not asked.
+            Assert.Equal(expected != "-", order.Checkout.State == CheckoutState.Paying);
+            if (expected == "-")
+            {
+                return;
+            }
+        }
+
+        Outcome<Order> outcome = command switch
+        {
+            Command.Await => order.Await(new NextAction("action_required", "challenge", null, null, null, null, 0, 0, null, 99), 50),
+            Command.Confirm => order.Confirm(50),
+            Command.Fail => order.TurnBack(Checkout.Steps[^1], Refusal.Conflict("card_declined", "The card was declined."), 50).Undone(51),
             Command.Cancel => order.MoveTo(Status.Cancelled, Admin, null, 50),
             Command.Ship => order.MoveTo(Status.Shipped, Admin, null, 50),
             Command.Process => order.Parts.Select(part => order.MovePart(part.VendorId, Status.Processing, null, null, Admin, 50)).OrderBy(one => one.Refused is null ? 0 : 1).First(),
             Command.Deliver => expected == "+" ? order.MovePart("v1", Status.Delivered, null, null, Admin, 50) : order.MoveTo(Status.Delivered, Admin, null, 50),
             Command.Return => order.MoveTo(Status.Returned, Admin, null, 50),
-            Command.ReturnLines => (order.MovePart("v1", Status.Delivered, null, null, Admin, 49).Is(out var arrived, out _) ? arrived : order).RequestReturn("r", new([new("a", 1)], null), Admin, 50),
+            Command.ReturnLines => (order.MovePart("v1", Status.Delivered, null, null, Admin, 49).Is(out var arrived, out _) ? arrived : order)
+                .RequestReturn("r", new([new("a", 1)], null), Admin, 50),
             Command.Refund => order.Ask(new(1, [], null, null, null, null), Admin, 50),
             Command.Edit => order.MayBecome([new("a", 3), new("b", 1), new("c", 1)]) is { } refused ? refused : order,
-            _ => (Outcome<Order>?)null,
+            _ => throw new InvalidOperationException($"{command} is new: ask it of a real order here, too."),
         };
-        if (asked is not { } outcome)
-        {
-            return;
-        }
-
         if (expected == "-")
         {
             Assert.Equal("illegal_transition", outcome.Refused!.Code);
@@ -77,7 +86,9 @@ public class OrderMatrixTests
         else
         {
             Assert.Null(outcome.Refused);
-            Assert.True(expected == "+" || command == Command.Process || outcome.Value.Status == expected, outcome.Value.Status);
+
+            // One vendor's step leaves the order where it was: the other vendor's part has not made it.
+            Assert.Equal(expected == "+" ? state : expected, outcome.Value.Status);
         }
     }
 

@@ -6,6 +6,7 @@ using Cartwright.Web;
 
 namespace Cartwright.Unit.Ordering;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class PlaceOrderTests
 {
     [Fact]

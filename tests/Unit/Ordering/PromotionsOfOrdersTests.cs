@@ -4,6 +4,7 @@ using Cartwright.Ordering;
 
 namespace Cartwright.Unit.Ordering;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class PromotionsOfOrdersTests
 {
     private static AppliedPromotion Part(string name, long off, bool counted) => new() { PromotionId = "id-" + name, Name = name, DiscountMinor = off, Counted = counted };

@@ -5,6 +5,7 @@ using Order = Cartwright.Ordering.Order;
 
 namespace Cartwright.Unit.Ordering;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class ReturnTests
 {
     private static readonly Actor Admin = new("admin", "root");

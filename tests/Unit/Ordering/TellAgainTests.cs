@@ -4,6 +4,7 @@ using Cartwright.Ordering;
 
 namespace Cartwright.Unit.Ordering;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class TellAgainTests
 {
     private static readonly Actor Admin = new("admin", "root");

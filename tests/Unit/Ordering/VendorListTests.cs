@@ -4,6 +4,7 @@ using Order = Cartwright.Ordering.Order;
 
 namespace Cartwright.Unit.Ordering;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class VendorListTests
 {
     private static readonly Actor Vendor = new("vendor", "vera");

@@ -7,6 +7,7 @@ using Order = Cartwright.Ordering.Order;
 
 namespace Cartwright.Unit.Ordering;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class VendorMoneyTests
 {
     private static readonly Rates Rates = new(new ConfigurationBuilder().Build());

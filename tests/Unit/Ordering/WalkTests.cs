@@ -8,6 +8,7 @@ using Order = Cartwright.Ordering.Order;
 
 namespace Cartwright.Unit.Ordering;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class WalkTests(ITestOutputHelper output)
 {
     private const int StepsUsually = 2_000;

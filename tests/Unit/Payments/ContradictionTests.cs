@@ -4,6 +4,7 @@ using Cartwright.Payments;
 
 namespace Cartwright.Unit.Payments;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class ContradictionTests
 {
     [Theory]

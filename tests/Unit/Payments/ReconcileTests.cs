@@ -3,6 +3,7 @@ using Cartwright.Payments;
 
 namespace Cartwright.Unit.Payments;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class ReconcileTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Cartwright.Payments;
 
 namespace Cartwright.Unit.Payments;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class ScenarioTests
 {
     private static readonly Dictionary<string, string> Ends = new()

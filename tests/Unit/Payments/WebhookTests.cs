@@ -7,6 +7,7 @@ using Cartwright.Payments;
 
 namespace Cartwright.Unit.Payments;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class WebhookTests
 {
     [Fact]

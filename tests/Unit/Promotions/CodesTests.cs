@@ -4,6 +4,7 @@ using Cartwright.Promotions;
 
 namespace Cartwright.Unit.Promotions;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class CodesTests
 {
     private static readonly (string, string, long, long)[] Cart = [("1", "Tea", 1, 1_000)];

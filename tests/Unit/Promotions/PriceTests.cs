@@ -4,6 +4,7 @@ using Cartwright.Promotions;
 
 namespace Cartwright.Unit.Promotions;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class PriceTests
 {
     private const string Any = "Any";

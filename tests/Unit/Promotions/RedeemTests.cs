@@ -3,6 +3,7 @@ using Cartwright.Promotions;
 
 namespace Cartwright.Unit.Promotions;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class RedeemTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using Cartwright.Promotions;
 
 namespace Cartwright.Unit.Promotions;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class StackTests
 {
     private static readonly (string, string, long, long)[] Cart = [("1", "Tea", 2, 1_000), ("2", "Ink", 1, 3_000)];

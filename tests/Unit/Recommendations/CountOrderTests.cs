@@ -4,6 +4,7 @@ using Cartwright.Recommendations;
 
 namespace Cartwright.Unit.Recommendations;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class CountOrderTests
 {
     [Fact]

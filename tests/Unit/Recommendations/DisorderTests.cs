@@ -5,6 +5,7 @@ using Cartwright.Recommendations;
 
 namespace Cartwright.Unit.Recommendations;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class DisorderTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Unit.Wire;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public sealed class ServerTests : IAsyncLifetime
 {
     private const string Reserve = "/cartwright.v1.Inventory/Reserve";
