@@ -21,11 +21,7 @@ RUN case "${TARGETARCH:-amd64}" in arm64) arch=arm64 ;; *) arch=x64 ;; esac \
  && dotnet publish src/Host -c Release -r "linux-$arch" --self-contained false -p:PublishReadyToRun=true -o /out -v quiet
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
-# Events=kafka speaks through Debian's and Ubuntu's librdkafka.
-RUN apt-get update \
- && apt-get install -y --no-install-recommends librdkafka1 \
- && rm -rf /var/lib/apt/lists/* \
- && install -d -o "$APP_UID" -g "$APP_UID" -m 700 /data
+RUN install -d -o "$APP_UID" -g "$APP_UID" -m 700 /data
 COPY --from=host /out /app
 WORKDIR /app
 # The root may be read-only: all that is written is /data (databases, keys) and, for large uploads under way, /tmp.

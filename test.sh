@@ -83,7 +83,7 @@ apt_install chromium chromium fonts-dejavu-core
 apt_install redis-server redis-server
 apt_install nginx nginx-light
 apt_install ps procps
-# Carries Kafka's mock cluster, and brings librdkafka1, the native half of the Kafka client.
+# Reads and joins Kafka's topics in two tests, as a program that is not ours.
 apt_install kcat kcat
 build_dynalite
 build_grpc_client

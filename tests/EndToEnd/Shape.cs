@@ -105,10 +105,7 @@ internal abstract class Shape
                 "--set", "DataFolder=" + folder,
                 "--set", "Events=kafka",
                 "--set", "Kafka:Bootstrap=" + kafka.Bootstrap,
-
-                // The mock makes no topics on request, and answers a fetch only when its time is up.
-                "--set", "Kafka:CreateTopics=false",
-                "--set", "Kafka:Client:fetch.wait.max.ms=10",
+                .. KafkaCluster.Manners.SelectMany(manner => new[] { "--set", $"{manner.Key}={manner.Value}" }),
                 "--set", "Service:Token=" + ServiceToken,
                 "--set", "Proxies:Trusted:0=127.0.0.1",
             ];

@@ -62,6 +62,12 @@ public sealed record KafkaSettings(string Bootstrap, int Partitions, short Repli
             // Names of properties and files stand in it, values of secrets do not.
             throw new ConfigurationRefused($"Kafka:Client is not understood: {e.Message.ReplaceLineEndings(" ")} The names are those of librdkafka, such as Kafka:Client:security.protocol=sasl_ssl.");
         }
+        catch (DllNotFoundException e)
+        {
+            throw new ConfigurationRefused(
+                $"Events=kafka needs the native library of its client, which does not load here: {e.Message.ReplaceLineEndings(" ")} "
+                + "It lies beside the program (librdkafka, for Linux, Windows and macOS); copy the whole published folder, or use Events=redis.");
+        }
     }
 
     /// <summary>For a producer.</summary>

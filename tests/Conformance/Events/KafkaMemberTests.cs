@@ -1,5 +1,4 @@
 // A member of a Kafka group that dies, stops or cannot take events in: what it had not committed comes again, what it had does not.
-using System.Diagnostics;
 using Cartwright.Kernel;
 using Cartwright.Servers;
 using Cartwright.Unit;
@@ -17,12 +16,9 @@ public sealed class KafkaMemberTests
         await teller.Rounds(0, 5);
 
         // Another program's member of our group: it takes messages, prints them, commits nothing, and dies without a word.
-        using var doomed = Process.Start(new ProcessStartInfo(
-            "kcat",
-            [
-                "-b", cluster.Bootstrap, "-G", "one", "-q", "-u", "-X", "enable.auto.commit=false", "-X", "auto.offset.reset=earliest",
-                "-X", "partition.assignment.strategy=cooperative-sticky", "-X", "session.timeout.ms=6000", "-X", "fetch.wait.max.ms=10", "count",
-            ]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var doomed = KafkaWorld.Kcat(
+            "-b", cluster.Bootstrap, "-G", "one", "-q", "-u", "-X", "enable.auto.commit=false", "-X", "auto.offset.reset=earliest", "-X", "fetch.wait.max.ms=10",
+            "-X", "partition.assignment.strategy=cooperative-sticky", "-X", "session.timeout.ms=1500", "-X", "heartbeat.interval.ms=300", "count");
         Assert.NotNull(await doomed.StandardOutput.ReadLineAsync().WaitAsync(KafkaWorld.Patience));
         doomed.Kill();
         await doomed.WaitForExitAsync();

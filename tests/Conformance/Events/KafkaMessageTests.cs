@@ -1,5 +1,4 @@
 // Messages on Kafka that come twice, are none, or are read by others.
-using System.Diagnostics;
 using Cartwright.Kernel;
 using Cartwright.Servers;
 using Cartwright.Unit;
@@ -52,8 +51,7 @@ public sealed class KafkaMessageTests
         await using var cluster = await KafkaCluster.Start();
         await using var teller = new KafkaWorld(cluster.Bootstrap);
         await teller.Bus.Publish([KafkaWorld.Event("the-key", 7)], default);
-        using var reader = Process.Start(new ProcessStartInfo(
-            "kcat", ["-b", cluster.Bootstrap, "-C", "-q", "-t", "count", "-o", "beginning", "-e", "-X", "fetch.wait.max.ms=10", "-f", "%k|%h|%s\n"]) { RedirectStandardOutput = true })!;
+        using var reader = KafkaWorld.Kcat("-b", cluster.Bootstrap, "-C", "-q", "-t", "count", "-o", "beginning", "-e", "-X", "fetch.wait.max.ms=10", "-f", "%k|%h|%s\n");
         var line = await reader.StandardOutput.ReadToEndAsync().WaitAsync(KafkaWorld.Patience);
         await reader.WaitForExitAsync();
         Assert.StartsWith("the-key|content-type=application/cloudevents+json", line, StringComparison.Ordinal);

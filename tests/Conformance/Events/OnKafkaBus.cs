@@ -6,9 +6,6 @@ namespace Cartwright.Conformance.Events;
 
 public sealed class OnKafkaBus : BrokerSuite
 {
-    // The mock shares out partitions in steps of three seconds and more.
-    protected override TimeSpan Patience => TimeSpan.FromSeconds(90);
-
     protected override async Task<IBroker> Open() => new KafkaBroker(await KafkaCluster.Start());
 }
 
@@ -43,7 +40,7 @@ internal sealed class KafkaBroker(KafkaCluster cluster) : IKillableBroker
     {
         public IEventBus Bus => world.Bus;
 
-        // Nothing is committed any more. That a member which leaves no word is replaced too, shows KafkaGroupTests with a process that is really killed.
+        // Nothing is committed any more. That a member which leaves no word is replaced too, shows KafkaMemberTests with a process that is really killed.
         public async Task Kill() => await world.End();
 
         public ValueTask DisposeAsync() => world.DisposeAsync();

@@ -56,10 +56,6 @@ public sealed class KafkaSettingsTests
         Assert.Contains(services, service => service.ServiceType == typeof(IEventBus));
     }
 
-    [Fact]
-    public void A_missing_library_is_told_with_the_command_that_installs_it() =>
-        Assert.Contains("sudo apt-get install librdkafka1", Assert.Throws<ConfigurationRefused>(() => KafkaLibrary.Find("librdkafka.so.0")).Message, StringComparison.Ordinal);
-
     private static string Refused(params (string Key, string? Value)[] pairs) =>
         Assert.Throws<ConfigurationRefused>(() => KafkaEvents.Add(new ServiceCollection(), Configuration(pairs))).Message;
 
