@@ -1,29 +1,11 @@
 // Access tokens: one algorithm (ES256), one type (at+jwt), keys only from our own set (RFC 7515, 7519, 8725, 9068).
 using System.Buffers;
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Cartwright.Kernel;
 
 namespace Cartwright.Web;
-
-/// <summary>What tokens must say about who made them and for whom.</summary>
-/// <param name="Issuer">The <c>iss</c> claim.</param>
-/// <param name="Audience">The <c>aud</c> claim.</param>
-public sealed record TokenRules(string Issuer = "cartwright", string Audience = "cartwright");
-
-/// <summary>What became of a token.</summary>
-public enum TokenVerdict
-{
-    Valid,
-    Missing,
-    Invalid,
-    Expired,
-
-    /// <summary>Revocations have not been heard for too long, so nobody can say.</summary>
-    Unavailable,
-}
 
 /// <summary>Verifies bearer tokens; one that held before is found in memory and held against time and revocations only.</summary>
 public sealed class TokenVerifier(ISigningKeys keys, RevocationList revocations, TokenRules rules, TimeProvider clock)
@@ -220,85 +202,4 @@ public sealed class TokenVerifier(ISigningKeys keys, RevocationList revocations,
 
     private static long? Time(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seconds) ? seconds : null;
-}
-
-/// <summary>Roles as tokens and replies spell them.</summary>
-public static class RoleNames
-{
-    public static string Of(Role role) => role switch
-    {
-        Role.Guest => "guest",
-        Role.Customer => "customer",
-        Role.Vendor => "vendor",
-        Role.Admin => "admin",
-        _ => throw new ArgumentOutOfRangeException(nameof(role)),
-    };
-
-    public static Role? Parse(string? name) => name switch
-    {
-        "guest" => Role.Guest,
-        "customer" => Role.Customer,
-        "vendor" => Role.Vendor,
-        "admin" => Role.Admin,
-        _ => null,
-    };
-}
-
-/// <summary>A token whose signature held.</summary>
-internal sealed class HeldToken(Caller caller, long issuedAt, long expiresAt)
-{
-    public Caller Caller => caller;
-
-    public long IssuedAt => issuedAt;
-
-    public long ExpiresAt => expiresAt;
-
-    /// <summary>The state of the revocation list under which the token was last found good.</summary>
-    public long GoodAtVersion { get; set; } = -1;
-}
-
-/// <summary>
-/// Tokens by their full text. Two generations bound it: when the younger is full it becomes the older, and what was not used since is dropped
-/// with the one before. The text is the key, compared in full; its hash is seeded a process, so that nobody can aim at a bucket.
-/// </summary>
-internal sealed class TokenCache(int entriesMax)
-{
-    private readonly Lock gate = new();
-    private ConcurrentDictionary<string, HeldToken> young = new(StringComparer.Ordinal);
-    private ConcurrentDictionary<string, HeldToken> old = new(StringComparer.Ordinal);
-    private int count;
-
-    public bool TryGet(ReadOnlySpan<char> token, out HeldToken? held)
-    {
-        if (young.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(token, out held))
-        {
-            return true;
-        }
-
-        if (!old.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(token, out held))
-        {
-            return false;
-        }
-
-        Add(token.ToString(), held);
-        return true;
-    }
-
-    public void Add(string token, HeldToken held)
-    {
-        if (!young.TryAdd(token, held) || Interlocked.Increment(ref count) <= entriesMax / 2)
-        {
-            return;
-        }
-
-        lock (gate)
-        {
-            if (count > entriesMax / 2)
-            {
-                old = young;
-                young = new(StringComparer.Ordinal);
-                count = 0;
-            }
-        }
-    }
 }
