@@ -40,6 +40,7 @@ apt_install ps procps
 # Carries Kafka's mock cluster, and brings librdkafka1, the native half of the Kafka client.
 apt_install kcat kcat
 build_dynalite
+build_mongodb
 build_grpc_client
 build_web || exit 1
 build_host || exit 1
