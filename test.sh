@@ -86,6 +86,7 @@ apt_install ps procps
 # Reads and joins Kafka's topics in two tests, as a program that is not ours.
 apt_install kcat kcat
 build_dynalite
+build_mongodb
 build_grpc_client
 build_web || exit 1
 build_host || exit 1

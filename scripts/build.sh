@@ -59,6 +59,16 @@ build_dynalite() {
   fi
 }
 
+# The MongoDB of the tests.
+build_mongodb() {
+  local mongodb="$root/tests/Servers/mongodb"
+  if changed "$mongodb/node_modules/.installed" "$mongodb/package-lock.json"; then
+    echo "Installing the MongoDB of the tests ..."
+    npm ci --prefix "$mongodb" --ignore-scripts --no-audit --no-fund --loglevel=error || stop_with "The MongoDB of the tests could not be installed; npm says why above."
+    touch "$mongodb/node_modules/.installed"
+  fi
+}
+
 # The official gRPC client with which the tests call the inner port as strangers do.
 build_grpc_client() {
   local client="$root/tests/Servers/grpc-client"

@@ -10,7 +10,11 @@ namespace Cartwright.Catalog;
 /// </summary>
 public static class AnswerDetails
 {
-    public static async ValueTask On(Transaction tx, ProductDetailsRequest asked, Event question)
+    public static ValueTask On(Transaction tx, ProductDetailsRequest asked, Event question) =>
+        Answer(tx, asked, question, async ids => await ProductSql.Details(tx, ids));
+
+    /// <summary>Answers with what <paramref name="find"/> knows of products that are for sale.</summary>
+    public static async ValueTask Answer(Transaction tx, ProductDetailsRequest asked, Event question, Func<string[], ValueTask<IEnumerable<ProductDetail>>> find)
     {
         // The serializer leaves out what the sender left out.
         var correlation = (string?)asked.CorrelationId;
@@ -18,8 +22,8 @@ public static class AnswerDetails
         var details = new ProductDetails(correlation is { Length: > Limits.NameCharsMax } ? null : correlation, [], [], error);
         if (error is null)
         {
-            var ids = asked.ProductIds.Distinct(StringComparer.Ordinal).ToArray();
-            var found = (await ProductStore.Details(tx, ids)).ToDictionary(product => product.ProductId, StringComparer.Ordinal);
+            var ids = Ids(asked);
+            var found = (await find(ids)).ToDictionary(product => product.ProductId, StringComparer.Ordinal);
             details = details with
             {
                 Products = [.. ids.Where(found.ContainsKey).Select(id => found[id])],
@@ -29,6 +33,9 @@ public static class AnswerDetails
 
         await tx.Publish(Topics.GetProductDetailsReply, question.Subject, details, Outside.AnswerId(question.Source, question.Id));
     }
+
+    /// <summary>What has to be looked for; none of a question that cannot be answered.</summary>
+    public static string[] Ids(ProductDetailsRequest asked) => Wrong(asked.ProductIds) is null ? [.. asked.ProductIds.Distinct(StringComparer.Ordinal)] : [];
 
     private static string? Wrong(IReadOnlyList<string>? ids) =>
         ids is null or { Count: 0 } || ids.Any(id => id is not { Length: > 0 and <= Limits.NameCharsMax }) ? "invalid_product_ids"

@@ -7,6 +7,7 @@ using Cartwright.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Cartwright.Catalog;
 
@@ -19,6 +20,9 @@ public sealed class CatalogModule : IModule
     /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
+        // Catalog:Store may have put another store in place already.
+        services.TryAddSingleton<IProductStore>(provider => new SqlProductStore(
+            provider.GetRequiredKeyedService<Database>(Name), provider.GetRequiredService<ProductShelf>(), provider.GetRequiredService<TimeProvider>()));
         services.AddModuleDatabase(Name, typeof(CatalogModule).Assembly)
             .AddSingleton<ProductShelf>()
             .AddSingleton<ReadProducts>()
@@ -26,17 +30,33 @@ public sealed class CatalogModule : IModule
             .AddSingleton<ListProducts>()
             .AddSingleton<ChangeProducts>()
             .AddSingleton<NoteStock>()
+            .AddSingleton<ProductCarrier>()
             .AddSingleton<ReceiveImport>()
             .AddSingleton<RunImports>()
+            .AddHostedService<ProductsAtHome>()
             .AddHostedService<DemoShop>()
+            .AddHostedService(provider => provider.GetRequiredService<ProductCarrier>())
             .AddHostedService<ImportWorker>();
     }
 
     /// <inheritdoc/>
-    public void Subscribe(Subscriptions subscriptions, IServiceProvider services) =>
+    public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
+    {
+        if (services.GetService<IProductJournal>() is null)
+        {
+            var note = services.GetRequiredService<NoteStock>();
+            subscriptions
+                .On<StockFacts>(Topics.StockChanged, (tx, stock, _) => note.On(tx, stock))
+                .On<ProductDetailsRequest>(Topics.GetProductDetails, AnswerDetails.On);
+            return;
+        }
+
+        // A transaction waits for no other store: what is asked of the products is kept, and carried there.
+        var carrier = services.GetRequiredService<ProductCarrier>();
         subscriptions
-            .On<StockFacts>(Topics.StockChanged, (tx, stock, _) => services.GetRequiredService<NoteStock>().On(tx, stock))
-            .On<ProductDetailsRequest>(Topics.GetProductDetails, AnswerDetails.On);
+            .On<StockFacts>(Topics.StockChanged, carrier.NoteStock)
+            .On<ProductDetailsRequest>(Topics.GetProductDetails, (tx, _, question) => carrier.KeepQuestion(tx, question));
+    }
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes) => routes.MapCatalog();

@@ -11,9 +11,11 @@ namespace Cartwright.Catalog;
 /// <param name="Images">A JSON array of addresses.</param>
 /// <param name="Variants">How many products have this one as their parent.</param>
 /// <param name="Stocked">Whether Inventory last said that there is any of this product itself.</param>
+/// <param name="VariantsStocked">Of how many variants there is any.</param>
 public sealed record CatalogProduct(
     long Number, string ProductId, long Version, string Name, string Description, string Category, string VendorId, string? VendorName,
-    long PriceMinor, string Currency, string Attributes, string? Options, string Images, string? ParentId, long Variants, bool Stocked, bool Deleted, long UpdatedMs)
+    long PriceMinor, string Currency, string Attributes, string? Options, string Images, string? ParentId, long Variants, bool Stocked, bool Deleted, long UpdatedMs,
+    long VariantsStocked = 0)
 {
     /// <summary>As others hear of it.</summary>
     public ProductFacts Facts(long? oldPrice = null) => new(ProductId, Name, Category, VendorId, PriceMinor, Currency, oldPrice, Deleted, UpdatedMs);

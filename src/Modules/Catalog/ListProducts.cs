@@ -3,14 +3,12 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Cartwright.Contracts;
-using Cartwright.Kernel;
 using Cartwright.Web;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Catalog;
 
 /// <summary>Answers GET /api/products.</summary>
-public sealed class ListProducts([FromKeyedServices("catalog")] Database database, ProductShelf shelf, ReadProducts products)
+public sealed class ListProducts(IProductStore store, ProductShelf shelf, ReadProducts products)
 {
     // Pages that are kept; beyond it all are dropped. Every shopper starts on one of a few.
     private const int PagesMax = 512;
@@ -50,13 +48,10 @@ public sealed class ListProducts([FromKeyedServices("catalog")] Database databas
         }
 
         var asOf = shelf.Now;
-        return await database.Read(async sql =>
-        {
-            var rows = await ProductList.Page(sql, query, after, request.Limit + 1);
-            var page = request.Page(purpose, rows, row => row.Product, row => row.Key);
-            var shown = await products.Show(sql, asOf, page.Items);
-            return new ProductPage(shown, ReadProducts.Questions(shown), Rest(page.NextCursor, after is null ? await ProductList.Facets(sql, query) : null));
-        });
+        var rows = await store.List(query, after, request.Limit + 1);
+        var page = request.Page(purpose, rows, row => row.Product, row => row.Key);
+        var shown = await products.Show(asOf, page.Items);
+        return new ProductPage(shown, ReadProducts.Questions(shown), Rest(page.NextCursor, after is null ? await store.Facets(query) : null));
     }
 
     private void Keep(string key, (long Generation, ProductPage Page) entry)

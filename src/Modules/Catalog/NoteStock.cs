@@ -23,7 +23,7 @@ public sealed class NoteStock(ProductShelf shelf)
 
         // Until the commit the tables alone know: this transaction may still be taken back, and may hold more events of this product.
         stockedById.Remove(stock.ProductId);
-        if (await ProductStore.Stocked(tx, stock.ProductId) is not { } row)
+        if (await ProductSql.Stocked(tx, stock.ProductId) is not { } row)
         {
             return;
         }
@@ -38,9 +38,9 @@ public sealed class NoteStock(ProductShelf shelf)
             return;
         }
 
-        await ProductStore.Restock(tx, stock.ProductId, stocked);
+        await ProductSql.Restock(tx, stock.ProductId, stocked);
         tx.OnCommitted(shelf.ListsChanged);
-        if (row.ParentId is { } parentId && await ProductStore.Recount(tx, parentId) is > 0 and var version)
+        if (row.ParentId is { } parentId && await ProductSql.Recount(tx, parentId) is > 0 and var version)
         {
             tx.OnCommitted(() => shelf.Changed(parentId, version));
         }

@@ -2,7 +2,6 @@
 using System.Collections.Concurrent;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Catalog;
 
@@ -11,7 +10,7 @@ public sealed class ReadProducts : ICatalog
 {
     internal static readonly Refusal NotFound = Refusal.NotFound("product_not_found", "There is no product under this id.");
 
-    private readonly Database database;
+    private readonly IProductStore store;
     private readonly ProductShelf shelf;
     private readonly IInventory inventory;
 
@@ -24,9 +23,9 @@ public sealed class ReadProducts : ICatalog
     // What was read before, for those readings: good as long as the table has the same version.
     private ConcurrentDictionary<string, ShownProduct> known = new(StringComparer.Ordinal);
 
-    public ReadProducts([FromKeyedServices("catalog")] Database database, ProductShelf shelf, IInventory inventory)
+    public ReadProducts(IProductStore store, ProductShelf shelf, IInventory inventory)
     {
-        this.database = database;
+        this.store = store;
         this.shelf = shelf;
         this.inventory = inventory;
         gathered = new(async ids => shelf.IsOpen ? await Read(ids) : await ReadChanged(ids));
@@ -74,7 +73,7 @@ public sealed class ReadProducts : ICatalog
     public async ValueTask<Outcome<ShownProduct>> One(string productId)
     {
         var product = shelf.Find(productId) ?? (await Read([productId])).GetValueOrDefault(productId);
-        return product is { Row.Deleted: false } ? product : NotFound;
+        return product is { Row.Deleted: false } ? product : product is null && await store.Damage(productId) is { } damage ? damage : NotFound;
     }
 
     /// <summary>Units that can be bought of each product, its variants' included. Refused when Inventory cannot be asked.</summary>
@@ -123,7 +122,7 @@ public sealed class ReadProducts : ICatalog
     }
 
     /// <summary>Rows as products ready to be shown; those whose version is on the shelf are taken from there.</summary>
-    internal async ValueTask<ShownProduct[]> Show(Sql sql, ProductShelf.Layer asOf, IReadOnlyList<CatalogProduct> rows)
+    internal async ValueTask<ShownProduct[]> Show(ProductShelf.Layer asOf, IReadOnlyList<CatalogProduct> rows)
     {
         var shown = new ShownProduct[rows.Count];
         List<string>? parents = null;
@@ -139,7 +138,7 @@ public sealed class ReadProducts : ICatalog
             }
         }
 
-        var variants = parents is null ? null : (await ProductStore.Variants(sql, [.. parents])).ToLookup(v => v.ParentId, v => v.ProductId, StringComparer.Ordinal);
+        var variants = parents is null ? null : (await store.Variants(parents)).ToLookup(v => v.ParentId, v => v.ProductId, StringComparer.Ordinal);
         for (var i = 0; i < shown.Length; i++)
         {
             shown[i] ??= shelf.Put(asOf, new ShownProduct(rows[i], rows[i].Variants > 0 ? [.. variants![rows[i].ProductId]] : []));
@@ -148,17 +147,16 @@ public sealed class ReadProducts : ICatalog
         return shown;
     }
 
-    private ValueTask<Dictionary<string, ShownProduct>> Read(string[] productIds)
+    private async ValueTask<Dictionary<string, ShownProduct>> Read(string[] productIds)
     {
         var asOf = shelf.Now;
-        return database.Read(async sql =>
-            (await Show(sql, asOf, await ProductStore.FindMany(sql, productIds))).ToDictionary(product => product.Row.ProductId, StringComparer.Ordinal));
+        return (await Show(asOf, await store.Find(productIds))).ToDictionary(product => product.Row.ProductId, StringComparer.Ordinal);
     }
 
     /// <summary>Products as their rows say, of which only those are read whole that are not known at their version. For what a row alone decides: a variant that came or went moves no version.</summary>
     private async Task<Dictionary<string, ShownProduct>> ReadChanged(string[] productIds)
     {
-        var versions = await database.Read(sql => ProductStore.Versions(sql, productIds));
+        var versions = await store.Versions(productIds);
         var products = new Dictionary<string, ShownProduct>(versions.Count, StringComparer.Ordinal);
         var changed = new List<string>();
         foreach (var (id, version) in versions)

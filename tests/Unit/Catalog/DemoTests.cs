@@ -45,7 +45,7 @@ public class DemoTests
     public async Task It_is_filled_once_and_sold_out_products_are_found_as_such()
     {
         await using var catalog = await Open(demo: true);
-        await DemoShop.Fill(catalog.Database, default);
+        await DemoShop.Fill(catalog.Database, catalog.Store, default);
         Assert.Equal(Demo.ProductsCount, await catalog.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM products")));
         var stocked = await catalog.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM products WHERE stocked = 1"));
         Assert.Equal(Enumerable.Range(1, Demo.ProductsCount).Count(n => Demo.Stock(n) > 0), stocked);

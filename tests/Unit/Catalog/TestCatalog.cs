@@ -31,6 +31,8 @@ internal sealed class TestCatalog : IAsyncDisposable
 
     public ProductShelf Shelf { get; private set; } = null!;
 
+    public IProductStore Store { get; private set; } = null!;
+
     public ReadProducts Read { get; private set; } = null!;
 
     public ListProducts Lists { get; private set; } = null!;
@@ -46,7 +48,7 @@ internal sealed class TestCatalog : IAsyncDisposable
         var catalog = new TestCatalog(await TestDatabase.Open("catalog", typeof(CatalogModule).Assembly, new TestClock()));
         if (demo)
         {
-            await DemoShop.Fill(catalog.Database, default);
+            await DemoShop.Fill(catalog.Database, catalog.Store, default);
         }
 
         return catalog;
@@ -130,10 +132,11 @@ internal sealed class TestCatalog : IAsyncDisposable
     private void Build()
     {
         Shelf = new ProductShelf(Database);
-        Read = new ReadProducts(Database, Shelf, Inventory);
-        Lists = new ListProducts(Database, Shelf, Read);
-        Change = new ChangeProducts(Database, Shelf, test.Ids, test.Clock);
-        Run = new RunImports(Database, Change, test.Clock);
+        Store = new SqlProductStore(Database, Shelf, test.Clock);
+        Read = new ReadProducts(Store, Shelf, Inventory);
+        Lists = new ListProducts(Store, Shelf, Read);
+        Change = new ChangeProducts(Store, test.Ids);
+        Run = new RunImports(Database, Store, test.Clock);
         Receive = new ReceiveImport(Database, Run, test.Ids, test.Clock);
     }
 }

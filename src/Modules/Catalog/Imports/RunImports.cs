@@ -1,5 +1,7 @@
-// Carries imports out in batches. A batch and the place it ends at are one transaction: a crash repeats no line and skips none.
-using System.Text.Json;
+// Carries imports out in batches. A batch and the place it ends at are noted together: a crash skips no line, and one that comes again changes nothing.
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Catalog.Imports;
 
 /// <summary>The second half of an import.</summary>
-public sealed class RunImports([FromKeyedServices("catalog")] Database database, ChangeProducts products, TimeProvider clock) : IDisposable
+public sealed class RunImports([FromKeyedServices("catalog")] Database database, IProductStore store, TimeProvider clock) : IDisposable
 {
     /// <summary>Lines in one transaction: few enough that shoppers' changes in between need not wait.</summary>
     public const int BatchLinesMax = 100;
@@ -44,13 +46,7 @@ public sealed class RunImports([FromKeyedServices("catalog")] Database database,
 
         var records = new List<ImportRecord>(BatchLinesMax);
         var place = await Collect(job, records);
-        await database.Write<Outcome<bool>>(
-            async tx =>
-            {
-                var after = await CarryOut(tx, job, records, place);
-                return await ImportStore.Advance(tx, job, after) ? true : Refusal.Conflict("job_moved", "Another process carried this batch out.");
-            },
-            cancel);
+        await CarryOut(job, records, place, cancel);
         return true;
     }
 
@@ -90,57 +86,94 @@ public sealed class RunImports([FromKeyedServices("catalog")] Database database,
         return cutter.Place;
     }
 
-    private async ValueTask<ImportJob> CarryOut(Transaction tx, ImportJob job, List<ImportRecord> records, ImportPlace place)
+    // The commands first, then what came of them together with the place: a store that is not the database may be asked for a batch twice, and knows its marks.
+    private async Task CarryOut(ImportJob job, List<ImportRecord> records, ImportPlace place, CancellationToken cancel)
     {
         var after = job with { Place = place, State = "running" };
-        foreach (var record in records)
+        if (job is { Format: "csv", Header: null } && records.Count > 0)
         {
-            if (job.Format == "csv" && after.Header is null)
+            if (!ImportLine.Header(records[0].Bytes.Span).Is(out var header, out var bad))
             {
-                if (!ImportLine.Header(record.Bytes.Span).Is(out var header, out var bad))
+                await GiveUp(job, after, records[0].Line, bad, cancel);
+                return;
+            }
+
+            after = after with { Header = header };
+            records.RemoveAt(0);
+        }
+
+        var lines = records.ConvertAll(record => (record.Line, Parsed: Parse(after, record)));
+        var commands = lines.Where(line => line.Parsed.Refused is null).Select(line => Command(job, line.Line, line.Parsed.Value)).ToList();
+        await store.ChangeMany(
+            commands,
+            async (tx, outcomes) =>
+            {
+                var (noted, next) = (after, 0);
+                foreach (var (line, parsed) in lines)
                 {
-                    // Without a header no line can be understood.
-                    await ImportStore.AddError(tx, job.JobId, record.Line, bad.Code, bad.Detail);
+                    noted = await Note(tx, noted, line, parsed.Refused ?? outcomes[next++].Refused);
+                }
+
+                if (place.Offset == job.Bytes)
+                {
                     await ImportStore.DropParts(tx, job.JobId);
-                    return after with { State = "failed", Failed = 1, FinishedMs = Now() };
+                    noted = noted with { State = "done", FinishedMs = Now() };
                 }
 
-                after = after with { Header = header };
-                continue;
-            }
-
-            var outcome = await CarryOut(tx, after, record);
-            after = after with { Done = after.Done + 1 };
-            if (outcome.Refused is { } refused)
-            {
-                refused = ImportLine.Sentence(refused);
-                if (after.Failed < Limits.ImportErrorsKeptMax)
-                {
-                    await ImportStore.AddError(tx, job.JobId, record.Line, refused.Code, refused.Detail);
-                }
-
-                after = after with { Failed = after.Failed + 1 };
-            }
-        }
-
-        if (place.Offset < job.Bytes)
-        {
-            return after;
-        }
-
-        await ImportStore.DropParts(tx, job.JobId);
-        return after with { State = "done", FinishedMs = Now() };
+                return await ImportStore.Advance(tx, job, noted) ? true : Refusal.Conflict("job_moved", "Another process carried this batch out.");
+            },
+            cancel);
     }
 
-    private async ValueTask<Outcome<string>> CarryOut(Transaction tx, ImportJob job, ImportRecord record)
-    {
-        if (record.TooLong)
+    // Without a header no line can be understood.
+    private Task GiveUp(ImportJob job, ImportJob after, long line, Refusal bad, CancellationToken cancel) => database.Write<Outcome<bool>>(
+        async tx =>
         {
-            return Refusal.Invalid("line_too_long", $"A line has at most {Limits.ImportLineBytesMax} bytes.");
+            await ImportStore.AddError(tx, job.JobId, line, bad.Code, bad.Detail);
+            await ImportStore.DropParts(tx, job.JobId);
+            return await ImportStore.Advance(tx, job, after with { State = "failed", Failed = 1, FinishedMs = Now() })
+                ? true
+                : Refusal.Conflict("job_moved", "Another process found this out.");
+        },
+        cancel);
+
+    private static async ValueTask<ImportJob> Note(Transaction tx, ImportJob job, long line, Refusal? refused)
+    {
+        if (refused is null)
+        {
+            return job with { Done = job.Done + 1 };
         }
 
-        var parsed = job.Format == "csv" ? ImportLine.Csv(job.Header!, record.Bytes.Span) : ImportLine.JsonLine(record.Bytes);
-        return parsed.Is(out var line, out var refused) ? await products.Put(tx, line.ProductId, line.Said, job.Uploader) : refused;
+        refused = ImportLine.Sentence(refused);
+        if (job.Failed < Limits.ImportErrorsKeptMax)
+        {
+            await ImportStore.AddError(tx, job.JobId, line, refused.Code, refused.Detail);
+        }
+
+        return job with { Done = job.Done + 1, Failed = job.Failed + 1 };
+    }
+
+    private static Outcome<ImportLine> Parse(ImportJob job, ImportRecord record) =>
+        record.TooLong ? Refusal.Invalid("line_too_long", $"A line has at most {Limits.ImportLineBytesMax} bytes.")
+        : job.Format == "csv" ? ImportLine.Csv(job.Header!, record.Bytes.Span)
+        : ImportLine.JsonLine(record.Bytes);
+
+    private static PutProduct Command(ImportJob job, long number, ImportLine line) =>
+        new(line.ProductId ?? IdOf(job.JobId, number), line.Said, job.Uploader, new(job.JobId, number));
+
+    // A product without an id of its own gets one that follows from its line, so that a line that comes again after a crash finds what it made. It is a UUID
+    // of version 7 as all our ids are: the job's time, and a hash in place of chance.
+    private static string IdOf(string jobId, long line)
+    {
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{jobId}\n{line}"))).AsSpan(0, 16);
+        if (Guid.TryParse(jobId, out var job))
+        {
+            job.ToByteArray(bigEndian: true).AsSpan(0, 6).CopyTo(bytes);
+        }
+
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x70);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true).ToString();
     }
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -1,4 +1,4 @@
-// All SQL on single products: read by id, written by the slices. Lists and searches are in ProductList.cs.
+// All SQL on single products: read by id, written by the slices. Lists and searches are in ProductListSql.cs.
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
@@ -11,16 +11,21 @@ namespace Cartwright.Catalog;
 /// <summary>What <see cref="NoteStock"/> must know of a product.</summary>
 internal sealed record StockedRow(bool Stocked, string? ParentId);
 
-internal static class ProductStore
+internal static class ProductSql
 {
     public const string Columns =
-        "p.number, p.product_id, p.version, p.name, p.description, p.category, p.vendor_id, v.name, p.price_minor, p.currency, p.attributes, p.options, p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms";
+        "p.number, p.product_id, p.version, p.name, p.description, p.category, p.vendor_id, v.name, p.price_minor, p.currency, p.attributes, p.options, "
+        + "p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms, p.variants_stocked";
+
+    /// <summary>How many <see cref="Columns"/> there are; what a list selects besides stands behind them.</summary>
+    public const int ColumnsCount = 19;
 
     public const string From = "FROM products p LEFT JOIN vendors v ON v.vendor_id = p.vendor_id";
 
     public static CatalogProduct Map(DbDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), Text(row, 7),
-        row.GetInt64(8), row.GetString(9), row.GetString(10), Text(row, 11), row.GetString(12), Text(row, 13), row.GetInt64(14), row.GetInt64(15) != 0, row.GetInt64(16) != 0, row.GetInt64(17));
+        row.GetInt64(8), row.GetString(9), row.GetString(10), Text(row, 11), row.GetString(12), Text(row, 13), row.GetInt64(14), row.GetInt64(15) != 0,
+        row.GetInt64(16) != 0, row.GetInt64(17), row.GetInt64(18));
 
     /// <summary>Also deleted ones: their ids stay taken.</summary>
     public static async ValueTask<bool> IsEmpty(Sql sql) => await sql.Number("SELECT COUNT(*) FROM (SELECT 1 FROM products LIMIT 1) AS any_product") == 0;
@@ -47,13 +52,13 @@ internal static class ProductStore
         [productIds]);
 
     /// <summary>Writes a new product and answers it; null when the id is taken.</summary>
-    public static async ValueTask<CatalogProduct?> Insert(Transaction tx, string productId, ProductFields fields, long nowMs, bool stocked = false)
+    public static async ValueTask<CatalogProduct?> Insert(Transaction tx, string productId, ProductFields fields, long nowMs)
     {
         var written = await tx.Execute(
             """
             INSERT INTO products(product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
-                attributes, options, images, words, parent_id, stocked, created_ms, updated_ms)
-            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16) ON CONFLICT DO NOTHING
+                attributes, options, images, words, parent_id, created_ms, updated_ms)
+            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15) ON CONFLICT DO NOTHING
             """,
             productId,
             fields.Name,
@@ -67,9 +72,8 @@ internal static class ProductStore
             fields.Attributes,
             fields.Options,
             fields.Images,
-            Words(fields),
+            Words(fields.Category, fields.Attributes, fields.Options),
             fields.ParentId,
-            stocked,
             nowMs);
         return written == 0 ? null : await Find(tx, productId);
     }
@@ -94,7 +98,7 @@ internal static class ProductStore
             fields.Attributes,
             fields.Options,
             fields.Images,
-            Words(fields),
+            Words(fields.Category, fields.Attributes, fields.Options),
             fields.ParentId,
             Math.Max(nowMs, before.UpdatedMs));
         return (await Find(tx, before.ProductId))!;
@@ -125,6 +129,70 @@ internal static class ProductStore
     public static ValueTask<int> Restock(Transaction tx, string productId, bool stocked) =>
         tx.Execute("UPDATE products SET stocked = $2 WHERE product_id = $1", productId, stocked);
 
+    /// <summary>Products behind a number, in order of age, with the moment they were made.</summary>
+    public static ValueTask<List<StoredProduct>> After(Sql sql, long number, long count) => sql.Query(
+        $"SELECT {Columns}, p.created_ms {From} WHERE p.number > $1 ORDER BY p.number LIMIT $2",
+        row => new StoredProduct(Map(row), row.GetInt64(ColumnsCount), row.GetInt64(15)),
+        number,
+        count);
+
+    /// <summary>Takes every product away, as if there had been none.</summary>
+    public static ValueTask<int> Clear(Transaction tx) => tx.Execute("DELETE FROM products");
+
+    /// <summary>Writes a product as it was elsewhere, under the number that it had. Its variants are counted by <see cref="RecountAll"/>.</summary>
+    public static ValueTask Restore(Transaction tx, StoredProduct stored)
+    {
+        var product = stored.Product;
+        return tx.Send(
+            """
+            INSERT INTO products(number, product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
+                attributes, options, images, words, parent_id, stocked, deleted, created_ms, updated_ms)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            """,
+            product.Number,
+            product.ProductId,
+            product.Version,
+            product.Name,
+            NameKey(product.Name),
+            product.Description,
+            product.Category,
+            product.VendorId,
+            product.PriceMinor,
+            Milli(product.PriceMinor, product.Currency),
+            product.Currency,
+            product.Attributes,
+            product.Options,
+            product.Images,
+            Words(product.Category, product.Attributes, product.Options),
+            product.ParentId,
+            product.Stocked,
+            product.Deleted,
+            stored.CreatedMs,
+            product.UpdatedMs);
+    }
+
+    /// <summary>Counts all variants, without a new version of their parents.</summary>
+    public static ValueTask<int> RecountAll(Transaction tx) => tx.Execute(
+        """
+        UPDATE products SET
+            variants = (SELECT COUNT(*) FROM products c WHERE c.parent_id = products.product_id AND c.deleted = 0),
+            variants_stocked = (SELECT COUNT(*) FROM products c WHERE c.parent_id = products.product_id AND c.deleted = 0 AND c.stocked = 1)
+        WHERE product_id IN (SELECT c.parent_id FROM products c WHERE c.parent_id IS NOT NULL)
+        """);
+
+    /// <summary>Lets numbers go on behind those that were given by <see cref="Restore"/>; SQLite does so by itself.</summary>
+    public static async ValueTask NumberOn(Transaction tx)
+    {
+        if (tx.Dialect.Name != "sqlite")
+        {
+            await tx.Number("SELECT setval(pg_get_serial_sequence('products', 'number'), GREATEST((SELECT MAX(number) FROM products), 1))");
+        }
+    }
+
+    /// <summary>What vendors are called.</summary>
+    public static ValueTask<List<(string VendorId, string Name)>> VendorNames(Sql sql, string[] vendorIds) => sql.Query(
+        $"SELECT vendor_id, name FROM vendors WHERE {sql.Dialect.In("vendor_id", 1)}", row => (row.GetString(0), row.GetString(1)), [vendorIds]);
+
     public static ValueTask<int> AddVendor(Transaction tx, string vendorId, string name) =>
         tx.Execute("INSERT INTO vendors(vendor_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", vendorId, name);
 
@@ -139,11 +207,12 @@ internal static class ProductStore
         _ => minor,
     };
 
-    private static string Words(ProductFields fields)
+    /// <summary>What a search finds beside name and description.</summary>
+    public static string Words(string category, string attributes, string? options)
     {
-        var words = new StringBuilder(fields.Category);
-        Collect(words, fields.Attributes);
-        Collect(words, fields.Options);
+        var words = new StringBuilder(category);
+        Collect(words, attributes);
+        Collect(words, options);
         return words.ToString();
     }
 

@@ -5,22 +5,14 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Catalog;
 
-/// <summary>What may be chosen next, each facet counted as if its own filter were not set.</summary>
-/// <param name="MinMilli">Lowest price in thousandths of a major unit, null when nothing matches the other filters.</param>
-public sealed record ProductFacets(
-    long Total, IReadOnlyList<(string Value, long Count)> Categories, IReadOnlyList<(string Value, string? Label, long Count)> Vendors, long? MinMilli, long? MaxMilli, long InStock);
-
-internal static class ProductList
+internal static class ProductListSql
 {
-    /// <summary>Values of a facet: more cannot be chosen from.</summary>
-    public const int FacetValuesMax = 100;
-
     // A hit in the name comes before one in category or attributes, that before one in the description; among equals the shorter name, which
     // says more exactly what was asked. Unlike a statistical rank this stays the same while products are added, so pages never repeat or skip.
     private static string Rank(string inName, string inHead) => $"(CASE WHEN {inName} THEN 0 WHEN {inHead} THEN 1000 ELSE 2000 END + LENGTH(p.name))";
 
     /// <summary>Up to <paramref name="count"/> rows after a key, each with its own key.</summary>
-    public static async ValueTask<List<(CatalogProduct Product, string[] Key)>> Page(Sql sql, ProductQuery query, string[]? after, int count)
+    public static async ValueTask<List<ListedProduct>> Page(Sql sql, ProductQuery query, string[]? after, int count)
     {
         var args = new Arguments();
         var where = new StringBuilder("p.deleted = 0");
@@ -63,14 +55,15 @@ internal static class ProductList
         }
 
         var order = down ? "DESC" : "ASC";
-        var text = $"SELECT {ProductStore.Columns}, {key} {ProductStore.From} WHERE {where} ORDER BY {key} {order}, p.number {order} LIMIT {args.Add((long)count)}";
+        var text = $"SELECT {ProductSql.Columns}, {key} {ProductSql.From} WHERE {where} ORDER BY {key} {order}, p.number {order} LIMIT {args.Add((long)count)}";
         return await sql.Query(
             text,
             row =>
             {
-                var product = ProductStore.Map(row);
-                var own = named ? row.GetString(18) : Convert.ToInt64(row.GetValue(18), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
-                return (product, new[] { own, product.Number.ToString(CultureInfo.InvariantCulture) });
+                var product = ProductSql.Map(row);
+                var own = named ? row.GetString(ProductSql.ColumnsCount)
+                    : Convert.ToInt64(row.GetValue(ProductSql.ColumnsCount), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+                return new ListedProduct(product, [own, product.Number.ToString(CultureInfo.InvariantCulture)]);
             },
             args.Values);
     }
@@ -86,7 +79,7 @@ internal static class ProductList
             var search = SearchText.Of(typed);
             if (search.Words.Count == 0)
             {
-                return new(0, [], [], null, null, 0);
+                return ProductFacets.None;
             }
 
             where.Append(CultureInfo.InvariantCulture, $" AND {Match(sql.Dialect, search, Part.All, args)}");
@@ -109,10 +102,10 @@ internal static class ProductList
                 Kind: row.GetInt64(0), Value: row.IsDBNull(1) ? null : row.GetString(1), Label: row.IsDBNull(2) ? null : row.GetString(2), Count: row.GetInt64(3),
                 Low: row.IsDBNull(4) ? (long?)null : row.GetInt64(4), High: row.IsDBNull(5) ? (long?)null : row.GetInt64(5)),
             args.Values);
-        return new(
+        return ProductFacets.Of(
             rows.First(r => r.Kind == 0).Count,
-            [.. rows.Where(r => r.Kind == 3).OrderByDescending(r => r.Count).Take(FacetValuesMax).OrderBy(r => r.Value, StringComparer.Ordinal).Select(r => (r.Value!, r.Count))],
-            [.. rows.Where(r => r.Kind == 4).OrderByDescending(r => r.Count).Take(FacetValuesMax).OrderBy(r => r.Label ?? r.Value, StringComparer.Ordinal).Select(r => (r.Value!, r.Label, r.Count))],
+            rows.Where(r => r.Kind == 3).Select(r => (r.Value!, r.Count)),
+            rows.Where(r => r.Kind == 4).Select(r => (r.Value!, r.Label, r.Count)),
             rows.First(r => r.Kind == 2).Low,
             rows.First(r => r.Kind == 2).High,
             rows.First(r => r.Kind == 1).Count);

@@ -1,0 +1,24 @@
+// What can be asked of a product store.
+namespace Cartwright.Catalog;
+
+/// <summary>A command on one product.</summary>
+/// <param name="ProductId">Of the product, new or present.</param>
+/// <param name="Seller">Who asks. Another vendor's product is answered as not there.</param>
+public abstract record ProductCommand(string ProductId, Seller Seller);
+
+/// <summary>A new product without stock.</summary>
+public sealed record CreateProduct(string ProductId, ProductInput Said, Seller Seller) : ProductCommand(ProductId, Seller);
+
+/// <summary>Changes what was said.</summary>
+/// <param name="Expected">Refused with <c>version_mismatch</c> when the product is no longer at this version.</param>
+public sealed record EditProduct(string ProductId, ProductInput Said, long? Expected, Seller Seller) : ProductCommand(ProductId, Seller);
+
+/// <summary>Takes a product and its variants out of the shop. Deleting what is deleted is done already.</summary>
+public sealed record DeleteProduct(string ProductId, long? Expected, Seller Seller) : ProductCommand(ProductId, Seller);
+
+/// <summary>Edits the seller's own product of that id, or makes one.</summary>
+/// <param name="Mark">Of the line of an import that says so.</param>
+public sealed record PutProduct(string ProductId, ProductInput Said, Seller Seller, ImportMark Mark) : ProductCommand(ProductId, Seller);
+
+/// <summary>A line of an import. Of one product the lines of one job come in order.</summary>
+public sealed record ImportMark(string JobId, long Line);

@@ -1,0 +1,67 @@
+// What a command makes of a product: pure decisions that every store goes through, so that all behave alike.
+using Cartwright.Contracts;
+using Cartwright.Web;
+
+namespace Cartwright.Catalog;
+
+/// <summary>Decides commands on one product.</summary>
+public static class ProductTurn
+{
+    /// <summary>The fields that the product has afterwards; null when it is to be deleted, or is already.</summary>
+    /// <param name="before">As it is stored, or null.</param>
+    public static Outcome<ProductFields?> Decide(ProductCommand command, CatalogProduct? before)
+    {
+        switch (command)
+        {
+            case CreateProduct create:
+                return before is null ? Fields(create.ProductId, null, create.Said, create.Seller) : Exists(create.ProductId);
+            case EditProduct edit:
+                return before is null || before.Deleted || !edit.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound
+                    : edit.Expected is { } version && version != before.Version ? Conditional.VersionMismatch(before.Version)
+                    : Fields(edit.ProductId, before, edit.Said, edit.Seller);
+            case PutProduct put:
+                return before is null ? Fields(put.ProductId, null, put.Said, put.Seller)
+                    : !put.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound
+                    : before.Deleted ? Refusal.Conflict("product_deleted", "The product of this id was deleted; its id cannot be used again.")
+                    : Fields(put.ProductId, before, put.Said, put.Seller);
+            case DeleteProduct delete:
+                return before is null || !delete.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound
+                    : !before.Deleted && delete.Expected is { } expected && expected != before.Version ? Conditional.VersionMismatch(before.Version)
+                    : (Outcome<ProductFields?>)(ProductFields?)null;
+            default:
+                throw new InvalidOperationException($"There is no turn for a {command.GetType().Name}.");
+        }
+    }
+
+    /// <summary>Whether the product of <see cref="ProductFields.ParentId"/> has to be looked at for <see cref="CheckParent"/>.</summary>
+    public static bool AsksParent(CatalogProduct? before, ProductFields fields) =>
+        fields.ParentId is not null && (fields.ParentId != before?.ParentId || fields.VendorId != before.VendorId);
+
+    /// <summary>One level: a variant of a variant could be reached from no page.</summary>
+    /// <param name="parent">When it <see cref="AsksParent"/>.</param>
+    public static Refusal? CheckParent(CatalogProduct? before, ProductFields fields, CatalogProduct? parent)
+    {
+        if (before?.Variants > 0 && before.VendorId != fields.VendorId)
+        {
+            return new Check().That(false, "vendor_id", "cannot change while there are variants").Refused;
+        }
+
+        return !AsksParent(before, fields) ? null : new Check()
+            .That(parent is { Deleted: false } && parent.VendorId == fields.VendorId, "parent_id", "must be the id of a product of the same vendor")
+            .That(parent?.ParentId is null, "parent_id", "must not be a variant itself")
+            .That(before is not { Variants: > 0 }, "parent_id", "must be absent on a product that has variants")
+            .Refused;
+    }
+
+    /// <summary>What is told of a change, in order.</summary>
+    public static IReadOnlyList<(string Topic, ProductFacts Facts)> Told(CatalogProduct? before, CatalogProduct after) =>
+        before is not null && !after.Deleted && (before.PriceMinor != after.PriceMinor || before.Currency != after.Currency)
+            ? [(Topics.ProductChanged, after.Facts()), (Topics.ProductPriceChanged, after.Facts(before.PriceMinor))]
+            : [(Topics.ProductChanged, after.Facts())];
+
+    /// <summary>An id is given once.</summary>
+    public static Refusal Exists(string productId) => Refusal.Conflict("product_exists", $"There is already a product '{productId}'.");
+
+    private static Outcome<ProductFields?> Fields(string productId, CatalogProduct? before, ProductInput said, Seller seller) =>
+        ProductRules.Decide(productId, before, said, seller).Is(out var fields, out var refused) ? (Outcome<ProductFields?>)fields : refused;
+}

@@ -1,0 +1,169 @@
+// Products in the module's own database, where product, events and what an import notes are one transaction.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+
+namespace Cartwright.Catalog;
+
+/// <inheritdoc/>
+public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeProvider clock) : IProductStore
+{
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<CatalogProduct>> Find(IReadOnlyList<string> productIds) => await database.Read(sql => ProductSql.FindMany(sql, [.. productIds]));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<(string ProductId, long Version)>> Versions(IReadOnlyList<string> productIds) =>
+        await database.Read(sql => ProductSql.Versions(sql, [.. productIds]));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<(string ParentId, string ProductId)>> Variants(IReadOnlyList<string> parentIds) =>
+        await database.Read(sql => ProductSql.Variants(sql, [.. parentIds]));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ListedProduct>> List(ProductQuery query, string[]? after, int count) =>
+        await database.Read(sql => ProductListSql.Page(sql, query, after, count));
+
+    /// <inheritdoc/>
+    public ValueTask<ProductFacets> Facets(ProductQuery query) => database.Read(sql => ProductListSql.Facets(sql, query));
+
+    /// <inheritdoc/>
+    public ValueTask<Refusal?> Damage(string productId) => ValueTask.FromResult<Refusal?>(null);
+
+    /// <inheritdoc/>
+    public Task<Outcome<string>> Change(ProductCommand command, CancellationToken cancel) => database.Write(tx => CarryOut(tx, command), cancel);
+
+    /// <inheritdoc/>
+    public Task<Outcome<bool>> ChangeMany(
+        IReadOnlyList<ProductCommand> commands, Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note, CancellationToken cancel) => database.Write(
+        async tx =>
+        {
+            // Each is refused before it has written anything, so that none has to be taken back alone.
+            var outcomes = new List<Outcome<string>>(commands.Count);
+            foreach (var command in commands)
+            {
+                outcomes.Add(await CarryOut(tx, command));
+            }
+
+            return await note(tx, outcomes);
+        },
+        cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask Each(Func<StoredProduct, ValueTask> take, CancellationToken cancel)
+    {
+        const int AtOnce = 500;
+        long after = 0;
+        while (true)
+        {
+            var some = await database.Read(sql => ProductSql.After(sql, after, AtOnce));
+            foreach (var product in some)
+            {
+                cancel.ThrowIfCancellationRequested();
+                await take(product);
+                after = product.Product.Number;
+            }
+
+            if (some.Count < AtOnce)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task Fill(IAsyncEnumerable<StoredProduct> products, bool over, CancellationToken cancel) => database.Write(
+        async tx =>
+        {
+            if (!over && !await ProductSql.IsEmpty(tx))
+            {
+                return false;
+            }
+
+            await ProductSql.Clear(tx);
+            await foreach (var product in products.WithCancellation(cancel))
+            {
+                await ProductSql.Restore(tx, product);
+            }
+
+            await ProductSql.RecountAll(tx);
+            await ProductSql.NumberOn(tx);
+            tx.OnCommitted(shelf.ListsChanged);
+            return true;
+        },
+        cancel);
+
+    private async ValueTask<Outcome<string>> CarryOut(Transaction tx, ProductCommand command)
+    {
+        var before = await ProductSql.Find(tx, command.ProductId);
+        if (!ProductTurn.Decide(command, before).Is(out var fields, out var refused))
+        {
+            return refused;
+        }
+
+        if (fields is null)
+        {
+            await Delete(tx, before!);
+            return command.ProductId;
+        }
+
+        var parent = ProductTurn.AsksParent(before, fields) ? await ProductSql.Find(tx, fields.ParentId!) : null;
+        if (ProductTurn.CheckParent(before, fields, parent) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var after = before is null ? await ProductSql.Insert(tx, command.ProductId, fields, Now()) : await ProductSql.Update(tx, before, fields, Now());
+        if (after is null)
+        {
+            return ProductTurn.Exists(command.ProductId);
+        }
+
+        await Tell(tx, after, before);
+        if (before is null || before.ParentId != after.ParentId)
+        {
+            await RecountParents(tx, before?.ParentId, after.ParentId);
+        }
+
+        return after.ProductId;
+    }
+
+    private async ValueTask Delete(Transaction tx, CatalogProduct product)
+    {
+        if (product.Deleted)
+        {
+            return;
+        }
+
+        foreach (var (_, variant) in await ProductSql.Variants(tx, [product.ProductId]))
+        {
+            await Bury(tx, (await ProductSql.Find(tx, variant))!);
+        }
+
+        await Bury(tx, product);
+        await RecountParents(tx, product.ParentId);
+    }
+
+    private async ValueTask Bury(Transaction tx, CatalogProduct product) => await Tell(tx, await ProductSql.Bury(tx, product, Now()), product);
+
+    private async ValueTask Tell(Transaction tx, CatalogProduct after, CatalogProduct? before)
+    {
+        foreach (var (topic, facts) in ProductTurn.Told(before, after))
+        {
+            await tx.Publish(topic, after.ProductId, facts);
+        }
+
+        tx.OnCommitted(() => shelf.Changed(after.ProductId, after.Version));
+    }
+
+    private async ValueTask RecountParents(Transaction tx, params string?[] parentIds)
+    {
+        foreach (var parentId in parentIds)
+        {
+            if (parentId is not null && await ProductSql.Recount(tx, parentId) is > 0 and var version)
+            {
+                tx.OnCommitted(() => shelf.Changed(parentId, version));
+            }
+        }
+    }
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+}
