@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Builds what changed and starts the shop: ./run.sh [--port 8080] [--data ./data] [--no-demo] [any option of `cartwright serve`]
-# ./run.sh --split starts it as services instead: PostgreSQL, Redis, a process a module, nginx in front.
+# ./run.sh --split, anywhere on the line, starts it as services instead: PostgreSQL, Redis, a process a module, the gateway in front.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 . "$here/scripts/build.sh"
 
-if [ "${1:-}" = --split ]; then
-  shift
-  exec "$here/scripts/split.sh" "$@"
-fi
+split='' options=()
+for option in "$@"; do
+  if [ "$option" = --split ]; then split=yes; else options+=("$option"); fi
+done
+[ -z "$split" ] || exec "$here/scripts/split.sh" "${options[@]}"
 
 need_dotnet
 need_node

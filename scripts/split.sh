@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The whole shop as services on this machine: PostgreSQL, Redis, one process a module, nginx in front. Ctrl-C stops exactly what was started here.
+# The whole shop as services on this machine: PostgreSQL, Redis, one process a module, the gateway in front.
+# What ends by itself is started again. Ctrl-C stops exactly what was started here.
 # Called by ./run.sh --split [--port 8080] [--data ./data/split] [--no-demo] [--set Key=value …]
 set -uo pipefail
 . "$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/build.sh"
@@ -20,7 +21,6 @@ need_dotnet
 need_node
 apt_install /usr/lib/postgresql/15/bin/postgres postgresql-15
 apt_install redis-server redis-server
-apt_install nginx nginx-light
 build_web
 build_host
 
@@ -28,46 +28,54 @@ postgres_bin=/usr/lib/postgresql/15/bin
 mkdir -p "$data"/{postgres,redis,logs,keys} && chmod 755 "$data" && chmod 700 "$data/keys"
 exec 9>"$data/.lock" && flock -n 9 || stop_with "Another ./run.sh --split runs on $data. Stop it, or give another folder: --data <folder>"
 
-pids=() names=() stopping=
-# ended NAME: says what a server wrote last, and stops the others.
+# What runs here by its name: its process, since when, and the seconds to wait before it is started again.
+declare -A pid=() since=() pause=()
+# A restart that waits: the process id of its sleep, and whom it is for.
+declare -A waiting=()
+order=() stopping='' look=''
+pause_first=1 pause_longest=30
+# Who stayed up so long has not ended for the reason it ended for before.
+settled_after=60
+
+# fail TEXT [LOG]: says what a server wrote last, and ends; the trap stops the others.
 fail() { echo "$1" >&2; [ -f "${2:-}" ] && tail -n 15 "$2" >&2; exit 1; }
-# started NAME PID
-started() { names+=("$1") pids+=("$2"); }
+# launch NAME: starts it, now and whenever it has ended.
+launch() {
+  "start_$1" "$1" >>"$data/logs/$1.log" 2>&1 8>&- 9>&- &
+  pid[$1]=$! since[$1]=$SECONDS
+}
+# begin NAME: the first start.
+begin() { : >"$data/logs/$1.log"; order+=("$1") pause[$1]=$pause_first; launch "$1"; }
+# end SIGNAL NAME...: asks them to end, and waits until they have.
+end() {
+  local signal="$1" name; shift
+  for name in "$@"; do [ -n "${pid[$name]:-}" ] && kill "-$signal" "${pid[$name]}" 2>/dev/null; done
+  for name in "$@"; do [ -n "${pid[$name]:-}" ] && wait "${pid[$name]}" 2>/dev/null; done
+}
 stop_all() {
   [ -n "$stopping" ] && return; stopping=yes
-  local i
+  kill "${!waiting[@]}" ${look:-} 2>/dev/null
   # Shoppers first, then the modules, then what they stand on.
-  for ((i = ${#pids[@]} - 1; i >= 0; i--)); do
-    case "${names[i]}" in PostgreSQL | Redis) ;; *) kill -TERM "${pids[i]}" 2>/dev/null ;; esac
-  done
-  for ((i = ${#pids[@]} - 1; i >= 0; i--)); do
-    case "${names[i]}" in PostgreSQL | Redis) ;; *) wait "${pids[i]}" 2>/dev/null ;; esac
-  done
-  for ((i = ${#pids[@]} - 1; i >= 0; i--)); do
-    case "${names[i]}" in
-      PostgreSQL) kill -INT "${pids[i]}" 2>/dev/null ;;
-      Redis) kill -TERM "${pids[i]}" 2>/dev/null ;;
-      *) continue ;;
-    esac
-    wait "${pids[i]}" 2>/dev/null
-  done
+  end TERM gateway
+  end TERM "${modules[@]}"
+  end INT postgres
+  end TERM redis
   echo "Stopped."
 }
 trap stop_all EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# setsid: servers must not hear the terminal's Ctrl-C themselves; they end in order, by their ids.
 # Below the ports from which the system serves outgoing connections, of which ten processes make many.
 next=12000
 # free_port: the next port nobody listens on, in $found.
 free_port() { while next=$((next + 1)); (exec 3<>"/dev/tcp/127.0.0.1/$next") 2>/dev/null; do :; done; found=$next; }
-# until_ready WHAT PID LOG COMMAND...: waits for a server's answer.
+# until_ready NAME COMMAND...: waits for a server's answer.
 until_ready() {
-  local what="$1" pid="$2" log="$3" deadline=$((SECONDS + 60)); shift 3
+  local name="$1" deadline=$((SECONDS + 60)); shift
   until "$@" >/dev/null 2>&1; do
-    kill -0 "$pid" 2>/dev/null || fail "$what ended at its start; its last lines:" "$log"
-    [ "$SECONDS" -lt "$deadline" ] || fail "$what did not answer within a minute; its last lines:" "$log"
+    kill -0 "${pid[$name]}" 2>/dev/null || fail "$name ended at its start; its last lines:" "$data/logs/$name.log"
+    [ "$SECONDS" -lt "$deadline" ] || fail "$name did not answer within a minute; its last lines:" "$data/logs/$name.log"
     sleep 0.1
   done
 }
@@ -86,49 +94,56 @@ if [ ! -f "$data/postgres/PG_VERSION" ]; then
     fail "initdb could not make a cluster in $data/postgres:" "$data/logs/initdb.log"
 fi
 free_port; postgres_port=$found
-setsid "${as_postgres[@]}" "$postgres_bin/postgres" -D "$data/postgres" -p "$postgres_port" -k "$data/postgres" \
-  -c listen_addresses=127.0.0.1 -c max_connections=200 >"$data/logs/postgres.log" 2>&1 9>&- &
-started PostgreSQL $!
-until_ready PostgreSQL $! "$data/logs/postgres.log" "$postgres_bin/pg_isready" -h 127.0.0.1 -p "$postgres_port" -U cartwright
+# setsid: servers must not hear the terminal's Ctrl-C themselves; they end in order, by their ids.
+start_postgres() {
+  exec setsid "${as_postgres[@]}" "$postgres_bin/postgres" -D "$data/postgres" -p "$postgres_port" -k "$data/postgres" \
+    -c listen_addresses=127.0.0.1 -c max_connections=200
+}
+begin postgres
+until_ready postgres "$postgres_bin/pg_isready" -h 127.0.0.1 -p "$postgres_port" -U cartwright
 psql() { "$postgres_bin/psql" -h 127.0.0.1 -p "$postgres_port" -U cartwright -v ON_ERROR_STOP=1 -qAt "$@"; }
 [ "$(psql -d postgres -c "SELECT 1 FROM pg_database WHERE datname = 'shop'")" = 1 ] || psql -d postgres -c 'CREATE DATABASE shop' || fail "The database could not be made." "$data/logs/postgres.log"
 "$root/artifacts/host/cartwright" database prepare --no-password --admin "Host=127.0.0.1;Port=$postgres_port;Username=cartwright;Database=shop" >"$data/logs/roles.log" 2>&1 ||
   fail "The modules' roles could not be made:" "$data/logs/roles.log"
 
 free_port; redis_port=$found
-setsid redis-server --port "$redis_port" --bind 127.0.0.1 --dir "$data/redis" --save "" --appendonly yes >"$data/logs/redis.log" 2>&1 9>&- &
-started Redis $!
-until_ready Redis $! "$data/logs/redis.log" redis-cli -p "$redis_port" ping
+start_redis() { exec setsid redis-server --port "$redis_port" --bind 127.0.0.1 --dir "$data/redis" --save "" --appendonly yes; }
+begin redis
+until_ready redis redis-cli -p "$redis_port" ping
 
 # The secret between services: made once, kept beside the keys.
 [ -s "$data/keys/service.token" ] || (umask 077 && head -c 32 /dev/urandom | base64 -w0 >"$data/keys/service.token")
 
-declare -A public inner
-for module in "${modules[@]}"; do free_port; public[$module]=$found; free_port; inner[$module]=$found; done
+declare -A public inner operations
 for module in "${modules[@]}"; do
-  # By environment rather than by arguments, which every user of the machine can read.
-  elsewhere=()
+  free_port; public[$module]=$found; free_port; inner[$module]=$found; free_port; operations[$module]=$found
+done
+# What a process is told goes by environment rather than by arguments, which every user of the machine can read.
+start_module() {
+  local module="$1" other elsewhere=()
   for other in "${modules[@]}"; do [ "$other" = "$module" ] || elsewhere+=("Elsewhere__$other=http://localhost:${inner[$other]}"); done
-  Service__Token="$(cat "$data/keys/service.token")" setsid env "${elsewhere[@]}" \
+  Service__Token="$(cat "$data/keys/service.token")" exec setsid env "${elsewhere[@]}" \
     Data="postgres:Host=127.0.0.1;Port=$postgres_port;Username=shop_{module};Database=shop" DataFolder="$data" \
-    Redis="localhost:$redis_port" Carts__Store=redis Events=redis Wire__Port="${inner[$module]}" Proxies__Trusted__0=127.0.0.1 Shop__Url="http://localhost:$port" \
-    "$root/artifacts/host/cartwright" serve $demo --run "$module" --port "${public[$module]}" "${more[@]}" >"$data/logs/$module.log" 2>&1 9>&- &
-  started "$module" $!
+    Redis="localhost:$redis_port" Carts__Store=redis Events=redis Wire__Port="${inner[$module]}" Operations__Port="${operations[$module]}" \
+    Proxies__Trusted__0=127.0.0.1 Shop__Url="http://localhost:$port" \
+    "$root/artifacts/host/cartwright" serve $demo --run "$module" --port "${public[$module]}" "${more[@]}"
+}
+start_gateway() {
+  local module addresses=()
+  for module in "${modules[@]}"; do
+    addresses+=("Gateway__Modules__$module=http://127.0.0.1:${public[$module]}" "Gateway__Operations__$module=http://127.0.0.1:${operations[$module]}")
+  done
+  exec setsid env "${addresses[@]}" "$root/artifacts/host/cartwright" serve --no-demo --run gateway --port "$port" "${more[@]}"
+}
+for module in "${modules[@]}"; do
+  eval "start_$module() { start_module $module; }"
+  begin "$module"
 done
-for i in "${!names[@]}"; do
-  module="${names[i]}"
-  [ -n "${public[$module]:-}" ] && until_ready "$module" "${pids[i]}" "$data/logs/$module.log" grep -q "is ready after" "$data/logs/$module.log"
-done
-
-addresses=("SHOP_LISTEN=127.0.0.1:$port")
-for module in "${modules[@]}"; do addresses+=("SHOP_${module^^}=127.0.0.1:${public[$module]}"); done
-env "${addresses[@]}" "$root/deploy/nginx/render.sh" "$data/nginx" || fail "nginx could not be configured."
-setsid nginx -p "$data/nginx" -c "$data/nginx/nginx.conf" -g "daemon off; user $(id -un);" >"$data/logs/nginx.log" 2>&1 9>&- &
-started nginx $!
-until_ready nginx $! "$data/logs/nginx.log" bash -c "exec 3<>/dev/tcp/127.0.0.1/$port"
+begin gateway
+for module in "${modules[@]}" gateway; do until_ready "$module" grep -q "is ready after" "$data/logs/$module.log"; done
 
 echo "Cartwright is ready: a process a module"
-echo "  shop       http://localhost:$port (nginx)"
+echo "  shop       http://localhost:$port (the gateway); whether all of it is ready: http://localhost:$port/readyz"
 for module in "${modules[@]}"; do printf '  %-16s http://localhost:%s, inner port %s\n' "$module" "${public[$module]}" "${inner[$module]}"; done
 echo "  PostgreSQL localhost:$postgres_port, database shop, a role and a schema a module (shop_carts, …)"
 echo "  Redis      localhost:$redis_port: carts and events"
@@ -136,14 +151,28 @@ echo "  logs       $data/logs"
 [ "$demo" = --demo ] && echo "  demo       admin@example.com, vendor@example.com, customer@example.com; password Passw0rd!demo"
 echo "Ctrl-C stops all of it."
 
-# One process that ends takes none of the others with it; the last one to end, or a signal, ends this.
-left=${#pids[@]}
-while [ "$left" -gt 0 ]; do
-  ended=
-  wait -n -p ended "${pids[@]}"; code=$?
-  [ -n "$ended" ] || break
-  for i in "${!pids[@]}"; do
-    [ "${pids[i]}" = "$ended" ] && { echo "${names[i]} ended with $code; its log is in $data/logs. The rest goes on." >&2; unset 'pids[i]' 'names[i]'; left=$((left - 1)); }
+# again NAME: says that it has ended, and starts it after a pause that grows while it keeps ending.
+again() {
+  local code
+  wait "${pid[$1]}"; code=$?
+  [ $((SECONDS - since[$1])) -lt "$settled_after" ] || pause[$1]=$pause_first
+  echo "$1 ended with $code and is started again in ${pause[$1]} s; its log: $data/logs/$1.log" >&8
+  sleep "${pause[$1]}" 8>&- 9>&- &
+  waiting[$!]="$1" pid[$1]=
+  pause[$1]=$((pause[$1] * 2 < pause_longest ? pause[$1] * 2 : pause_longest))
+}
+# The shell's own words about a killed process would be the whole command.
+exec 8>&2 2>/dev/null
+while true; do
+  for sleeper in "${!waiting[@]}"; do
+    kill -0 "$sleeper" || { name="${waiting[$sleeper]}"; unset "waiting[$sleeper]"; launch "$name"; }
   done
-  pids=("${pids[@]}") names=("${names[@]}")
+  running=()
+  for name in "${order[@]}"; do
+    [ -z "${pid[$name]}" ] || kill -0 "${pid[$name]}" || again "$name"
+    [ -z "${pid[$name]}" ] || running+=("${pid[$name]}")
+  done
+  # An end that falls between a look and the wait is seen at the next look.
+  kill -0 ${look:-x} || { sleep 5 8>&- 9>&- & look=$!; }
+  wait -n "${running[@]}" "${!waiting[@]}" "$look"
 done

@@ -60,7 +60,9 @@ serve.SetAction(async (parsed, cancel) =>
     try
     {
         await Serve.Run(settings, cancel);
-        return 0;
+
+        // 0, unless something has said that the end is none to be content with.
+        return Environment.ExitCode;
     }
     catch (ConfigurationRefused refused)
     {

@@ -25,11 +25,25 @@ internal static class Serve
 
     public static async Task Run(IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
     {
-        var started = Stopwatch.GetTimestamp();
-        await using var shop = await Build(settings);
-        shop.App.Lifetime.ApplicationStarted.Register(() => Print(shop, Stopwatch.GetElapsedTime(started)));
         try
         {
+            await RunToTheEnd(settings, cancel);
+        }
+        catch (Exception failure) when (Environment.GetEnvironmentVariable(RuntimeApi.Variable) is { Length: > 0 } address)
+        {
+            using var runtime = new RuntimeApi(address);
+            await runtime.InitError(failure.GetType().Name, failure.Message);
+            throw;
+        }
+    }
+
+    private static async Task RunToTheEnd(IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            await using var shop = await Build(settings);
+            shop.App.Lifetime.ApplicationStarted.Register(() => Print(shop, Stopwatch.GetElapsedTime(started)));
             await shop.App.RunAsync(cancel);
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
@@ -46,6 +60,13 @@ internal static class Serve
 
         // Later sources win: .env, then the environment, then the command line.
         builder.Configuration.AddInMemoryCollection(DotEnv.Read(".env")).AddEnvironmentVariables().AddInMemoryCollection(settings);
+        AnswerInvocations(builder);
+        if (GatewaySettings.IsWanted(builder.Configuration))
+        {
+            Listen(builder, innerPort: null);
+            return await Gateway.Build(builder);
+        }
+
         var topology = Topology.Read(builder.Configuration);
 
         // Memory mirrors embedded databases, so they have one process; a server's may have several.
@@ -74,7 +95,18 @@ internal static class Serve
         }
 
         Operations.Map(app);
-        return new BuiltShop(app, topology, folder);
+        return new BuiltShop(app, topology.IsSplit ? "listens" : "shop   ", [.. topology.Print()], folder);
+    }
+
+    /// <summary>Where a function runs, its runtime's invocations come in through a port of this process's own.</summary>
+    private static void AnswerInvocations(WebApplicationBuilder builder)
+    {
+        if (builder.Configuration[RuntimeApi.Variable] is { Length: > 0 } address)
+        {
+            builder.Configuration.AddInMemoryCollection(FunctionLoop.Settings);
+            builder.Services.AddSingleton(_ => new RuntimeApi(address));
+            builder.Services.AddHostedService<FunctionLoop>();
+        }
     }
 
     private static async Task Open(WebApplication app, Dialect dialect)
@@ -234,7 +266,7 @@ internal static class Serve
     {
         var addresses = shop.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         Console.WriteLine($"Cartwright is ready after {took.TotalMilliseconds:F0} ms");
-        foreach (var line in addresses.Select(address => $"{(shop.Topology.IsSplit ? "listens" : "shop   ")}   {address}").Take(1).Concat(shop.Topology.Print()))
+        foreach (var line in addresses.Select(address => $"{shop.Listens}   {address}").Take(1).Concat(shop.Understood))
         {
             Console.WriteLine("  " + line);
         }
@@ -247,7 +279,10 @@ internal static class Serve
 }
 
 /// <summary>A shop that can be started; disposing it closes the databases and then lets go of the data folder.</summary>
-internal sealed record BuiltShop(WebApplication App, Topology Topology, FileStream? Folder) : IAsyncDisposable
+/// <param name="Listens">What the start-up print calls its address.</param>
+/// <param name="Understood">The configuration in the process's words, for the start-up print.</param>
+/// <param name="Folder">The lock on the embedded databases, when there are any.</param>
+internal sealed record BuiltShop(WebApplication App, string Listens, IReadOnlyList<string> Understood, FileStream? Folder) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,4 @@
 // The API document of the whole shop, in a process that runs only some of its modules: made when it is first asked for.
-using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -24,18 +23,7 @@ internal static class WholeDocument
     /// <summary>Describes all modules' routes in an application that is never started: nothing is opened, and nobody is asked.</summary>
     private static async Task<string> Make(IServiceProvider own)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection([new("Service:Token", "for cursors that nobody will be given")]);
-        builder.Services.AddSingleton(own.GetRequiredService<TimeProvider>());
-        builder.Services.AddSingleton(own.GetRequiredService<IIds>());
-        builder.Services.AddCartwrightWeb(builder.Configuration);
-        foreach (var row in Modules.All)
-        {
-            row.Module.Register(builder.Services, builder.Configuration);
-        }
-
-        await using var described = builder.Build();
+        await using var described = DescribedShop.Build(own);
         described.UseCartwrightWeb();
         foreach (var row in Modules.All)
         {

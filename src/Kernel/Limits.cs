@@ -145,6 +145,9 @@ public static class Limits
     /// <summary>The longest deadline kept for a call between modules: whoever waits longer may as well have named none.</summary>
     public static readonly TimeSpan WireTimeoutMax = TimeSpan.FromHours(1);
 
+    /// <summary>Bytes of an invocation or a reply of a function: AWS takes 6 MB of either, as they are written.</summary>
+    public const int FunctionEventBytesMax = 6 * 1024 * 1024;
+
     /// <summary>How long a stopping process waits for requests and queues to finish.</summary>
     public static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(4);
 }

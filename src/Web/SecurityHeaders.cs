@@ -1,6 +1,7 @@
 // Headers that every reply carries, errors and files included (OWASP ASVS 5.0, 3.4).
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Cartwright.Web;
 
@@ -31,5 +32,16 @@ internal static class SecurityHeaders
         {
             headers.StrictTransportSecurity = Transport;
         }
+    }
+    /// <summary>Takes them away again, for a reply that brings its own.</summary>
+    public static void Remove(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.Remove(HeaderNames.ContentSecurityPolicy);
+        headers.Remove(HeaderNames.XContentTypeOptions);
+        headers.Remove(HeaderNames.XFrameOptions);
+        headers.Remove("Referrer-Policy");
+        headers.Remove("Cross-Origin-Opener-Policy");
+        headers.Remove(HeaderNames.StrictTransportSecurity);
     }
 }

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Swashbuckle.AspNetCore.SwaggerUI;
 
 namespace Cartwright.Web;
 
@@ -29,11 +30,7 @@ public static class WebSetup
             Json.Apply(options.SerializerOptions);
             options.SerializerOptions.TypeInfoResolver = options.SerializerOptions.TypeInfoResolver!.WithAddedModifier(Json.DescribeElements);
         });
-        services.Configure<KestrelServerOptions>(server =>
-        {
-            server.AddServerHeader = false;
-            server.Limits.MaxRequestBodySize = Limits.BodyDrainedBytesMax;
-        });
+        services.Configure<KestrelServerOptions>(Bound);
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 
         // The framework's own lines of every request, and the scope it makes for them, cost more than a cart does.
@@ -76,19 +73,7 @@ public static class WebSetup
 
         app.Use(next => new Errors(next, log).Invoke);
         app.Use(next => new CardGate(next).Invoke);
-        app.UseSwaggerUI(page =>
-        {
-            page.RoutePrefix = Docs.PagePath[1..];
-            page.DocumentTitle = "Cartwright API";
-            page.SwaggerEndpoint(Docs.DocumentPath, "Cartwright");
-            page.EnablePersistAuthorization();
-            page.EnableDeepLinking();
-            page.DisplayRequestDuration();
-
-            // Colouring long answers and listing every model take a slow machine seconds that reading does not need.
-            page.DefaultModelsExpandDepth(-1);
-            page.ConfigObject.AdditionalItems["syntaxHighlight"] = false;
-        });
+        app.UseSwaggerUI(Show);
         app.UseRouting();
         if (Origins(app.Configuration).Length > 0)
         {
@@ -101,9 +86,29 @@ public static class WebSetup
         return app;
     }
 
+    internal static void Bound(KestrelServerOptions server)
+    {
+        server.AddServerHeader = false;
+        server.Limits.MaxRequestBodySize = Limits.BodyDrainedBytesMax;
+    }
+
+    internal static void Show(SwaggerUIOptions page)
+    {
+        page.RoutePrefix = Docs.PagePath[1..];
+        page.DocumentTitle = "Cartwright API";
+        page.SwaggerEndpoint(Docs.DocumentPath, "Cartwright");
+        page.EnablePersistAuthorization();
+        page.EnableDeepLinking();
+        page.DisplayRequestDuration();
+
+        // Colouring long answers and listing every model take a slow machine seconds that reading does not need.
+        page.DefaultModelsExpandDepth(-1);
+        page.ConfigObject.AdditionalItems["syntaxHighlight"] = false;
+    }
+
     private static string[] Origins(IConfiguration configuration) => configuration.GetSection("Cors:Origins").Get<string[]>() ?? [];
 
-    private static void Trust(ForwardedHeadersOptions options, IConfiguration configuration)
+    internal static void Trust(ForwardedHeadersOptions options, IConfiguration configuration)
     {
         options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
         options.KnownProxies.Clear();

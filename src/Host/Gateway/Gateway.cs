@@ -1,0 +1,113 @@
+// Run=gateway: the front door of a shop whose modules run elsewhere. It gives the pages and the API's document itself, and sends each path to its module.
+using System.Security.Cryptography;
+using Cartwright.Kernel;
+using Cartwright.Web;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.LoadBalancing;
+using Yarp.ReverseProxy.Transforms;
+
+namespace Cartwright.Host;
+
+internal static class Gateway
+{
+    /// <summary>A module on the same network answers a connection at once, or not at all.</summary>
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often a module is asked whether it is there, and how long it may take to say so.</summary>
+    private static readonly TimeSpan HealthInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes of what a module says of its readiness.</summary>
+    private const int ReadinessBytesMax = 64 * 1024;
+
+    public static async Task<BuiltShop> Build(WebApplicationBuilder builder)
+    {
+        var settings = GatewaySettings.Read(builder.Configuration);
+        ClusterConfig[] clusters = [.. settings.Modules.Select(module => ClusterOf(module.Key, module.Value, settings.Timeout))];
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+
+        // What fails on the way is answered and counted by status; a line with a stack each would bury the rest.
+        builder.Logging.AddFilter("Yarp", LogLevel.None);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.DrainTime);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IIds>(services => new Ids(services.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Fill));
+        builder.Services.AddCartwrightDoor(builder.Configuration);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(services => new WholeReadiness(
+            settings,
+            new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = HealthInterval, MaxResponseContentBufferSize = ReadinessBytesMax },
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<IHostApplicationLifetime>()));
+        builder.Services.AddReverseProxy()
+            .LoadFromMemory([], clusters)
+            .ConfigureHttpClient((_, http) => http.ConnectTimeout = ConnectTimeout)
+            .AddTransforms(transforms =>
+            {
+                // The address that the shopper typed: links in replies and mails begin with it. What clients claim about themselves is overwritten
+                // (X-Forwarded-*, by YARP) or taken away.
+                transforms.AddOriginalHost();
+                foreach (var claim in new[] { "Forwarded", "X-Original-For", "X-Original-Proto", "X-Original-Host" })
+                {
+                    transforms.AddRequestHeaderRemove(claim);
+                }
+
+                transforms.AddRequestTransform(SendOnce);
+            });
+
+        var app = builder.Build();
+        var routes = await GatewayRoutes.Read(app.Services);
+        app.Services.GetRequiredService<InMemoryConfigProvider>().Update([.. routes.Select(GatewayRoutes.Of)], clusters);
+        app.UseCartwrightDoor(WholeDocument.Of(app));
+        Shop.Use(app);
+        app.MapGet("/healthz", () => Results.Text("alive\n")).Anyone().ExcludeFromDescription();
+        app.MapGet("/readyz", (WholeReadiness whole) => whole.Answer()).Anyone().ExcludeFromDescription();
+        app.Map("/metrics", () => Results.NotFound()).Anyone().ExcludeFromDescription();
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.Use(Passage.Send);
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+        }).Anyone();
+        return new BuiltShop(app, "shop   ", [.. Print(settings)], null);
+    }
+
+    private static IEnumerable<string> Print(GatewaySettings settings)
+    {
+        yield return "gateway   pages and API; every module is elsewhere";
+        foreach (var (module, addresses) in settings.Modules)
+        {
+            yield return $"sends     {module} to {string.Join(", ", addresses.Select(address => address.GetLeftPart(UriPartial.Authority)))}";
+        }
+    }
+
+    private static ClusterConfig ClusterOf(string module, IReadOnlyList<Uri> addresses, TimeSpan timeout) => new()
+    {
+        ClusterId = module,
+        Destinations = addresses.ToDictionary(address => address.Authority, address => new DestinationConfig { Address = address.GetLeftPart(UriPartial.Authority) }, StringComparer.Ordinal),
+        LoadBalancingPolicy = LoadBalancingPolicies.PowerOfTwoChoices,
+        HttpRequest = new ForwarderRequestConfig { Version = new Version(1, 1), VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = timeout },
+        HealthCheck = new HealthCheckConfig
+        {
+            Active = new ActiveHealthCheckConfig { Enabled = true, Interval = HealthInterval, Timeout = HealthInterval, Path = "/healthz", Policy = "ConsecutiveFailures" },
+            Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = "TransportFailureRate", ReactivationPeriod = HealthInterval },
+
+            // Health chooses among several. The only one is asked whatever was heard of it, so that it is back with its first answer.
+            AvailableDestinationsPolicy = "HealthyOrPanic",
+        },
+    };
+
+    /// <summary>
+    /// A client of .NET sends a request again by itself when a connection that was kept open turns out to be closed and no body was begun.
+    /// A command without a body could then be done twice; one that has a body, be it of no bytes, is never sent again.
+    /// </summary>
+    private static ValueTask SendOnce(RequestTransformContext context)
+    {
+        if (context.ProxyRequest.Content is null && context.ProxyRequest.Method is { } method && method != HttpMethod.Get && method != HttpMethod.Head && method != HttpMethod.Options)
+        {
+            RequestTransform.RemoveHeader(context, "Content-Length");
+            RequestTransform.AddHeader(context, "Content-Length", "0");
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}
