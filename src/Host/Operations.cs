@@ -4,20 +4,54 @@ using Cartwright.Web;
 
 namespace Cartwright.Host;
 
-internal static class Operations
+/// <summary>The three answers.</summary>
+/// <param name="scrape">Answers /metrics.</param>
+internal sealed class Operations(RequestDelegate scrape)
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static Operations Of(IApplicationBuilder app)
     {
-        routes.MapGet("/healthz", () => Results.Text("alive\n")).Anyone().ExcludeFromDescription();
-        routes.MapGet("/readyz", Ready).Anyone().ExcludeFromDescription();
-        routes.MapGet("/metrics", (Metrics metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4")).Anyone().ExcludeFromDescription();
+        var figures = app.New();
+        figures.UseOpenTelemetryPrometheusScrapingEndpoint(_ => true);
+        return new Operations(figures.Build());
     }
 
-    private static async Task<IResult> Ready(IEnumerable<ModuleDatabase> databases, IEnumerable<IDependency> others, IHostApplicationLifetime lifetime, CancellationToken cancel)
+    /// <summary>On the operators' port.</summary>
+    public Task Answer(HttpContext context) => (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method), context.Request.Path.Value) switch
     {
+        (true, "/healthz") => Alive().ExecuteAsync(context),
+        (true, "/readyz") => Ready(context),
+        (true, "/metrics") => Metrics(context),
+        (true, _) => Results.Text("Here are /healthz, /readyz and /metrics.\n", statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context),
+        _ => Results.StatusCode(StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context),
+    };
+
+    /// <summary>On the public port: whether it is alive may be asked anywhere; the rest only where that was wished.</summary>
+    public void Map(IEndpointRouteBuilder routes, bool all)
+    {
+        routes.MapGet("/healthz", Alive).Anyone().ExcludeFromDescription();
+        routes.MapGet("/readyz", all ? Ready : Elsewhere).Anyone().ExcludeFromDescription();
+        routes.MapGet("/metrics", all ? Metrics : Elsewhere).Anyone().ExcludeFromDescription();
+    }
+
+    private static IResult Alive() => Results.Text("alive\n");
+
+    // The shop's page would answer 200 here, which a monitor would take for health.
+    private static Task Elsewhere(HttpContext context) =>
+        Results.Text("This is on the operators' port.\n", statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
+
+    private async Task Metrics(HttpContext context)
+    {
+        await context.RequestServices.GetRequiredService<Backlogs>().Refresh(context.RequestAborted);
+        await scrape(context);
+    }
+
+    private static async Task Ready(HttpContext context)
+    {
+        var services = context.RequestServices;
         var entries = new Dictionary<string, string>(StringComparer.Ordinal);
+        var databases = services.GetServices<ModuleDatabase>().ToList();
         var engine = databases.Select(database => database.Opened.Dialect.Name).FirstOrDefault();
-        var ready = !lifetime.ApplicationStopping.IsCancellationRequested;
+        var ready = !services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
         foreach (var database in databases)
         {
             var answer = database.Opened.Broken.IsCompleted ? "failed" : await Ask(async () => await database.Opened.Read(sql => sql.Number("SELECT 1")));
@@ -27,13 +61,14 @@ internal static class Operations
 
         // Without one of these a part of the shop says 503 and the rest goes on: no reason to send nobody here.
         var whole = true;
-        foreach (var other in others)
+        foreach (var other in services.GetServices<IDependency>())
         {
-            entries[other.Name] = await Ask(async () => await other.Ask(cancel));
+            entries[other.Name] = await Ask(async () => await other.Ask(context.RequestAborted));
             whole &= entries[other.Name] == "ready";
         }
 
-        return Results.Json(new { status = !ready ? "not ready" : whole ? "ready" : "degraded", engine, dependencies = entries }, statusCode: ready ? 200 : 503);
+        var body = new { status = !ready ? "not ready" : whole ? "ready" : "degraded", engine, dependencies = entries };
+        await Results.Json(body, statusCode: ready ? 200 : 503).ExecuteAsync(context);
     }
 
     private static async Task<string> Ask(Func<Task> question)

@@ -40,15 +40,15 @@ internal static class Serve
     private static async Task RunToTheEnd(IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
+        await using var shop = await Build(settings);
         try
         {
-            await using var shop = await Build(settings);
             shop.App.Lifetime.ApplicationStarted.Register(() => Print(shop, Stopwatch.GetElapsedTime(started)));
             await shop.App.RunAsync(cancel);
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new ConfigurationRefused($"The port is taken: {e.Message} Give another: --port 8081");
+            throw new ConfigurationRefused($"The port is taken: {e.Message} Give another: {shop.Operators?.KeyOf(e.Message) ?? "--port 8081"}");
         }
     }
 
@@ -72,15 +72,18 @@ internal static class Serve
         // Memory mirrors embedded databases, so they have one process; a server's may have several.
         var folder = topology.Dialect.OneProcess ? DataFolder.Take(topology.Folder, "Data=sqlite:<folder>") : null;
         builder.Configuration.AddInMemoryCollection([new("DataFolder", topology.Folder)]);
-        Listen(builder, topology.InnerPort);
+        var operators = Listen(builder, topology.InnerPort);
         Register(builder, topology);
 
         var app = builder.Build();
         await Open(app, topology.Dialect);
         Subscribe(app, topology);
 
-        // From here on it counts, not from when somebody first asks for the figures.
-        app.Services.GetRequiredService<Metrics>();
+        // From here on every request has a trace id.
+        app.Services.GetRequiredService<TraceIds>();
+        app.Services.GetService<CollectorWatch>();
+        var operations = Operations.Of(app);
+        OperatorsPort.Use(app, operations);
         if (topology.InnerPort is not null)
         {
             // First of all: other processes' calls never meet the shoppers' routes, nor the other way round.
@@ -94,8 +97,9 @@ internal static class Serve
             row.Module.Map(app);
         }
 
-        Operations.Map(app);
-        return new BuiltShop(app, topology.IsSplit ? "listens" : "shop   ", [.. topology.Print()], folder);
+        operations.Map(app, operators.Public);
+        IEnumerable<string> traces = Observability.Print(app.Configuration) is { } line ? [line] : [];
+        return new BuiltShop(app, topology.IsSplit ? "listens" : "shop   ", [.. topology.Print(), .. traces], operators, folder);
     }
 
     /// <summary>Where a function runs, its runtime's invocations come in through a port of this process's own.</summary>
@@ -128,7 +132,7 @@ internal static class Serve
         }
     }
 
-    private static void Listen(WebApplicationBuilder builder, int? innerPort)
+    private static OperatorsPort Listen(WebApplicationBuilder builder, int? innerPort)
     {
         var port = builder.Configuration.GetValue("Port", PortDefault);
         if (port is < 0 or > 65535)
@@ -142,6 +146,7 @@ internal static class Serve
             throw new ConfigurationRefused($"Listen={address} is not an address. Use localhost, or an IP address such as 0.0.0.0.");
         }
 
+        var operators = OperatorsPort.Read(builder.Configuration, port, innerPort);
         var wire = innerPort is null ? null : WireSettings.Read(builder.Configuration);
         if (wire is not null)
         {
@@ -155,7 +160,10 @@ internal static class Serve
             {
                 InnerPort.Listen(kestrel, address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address), innerPort!.Value, wire);
             }
+
+            operators.Listen(kestrel);
         });
+        return operators;
     }
 
     private static void On(KestrelServerOptions kestrel, string address, int port)
@@ -186,11 +194,11 @@ internal static class Serve
 
     private static void Register(WebApplicationBuilder builder, Topology topology)
     {
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        Logs.Add(builder);
+        Observability.Add(builder, topology);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.DrainTime);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIds>(services => new Ids(services.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Fill));
-        builder.Services.AddSingleton<Metrics>();
         builder.Services.AddSingleton(new List<Inbox>());
         builder.Services.AddSingleton<IReadOnlyList<Inbox>>(services => services.GetRequiredService<List<Inbox>>());
         builder.Services.AddCartwrightWeb(builder.Configuration);
@@ -266,7 +274,8 @@ internal static class Serve
     {
         var addresses = shop.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         Console.WriteLine($"Cartwright is ready after {took.TotalMilliseconds:F0} ms");
-        foreach (var line in addresses.Select(address => $"{shop.Listens}   {address}").Take(1).Concat(shop.Understood))
+        var understood = shop.Understood.Concat(shop.Operators?.Print([.. addresses]) ?? []);
+        foreach (var line in addresses.Select(address => $"{shop.Listens}   {address}").Take(1).Concat(understood))
         {
             Console.WriteLine("  " + line);
         }
@@ -281,8 +290,10 @@ internal static class Serve
 /// <summary>A shop that can be started; disposing it closes the databases and then lets go of the data folder.</summary>
 /// <param name="Listens">What the start-up print calls its address.</param>
 /// <param name="Understood">The configuration in the process's words, for the start-up print.</param>
+/// <param name="Operators">Where operators ask, when that is a port of their own.</param>
 /// <param name="Folder">The lock on the embedded databases, when there are any.</param>
-internal sealed record BuiltShop(WebApplication App, string Listens, IReadOnlyList<string> Understood, FileStream? Folder) : IAsyncDisposable
+internal sealed record BuiltShop(
+    WebApplication App, string Listens, IReadOnlyList<string> Understood, OperatorsPort? Operators, FileStream? Folder) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {

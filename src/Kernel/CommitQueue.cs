@@ -31,6 +31,9 @@ internal sealed class CommitQueue : IAsyncDisposable
         loop = Drain();
     }
 
+    /// <summary>Commands that wait for their transaction.</summary>
+    public int Waiting => channel.Reader.Count;
+
     public void Enqueue(Pending pending)
     {
         if (failure is { } cause)
@@ -79,6 +82,12 @@ internal sealed class CommitQueue : IAsyncDisposable
     private async Task Commit(List<Pending> batch, bool careful = false, int tries = 0)
     {
         var started = Stopwatch.GetTimestamp();
+        if (Telemetry.Traces.HasListeners())
+        {
+            // Statements, where somebody wants to see them, show in the first trace that is recorded.
+            Activity.Current = batch.Find(one => one.Cause.Activity is { Recorded: true, IsStopped: false })?.Cause.Activity;
+        }
+
         var committing = false;
         var hasEvents = false;
         try
@@ -151,9 +160,26 @@ internal sealed class CommitQueue : IAsyncDisposable
             published();
         }
 
+        if (Telemetry.Traces.HasListeners())
+        {
+            WriteDown(batch);
+        }
+
         foreach (var pending in batch)
         {
             pending.Answer();
+        }
+    }
+
+    /// <summary>A span a command in its own trace, rather than one of the batch's that links to them all: a trace then shows what its commit took.</summary>
+    private void WriteDown(List<Pending> batch)
+    {
+        foreach (var pending in batch)
+        {
+            if (pending.Cause.Recorded(out var trace))
+            {
+                Cause.WriteDown("commit " + module, ActivityKind.Internal, trace, pending.Queued, "cartwright.commit.commands", batch.Count);
+            }
         }
     }
 
@@ -172,6 +198,7 @@ internal sealed class CommitQueue : IAsyncDisposable
             var pending = batch[i];
             if (pending.Kind is null)
             {
+                transaction.CausedBy(pending.Cause);
                 await pending.Decide(transaction, careful);
             }
             else if (FirstOfKind(batch, i))
@@ -237,6 +264,12 @@ internal interface IKind
 internal abstract class Pending(IKind? kind, CancellationToken cancel)
 {
     public IKind? Kind { get; } = kind;
+
+    /// <summary>Taken here, where somebody asks: the writer's loop belongs to no trace.</summary>
+    public Cause Cause { get; } = Cause.Current;
+
+    /// <summary>When it was queued; asked of traces only, whose clock it is.</summary>
+    public DateTimeOffset Queued { get; } = Telemetry.Traces.HasListeners() ? DateTimeOffset.UtcNow : default;
 
     /// <summary>A caller that has gone away costs no work; once decided, a command can no longer be dropped.</summary>
     public bool DropIfCancelled()
@@ -364,6 +397,7 @@ public sealed class CommitKind<TCommand, TReply> : IKind
             }
         }
 
+        transaction.CausedBy([.. mine.Select(one => one.Cause)]);
         var replies = await decide(transaction, commands);
         if (replies.Length != mine.Count)
         {

@@ -1,5 +1,6 @@
 // A module's own database: many readers, one writer with group commit, and the outbox that leaves with each commit.
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Cartwright.Kernel;
 
@@ -32,6 +33,12 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Completes with the cause when the disk failed under a commit. The host then stops: nothing more may be acknowledged.</summary>
     public Task<Exception> Broken => broken.Task;
+
+    /// <summary>Changes that wait for their transaction.</summary>
+    public int ChangesWaiting => queue.Waiting;
+
+    /// <summary>Connections that read now, of those that may; 0 where they have no bound.</summary>
+    public int ReadersBusy => lane is null ? 0 : Dialect.ReadersMax - lane.CurrentCount;
 
     internal Signal EventsWaiting { get; } = new();
 
@@ -69,7 +76,7 @@ public sealed class Database : IAsyncDisposable
     /// </summary>
     public async ValueTask<T> Read<T>(Func<Sql, ValueTask<T>> query)
     {
-        if (lane is not null && !await lane.WaitAsync(Limits.ReaderWait))
+        if (lane is not null && !lane.Wait(0) && !await WaitForReader(lane))
         {
             throw new Overloaded($"All {Dialect.ReadersMax} connections that read {Module} were taken for {Limits.ReaderWait.TotalSeconds:F0} s.");
         }
@@ -112,6 +119,14 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Declares a hot kind of command whose waiting commands are decided together.</summary>
     public CommitKind<TCommand, TReply> Kind<TCommand, TReply>(CommitKind<TCommand, TReply>.Decision decide) => new(queue, decide);
+
+    private async Task<bool> WaitForReader(SemaphoreSlim readers)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var got = await readers.WaitAsync(Limits.ReaderWait);
+        Telemetry.ReaderWaits.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>("module", Module));
+        return got;
+    }
 
     private async ValueTask<T> ReadNow<T>(Func<Sql, ValueTask<T>> query)
     {

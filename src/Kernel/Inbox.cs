@@ -1,4 +1,5 @@
 // Takes events in: the effect and the memory of the event's id are one transaction, so that a repeated delivery changes nothing.
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Kernel;
@@ -95,6 +96,9 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
             // One effect failed and took the others back with it: once more, each on its own, to find which.
             await database.Write(tx => Accept(tx, events, careful: true), cancel);
         }
+
+        var oldest = events.Min(e => e.Time);
+        Telemetry.EventTaken.Record(Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds), new KeyValuePair<string, object?>("module", Module));
     }
 
     private async ValueTask<bool> Accept(Transaction transaction, IReadOnlyList<Event> events, bool careful)
@@ -113,7 +117,7 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
             }
             else if (!careful)
             {
-                await subscriptions.Effects[e.Topic](transaction, e);
+                await Effect(transaction, e);
             }
             else if (await Try(transaction, e) is { } failure)
             {
@@ -201,7 +205,7 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
         await transaction.Dispatch("SAVEPOINT effect");
         try
         {
-            await subscriptions.Effects[e.Topic](transaction, e);
+            await Effect(transaction, e);
             await transaction.CarryOut();
             await transaction.Run("RELEASE effect");
             return null;
@@ -211,6 +215,23 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
             transaction.ForgetFrom(mark);
             await transaction.GoBackTo("effect");
             return failure;
+        }
+    }
+
+    /// <summary>The effect goes on with the event's trace, and so does whatever it tells.</summary>
+    private async ValueTask Effect(Transaction transaction, Event e)
+    {
+        using var span = Cause.Continue("process " + e.Topic, ActivityKind.Consumer, e.TraceParent);
+        span?.SetTag("cartwright.module", Module).SetTag("messaging.message.id", e.Id);
+        transaction.CausedBy(span is null ? Cause.Of(e.TraceParent) : new(span, null));
+        try
+        {
+            await subscriptions.Effects[e.Topic](transaction, e);
+        }
+        catch (Exception failure)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
+            throw;
         }
     }
 

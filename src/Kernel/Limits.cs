@@ -85,6 +85,21 @@ public static class Limits
     /// <summary>Commands that may wait for one database's writer; more are refused with 503 at once, so that latency stays bounded.</summary>
     public const int CommitQueueCommandsMax = 4_096;
 
+    /// <summary>Rows of a backlog that are counted; one with more is shown with so many. An alarm rings long before, and counting stays cheap.</summary>
+    public const int BacklogCountedMax = 10_000;
+
+    /// <summary>How long figures of backlogs are shown again before somebody looks anew, however often they are asked for.</summary>
+    public static readonly TimeSpan BacklogLookEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long all that keep a backlog have to say how much it is; who takes longer is left out of this answer.</summary>
+    public static readonly TimeSpan BacklogLookWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>Between two lines about the same outage; those in between are counted.</summary>
+    public static readonly TimeSpan OutageLineEvery = TimeSpan.FromSeconds(10);
+
+    /// <summary>Kinds of outage that are counted apart; more are told each time.</summary>
+    public const int OutageKindsMax = 1_000;
+
     /// <summary>Commands in one transaction: enough to make the fsync cheap, few enough to keep it short.</summary>
     public const int CommitBatchCommandsMax = 512;
 

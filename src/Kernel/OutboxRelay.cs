@@ -1,5 +1,6 @@
 // Carries a module's committed events to the bus, and after a crash those that were committed but not yet carried.
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Kernel;
@@ -68,6 +69,7 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
             return 0;
         }
 
+        var began = DateTimeOffset.UtcNow;
         try
         {
             await bus.Publish([.. rows.Select(row => row.Event)], cancel);
@@ -79,11 +81,24 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
             return await CarryOnce(cancel);
         }
 
+        WriteDown(rows.Select(row => row.Event), began);
         var numbers = rows.Select(row => row.Number).ToArray();
         var now = clock.GetUtcNow();
         await database.Write(transaction => SentEvents.Sent(transaction, numbers, now, bus.MayForget), cancel);
         Telemetry.EventLag.Record((now - rows[0].Event.Time).TotalSeconds, new KeyValuePair<string, object?>("module", database.Module));
         return rows.Count;
+    }
+
+    // A batch carries events of many traces; each gets its own span, which has ended by now.
+    private void WriteDown(IEnumerable<Event> carried, DateTimeOffset began)
+    {
+        foreach (var e in Telemetry.Traces.HasListeners() ? carried : [])
+        {
+            if (Cause.Of(e.TraceParent).Recorded(out var trace))
+            {
+                Cause.WriteDown("send " + e.Topic, ActivityKind.Producer, trace, began, "cartwright.module", database.Module);
+            }
+        }
     }
 
     /// <summary>An event from seven columns: event_id, topic, subject, source, time_ms, trace_parent, data.</summary>

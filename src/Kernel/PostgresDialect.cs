@@ -1,5 +1,6 @@
 // PostgreSQL: one schema a module, one writer connection a process and module, durable at every commit.
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Npgsql;
 
@@ -162,6 +163,13 @@ public sealed partial class PostgresDialect : Dialect
 
         // We use no types but the built-in ones, and twenty sources would each ask for the list.
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+
+        // Spans of statements, where they are wanted, belong to a trace that is recorded: the loops that look every second are none.
+        builder.ConfigureTracing(tracing => tracing
+            .ConfigureCommandFilter(_ => Activity.Current is { Recorded: true })
+            .ConfigureBatchFilter(_ => Activity.Current is { Recorded: true })
+            .EnableFirstResponseEvent(false)
+            .EnablePhysicalOpenTracing(false));
         return builder.Build();
     });
 

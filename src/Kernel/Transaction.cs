@@ -1,6 +1,5 @@
 // What a command may do inside the writer's transaction: read, write, publish, and say what shall happen once it is durable.
 using System.Data.Common;
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Cartwright.Kernel;
@@ -21,6 +20,8 @@ public sealed class Transaction : Sql
     private readonly List<Action> afterCommit = [];
     private readonly List<object?> events = [];
     private readonly List<Gathered> gathered = [];
+    private Cause cause;
+    private Cause[] causes = [];
     private CommitMark? mark;
     private bool marked;
     private int writesBefore;
@@ -70,14 +71,29 @@ public sealed class Transaction : Sql
     public ValueTask Publish<T>(string topic, string subject, T data, string? id = null)
     {
         // The events of all changes are written together, before the commit.
-        events.Add(id ?? ids.Next());
+        id ??= ids.Next();
+        events.Add(id);
         events.Add(topic);
         events.Add(subject);
         events.Add(module);
         events.Add(clock.GetUtcNow().ToUnixTimeMilliseconds());
-        events.Add(Activity.Current?.Id);
+        events.Add(cause.TraceParent ?? NewTrace(id));
         events.Add(JsonSerializer.Serialize(data, Event.Json));
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What follows is of this command, of those that are decided together: its events belong to its trace. Otherwise they belong to the first one's.</summary>
+    /// <param name="command">Its place among the commands of the decision.</param>
+    public void BehalfOf(int command) => cause = causes[command];
+
+    /// <summary>What follows belongs to this trace.</summary>
+    public void CausedBy(Cause of) => cause = of;
+
+    /// <summary>What follows is of several commands.</summary>
+    internal void CausedBy(Cause[] of)
+    {
+        causes = of;
+        cause = Array.Find(of, one => one.TraceParent is not null);
     }
 
     /// <summary>
@@ -86,7 +102,7 @@ public sealed class Transaction : Sql
     /// </summary>
     /// <param name="hands">Carries out all that was left, in order. Must be the same object each time.</param>
     public void Together<T>(Func<Transaction, IReadOnlyList<T>, ValueTask> hands, T item) =>
-        gathered.Add(new(hands, item, items => hands(this, [.. items.Cast<T>()])));
+        gathered.Add(new(hands, item, cause, items => hands(this, [.. items.Cast<T>()])));
 
     /// <summary>Runs after the commit and before the answer, in order: for memory that mirrors what was written. Must not throw or block.</summary>
     public void OnCommitted(Action action) => afterCommit.Add(action);
@@ -101,6 +117,7 @@ public sealed class Transaction : Sql
             var first = gathered[0];
             var mine = gathered.FindAll(one => ReferenceEquals(one.Hands, first.Hands));
             gathered.RemoveAll(one => ReferenceEquals(one.Hands, first.Hands));
+            cause = first.Cause;
             await first.Run(mine.Select(one => one.Item));
         }
     }
@@ -121,6 +138,7 @@ public sealed class Transaction : Sql
         afterCommit.Clear();
         events.Clear();
         gathered.Clear();
+        cause = default;
         Begun = false;
         marked = false;
         if (!Usable)
@@ -219,6 +237,10 @@ public sealed class Transaction : Sql
         await TakeBack();
     }
 
+    /// <summary>What begins by itself, such as a sweep, begins a trace of its own, so that outside programs can follow all that comes of it.</summary>
+    private static string? NewTrace(string eventId) =>
+        Guid.TryParse(eventId, out var id) ? $"00-{id:N}-{id.ToString("N")[16..]}-00" : null;
+
     /// <summary>Another connection in place of a lost one. Whatever the lost one still has on its way can change nothing any more; answers whether its last commit took place.</summary>
     private async ValueTask<bool> Reconnect()
     {
@@ -245,4 +267,4 @@ public sealed class Transaction : Sql
 internal readonly record struct TransactionMark(int Actions, int EventValues, int Gathered);
 
 /// <summary>Something left to be done with others of its kind.</summary>
-internal readonly record struct Gathered(object Hands, object? Item, Func<IEnumerable<object?>, ValueTask> Run);
+internal readonly record struct Gathered(object Hands, object? Item, Cause Cause, Func<IEnumerable<object?>, ValueTask> Run);

@@ -75,7 +75,7 @@ public sealed class ProblemResult(Refusal refusal) : IResult, IStatusCodeHttpRes
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext) => Write(httpContext, (int)refusal.Kind, refusal.Code, refusal.Detail, refusal);
 
-    internal static Task Write(HttpContext context, int status, string code, string detail, Refusal? refusal = null, string? traceId = null)
+    internal static Task Write(HttpContext context, int status, string code, string detail, Refusal? refusal = null)
     {
         var body = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(body, Writing))
@@ -86,10 +86,7 @@ public sealed class ProblemResult(Refusal refusal) : IResult, IStatusCodeHttpRes
             writer.WriteNumber("status", status);
             writer.WriteString("detail", detail);
             writer.WriteString("code", code);
-            if (traceId is not null)
-            {
-                writer.WriteString("trace_id", traceId);
-            }
+            writer.WriteString("trace_id", RequestLog.IdOf(context));
 
             if (refusal?.Facts is { } facts)
             {

@@ -1,5 +1,4 @@
 // The outermost ring: no reply leaves without its headers, and no failure leaves as anything but a problem document.
-using System.Diagnostics;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +10,7 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
 {
     public async Task Invoke(HttpContext context)
     {
-        SecurityHeaders.Apply(context);
+        Head(context);
         try
         {
             if (context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) is true)
@@ -36,6 +35,12 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
         }
     }
 
+    private static void Head(HttpContext context)
+    {
+        SecurityHeaders.Apply(context);
+        context.Response.Headers["X-Request-Id"] = RequestLog.IdOf(context);
+    }
+
     private Task Answer(HttpContext context, Exception failure)
     {
         if (context.RequestAborted.IsCancellationRequested)
@@ -47,14 +52,14 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
 
         if (context.Response.HasStarted)
         {
-            log.LogError(failure, "{Method} {Path} failed after its reply had begun.", context.Request.Method, context.Request.Path);
+            log.LogError(failure, "{Method} {Route} failed after its reply had begun ({Trace}).", context.Request.Method, RequestLog.RouteOf(context), RequestLog.IdOf(context));
             context.Abort();
             return Task.CompletedTask;
         }
 
-        var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        var trace = RequestLog.IdOf(context);
         context.Response.Clear();
-        SecurityHeaders.Apply(context);
+        Head(context);
         context.Response.Headers.CacheControl = "no-store";
         switch (failure)
         {
@@ -65,13 +70,13 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
                 context.Response.StatusCode = bad.StatusCode;
                 return ProblemOfStatus(context);
             case Overloaded:
-                return ProblemResult.Write(context, 503, "overloaded", "More requests wait than the shop can take. Repeat in a moment.", Later("overloaded"), trace);
+                return ProblemResult.Write(context, 503, "overloaded", "More requests wait than the shop can take. Repeat in a moment.", Later("overloaded"));
             case StorageUnavailable:
-                log.LogError(failure, "The store cannot take {Method} {Path} ({Trace}).", context.Request.Method, context.Request.Path, trace);
-                return ProblemResult.Write(context, 503, "storage_unavailable", "The store cannot take this at the moment. Repeat it with the same ids.", Later("storage_unavailable"), trace);
+                log.LogError(failure, "The store cannot take {Method} {Route} ({Trace}).", context.Request.Method, RequestLog.RouteOf(context), trace);
+                return ProblemResult.Write(context, 503, "storage_unavailable", "The store cannot take this at the moment. Repeat it with the same ids.", Later("storage_unavailable"));
             default:
-                log.LogError(failure, "{Method} {Path} failed ({Trace}).", context.Request.Method, context.Request.Path, trace);
-                return ProblemResult.Write(context, 500, "internal_error", "Something went wrong on our side. The trace id finds it in our logs.", null, trace);
+                log.LogError(failure, "{Method} {Route} failed ({Trace}).", context.Request.Method, RequestLog.RouteOf(context), trace);
+                return ProblemResult.Write(context, 500, "internal_error", "Something went wrong on our side. The trace id finds it in our logs.", null);
         }
     }
 

@@ -115,7 +115,7 @@ internal static class OpenApi
         {
             Type = JsonSchemaType.Object,
             Description = "A problem document (RFC 9457). Further members depend on the code.",
-            Required = new HashSet<string> { "type", "title", "status", "detail", "code" },
+            Required = new HashSet<string> { "type", "title", "status", "detail", "code", "trace_id" },
             Properties = new Dictionary<string, IOpenApiSchema>
             {
                 ["type"] = Text("A name of the problem, as a URI."),
@@ -123,7 +123,7 @@ internal static class OpenApi
                 ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
                 ["detail"] = Text("What happened and what to do, for people."),
                 ["code"] = Text("Stable, for programs."),
-                ["trace_id"] = Text("Finds the request in the logs; on failures of ours."),
+                ["trace_id"] = Text("Finds the request in logs and traces; also the header X-Request-Id."),
                 ["errors"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,

@@ -51,7 +51,7 @@ public static class WebSetup
         {
             services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
                 .WithOrigins(origins).AllowAnyMethod().WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
-                .WithExposedHeaders("ETag", "Location", "Retry-After")));
+                .WithExposedHeaders("ETag", "Location", "Retry-After", "X-Request-Id")));
         }
 
         services.Configure<ForwardedHeadersOptions>(options => Trust(options, configuration));
@@ -71,6 +71,8 @@ public static class WebSetup
             app.UseForwardedHeaders();
         }
 
+        var requests = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category);
+        app.Use(next => new RequestLog(next, requests).Invoke);
         app.Use(next => new Errors(next, log).Invoke);
         app.Use(next => new CardGate(next).Invoke);
         app.UseSwaggerUI(Show);

@@ -20,6 +20,7 @@ internal sealed partial class FunctionLoop(RuntimeApi runtime, IServer server, I
     {
         ["Port"] = "0",
         ["Listen"] = "localhost",
+        ["Operations:Port"] = "none",
         ["Proxies:Trusted:0"] = "127.0.0.1",
     };
 

@@ -68,7 +68,7 @@ internal static class Gateway
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         }).Anyone();
-        return new BuiltShop(app, "shop   ", [.. Print(settings)], null);
+        return new BuiltShop(app, "shop   ", [.. Print(settings)], null, null);
     }
 
     private static IEnumerable<string> Print(GatewaySettings settings)

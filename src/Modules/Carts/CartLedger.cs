@@ -8,7 +8,10 @@ namespace Cartwright.Carts;
 internal static class CartLedger
 {
     /// <summary>Writes each change once; a cart must not stand in <paramref name="writes"/> twice.</summary>
-    public static async ValueTask Write(Transaction tx, IReadOnlyList<CartWrite> writes)
+    /// <param name="tx">The transaction.</param>
+    /// <param name="writes">What was done.</param>
+    /// <param name="telling">Called before a cart's events are told, to say on whose behalf; one that several commands changed counts for the first.</param>
+    public static async ValueTask Write(Transaction tx, IReadOnlyList<CartWrite> writes, Action<CartHead>? telling = null)
     {
         if (writes.Count == 0)
         {
@@ -21,6 +24,7 @@ internal static class CartLedger
         await CartLifeSql.Save(tx, writes);
         foreach (var write in writes)
         {
+            telling?.Invoke(write.Head);
             foreach (var step in write.Steps)
             {
                 await Tell(tx, write.Head, step);

@@ -91,7 +91,7 @@ internal sealed class SqlCartStore : ICartStore
             }
         }
 
-        await Save(tx, turns.Values);
+        await Save(tx, turns.Values, commands);
         return replies;
     }
 
@@ -123,7 +123,7 @@ internal sealed class SqlCartStore : ICartStore
         return turns;
     }
 
-    private async ValueTask Save(Transaction tx, IEnumerable<CartTurn> turns)
+    private async ValueTask Save(Transaction tx, IEnumerable<CartTurn> turns, IReadOnlyList<CartCommand> commands)
     {
         var writes = new List<CartWrite>();
         var changed = new List<CartState>();
@@ -142,7 +142,17 @@ internal sealed class SqlCartStore : ICartStore
         }
 
         wrote = true;
-        await CartLedger.Write(tx, writes);
+        await CartLedger.Write(tx, writes, cart =>
+        {
+            for (var i = 0; i < commands.Count; i++)
+            {
+                if (commands[i].UserId == cart.UserId)
+                {
+                    tx.BehalfOf(i);
+                    return;
+                }
+            }
+        });
         tx.OnCommitted(() =>
         {
             wrote = false;

@@ -1,4 +1,5 @@
 // Sends what waits in the mailbox, again and again until it is sent, refused for good, or out of tries.
+using System.Diagnostics;
 using Cartwright.Kernel;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -117,6 +118,8 @@ public sealed partial class MailSender(Database database, IMailTransport transpo
     private async Task<bool> SendOne(FullMail mail, CancellationToken stop)
     {
         var row = mail.Row;
+        using var span = Cause.Continue("mail", ActivityKind.Client, mail.TraceParent);
+        span?.SetTag("cartwright.mail.template", row.Template).SetTag("cartwright.mail.try", row.Tries);
         try
         {
             using var late = new CancellationTokenSource(SendTimeMax, clock);
@@ -132,6 +135,7 @@ public sealed partial class MailSender(Database database, IMailTransport transpo
             var final = failure is MailRefused || row.Tries >= TriesMax;
             var error = failure is OperationCanceledException ? "The server did not answer in time." : MailText.OneLine(failure.Message);
             LogNotSent(log, row.MailId, row.Tries, final, failure);
+            span?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
             await database.Write(
                 tx => MailStore.NotSent(tx, row.MailId, row.Tries, final ? "failed" : "queued", error, (clock.GetUtcNow() + Pause(row.Tries)).ToUnixTimeMilliseconds()),
                 CancellationToken.None);

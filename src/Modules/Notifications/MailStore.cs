@@ -11,7 +11,8 @@ public sealed record MailRow(
 
 /// <summary>A row with what its bodies are made of. They are made when first asked for: most mails of a mailbox are never opened.</summary>
 /// <param name="Data">The event that asked for the mail, as it came.</param>
-public sealed record FullMail(MailRow Row, string Data)
+/// <param name="TraceParent">The event's W3C trace context, or null.</param>
+public sealed record FullMail(MailRow Row, string Data, string? TraceParent = null)
 {
     private readonly Lazy<Letter> letter = new(() => Letter.Of(Row.Template, Data));
 
@@ -29,11 +30,12 @@ public static class MailStore
     private const string Columns = "mail_id, message_id, template, order_id, user_id, recipient, subject, status, tries, error, created_ms, sent_ms";
 
     /// <summary>Stores a mail, unless its occasion already has one.</summary>
-    public static ValueTask Add(Transaction tx, string mailId, Occasion occasion, string messageId, string to, string subject, string data, string status, string? error, long nowMs) =>
+    public static ValueTask Add(
+        Transaction tx, string mailId, Occasion occasion, string messageId, string to, string subject, string data, string status, string? error, long nowMs, string? trace) =>
         tx.Send(
             """
-            INSERT INTO mail(mail_id, occasion, message_id, template, order_id, user_id, recipient, subject, data, status, next_ms, error, created_ms, sent_ms)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, CASE WHEN $10 = 'sent' THEN $11 END)
+            INSERT INTO mail(mail_id, occasion, message_id, template, order_id, user_id, recipient, subject, data, status, next_ms, error, created_ms, sent_ms, trace_parent)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, CASE WHEN $10 = 'sent' THEN $11 END, $13)
             ON CONFLICT (occasion) DO NOTHING
             """,
             mailId,
@@ -47,7 +49,8 @@ public static class MailStore
             data,
             status,
             nowMs,
-            error);
+            error,
+            trace);
 
     /// <summary>Newest first, after a mail id.</summary>
     public static async ValueTask<List<MailRow>> List(Sql sql, MailFilter filter, string? before, int rows) => await sql.Query(
@@ -67,7 +70,7 @@ public static class MailStore
         rows);
 
     public static ValueTask<FullMail?> Find(Sql sql, string mailId) => sql.First(
-        $"SELECT {Columns}, data FROM mail WHERE mail_id = $1", Full, mailId);
+        $"SELECT {Columns}, data, trace_parent FROM mail WHERE mail_id = $1", Full, mailId);
 
     /// <summary>
     /// Takes mails that are due, for so long. One whose sender died while sending becomes due again when its time is up, and is sent
@@ -78,7 +81,7 @@ public static class MailStore
         UPDATE mail SET status = 'sending', tries = tries + 1, next_ms = $2
         WHERE status IN ('queued', 'sending') AND next_ms <= $1
           AND mail_id IN (SELECT mail_id FROM mail WHERE status IN ('queued', 'sending') AND next_ms <= $1 ORDER BY next_ms LIMIT $3)
-        RETURNING {Columns}, data
+        RETURNING {Columns}, data, trace_parent
         """,
         Full,
         nowMs,
@@ -110,7 +113,7 @@ public static class MailStore
     // One text for every combination of filters: few statements to prepare, and none of them contains a value.
     private static string Only(string column, int position) => $"(${position} = '' OR {column} = ${position})";
 
-    private static FullMail Full(DbDataReader row) => new(Row(row), row.GetString(12));
+    private static FullMail Full(DbDataReader row) => new(Row(row), row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13));
 
     private static MailRow Row(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7),

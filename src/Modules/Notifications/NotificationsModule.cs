@@ -24,6 +24,7 @@ public sealed class NotificationsModule : IModule
         var settings = MailSettings.Read(configuration);
         services.AddModuleDatabase(Name, typeof(NotificationsModule).Assembly);
         services.AddSingleton(settings);
+        services.AddSingleton<IBacklog, MailFigures>();
         services.AddSingleton(all => new WriteMail(settings, all.GetRequiredService<IIds>(), all.GetRequiredService<TimeProvider>(), mailWaiting));
         services.AddSingleton(all => new ResendMail(all.GetRequiredKeyedService<Database>(Name), settings, all.GetRequiredService<TimeProvider>(), mailWaiting));
         if (settings.Smtp is { } server)
@@ -44,8 +45,8 @@ public sealed class NotificationsModule : IModule
         var write = services.GetRequiredService<WriteMail>();
         subscriptions
             .On<OrderNotification>(Topics.OrderNotification, write.About)
-            .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e.Data))
-            .On<CartReminder>(Topics.CartReminder, (tx, cart, e) => write.Remind(tx, cart, e.Data));
+            .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e))
+            .On<CartReminder>(Topics.CartReminder, (tx, cart, e) => write.Remind(tx, cart, e));
     }
 
     /// <inheritdoc/>

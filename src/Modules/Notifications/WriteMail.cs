@@ -16,21 +16,22 @@ public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider cloc
     {
         if (!OutsideMail.IsOutside(e))
         {
-            return Put(tx, Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId), asked.Recipient, OrderLetter.Subject(asked), e.Data);
+            return Put(tx, Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId), asked.Recipient, OrderLetter.Subject(asked), e.Data, e);
         }
 
         var tidy = OutsideMail.Tidy(asked, e);
         return Put(
-            tx, Occasion.Order(Outside.Id(e.Source, tidy.OrderId), tidy.Template, string.Empty), tidy.Recipient, OrderLetter.Subject(tidy), JsonSerializer.Serialize(tidy, Event.Json));
+            tx, Occasion.Order(Outside.Id(e.Source, tidy.OrderId), tidy.Template, string.Empty), tidy.Recipient, OrderLetter.Subject(tidy), JsonSerializer.Serialize(tidy, Event.Json), e);
     }
 
     /// <summary>The same for a new account.</summary>
-    public ValueTask Welcome(Transaction tx, UserFacts user, string data) => Put(tx, Occasion.Welcome(user.UserId), user.Email, WelcomeLetter.Subject, data);
+    public ValueTask Welcome(Transaction tx, UserFacts user, Event e) => Put(tx, Occasion.Welcome(user.UserId), user.Email, WelcomeLetter.Subject, e.Data, e);
 
     /// <summary>The same for an abandoned cart.</summary>
-    public ValueTask Remind(Transaction tx, CartReminder cart, string data) => Put(tx, Occasion.Cart(cart.UserId, cart.Version), cart.Recipient, CartLetter.Subject, data);
+    public ValueTask Remind(Transaction tx, CartReminder cart, Event e) =>
+        Put(tx, Occasion.Cart(cart.UserId, cart.Version), cart.Recipient, CartLetter.Subject, e.Data, e);
 
-    private async ValueTask Put(Transaction tx, Occasion occasion, string to, string subject, string data)
+    private async ValueTask Put(Transaction tx, Occasion occasion, string to, string subject, string data, Event e)
     {
         var address = MailText.IsAddress(to);
         var status = !address ? "failed" : settings.Smtp is null ? "sent" : "queued";
@@ -44,7 +45,8 @@ public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider cloc
             data,
             status,
             address ? null : "The recipient is not an e-mail address.",
-            clock.GetUtcNow().ToUnixTimeMilliseconds());
+            clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            Cause.Of(e.TraceParent).TraceParent);
         if (status == "queued")
         {
             // For a mail that was there already the sender looks once in vain, which costs less than to ask each time.

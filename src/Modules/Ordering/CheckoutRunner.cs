@@ -1,4 +1,5 @@
 // Drives every checkout to its end, and what orders want of other modules later: what is new at once, what waits when it is due, what a crash left at the start.
+using System.Diagnostics;
 using System.Threading.Channels;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -159,6 +160,8 @@ public sealed partial class CheckoutRunner : BackgroundService
     /// <summary>Carries an order as far as it goes now: to its end, or to the next try.</summary>
     private async Task Carry(Order? order, CancellationToken stop)
     {
+        // The trace of who placed or changed the order goes on here, and in whatever the steps ask of others.
+        using var span = order is { HasWork: true } ? Cause.Continue("checkout", ActivityKind.Internal, order.TraceParent) : null;
         while (order is { HasWork: true })
         {
             var (next, dueMs) = await Go(order, stop);
@@ -256,6 +259,7 @@ public sealed partial class CheckoutRunner : BackgroundService
 
     private async ValueTask<(StepOutcome Outcome, StepAnswer Answer)> Try(string name, Step.Act act, Order order, CancellationToken stop)
     {
+        using var span = Activity.Current is null ? null : Telemetry.Traces.StartActivity("step " + name);
         try
         {
             stop.ThrowIfCancellationRequested();
@@ -267,11 +271,13 @@ public sealed partial class CheckoutRunner : BackgroundService
             }
 
             LogRefused(log, name, order.Id, refusal.Code);
+            span?.SetStatus(ActivityStatusCode.Error, refusal.Code);
             return (IsAnswer(refusal.Kind) ? StepOutcome.Refused : StepOutcome.Unknown, answer);
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
             LogUnknown(log, name, order.Id, failure);
+            span?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
             return (StepOutcome.Unknown, default);
         }
     }

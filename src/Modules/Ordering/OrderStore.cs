@@ -28,7 +28,8 @@ public enum PlaceResult
 public sealed class OrderStore
 {
     private const string Columns =
-        "o.order_id, o.user_id, o.status, o.reason, o.version, o.head, o.created_ms, o.updated_ms, o.terms, o.checkout, o.payment_token, o.undo_from, o.tries, o.due_ms, o.life";
+        "o.order_id, o.user_id, o.status, o.reason, o.version, o.head, o.created_ms, o.updated_ms, o.terms, o.checkout, o.payment_token, o.undo_from, o.tries, o.due_ms, o.life, "
+        + "o.trace_parent";
 
     /// <summary>More entries than the bounds on an order's pieces let it have.</summary>
     private const int EntriesMax = 5_000;
@@ -68,10 +69,10 @@ public sealed class OrderStore
     public Action<Order> CheckoutWaits { get; set; } = _ => { };
 
     /// <summary>Stores a new order with all that belongs to it, or nothing.</summary>
-    public Task<PlaceResult> Place(NewOrder order) => placing.Commit(order);
+    public Task<PlaceResult> Place(NewOrder order) => placing.Commit(order with { Order = Traced(order.Order) });
 
     /// <summary>Saves a decision with its timeline and events; false when somebody else changed the order first, and then nothing is written.</summary>
-    public Task<bool> Save(Order order) => saving.Commit(order);
+    public Task<bool> Save(Order order) => saving.Commit(Traced(order));
 
     /// <summary>
     /// Decides about the order as it is and saves the decision. A decision that adds nothing to the timeline is answered unsaved.
@@ -198,13 +199,16 @@ public sealed class OrderStore
             row.GetString(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetInt64(4), row.GetString(5), row.GetInt64(6), row.GetInt64(7),
             Terms.Read(row.GetString(8)),
             new Checkout(Enum.Parse<CheckoutState>(row.GetString(9), ignoreCase: true), row.GetString(10), row.GetInt32(11), row.GetInt32(12), row.GetInt64(13)),
-            parts);
+            parts) { TraceParent = Text(row, 15) };
         return Text(row, 14) is { } life && Life.Read(life) is var lived ? order with { Life = lived, Terms = lived.Terms ?? order.Terms } : order;
     }
 
     private static Placed MapPlaced(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2));
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    /// <summary>What is done to the order now, and what comes of it, belongs to the trace of who does it; what the shop does by itself to the last one.</summary>
+    private static Order Traced(Order order) => Cause.Current.TraceParent is { } trace ? order with { TraceParent = trace } : order;
 
     private static string Name(CheckoutState state) => state switch
     {
@@ -239,8 +243,8 @@ public sealed class OrderStore
         var made = await tx.ExecuteEach(
             """
             INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, currency, words, terms,
-                payment_token, checkout, undo_from, tries, due_ms)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT DO NOTHING
+                payment_token, checkout, undo_from, tries, due_ms, trace_parent)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING
             """,
             [.. open.Select(i => Row(commands[i]))]);
         for (var i = 0; i < results.Length; i++)
@@ -275,6 +279,7 @@ public sealed class OrderStore
         [
             order.Id, order.UserId, placed.CartVersion, order.Status, order.Reason, order.Version, order.Head, order.CreatedMs, order.UpdatedMs,
             TotalMilli(terms), terms.Currency, Words(order), terms.Stored(), checkout.PaymentToken, Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.DueMs,
+            order.TraceParent,
         ];
     }
 
@@ -308,7 +313,7 @@ public sealed class OrderStore
         var rows = await tx.ExecuteEach(
             """
             UPDATE orders SET status = $3, reason = $4, version = $5, head = $6, updated_ms = $7, checkout = $8, undo_from = $9, tries = $10, due_ms = $11,
-                life = $12, busy = $13
+                life = $12, busy = $13, trace_parent = $14
             WHERE order_id = $1 AND version = $2
             """,
             [.. places.Select(i => orders[i]).Select(order => new object?[]
@@ -316,6 +321,7 @@ public sealed class OrderStore
                 order.Id, order.SavedVersion, order.Status, order.Reason, order.Version, order.Head, order.UpdatedMs,
                 Name(order.Checkout.State), order.Checkout.UndoFrom, order.Checkout.Tries,
                 order.HasWork ? CheckoutRunner.LeaseFrom(order.UpdatedMs) : order.UpdatedMs, order.Life?.Stored(), order.HasWork ? 1 : 0,
+                order.TraceParent,
             })]);
         var saved = new bool[orders.Count];
         for (var at = 0; at < places.Length; at++)
@@ -363,6 +369,7 @@ public sealed class OrderStore
         var entries = new List<object?>();
         foreach (var order in orders)
         {
+            tx.CausedBy(Cause.Of(order.TraceParent));
             foreach (var entry in order.Added)
             {
                 entries.AddRange([order.Id, entry.Sequence, entry.Type, entry.Status, entry.Detail, entry.Actor, entry.ActorId, entry.AtMs, entry.Hash, entry.Data]);

@@ -21,6 +21,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton(new Rates(configuration));
         services.AddSingleton<OrderChanges>();
         services.AddSingleton<OrderStore>();
+        services.AddSingleton<IBacklog, CheckoutFigures>();
         services.AddSingleton<OrderLists>();
         services.AddSingleton<TimelineLists>();
         services.AddSingleton<FirstOrderSql>();

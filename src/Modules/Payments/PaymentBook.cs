@@ -109,6 +109,7 @@ public sealed class PaymentBook
         for (var i = 0; i < replies.Length; i++)
         {
             var truth = said[i].Said;
+            tx.BehalfOf(i);
             if (replies[i] is { } done)
             {
                 await Enter(tx, rows, done, truth, done.UpdatedMs);

@@ -113,7 +113,8 @@ public sealed class PaymentsModule : IModule
             Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), webhooksToSend));
         services.AddSingleton(provider => new SimulatedBank(
             Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), account, webhooksToSend));
-        services.AddSingleton(provider => new Gateways(provider.GetRequiredService<SimulatedGateway>(), provider.GetRequiredService<SimulatedBank>()));
+        services.AddSingleton(provider => new Gateways(
+            new TracedGateway(provider.GetRequiredService<SimulatedGateway>()), new TracedGateway(provider.GetRequiredService<SimulatedBank>())));
     }
 
     private void RegisterReconciliation(IServiceCollection services, IConfiguration configuration)

@@ -37,7 +37,7 @@ internal sealed class Mailbox : IAsyncDisposable
             test.Database,
             new Subscriptions()
                 .On<OrderNotification>(Topics.OrderNotification, write.About)
-                .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e.Data)),
+                .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e)),
             clock,
             NullLogger<Inbox>.Instance);
         Resend = new ResendMail(test.Database, settings, clock, Waiting);

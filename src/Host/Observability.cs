@@ -1,0 +1,143 @@
+// Metrics for Prometheus and traces by OTLP, as the standard's own variables say. Without a collector's address nothing is sent to anyone.
+using System.Diagnostics;
+using System.Globalization;
+using Cartwright.Kernel;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Cartwright.Host;
+
+/// <summary>What is measured and traced, and where it goes.</summary>
+internal static class Observability
+{
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string TracesEndpoint = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+    private const string Protocol = "OTEL_EXPORTER_OTLP_PROTOCOL";
+    private const string Sampler = "OTEL_TRACES_SAMPLER";
+    private const string SamplerArgument = "OTEL_TRACES_SAMPLER_ARG";
+
+    /// <summary>One trace in a hundred: enough to see what is slow, and little enough to cost nothing that a shopper would notice.</summary>
+    private const string SampledByDefault = "0.01";
+
+    private static readonly string[] Samplers =
+        ["always_on", "always_off", "traceidratio", "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio"];
+
+    /// <summary>Tags that hold what a shopper sent. Paths name orders and people; the route says as much without.</summary>
+    private static readonly string[] NotSent = ["url.path", "url.query", "user_agent.original", "client.address"];
+
+    public static void Add(WebApplicationBuilder builder, Topology topology)
+    {
+        var configuration = builder.Configuration;
+        var telemetry = builder.Services.AddOpenTelemetry();
+        if (string.IsNullOrEmpty(configuration["OTEL_SERVICE_NAME"]))
+        {
+            telemetry.ConfigureResource(resource => resource.AddService(
+                topology.Here is [var only] ? "cartwright-" + only.Module.Name : "cartwright", serviceVersion: typeof(Observability).Assembly.GetName().Version?.ToString()));
+        }
+
+        builder.Services.AddSingleton<Backlogs>();
+        builder.Services.AddSingleton<TraceIds>();
+        telemetry.WithMetrics(metrics => metrics
+            .AddMeter(Telemetry.Name, "Npgsql")
+            .AddAspNetCoreInstrumentation()
+            .AddHttpClientInstrumentation()
+            .AddRuntimeInstrumentation()
+            .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false));
+        if (Collector(configuration) is null)
+        {
+            return;
+        }
+
+        Check(configuration);
+        builder.Services.AddSingleton<CollectorWatch>();
+        telemetry.WithTracing(traces =>
+        {
+            traces.AddSource(Telemetry.Name).AddHttpClientInstrumentation().AddOtlpExporter().AddAspNetCoreInstrumentation(requests =>
+            {
+                requests.Filter = context => !OperatorsPort.IsOn(context) && context.Request.Path != "/healthz";
+                requests.EnrichWithHttpResponse = (span, _) =>
+                {
+                    foreach (var tag in NotSent)
+                    {
+                        span.SetTag(tag, null);
+                    }
+                };
+            });
+            if (OperatorsPort.Switch(configuration, "Traces:Statements"))
+            {
+                traces.AddSource("Npgsql");
+            }
+        });
+    }
+
+    /// <summary>Where traces go, or null.</summary>
+    public static string? Collector(IConfiguration configuration) =>
+        configuration[TracesEndpoint] is { Length: > 0 } traces ? traces : configuration[Endpoint] is { Length: > 0 } all ? all : null;
+
+    /// <summary>For the start-up print.</summary>
+    public static string? Print(IConfiguration configuration) => Collector(configuration) is { } collector
+        ? $"traces    {configuration[Sampler]} {configuration[SamplerArgument]} to {collector} ({configuration[Protocol]})"
+        : null;
+
+    /// <summary>Refuses what the library would ignore without a word, and says what holds where nothing is said.</summary>
+    private static void Check(ConfigurationManager configuration)
+    {
+        var defaults = new Dictionary<string, string?>();
+        foreach (var key in new[] { Endpoint, TracesEndpoint })
+        {
+            if (configuration[key] is { Length: > 0 } text && (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")))
+            {
+                throw new ConfigurationRefused($"{key}={text} is no address of a collector. Use, for example, {key}=http://localhost:4318");
+            }
+        }
+
+        if (string.IsNullOrEmpty(configuration[Protocol]))
+        {
+            // As the ports are given out: 4317 speaks gRPC, 4318 HTTP.
+            defaults[Protocol] = new Uri(Collector(configuration)!).Port == 4317 ? "grpc" : "http/protobuf";
+        }
+        else if (configuration[Protocol] is not ("grpc" or "http/protobuf"))
+        {
+            throw new ConfigurationRefused($"{Protocol}={configuration[Protocol]} is not known. Use: {Protocol}=http/protobuf or {Protocol}=grpc");
+        }
+
+        if (string.IsNullOrEmpty(configuration[Sampler]))
+        {
+            defaults[Sampler] = "parentbased_traceidratio";
+        }
+        else if (!Samplers.Contains(configuration[Sampler]))
+        {
+            throw new ConfigurationRefused($"{Sampler}={configuration[Sampler]} is not known. Use one of: {string.Join(", ", Samplers)}");
+        }
+
+        if (string.IsNullOrEmpty(configuration[SamplerArgument]))
+        {
+            defaults[SamplerArgument] = SampledByDefault;
+        }
+        else if (!double.TryParse(configuration[SamplerArgument], NumberStyles.Float, CultureInfo.InvariantCulture, out var share) || share is not (>= 0 and <= 1))
+        {
+            throw new ConfigurationRefused($"{SamplerArgument}={configuration[SamplerArgument]} is no share. Use 0 to 1, for example {SamplerArgument}={SampledByDefault}");
+        }
+
+        configuration.AddInMemoryCollection(defaults);
+    }
+}
+
+/// <summary>
+/// Gives every request a trace id whether or not traces go anywhere: replies, problem documents, log lines and events carry it. It asks for ids only, so that
+/// nothing is recorded.
+/// </summary>
+internal sealed class TraceIds : IDisposable
+{
+    private readonly ActivityListener listener = new()
+    {
+        ShouldListenTo = static source => source.Name == "Microsoft.AspNetCore",
+        Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+    };
+
+    public TraceIds() => ActivitySource.AddActivityListener(listener);
+
+    public void Dispose() => listener.Dispose();
+}
