@@ -27,6 +27,9 @@ queue_2() {
   return 0
 }
 
+# What the servers of the tests are made of.
+packages() { build_dynalite && build_mongodb && build_grpc_client; }
+
 wants() { [ "$part" = all ] || [ "$part" = "$1" ]; }
 shape() { local name="$1"; shift; CARTWRIGHT_TEST_SHAPE="$name" suite "end to end: $name" EndToEnd "$@"; }
 
@@ -85,13 +88,16 @@ apt_install nginx nginx-light
 apt_install ps procps
 # Reads and joins Kafka's topics in two tests, as a program that is not ours.
 apt_install kcat kcat
-build_dynalite
-build_mongodb
-build_grpc_client
+# Packages are waited for beside the compilers.
+set -m
+packages & queues+=($!)
+set +m
 build_web || exit 1
 build_host || exit 1
 echo "Building the tests ..."
 dotnet build "$here/Cartwright.slnx" -c Release -v quiet || exit 1
+wait "${queues[@]}" || exit 1
+queues=()
 built=$SECONDS
 
 # Temporary folders on a RAM disk, where there is one with room: what the tests wait for is not the disk's fsync. Those that kill keep theirs on the disk.
