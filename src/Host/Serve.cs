@@ -87,7 +87,7 @@ internal static class Serve
         if (topology.InnerPort is not null)
         {
             // First of all: other processes' calls never meet the shoppers' routes, nor the other way round.
-            InnerPort.Use(app, AnswersOthers(app, topology));
+            InnerPort.Use(app);
         }
 
         app.UseCartwrightWeb(topology.IsSplit ? WholeDocument.Of(app) : null);
@@ -181,15 +181,14 @@ internal static class Serve
         static void Http1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
     }
 
-    private static GrpcServer AnswersOthers(WebApplication app, Topology topology)
+    private static void AnswerOthers(IServiceCollection services, Topology topology)
     {
-        var stopping = app.Lifetime.ApplicationStopping;
-        return new GrpcServer(
-            topology.Here.Where(row => row.Answers is not null).Select(row => WiredContracts.Of(row.Answers!).Answered(app.Services)),
-            app.Services.GetRequiredService<WireSettings>(),
-            _ => !stopping.IsCancellationRequested,
-            app.Services.GetRequiredService<TimeProvider>(),
-            app.Services.GetRequiredService<ILogger<GrpcServer>>());
+        foreach (var row in topology.Here.Where(row => row.Answers is not null))
+        {
+            services.AddSingleton(provider => WiredContracts.Of(row.Answers!).Answered(provider));
+        }
+
+        InnerPort.Add(services);
     }
 
     private static void Register(WebApplicationBuilder builder, Topology topology)
@@ -204,6 +203,10 @@ internal static class Serve
         builder.Services.AddCartwrightWeb(builder.Configuration);
 
         AskOthers(builder, topology);
+        if (topology.InnerPort is not null)
+        {
+            AnswerOthers(builder.Services, topology);
+        }
 
         // Before the modules, which keep what is already in place.
         if (topology.Runs(typeof(ICarts)))

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Health.V1;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
@@ -24,33 +26,40 @@ public sealed class ElsewhereModule
 
     private static readonly TimeSpan BreakerLooksBack = TimeSpan.FromSeconds(5);
 
-    private readonly GrpcConnections connections;
+    private static readonly Marshaller<byte[]> Requests = Marshallers.Create(
+        static (request, context) => context.Complete(request), static byte[] (_) => throw new NotSupportedException("Requests are only written here."));
+
+    private static readonly Method<byte[], IMessage> HealthCheck = Method("grpc.health.v1.Health", "Check", HealthCheckResponse.Parser);
+
+    private readonly CallInvoker calls;
+    private readonly WireSettings settings;
     private readonly TimeProvider clock;
     private readonly Func<double> jitter;
     private readonly ILogger log;
-    private readonly string authorization;
+    private readonly Metadata authorized;
     private readonly RetryBudget budget = new();
-    private readonly ResiliencePipeline<GrpcReply> breaker;
+    private readonly ResiliencePipeline<Ended> breaker;
 
     /// <param name="name">The module's name, for messages.</param>
     /// <param name="address">Scheme, host and inner port.</param>
     /// <param name="connections">Shared by all modules.</param>
-    /// <param name="clock">For deadlines, pauses and the breaker.</param>
+    /// <param name="clock">For pauses and the breaker, and for what is left of the deadline; within one try the library counts by the machine's.</param>
     /// <param name="jitter">From 0 to 1: spreads pauses, so that callers which failed together do not come again together.</param>
     /// <param name="log">Hears when the module is lost and found.</param>
-    public ElsewhereModule(string name, Uri address, GrpcConnections connections, TimeProvider clock, Func<double> jitter, ILogger<ElsewhereModule> log)
+    public ElsewhereModule(string name, Uri address, InnerConnections connections, TimeProvider clock, Func<double> jitter, ILogger<ElsewhereModule> log)
     {
         Check(name, address);
         Name = name;
         Address = address;
-        Timeout = connections.Settings.Timeout;
-        this.connections = connections;
+        settings = connections.Settings;
+        Timeout = settings.Timeout;
+        calls = connections.To(address).CreateCallInvoker();
+        authorized = Authorized();
         this.clock = clock;
         this.jitter = jitter;
         this.log = log;
-        authorization = "Bearer " + connections.Settings.Token;
-        breaker = new ResiliencePipelineBuilder<GrpcReply> { TimeProvider = clock }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<GrpcReply>
+        breaker = new ResiliencePipelineBuilder<Ended> { TimeProvider = clock }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Ended>
             {
                 FailureRatio = 0.5,
                 MinimumThroughput = BreakerTriesMin,
@@ -89,79 +98,57 @@ public sealed class ElsewhereModule
         }
     }
 
-    /// <summary>The path of one of its calls, to be made once.</summary>
-    internal Uri PathOf(string service, string method) => new(Address, $"/{service}/{method}");
+    /// <summary>A call as gRPC has it, to be made once. Its request is bytes, so that every try sends the same.</summary>
+    internal static Method<byte[], IMessage> Method(string service, string name, MessageParser replies) => new(
+        MethodType.Unary, service, name, Requests,
+        Marshallers.Create<IMessage>(static (_, _) => throw new NotSupportedException("Replies are only read here."), context => replies.ParseFrom(context.PayloadAsReadOnlySequence())));
 
     /// <summary>Asks once, past breaker and budget and without the token: whether it serves.</summary>
-    internal async ValueTask<GrpcReply> AskHealth(Uri path, IMessage question, TimeSpan within, CancellationToken cancel)
-    {
-        var frame = GrpcFrame.Rent(question);
-        using var deadline = new CancellationTokenSource(within, clock);
-        using var leaving = cancel.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
-        try
-        {
-            return await GrpcExchange.Try(connections.Http, path, null, frame, within, deadline.Token);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return GrpcReply.Without(Ending.TooLate, $"no answer within {within.TotalSeconds:0.###} s");
-        }
-        finally
-        {
-            System.Buffers.ArrayPool<byte>.Shared.Return(frame.Array!);
-        }
-    }
+    internal async ValueTask<Ended> AskHealth(HealthCheckRequest question, TimeSpan within, CancellationToken cancel) =>
+        await Send(HealthCheck, question.ToByteArray(), [], within, cancel);
 
     /// <summary>Asks until it answers or a bound is reached. Throws only when <paramref name="cancel"/> is cancelled.</summary>
-    internal async ValueTask<GrpcReply> Ask(Uri path, IMessage request, CancellationToken cancel)
+    internal async ValueTask<Ended> Ask(Method<byte[], IMessage> method, IMessage request, CancellationToken cancel)
     {
-        using var activity = Telemetry.Traces.StartActivity(path.AbsolutePath[1..], ActivityKind.Client);
+        using var activity = Begin(method);
         var started = clock.GetTimestamp();
-        using var deadline = new CancellationTokenSource(Timeout, clock);
-        using var leaving = cancel.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
-        var frame = GrpcFrame.Rent(request);
-        try
+        var bytes = request.ToByteArray();
+        var headers = Traced();
+        for (var tries = 1; ; tries++)
         {
-            for (var tries = 1; ; tries++)
+            var ended = await Try(method, bytes, headers, Timeout - clock.GetElapsedTime(started), cancel);
+            if (ended.Ending == Ending.Answered)
             {
-                var reply = await Try(path, frame, Timeout - clock.GetElapsedTime(started), deadline.Token, cancel);
-                if (reply.Ending == Ending.Answered)
-                {
-                    budget.Succeeded();
-                    return reply;
-                }
-
-                activity?.SetStatus(ActivityStatusCode.Error, reply.Why);
-                if (reply.Ending != Ending.Outage || !budget.Failed() || tries >= connections.Settings.TriesMax)
-                {
-                    return reply;
-                }
-
-                var pause = connections.Settings.Backoff * (1 << (tries - 1)) * (0.5 + (jitter() / 2));
-                if (pause >= Timeout - clock.GetElapsedTime(started))
-                {
-                    return reply;
-                }
-
-                await Task.Delay(pause, clock, cancel);
+                budget.Succeeded();
+                return ended;
             }
-        }
-        finally
-        {
-            System.Buffers.ArrayPool<byte>.Shared.Return(frame.Array!);
+
+            activity?.SetStatus(ActivityStatusCode.Error, ended.Why);
+            if (ended.Ending != Ending.Outage || !budget.Failed() || tries >= settings.TriesMax)
+            {
+                return ended;
+            }
+
+            var pause = settings.Backoff * (1 << (tries - 1)) * (0.5 + (jitter() / 2));
+            if (pause >= Timeout - clock.GetElapsedTime(started))
+            {
+                return ended;
+            }
+
+            await Task.Delay(pause, clock, cancel);
         }
     }
 
     /// <summary>What the caller is told when nothing was answered. The address is for our log: a refusal may be shown to a shopper.</summary>
-    internal Refusal Unavailable(Uri path, GrpcReply reply)
+    internal Refusal Unavailable(IMethod method, Ended ended)
     {
-        if (reply.Ending != Ending.LeftAlone)
+        if (ended.Ending != Ending.LeftAlone)
         {
             // The breaker has told of its opening once; a line for every call it spares would drown the rest of the log.
-            log.LogWarning("{Path} of {Module} at {Address} was not answered: {Why}", path.AbsolutePath, Name, Address, reply.Why);
+            log.LogWarning("{Path} of {Module} at {Address} was not answered: {Why}", method.FullName, Name, Address, ended.Why);
         }
 
-        return reply.Ending switch
+        return ended.Ending switch
         {
             Ending.TooLate => Refusal.Unavailable("module_timeout", $"'{Name}' did not answer within {Timeout.TotalSeconds:0.###} s. It may have done what was asked; repeat with the same request id."),
             Ending.Broken => Refusal.Unavailable("module_failed", $"'{Name}' cannot answer this call. It may have done what was asked; repeat with the same request id."),
@@ -170,7 +157,7 @@ public sealed class ElsewhereModule
         };
     }
 
-    private async ValueTask<GrpcReply> Try(Uri path, ArraySegment<byte> frame, TimeSpan left, CancellationToken deadline, CancellationToken cancel)
+    private async ValueTask<Ended> Try(Method<byte[], IMessage> method, byte[] request, Metadata headers, TimeSpan left, CancellationToken cancel)
     {
         var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
         try
@@ -180,23 +167,19 @@ public sealed class ElsewhereModule
                 {
                     try
                     {
-                        return Outcome.FromResult(await GrpcExchange.Try(call.Module.connections.Http, call.Path, call.Module.authorization, call.Frame, call.Left, call.Deadline));
+                        return Outcome.FromResult(await call.Module.Send(call.Method, call.Request, call.Headers, call.Left, call.Cancel));
                     }
-                    catch (OperationCanceledException gone) when (call.Cancel.IsCancellationRequested)
+                    catch (OperationCanceledException gone)
                     {
                         // Says nothing about the module.
-                        return Outcome.FromException<GrpcReply>(gone);
-                    }
-                    catch (OperationCanceledException)
-                    {
-                        return Outcome.FromResult(GrpcReply.Without(Ending.TooLate, "no answer before the deadline"));
+                        return Outcome.FromException<Ended>(gone);
                     }
                 },
                 context,
-                (Module: this, Path: path, Frame: frame, Left: left, Deadline: deadline, Cancel: cancel));
+                (Module: this, Method: method, Request: request, Headers: headers, Left: left, Cancel: cancel));
             if (tried.Exception is BrokenCircuitException)
             {
-                return GrpcReply.Without(Ending.LeftAlone, "it did not answer a moment ago");
+                return Ended.Without(Ending.LeftAlone, "it did not answer a moment ago");
             }
 
             tried.ThrowIfException();
@@ -206,5 +189,44 @@ public sealed class ElsewhereModule
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    private async ValueTask<Ended> Send(Method<byte[], IMessage> method, byte[] request, Metadata headers, TimeSpan within, CancellationToken cancel)
+    {
+        try
+        {
+            using var call = calls.AsyncUnaryCall(method, null, new CallOptions(headers, DateTime.UtcNow + within, cancel), request);
+            return Ended.With(await call.ResponseAsync);
+        }
+        catch (RpcException failure)
+        {
+            cancel.ThrowIfCancellationRequested();
+            return Ended.By(failure);
+        }
+    }
+
+    private static Activity? Begin(IMethod method) => Telemetry.Traces.StartActivity(method.FullName[1..], ActivityKind.Client)
+        ?.SetTag("rpc.system", "grpc").SetTag("rpc.service", method.ServiceName).SetTag("rpc.method", method.Name);
+
+    private Metadata Authorized() => new() { { "authorization", "Bearer " + settings.Token } };
+
+    // The trace goes on from our own activity, or from the caller's when ours is not sampled.
+    private Metadata Traced()
+    {
+        if (Activity.Current is not { } activity)
+        {
+            return authorized;
+        }
+
+        var headers = Authorized();
+        DistributedContextPropagator.Current.Inject(activity, headers, static (carrier, name, value) =>
+        {
+            // Baggage may hold what a shopper's browser sent; it is nobody's business here.
+            if (name is "traceparent" or "tracestate")
+            {
+                ((Metadata)carrier!).Add(name, value);
+            }
+        });
+        return headers;
     }
 }

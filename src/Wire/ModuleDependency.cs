@@ -1,7 +1,6 @@
 // A module in another process in /readyz: it asks the health service there.
 using Cartwright.Kernel;
-using Cartwright.Wire.Health;
-using Google.Protobuf;
+using Grpc.Health.V1;
 
 namespace Cartwright.Wire;
 
@@ -11,8 +10,6 @@ namespace Cartwright.Wire;
 public sealed class ModuleDependency(ElsewhereModule module, string service) : IDependency
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(1);
-    private static readonly MessageParser<HealthCheckResponse> Replies = HealthCheckResponse.Parser;
-    private readonly Uri path = module.PathOf(GrpcHealth.Name, "Check");
 
     /// <inheritdoc/>
     public string Name => "module:" + module.Name;
@@ -20,27 +17,11 @@ public sealed class ModuleDependency(ElsewhereModule module, string service) : I
     /// <inheritdoc/>
     public async ValueTask Ask(CancellationToken cancel)
     {
-        var reply = await module.AskHealth(path, new HealthCheckRequest { Service = service }, Within, cancel);
-        try
+        var ended = await module.AskHealth(new HealthCheckRequest { Service = service }, Within, cancel);
+        var status = (ended.Message as HealthCheckResponse)?.Status;
+        if (status != HealthCheckResponse.Types.ServingStatus.Serving)
         {
-            var why = reply switch
-            {
-                { Ending: not Ending.Answered } => reply.Why,
-                { Refused: { } refused } => refused.Detail,
-                _ => Replies.ParseFrom(reply.Message.AsSpan()).Status is var status && status == HealthCheckResponse.Types.ServingStatus.Serving ? null : $"it says {status}",
-            };
-            if (why is not null)
-            {
-                throw new StorageUnavailable($"{module.Name} at {module.Address} does not serve: {why}");
-            }
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new StorageUnavailable($"{module.Name} at {module.Address} gives no health: {e.Message}", e);
-        }
-        finally
-        {
-            reply.Release();
+            throw new StorageUnavailable($"{module.Name} at {module.Address} does not serve: {ended.Why ?? $"it says {status}"}");
         }
     }
 }

@@ -2,6 +2,7 @@
 using System.Buffers;
 using Cartwright.Contracts;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 
 namespace Cartwright.Wire;
 
@@ -10,6 +11,9 @@ public abstract class WireMethod<TContract>(string name)
 {
     /// <summary>The method's name in the proto.</summary>
     public string Name { get; } = name;
+
+    /// <summary>The proto that describes it.</summary>
+    public abstract FileDescriptor Proto { get; }
 
     /// <summary>Reads the request before it returns, calls the contract, answers its reply.</summary>
     public abstract ValueTask<Outcome<IMessage>> Answer(TContract contract, ReadOnlySequence<byte> request, CancellationToken cancel);
@@ -23,6 +27,9 @@ public sealed class WireMethod<TContract, TRequest, TReply>(
 {
     /// <summary>Reads a reply.</summary>
     public MessageParser<TReply> Replies { get; } = new(() => new TReply());
+
+    /// <inheritdoc/>
+    public override FileDescriptor Proto { get; } = new TRequest().Descriptor.File;
 
     private MessageParser<TRequest> Requests { get; } = new(() => new TRequest());
 

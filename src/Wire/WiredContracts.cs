@@ -61,17 +61,17 @@ public static class WiredContracts
         public override void Register(IServiceCollection services, string module, Uri address)
         {
             ElsewhereModule.Check(module, address);
-            services.TryAddSingleton<GrpcConnections>();
+            services.TryAddSingleton<InnerConnections>();
             services.AddKeyedSingleton(module, (provider, _) =>
             {
-                var connections = provider.GetRequiredService<GrpcConnections>();
+                var connections = provider.GetRequiredService<InnerConnections>();
                 return new ElsewhereModule(
                     module, address, connections, provider.GetRequiredService<TimeProvider>(), Random.Shared.NextDouble, provider.GetRequiredService<ILogger<ElsewhereModule>>())
                 {
                     Timeout = patience > connections.Settings.Timeout ? patience : connections.Settings.Timeout,
                 };
             });
-            services.AddSingleton(provider => over(new GrpcChannel<TContract>(provider.GetRequiredKeyedService<ElsewhereModule>(module), service)));
+            services.AddSingleton(provider => over(new ElsewhereChannel<TContract>(provider.GetRequiredKeyedService<ElsewhereModule>(module), service)));
             services.AddSingleton<IDependency>(provider => new ModuleDependency(provider.GetRequiredKeyedService<ElsewhereModule>(module), service.Name));
         }
     }

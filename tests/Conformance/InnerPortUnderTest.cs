@@ -2,6 +2,8 @@
 using System.Net;
 using Cartwright.Contracts;
 using Cartwright.Wire;
+using Grpc.Health.V1;
+using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -16,41 +18,65 @@ namespace Cartwright.Conformance;
 public sealed class InnerPortUnderTest : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly GrpcConnections connections;
+    private readonly InnerConnections connections;
     private readonly ElsewhereModule elsewhere;
 
     private InnerPortUnderTest(WebApplication app, WireSettings settings)
     {
         this.app = app;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        connections = new GrpcConnections(settings);
+        Draining = new DrainingServices(app.Services.GetRequiredService<HealthServiceImpl>());
+        connections = new InnerConnections(settings);
         elsewhere = new ElsewhereModule("shop", Address, connections, TimeProvider.System, () => 0.5, NullLogger<ElsewhereModule>.Instance);
     }
 
     public Uri Address { get; }
 
     /// <summary>Whether a service is told to be serving; all are at first.</summary>
-    public HashSet<string> Draining { get; } = [];
+    public DrainingServices Draining { get; }
 
     public static async Task<InnerPortUnderTest> Open(IServiceProvider shop, WireSettings settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => InnerPort.Listen(kestrel, IPAddress.Loopback, 0, settings));
+        builder.Services.AddSingleton(settings);
+        foreach (var contract in WiredContracts.All)
+        {
+            builder.Services.AddSingleton(contract.Answered(shop));
+        }
+
+        InnerPort.Add(builder.Services);
         var app = builder.Build();
-        InnerPortUnderTest? opened = null;
-        InnerPort.Use(app, new GrpcServer(
-            WiredContracts.All.Select(contract => contract.Answered(shop)), settings, service => opened?.Draining.Contains(service) != true, TimeProvider.System, NullLogger<GrpcServer>.Instance));
+        InnerPort.Use(app);
         await app.StartAsync();
-        return opened = new InnerPortUnderTest(app, settings);
+        return new InnerPortUnderTest(app, settings);
     }
 
-    public IWireChannel<T> Channel<T>(WireService<T> service) => new GrpcChannel<T>(elsewhere, service);
+    public IWireChannel<T> Channel<T>(WireService<T> service) => new ElsewhereChannel<T>(elsewhere, service);
 
     public async ValueTask DisposeAsync()
     {
         connections.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
+    }
+
+    /// <summary>Services that say for a while that they do not serve.</summary>
+    public sealed class DrainingServices(HealthServiceImpl health)
+    {
+        private readonly List<string> names = [];
+
+        public void Add(string name)
+        {
+            names.Add(name);
+            health.SetStatus(name, HealthCheckResponse.Types.ServingStatus.NotServing);
+        }
+
+        public void Clear()
+        {
+            names.ForEach(name => health.SetStatus(name, HealthCheckResponse.Types.ServingStatus.Serving));
+            names.Clear();
+        }
     }
 }

@@ -2,8 +2,11 @@
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Wire;
-using Cartwright.Wire.Health;
+
 using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Unit.Wire;
@@ -12,11 +15,9 @@ public sealed class HealthTests : IAsyncLifetime
 {
     private const string Check = "/grpc.health.v1.Health/Check";
     private const string Service = "cartwright.v1.Inventory";
-    private readonly HashSet<string> draining = [];
     private InnerServer server = null!;
 
-    public async ValueTask InitializeAsync() => server = await InnerServer.Of(new GrpcServer(
-        [AnsweredContract.Of<IInventory>(InventoryOverWire.Service, new StubInventory())], InnerServer.Settings, service => !draining.Contains(service), TimeProvider.System, NullLogger<GrpcServer>.Instance));
+    public async ValueTask InitializeAsync() => server = await InnerServer.Of(new StubInventory());
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
@@ -26,7 +27,7 @@ public sealed class HealthTests : IAsyncLifetime
     public async Task A_service_and_the_whole_process_are_told_without_a_token(string service)
     {
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, await Ask(service));
-        draining.Add(service);
+        Drain(service);
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, await Ask(service));
     }
 
@@ -35,8 +36,26 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Equal("5", (await server.Send(Check, InnerServer.Frame(new HealthCheckRequest { Service = "cartwright.v1.Payments" }), token: null)).Status);
 
     [Fact]
-    public async Task Watch_is_unimplemented() =>
-        Assert.Equal("12", (await server.Send("/grpc.health.v1.Health/Watch", InnerServer.Frame(new HealthCheckRequest()))).Status);
+    public async Task Who_watches_needs_the_token_and_is_told_each_change()
+    {
+        Assert.Equal("16", (await server.Send("/grpc.health.v1.Health/Watch", InnerServer.Frame(new HealthCheckRequest()), token: null)).Status);
+        using var channel = GrpcChannel.ForAddress(server.Address);
+        using var watching = new Health.HealthClient(channel).Watch(new() { Service = Service }, new Metadata { { "authorization", "Bearer " + InnerServer.Token } });
+        Assert.True(await watching.ResponseStream.MoveNext(default));
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, watching.ResponseStream.Current.Status);
+        Drain(Service);
+        Assert.True(await watching.ResponseStream.MoveNext(default));
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, watching.ResponseStream.Current.Status);
+    }
+
+    [Fact]
+    public async Task A_process_that_stops_says_so_and_still_answers()
+    {
+        server.Lifetime.StopApplication();
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, await Ask(string.Empty));
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, await Ask(Service));
+        Assert.Equal("0", (await server.Send("/cartwright.v1.Inventory/Reserve", InnerServer.Frame([]))).Status);
+    }
 
     [Fact]
     public async Task Without_a_token_only_little_is_read() =>
@@ -45,24 +64,26 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task A_module_elsewhere_is_a_dependency_that_serves_drains_or_is_gone()
     {
-        using var connections = new GrpcConnections(InnerServer.Settings);
+        using var connections = new InnerConnections(InnerServer.Settings);
         ModuleDependency At(Uri address, string service) => new(
             new ElsewhereModule("inventory", address, connections, TimeProvider.System, () => 0, NullLogger<ElsewhereModule>.Instance), service);
         var there = At(server.Address, Service);
         Assert.Equal("module:inventory", there.Name);
         await there.Ask(default);
 
-        draining.Add(Service);
+        Drain(Service);
         var drains = await Assert.ThrowsAsync<StorageUnavailable>(() => there.Ask(default).AsTask());
         Assert.Contains("inventory at " + server.Address, drains.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<StorageUnavailable>(() => At(server.Address, "cartwright.v1.Payments").Ask(default).AsTask());
 
-        draining.Clear();
+        server.Health.SetStatus(Service, HealthCheckResponse.Types.ServingStatus.Serving);
         await there.Ask(default);
         await server.DisposeAsync();
         await Assert.ThrowsAsync<StorageUnavailable>(() => there.Ask(default).AsTask());
         server = await InnerServer.Of(_ => Task.CompletedTask);
     }
+
+    private void Drain(string service) => server.Health.SetStatus(service, HealthCheckResponse.Types.ServingStatus.NotServing);
 
     private async Task<HealthCheckResponse.Types.ServingStatus> Ask(string service)
     {

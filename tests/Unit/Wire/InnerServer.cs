@@ -7,6 +7,7 @@ using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Wire;
 using Google.Protobuf;
+using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -14,6 +15,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Unit.Wire;
@@ -31,22 +33,50 @@ internal sealed class InnerServer : IAsyncDisposable
 
     private InnerServer(WebApplication app) => this.app = app;
 
-    public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    public Uri Address => new(Addresses.First());
+
+    /// <summary>Where the public port listens, when there is one beside the inner port.</summary>
+    public Uri PublicAddress => new(Addresses.Last());
+
+    /// <summary>What the process says of its health.</summary>
+    public HealthServiceImpl Health => app.Services.GetRequiredService<HealthServiceImpl>();
+
+    public IHostApplicationLifetime Lifetime => app.Lifetime;
+
+    private ICollection<string> Addresses => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
 
     /// <summary>A server that answers as the delegate says.</summary>
     public static Task<InnerServer> Of(RequestDelegate answer, HttpProtocols protocols = HttpProtocols.Http2) =>
         Open(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols), app => app.Run(answer));
 
-    /// <summary>The inner port with the real server behind it.</summary>
-    public static Task<InnerServer> Of(GrpcServer server, WireSettings? settings = null) =>
+    /// <summary>The inner port with an inventory behind it; <paramref name="beside"/> is what the public port has.</summary>
+    public static Task<InnerServer> Of(IInventory inventory, WireSettings? settings = null, KeptLogs? log = null, Action<WebApplication>? beside = null) =>
         Open(
             kestrel =>
             {
                 // As the host bounds public bodies.
                 kestrel.Limits.MaxRequestBodySize = Limits.BodyBytesMax;
                 InnerPort.Listen(kestrel, IPAddress.Loopback, 0, settings ?? Settings);
+                if (beside is not null)
+                {
+                    kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+                }
             },
-            app => InnerPort.Use(app, server));
+            app =>
+            {
+                InnerPort.Use(app);
+                beside?.Invoke(app);
+            },
+            builder =>
+            {
+                if (log is not null)
+                {
+                    builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(log);
+                }
+
+                builder.Services.AddSingleton(settings ?? Settings).AddSingleton(AnsweredContract.Of(InventoryOverWire.Service, inventory));
+                InnerPort.Add(builder.Services);
+            });
 
     /// <summary>A frame: flag, length, message.</summary>
     public static byte[] Frame(byte[] message, byte flag = 0, uint? length = null)
@@ -92,11 +122,12 @@ internal sealed class InnerServer : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private static async Task<InnerServer> Open(Action<KestrelServerOptions> listen, Action<WebApplication> use)
+    private static async Task<InnerServer> Open(Action<KestrelServerOptions> listen, Action<WebApplication> use, Action<WebApplicationBuilder>? register = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(listen);
+        register?.Invoke(builder);
         var app = builder.Build();
         use(app);
         await app.StartAsync();

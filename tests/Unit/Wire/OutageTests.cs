@@ -11,10 +11,9 @@ public sealed class OutageTests : IAsyncLifetime
     private readonly StubInventory inventory = new();
     private readonly KeptLog<ElsewhereModule> log = new();
     private InnerServer server = null!;
-    private GrpcConnections? connections;
+    private InnerConnections? connections;
 
-    public async ValueTask InitializeAsync() => server = await InnerServer.Of(new GrpcServer(
-        [AnsweredContract.Of<IInventory>(InventoryOverWire.Service, inventory)], InnerServer.Settings, _ => true, TimeProvider.System, NullLogger<GrpcServer>.Instance));
+    public async ValueTask InitializeAsync() => server = await InnerServer.Of(inventory);
 
     public async ValueTask DisposeAsync()
     {
@@ -148,8 +147,8 @@ public sealed class OutageTests : IAsyncLifetime
 
     private InventoryOverWire At(TimeProvider clock, WireSettings settings, Func<double> jitter)
     {
-        connections = new GrpcConnections(settings);
-        return new InventoryOverWire(new GrpcChannel<IInventory>(new ElsewhereModule("inventory", server.Address, connections, clock, jitter, log), InventoryOverWire.Service));
+        connections = new InnerConnections(settings);
+        return new InventoryOverWire(new ElsewhereChannel<IInventory>(new ElsewhereModule("inventory", server.Address, connections, clock, jitter, log), InventoryOverWire.Service));
     }
 
     /// <summary>Every pause is over at once and noted; deadlines never come.</summary>

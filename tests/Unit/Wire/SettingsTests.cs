@@ -69,8 +69,7 @@ public sealed class SettingsTests : IDisposable
     public async Task A_registered_contract_asks_the_process_elsewhere()
     {
         var inventory = new StubInventory();
-        await using var server = await InnerServer.Of(new GrpcServer(
-            [AnsweredContract.Of<IInventory>(InventoryOverWire.Service, inventory)], InnerServer.Settings, _ => true, TimeProvider.System, NullLogger<GrpcServer>.Instance));
+        await using var server = await InnerServer.Of(inventory);
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(InnerServer.Settings);
         WiredContracts.Of(typeof(IInventory)).Register(services, "inventory", server.Address);
         await using var provider = services.BuildServiceProvider();
@@ -86,8 +85,7 @@ public sealed class SettingsTests : IDisposable
         var (_, stranger) = Certificates("stranger");
         var settings = Read(("Service:Token", InnerServer.Token), ("Wire:Certificate", ours), ("Wire:CertificateKey", Path.ChangeExtension(ours, ".key")), ("Wire:Authority", authority));
         var inventory = new StubInventory();
-        await using var server = await InnerServer.Of(
-            new GrpcServer([AnsweredContract.Of<IInventory>(InventoryOverWire.Service, inventory)], settings, _ => true, TimeProvider.System, NullLogger<GrpcServer>.Instance), settings);
+        await using var server = await InnerServer.Of(inventory, settings);
         Assert.Equal("https", server.Address.Scheme);
 
         Assert.Null((await At(settings)).Refused);
@@ -97,8 +95,8 @@ public sealed class SettingsTests : IDisposable
 
         async Task<Outcome<ReserveReply>> At(WireSettings trusting)
         {
-            using var connections = new GrpcConnections(trusting);
-            return await new InventoryOverWire(new GrpcChannel<IInventory>(
+            using var connections = new InnerConnections(trusting);
+            return await new InventoryOverWire(new ElsewhereChannel<IInventory>(
                 new ElsewhereModule("inventory", server.Address, connections, TimeProvider.System, () => 0, NullLogger<ElsewhereModule>.Instance), InventoryOverWire.Service)).Reserve(new(), default);
         }
     }

@@ -38,13 +38,12 @@ public sealed class TraceTests
             },
         };
         // The caller's activity begins after the server has started, so that only the header can have carried it over.
-        await using (var server = await InnerServer.Of(new GrpcServer(
-            [AnsweredContract.Of<IInventory>(InventoryOverWire.Service, inventory)], InnerServer.Settings, _ => true, TimeProvider.System, NullLogger<GrpcServer>.Instance)))
+        await using (var server = await InnerServer.Of(inventory))
         {
             caller.Start();
-            using var connections = new GrpcConnections(InnerServer.Settings);
+            using var connections = new InnerConnections(InnerServer.Settings);
             var module = new ElsewhereModule("inventory", server.Address, connections, TimeProvider.System, () => 0, NullLogger<ElsewhereModule>.Instance);
-            await new InventoryOverWire(new GrpcChannel<IInventory>(module, InventoryOverWire.Service)).Reserve(new(), default);
+            await new InventoryOverWire(new ElsewhereChannel<IInventory>(module, InventoryOverWire.Service)).Reserve(new(), default);
         }
 
         var client = Assert.Single(seen, activity => activity.Kind == ActivityKind.Client);

@@ -1,11 +1,13 @@
 // The connections of this process to all others: one pool, HTTP/2 only.
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Cartwright.Kernel;
+using Grpc.Net.Client;
 
 namespace Cartwright.Wire;
 
 /// <summary>Shared by all channels of the process.</summary>
-public sealed class GrpcConnections : IDisposable
+public sealed class InnerConnections : IDisposable
 {
     // A connection whose other end vanished without a word is found within eight seconds.
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(5);
@@ -16,7 +18,7 @@ public sealed class GrpcConnections : IDisposable
 
     private readonly SocketsHttpHandler sockets;
 
-    public GrpcConnections(WireSettings settings)
+    public InnerConnections(WireSettings settings)
     {
         Settings = settings;
         sockets = new SocketsHttpHandler
@@ -32,7 +34,7 @@ public sealed class GrpcConnections : IDisposable
             UseCookies = false,
             AllowAutoRedirect = false,
 
-            // The channel passes the trace on by itself, from its own activity.
+            // The call's own activity goes on the wire (ElsewhereModule), one span and not three.
             ActivityHeadersPropagator = null,
         };
         if (settings.Authority is { } authority)
@@ -47,13 +49,19 @@ public sealed class GrpcConnections : IDisposable
                 },
             };
         }
-
-        Http = new HttpMessageInvoker(sockets);
     }
 
     internal WireSettings Settings { get; }
 
-    internal HttpMessageInvoker Http { get; }
+    public void Dispose() => sockets.Dispose();
 
-    public void Dispose() => Http.Dispose();
+    /// <summary>A channel over these connections. What fails is said once, by <see cref="ElsewhereModule"/>: the library's own log stays out.</summary>
+    internal GrpcChannel To(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    {
+        HttpHandler = sockets,
+        MaxReceiveMessageSize = Limits.WireMessageBytesMax,
+
+        // No message is compressed, and none is asked for.
+        CompressionProviders = [],
+    });
 }
