@@ -111,7 +111,7 @@ for module in "${modules[@]}"; do
   for other in "${modules[@]}"; do [ "$other" = "$module" ] || elsewhere+=("Elsewhere__$other=http://localhost:${inner[$other]}"); done
   Service__Token="$(cat "$data/keys/service.token")" setsid env "${elsewhere[@]}" \
     Data="postgres:Host=127.0.0.1;Port=$postgres_port;Username=shop_{module};Database=shop" DataFolder="$data" \
-    Redis="localhost:$redis_port" Carts__Store=redis Events=redis Wire__Port="${inner[$module]}" Proxies__Trusted__0=127.0.0.1 Shop__Url="http://localhost:$port" \
+    Redis="localhost:$redis_port" Carts__Store=redis Events=redis Operations__Public=true Wire__Port="${inner[$module]}" Proxies__Trusted__0=127.0.0.1 Shop__Url="http://localhost:$port" \
     "$root/artifacts/host/cartwright" serve $demo --run "$module" --port "${public[$module]}" "${more[@]}" >"$data/logs/$module.log" 2>&1 9>&- &
   started "$module" $!
 done
