@@ -65,6 +65,9 @@ public class ShopUnderTest : IAsyncLifetime
         return Demo.ProductId(number);
     }
 
+    /// <summary>As operators ask.</summary>
+    public HttpClient Operators() => new() { BaseAddress = new Uri(shop.App.Urls.Last()) };
+
     public HttpClient Http()
     {
         var address = shop.App.Urls.First();
