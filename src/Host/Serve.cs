@@ -6,6 +6,7 @@ using Cartwright.Contracts;
 using Cartwright.DynamoDb;
 using Cartwright.Kafka;
 using Cartwright.Kernel;
+using Cartwright.MongoDb;
 using Cartwright.Redis;
 using Cartwright.Web;
 using Cartwright.Wire;
@@ -213,6 +214,11 @@ internal static class Serve
         {
             RedisCarts.Add(builder.Services, builder.Configuration);
             DynamoDbCarts.Add(builder.Services, builder.Configuration);
+        }
+
+        if (topology.Runs(typeof(ICatalog)))
+        {
+            MongoDbProducts.Add(builder.Services, builder.Configuration);
         }
 
         foreach (var row in topology.Here)

@@ -18,6 +18,9 @@ internal sealed record Topology(
     /// <summary>The inner port when nothing else is said.</summary>
     private const int InnerPortDefault = 8081;
 
+    /// <summary>Where products are kept: sql or mongodb.</summary>
+    public string ProductStore { get; init; } = "sql";
+
     /// <summary>Whether some modules run in other processes.</summary>
     public bool IsSplit => Here.Count < Modules.All.Count;
 
@@ -41,7 +44,10 @@ internal sealed record Topology(
             dialect,
             folder,
             OneOf(configuration, "Carts:Store", "sql", "sql (the engine of Data)", "redis", "dynamodb"),
-            EventsOf(configuration, split));
+            EventsOf(configuration, split))
+        {
+            ProductStore = OneOf(configuration, "Catalog:Store", "sql", "sql (the engine of Data)", "mongodb"),
+        };
     }
 
     /// <summary>What was understood, for the start-up print.</summary>
@@ -69,6 +75,11 @@ internal sealed record Topology(
                 "dynamodb" => "carts     dynamodb; history, lists and events in data",
                 _ => "carts     in data",
             };
+        }
+
+        if (Runs(typeof(ICatalog)))
+        {
+            yield return ProductStore == "mongodb" ? "products  mongodb, durable on a majority at every answer; events and imports in data" : "products  in data";
         }
 
         yield return $"events    {Events}, through each module's outbox";

@@ -1,0 +1,339 @@
+// Products in MongoDB: reads, and commands decided by the same turns as everywhere.
+using System.Globalization;
+using Cartwright.Catalog;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Web;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Cartwright.MongoDb;
+
+/// <inheritdoc/>
+internal sealed class MongoProductStore(
+    MongoCalls calls, ProductDocuments documents, ProductRelations relations, ProductQueries queries, ProductFilling filling, Changes changes, Database database,
+    ProductShelf shelf) : IProductStore
+{
+    /// <summary>Tries of one product that others keep changing: with as many at once, each wins at last.</summary>
+    private const int ConflictsMax = 200;
+
+    // Commands of this process on one product wait for each other here rather than fail each other there.
+    private readonly SemaphoreSlim[] lanes = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<CatalogProduct>> Find(IReadOnlyList<string> productIds) =>
+        await Named(await documents.Find(In(Names.Id, productIds), null, productIds.Count));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<(string ProductId, long Version)>> Versions(IReadOnlyList<string> productIds)
+    {
+        // Whole documents: one that is damaged must not be taken for a sound one of the same version.
+        var found = await documents.Find(In(Names.Id, productIds), null, productIds.Count);
+        return found.ConvertAll(held => (held.Product.ProductId, held.Product.Version));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<(string ParentId, string ProductId)>> Variants(IReadOnlyList<string> parentIds)
+    {
+        var filter = In(Names.ParentId, parentIds);
+        filter[Names.Deleted] = false;
+        var found = await documents.Find(filter, new BsonDocument(Names.OfShop(Names.Number), 1), int.MaxValue);
+        return found.ConvertAll(held => (held.Product.ParentId!, held.Product.ProductId));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ListedProduct>> List(ProductQuery query, string[]? after, int count)
+    {
+        if (queries.Base(query) is not { } every)
+        {
+            return [];
+        }
+
+        var filter = ProductQueries.All(
+            every, ProductQueries.Category(query), ProductQueries.Vendor(query), ProductQueries.Stock(query), ProductQueries.Price(query));
+        return query is { Sort: ProductSort.Relevance, Q: { } typed } ? await ByRank(typed, filter, after, count) : await ByKey(query.Sort, filter, after, count);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ProductFacets> Facets(ProductQuery query)
+    {
+        if (queries.Base(query) is not { } every)
+        {
+            return ProductFacets.None;
+        }
+
+        var (category, vendor, price, stock) = (ProductQueries.Category(query), ProductQueries.Vendor(query), ProductQueries.Price(query), ProductQueries.Stock(query));
+        var milli = "$" + Names.OfShop(Names.PriceMilli);
+        BsonDocument[] pipeline =
+        [
+            new("$match", every),
+            new("$facet", new BsonDocument
+            {
+                ["total"] = Counted(category, vendor, price, stock),
+                ["stocked"] = Counted(category, vendor, price, new(Names.OfShop(Names.InStock), true)),
+                ["prices"] = new BsonArray
+                {
+                    Matched(category, vendor, stock),
+                    new BsonDocument("$group", new BsonDocument { ["_id"] = BsonNull.Value, ["low"] = new BsonDocument("$min", milli), ["high"] = new BsonDocument("$max", milli) }),
+                },
+                ["categories"] = Valued(Names.Category, vendor, price, stock),
+                ["vendors"] = Valued(Names.VendorId, category, price, stock),
+            }),
+        ];
+        var facets = await calls.Run(async stop =>
+        {
+            using var cursor = await calls.Products.AggregateAsync<BsonDocument>(pipeline, cancellationToken: stop);
+            return await cursor.SingleAsync(stop);
+        });
+        var names = await VendorNames(facets["vendors"].AsBsonArray.Select(vendor => vendor["_id"].AsString));
+        var prices = facets["prices"].AsBsonArray.FirstOrDefault()?.AsBsonDocument;
+        return ProductFacets.Of(
+            Number(facets["total"]),
+            facets["categories"].AsBsonArray.Select(value => (value["_id"].AsString, value["n"].ToInt64())),
+            facets["vendors"].AsBsonArray.Select(value => (value["_id"].AsString, names.GetValueOrDefault(value["_id"].AsString), value["n"].ToInt64())),
+            prices?["low"].ToInt64(),
+            prices?["high"].ToInt64(),
+            Number(facets["stocked"]));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Refusal?> Damage(string productId) => (await documents.Load(productId)).Damage is { } why ? Damaged(productId, why) : null;
+
+    /// <inheritdoc/>
+    public async Task<Outcome<string>> Change(ProductCommand command, CancellationToken cancel)
+    {
+        var lane = lanes[(uint)StringComparer.Ordinal.GetHashCode(command.ProductId) % lanes.Length];
+        if (!await lane.WaitAsync(IProductStore.PatienceMax, cancel))
+        {
+            throw new Overloaded($"Too many change product {command.ProductId} at once.");
+        }
+
+        try
+        {
+            return await CarryOut(command);
+        }
+        finally
+        {
+            lane.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<bool>> ChangeMany(
+        IReadOnlyList<ProductCommand> commands, Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note, CancellationToken cancel)
+    {
+        var outcomes = new List<Outcome<string>>(commands.Count);
+        foreach (var command in commands)
+        {
+            outcomes.Add(await Change(command, cancel));
+        }
+
+        return await database.Write(tx => note(tx, outcomes), cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Each(Func<StoredProduct, ValueTask> take, CancellationToken cancel)
+    {
+        const int AtOnce = 500;
+        long after = 0;
+        var numbers = Names.OfShop(Names.Number);
+        while (true)
+        {
+            var some = await calls.Run(
+                stop => calls.Products.Find(new BsonDocument(numbers, new BsonDocument("$gt", after))).Sort(new BsonDocument(numbers, 1)).Limit(AtOnce).ToListAsync(stop),
+                cancel);
+            foreach (var document in some)
+            {
+                var (held, damage) = documents.Read(document);
+                var product = held ?? throw new ConfigurationRefused($"The document of product {document[Names.Id]} cannot be right: {damage}. Correct it, then begin again.");
+                await take(new(product.Product, product.CreatedMs, product.Available));
+                after = product.Product.Number;
+            }
+
+            if (some.Count < AtOnce)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task Fill(IAsyncEnumerable<StoredProduct> products, bool over, CancellationToken cancel) => filling.Fill(products, over, cancel);
+
+    private async Task<Outcome<string>> CarryOut(ProductCommand command)
+    {
+        for (var conflicts = 0; conflicts < ConflictsMax; conflicts++)
+        {
+            var (before, damage) = await documents.Load(command.ProductId);
+            if (damage is not null)
+            {
+                return Damaged(command.ProductId, damage);
+            }
+
+            var mark = (command as PutProduct)?.Mark;
+            if (mark is not null && before?.Import is { } done && done.JobId == mark.JobId && done.Line >= mark.Line)
+            {
+                return command.ProductId;
+            }
+
+            if (!ProductTurn.Decide(command, before?.Product).Is(out var fields, out var refused))
+            {
+                return refused;
+            }
+
+            if (fields is null && before!.Product.Deleted)
+            {
+                return command.ProductId;
+            }
+
+            if (fields is not null && (refused = await Check(before, fields)) is not null)
+            {
+                return refused;
+            }
+
+            if (before?.Pending.Count >= Changes.PendingMax)
+            {
+                changes.Written.Raise();
+                throw new Overloaded($"{Changes.PendingMax} changes of product {command.ProductId} wait to be told.");
+            }
+
+            var next = await Next(command.ProductId, before, fields);
+            next = changes.Told(before, next with { Import = mark ?? next.Import }, Related(before?.Product, next.Product));
+            if (before is null ? await documents.Insert(next) : await documents.Replace(before, next))
+            {
+                return await Finish(next);
+            }
+        }
+
+        throw new Overloaded($"Too many change product {command.ProductId} at once.");
+    }
+
+    private async Task<Held> Next(string productId, Held? before, ProductFields? fields) =>
+        fields is null ? before!.Buried(changes.Now(), changes.Mark())
+        : before is null ? Held.New(productId, fields, await NextNumber(), changes.Now(), changes.Mark())
+        : before.With(fields, changes.Now(), changes.Mark());
+
+    // The change stands. What must agree with it does so before the answer; after a crash the journal sees to it.
+    private async Task<Outcome<string>> Finish(Held next)
+    {
+        var product = next.Product;
+        shelf.Changed(product.ProductId, product.Version);
+        changes.Written.Raise();
+        var change = next.Pending[^1];
+        return change.Related && await relations.Settle(product.ProductId, change.Parents)
+            ? Refusal.Conflict("parent_changed", $"The product '{product.ParentId}' changed meanwhile and cannot have this variant. Look at both, then repeat.")
+            : product.ProductId;
+    }
+
+    private async Task<Refusal?> Check(Held? before, ProductFields fields)
+    {
+        var numbers = new Check()
+            .That(JsonBson.Fits(fields.Attributes), "attributes", $"must not have numbers of more than {JsonBson.DigitsMax} digits")
+            .That(JsonBson.Fits(fields.Options), "options", $"must not have numbers of more than {JsonBson.DigitsMax} digits");
+        var parent = ProductTurn.AsksParent(before?.Product, fields) ? (await documents.Load(fields.ParentId!)).Held : null;
+        return numbers.Refused ?? ProductTurn.CheckParent(before?.Product, fields, parent?.Product);
+    }
+
+    private static bool Related(CatalogProduct? before, CatalogProduct after) =>
+        after.Deleted || before?.ParentId != after.ParentId || (before is not null && before.VendorId != after.VendorId);
+
+    private async Task<long> NextNumber()
+    {
+        var options = new FindOneAndUpdateOptions<BsonDocument> { ReturnDocument = ReturnDocument.After };
+        var given = await calls.Run(stop => calls.Catalog.FindOneAndUpdateAsync<BsonDocument>(
+            new BsonDocument(Names.Id, Names.Products), new BsonDocument("$inc", new BsonDocument(Names.Number, 1L)), options, stop));
+        return given[Names.Number].ToInt64();
+    }
+
+    private async Task<IReadOnlyList<ListedProduct>> ByKey(ProductSort sort, BsonDocument filter, string[]? after, int count)
+    {
+        var (member, down) = ProductQueries.Order(sort);
+        var named = sort is ProductSort.Name or ProductSort.NameDown;
+        if (after is not null)
+        {
+            filter = ProductQueries.All(
+                filter, ProductQueries.Behind(member, down, named ? after[0] : ProductQueries.Whole(after[0]), ProductQueries.Whole(after[1])));
+        }
+
+        var found = await documents.Find(filter, Sorted(member, down), count);
+        return await Listed(found, held => sort switch
+        {
+            ProductSort.Price or ProductSort.PriceDown => Text(ProductSql.Milli(held.Product.PriceMinor, held.Product.Currency)),
+            ProductSort.Name or ProductSort.NameDown => ProductSql.NameKey(held.Product.Name),
+            _ => Text(held.Product.Number),
+        });
+    }
+
+    private async Task<IReadOnlyList<ListedProduct>> ByRank(string typed, BsonDocument filter, string[]? after, int count)
+    {
+        var (member, down) = ProductQueries.Order(ProductSort.Relevance);
+        var rank = after is null ? 0 : ProductQueries.Whole(after[0]);
+        var rows = new List<ListedProduct>();
+        for (var tier = (int)(rank / ProductQueries.TierRank); tier < ProductQueries.Tiers.Count && rows.Count < count; tier++)
+        {
+            var within = new List<BsonDocument> { filter, ProductQueries.All(queries.Match(typed, ProductQueries.Tiers[tier])) };
+            if (tier > 0)
+            {
+                within.Add(new("$nor", new BsonArray { ProductQueries.All(queries.Match(typed, ProductQueries.Tiers[tier - 1])) }));
+            }
+
+            if (after is not null && tier == rank / ProductQueries.TierRank)
+            {
+                within.Add(ProductQueries.Behind(member, down, rank % ProductQueries.TierRank, ProductQueries.Whole(after[1])));
+            }
+
+            var place = tier * ProductQueries.TierRank;
+            var found = await documents.Find(ProductQueries.All(within), Sorted(member, down), count - rows.Count);
+            rows.AddRange(await Listed(found, held => Text(place + held.Product.Name.EnumerateRunes().Count())));
+        }
+
+        return rows;
+    }
+
+    private async Task<List<ListedProduct>> Listed(List<Held> found, Func<Held, string> key)
+    {
+        var named = await Named(found);
+        return [.. found.Zip(named, (held, product) => new ListedProduct(product, [key(held), Text(product.Number)]))];
+    }
+
+    private async Task<List<CatalogProduct>> Named(List<Held> found)
+    {
+        var names = await VendorNames(found.Select(held => held.Product.VendorId));
+        return found.ConvertAll(held => held.Product with { VendorName = names.GetValueOrDefault(held.Product.VendorId) });
+    }
+
+    private async Task<Dictionary<string, string>> VendorNames(IEnumerable<string> vendorIds)
+    {
+        string[] ids = [.. vendorIds.Distinct(StringComparer.Ordinal)];
+        return ids.Length == 0 ? [] : (await database.Read(sql => ProductSql.VendorNames(sql, ids))).ToDictionary(vendor => vendor.VendorId, vendor => vendor.Name, StringComparer.Ordinal);
+    }
+
+    private static BsonDocument Sorted(string member, bool down)
+    {
+        var way = down ? -1 : 1;
+        var sort = new BsonDocument(member, way);
+        sort[Names.OfShop(Names.Number)] = way;
+        return sort;
+    }
+
+    private static BsonDocument In(string member, IReadOnlyList<string> values) => new(member, new BsonDocument("$in", new BsonArray(values)));
+
+    private static BsonDocument Matched(params BsonDocument[] some) => new("$match", ProductQueries.All(some));
+
+    private static BsonArray Counted(params BsonDocument[] some) => [Matched(some), new BsonDocument("$count", "n")];
+
+    private static BsonArray Valued(string member, params BsonDocument[] some) =>
+    [
+        Matched(some),
+        new BsonDocument("$group", new BsonDocument { ["_id"] = "$" + member, ["n"] = new BsonDocument("$sum", 1) }),
+        new BsonDocument("$sort", new BsonDocument { ["n"] = -1, ["_id"] = 1 }),
+        new BsonDocument("$limit", ProductFacets.ValuesMax),
+    ];
+
+    private static long Number(BsonValue counted) => counted.AsBsonArray.FirstOrDefault()?["n"].ToInt64() ?? 0;
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static Refusal Damaged(string productId, string why) => Refusal.Unavailable(
+        "product_damaged", $"What is kept of product '{productId}' cannot be right: {why}. Nothing is shown of it and nothing was changed.", retryAfterSeconds: 60);
+}

@@ -1,0 +1,65 @@
+// Every name in MongoDB, as other programs rely on them.
+namespace Cartwright.MongoDb;
+
+internal static class Names
+{
+    /// <summary>One document a product.</summary>
+    public const string Products = "products";
+
+    /// <summary>One document: whose products they are, and the last number that was given.</summary>
+    public const string Catalog = "catalog";
+
+    public const string Id = "_id";
+    public const string Name = "name";
+    public const string Description = "description";
+    public const string Price = "price";
+    public const string Currency = "currency";
+    public const string Category = "category";
+    public const string VendorId = "vendor_id";
+    public const string Attributes = "attributes";
+    public const string ParentId = "parent_id";
+    public const string Options = "options";
+    public const string Images = "images";
+    public const string Stock = "stock";
+    public const string Available = "available";
+    public const string Version = "version";
+    public const string UpdatedAt = "updated_at";
+    public const string Sku = "sku";
+
+    /// <summary>True on what is left of a product that was deleted: its id stays taken.</summary>
+    public const string Deleted = "deleted";
+
+    /// <summary>Rises with every write, also of stock.</summary>
+    public const string Rev = "rev";
+
+    /// <summary>Changes whose events the journal has not carried yet; absent when there are none.</summary>
+    public const string Pending = "pending";
+
+    /// <summary>Since when something is pending.</summary>
+    public const string PendingSince = "pending_since";
+
+    /// <summary>What only the shop itself needs: the keys of its lists, and its words.</summary>
+    public const string Shop = "shop";
+
+    public const string Number = "number";
+    public const string CreatedAt = "created_at";
+    public const string NameKey = "name_key";
+    public const string NameChars = "name_chars";
+    public const string PriceMilli = "price_milli";
+    public const string InStock = "in_stock";
+    public const string Variants = "variants";
+    public const string VariantsStocked = "variants_stocked";
+    public const string Words = "words";
+    public const string WordsName = "name";
+    public const string WordsHead = "head";
+    public const string WordsAll = "all";
+    public const string Import = "import";
+    public const string Write = "write";
+
+    /// <summary>Of the catalog's document.</summary>
+    public const string Filling = "filling";
+
+    public static string OfShop(string member) => $"{Shop}.{member}";
+
+    public static string OfWords(string part) => $"{Shop}.{Words}.{part}";
+}

@@ -1,0 +1,234 @@
+// The layout of a product's document, both ways. What cannot be right is said, never guessed.
+using System.Text.Json;
+using Cartwright.Catalog;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using MongoDB.Bson;
+
+namespace Cartwright.MongoDb;
+
+/// <summary>Thrown while a document is read that no write of ours can have left.</summary>
+internal sealed class DamagedProduct(string why) : Exception(why);
+
+internal sealed class ProductDocument(FoldedWords words)
+{
+    /// <summary>The whole document.</summary>
+    public BsonDocument Make(Held held)
+    {
+        var product = held.Product;
+        var document = new BsonDocument
+        {
+            [Names.Id] = product.ProductId,
+            [Names.Name] = product.Name,
+            [Names.Description] = product.Description,
+            [Names.Price] = new BsonDecimal128(Currencies.ToMajor(product.PriceMinor, product.Currency)),
+            [Names.Currency] = product.Currency,
+            [Names.Category] = product.Category,
+            [Names.VendorId] = product.VendorId,
+            [Names.Attributes] = JsonBson.Parse(product.Attributes),
+            [Names.Images] = JsonBson.Parse(product.Images),
+            [Names.Stock] = new BsonDocument(Names.Available, held.Available),
+            [Names.Version] = product.Version,
+            [Names.UpdatedAt] = Moment(product.UpdatedMs),
+            [Names.Deleted] = product.Deleted,
+            [Names.Rev] = held.Rev,
+            [Names.Shop] = Shop(held),
+        };
+        if (product.ParentId is not null)
+        {
+            document[Names.ParentId] = product.ParentId;
+        }
+
+        if (product.Options is not null)
+        {
+            document[Names.Options] = JsonBson.Parse(product.Options);
+        }
+
+        if (held.Pending.Count > 0)
+        {
+            document[Names.Pending] = new BsonArray(held.Pending.Select(Make));
+            document[Names.PendingSince] = Moment(held.Pending[0].AtMs);
+        }
+
+        return document;
+    }
+
+    /// <summary>What the document holds. Throws <see cref="DamagedProduct"/>.</summary>
+    public static Held Read(BsonDocument document)
+    {
+        var id = Text(document, Names.Id);
+        var shop = Part(document, Names.Shop);
+        var currency = Text(document, Names.Currency);
+        var price = Price(document, currency);
+        var variants = Texts(shop, Names.Variants);
+        var available = Whole(Part(document, Names.Stock), Names.Available);
+        var product = new CatalogProduct(
+            Whole(shop, Names.Number),
+            id,
+            Whole(document, Names.Version),
+            Text(document, Names.Name),
+            Text(document, Names.Description),
+            Text(document, Names.Category),
+            Text(document, Names.VendorId),
+            null,
+            price,
+            currency,
+            Free(document, Names.Attributes) ?? throw new DamagedProduct("it has no attributes"),
+            Free(document, Names.Options),
+            Images(document),
+            document.Contains(Names.ParentId) ? Text(document, Names.ParentId) : null,
+            variants.Count,
+            available > 0,
+            Flag(document, Names.Deleted),
+            Milliseconds(document, Names.UpdatedAt),
+            Whole(shop, Names.VariantsStocked));
+        if (Whole(shop, Names.PriceMilli) != ProductSql.Milli(price, currency))
+        {
+            throw new DamagedProduct($"its price {document[Names.Price]} {currency} is not the one that the shop wrote");
+        }
+
+        var import = shop.TryGetValue(Names.Import, out var line) ? line.AsBsonDocument : null;
+        return new(
+            product,
+            Milliseconds(shop, Names.CreatedAt),
+            available,
+            variants,
+            Whole(document, Names.Rev),
+            Text(shop, Names.Write),
+            import is null ? null : new(Text(import, "job"), Whole(import, "line")),
+            document.TryGetValue(Names.Pending, out var pending) ? [.. pending.AsBsonArray.Select(change => Pending(id, change.AsBsonDocument))] : [],
+            Part(shop, Names.Words));
+    }
+
+    private BsonDocument Shop(Held held)
+    {
+        var product = held.Product;
+        var shop = new BsonDocument
+        {
+            [Names.Number] = product.Number,
+            [Names.CreatedAt] = Moment(held.CreatedMs),
+            [Names.NameKey] = ProductSql.NameKey(product.Name),
+            [Names.NameChars] = product.Name.EnumerateRunes().Count(),
+            [Names.PriceMilli] = ProductSql.Milli(product.PriceMinor, product.Currency),
+            [Names.InStock] = held.Available > 0 || product.VariantsStocked > 0,
+            [Names.Variants] = new BsonArray(held.VariantIds),
+            [Names.VariantsStocked] = product.VariantsStocked,
+            [Names.Words] = held.Words ?? Fold(product),
+            [Names.Write] = held.Write,
+        };
+        if (held.Import is { } import)
+        {
+            shop[Names.Import] = new BsonDocument { ["job"] = import.JobId, ["line"] = import.Line };
+        }
+
+        return shop;
+    }
+
+    // Each part holds the parts before it, so that one condition a word finds all of them.
+    private BsonDocument Fold(CatalogProduct product)
+    {
+        var head = ProductSql.Words(product.Category, product.Attributes, product.Options);
+        return new BsonDocument
+        {
+            [Names.WordsName] = new BsonArray(words.Of(product.Name)),
+            [Names.WordsHead] = new BsonArray(words.Of($"{product.Name}\n{head}")),
+            [Names.WordsAll] = new BsonArray(words.Of($"{product.Name}\n{head}\n{product.Description}")),
+        };
+    }
+
+    private static BsonDocument Make(PendingChange change)
+    {
+        var document = new BsonDocument
+        {
+            ["id"] = change.Id,
+            ["version"] = change.Version,
+            ["at"] = Moment(change.AtMs),
+            ["change"] = change.Change,
+            ["related"] = change.Related,
+            ["parents"] = new BsonArray(change.Parents),
+            ["events"] = new BsonArray(change.Events.Select(told => new BsonDocument
+            {
+                ["id"] = told.Id, ["topic"] = told.Topic, ["data"] = JsonSerializer.Serialize(told.Facts, Event.Json),
+            })),
+        };
+        if (change.TraceParent is not null)
+        {
+            document["trace_parent"] = change.TraceParent;
+        }
+
+        return document;
+    }
+
+    private static PendingChange Pending(string productId, BsonDocument change) => new(
+        Text(change, "id"),
+        Whole(change, "version"),
+        Milliseconds(change, "at"),
+        Text(change, "change"),
+        change.Contains("trace_parent") ? Text(change, "trace_parent") : null,
+        [.. change["events"].AsBsonArray.Select(told => new ToldEvent(
+            Text(told.AsBsonDocument, "id"),
+            Text(told.AsBsonDocument, "topic"),
+            JsonSerializer.Deserialize<ProductFacts>(Text(told.AsBsonDocument, "data"), Event.Json)
+                ?? throw new DamagedProduct($"an event of '{productId}' says nothing")))],
+        Flag(change, "related"),
+        Texts(change, "parents"));
+
+    private static long Price(BsonDocument document, string currency)
+    {
+        if (!document.TryGetValue(Names.Price, out var value) || value is not BsonDecimal128 { Value: var exact })
+        {
+            throw new DamagedProduct($"its price is no Decimal128 but {(value is null ? "absent" : value.BsonType.ToString())}");
+        }
+
+        if (!Currencies.IsKnown(currency))
+        {
+            throw new DamagedProduct($"the shop knows no currency '{currency}'");
+        }
+
+        try
+        {
+            return Currencies.ToMinor(Decimal128.ToDecimal(exact), currency).Is(out var minor, out _) && minor is > 0 and <= Limits.PriceMinorMax
+                ? minor
+                : throw new DamagedProduct($"its price {exact} is no price in {currency}, which has {Currencies.MinorDigits(currency)} digits behind the point");
+        }
+        catch (OverflowException)
+        {
+            throw new DamagedProduct($"its price {exact} is no price in {currency}");
+        }
+    }
+
+    private static string? Free(BsonDocument document, string name) =>
+        !document.TryGetValue(name, out var value) ? null
+        : value is BsonDocument free && JsonBson.Text(free) is { } json ? json
+        : throw new DamagedProduct($"its {name} cannot be said in JSON");
+
+    private static string Images(BsonDocument document) =>
+        document.TryGetValue(Names.Images, out var value) && value is BsonArray images && images.All(image => image is BsonString)
+            ? JsonBson.Text(images)!
+            : throw new DamagedProduct("its images are no list of texts");
+
+    private static BsonDocument Part(BsonDocument document, string name) =>
+        document.TryGetValue(name, out var value) && value is BsonDocument part ? part : throw new DamagedProduct($"it has no {name}");
+
+    private static string Text(BsonDocument document, string name) =>
+        document.TryGetValue(name, out var value) && value is BsonString text ? text.Value : throw new DamagedProduct($"its {name} is no text");
+
+    private static bool Flag(BsonDocument document, string name) =>
+        document.TryGetValue(name, out var value) && value is BsonBoolean flag ? flag.Value : throw new DamagedProduct($"its {name} is neither true nor false");
+
+    private static List<string> Texts(BsonDocument document, string name) =>
+        document.TryGetValue(name, out var value) && value is BsonArray texts && texts.All(text => text is BsonString)
+            ? [.. texts.Select(text => text.AsString)]
+            : throw new DamagedProduct($"its {name} are no list of texts");
+
+    // A number may come back in a smaller or larger form than it was given.
+    private static long Whole(BsonDocument document, string name) =>
+        document.TryGetValue(name, out var value) && (value is BsonInt32 or BsonInt64 || (value is BsonDouble { Value: var number } && number == Math.Truncate(number)))
+            ? value.ToInt64()
+            : throw new DamagedProduct($"its {name} is no whole number");
+
+    private static long Milliseconds(BsonDocument document, string name) =>
+        document.TryGetValue(name, out var value) && value is BsonDateTime moment ? moment.MillisecondsSinceEpoch : throw new DamagedProduct($"its {name} is no moment");
+
+    private static BsonDateTime Moment(long unixMs) => new(unixMs);
+}

@@ -1,0 +1,87 @@
+// What a list asks, as MongoDB is asked: filters on members that have an index, words as members of a list, pages by key.
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Cartwright.Catalog;
+using Cartwright.Kernel;
+using MongoDB.Bson;
+
+namespace Cartwright.MongoDb;
+
+/// <summary>Filters and orders of one query.</summary>
+internal sealed class ProductQueries(FoldedWords words)
+{
+    /// <summary>A rank of SQL's: where the words stand, and within that the length of the name. One search a place keeps each within an index.</summary>
+    public const int TierRank = 1_000;
+
+    /// <summary>Places in which words may stand, the best first.</summary>
+    public static IReadOnlyList<string> Tiers { get; } = [Names.WordsName, Names.WordsHead, Names.WordsAll];
+
+    /// <summary>Products of this list, whatever their place in it; null when no product can be.</summary>
+    public BsonDocument? Base(ProductQuery query)
+    {
+        var all = new BsonArray { new BsonDocument(Names.Deleted, false), new BsonDocument(Names.ParentId, query.ParentId is null ? BsonNull.Value : query.ParentId) };
+        if (query.Q is not null)
+        {
+            if (SearchText.Of(query.Q).Words.Count == 0)
+            {
+                return null;
+            }
+
+            all.AddRange(Match(query.Q, Names.WordsAll));
+        }
+
+        return new BsonDocument("$and", all);
+    }
+
+    /// <summary>The words of a text, all of which must stand in a part; the last may be a beginning.</summary>
+    public IEnumerable<BsonDocument> Match(string typed, string part)
+    {
+        var member = Names.OfWords(part);
+        var typedWords = SearchText.Of(typed).Words;
+        for (var i = 0; i < typedWords.Count; i++)
+        {
+            var folded = words.Of(typedWords[i]);
+            for (var j = 0; j < folded.Count; j++)
+            {
+                var last = i == typedWords.Count - 1 && j == folded.Count - 1;
+                yield return new BsonDocument(member, last ? new BsonRegularExpression("^" + Regex.Escape(folded[j])) : (BsonValue)folded[j]);
+            }
+        }
+    }
+
+    public static BsonDocument Category(ProductQuery query) => query.Category is null ? [] : new(Names.Category, query.Category);
+
+    public static BsonDocument Vendor(ProductQuery query) => query.VendorId is null ? [] : new(Names.VendorId, query.VendorId);
+
+    public static BsonDocument Stock(ProductQuery query) => query.InStock is { } stock ? new(Names.OfShop(Names.InStock), stock) : [];
+
+    public static BsonDocument Price(ProductQuery query) =>
+        new(Names.OfShop(Names.PriceMilli), new BsonDocument { ["$gte"] = query.MinMilli, ["$lte"] = query.MaxMilli });
+
+    /// <summary>All of these, the empty ones left out.</summary>
+    public static BsonDocument All(params IEnumerable<BsonDocument> some) => new("$and", new BsonArray(some.Where(one => one.ElementCount > 0).DefaultIfEmpty([])));
+
+    /// <summary>The member that a list is sorted by, and whether downwards.</summary>
+    public static (string Member, bool Down) Order(ProductSort sort) => sort switch
+    {
+        ProductSort.Relevance => (Names.OfShop(Names.NameChars), false),
+        ProductSort.Price => (Names.OfShop(Names.PriceMilli), false),
+        ProductSort.PriceDown => (Names.OfShop(Names.PriceMilli), true),
+        ProductSort.Name => (Names.OfShop(Names.NameKey), false),
+        ProductSort.NameDown => (Names.OfShop(Names.NameKey), true),
+        _ => (Names.OfShop(Names.Number), true),
+    };
+
+    /// <summary>What stands behind a key.</summary>
+    public static BsonDocument Behind(string member, bool down, BsonValue key, long number)
+    {
+        var (than, numbers) = (down ? "$lt" : "$gt", Names.OfShop(Names.Number));
+        return new("$or", new BsonArray
+        {
+            new BsonDocument(member, new BsonDocument(than, key)),
+            new BsonDocument { [member] = key, [numbers] = new BsonDocument(than, number) },
+        });
+    }
+
+    public static long Whole(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+}
