@@ -54,7 +54,7 @@ internal static class Passage
 
     private static Task Explain(HttpContext context, IForwarderErrorFeature failed)
     {
-        if (failed.Exception is BadHttpRequestException bad)
+        if (BadRequest(failed.Exception) is { } bad)
         {
             // Of the client's own body; the outermost ring has the words.
             throw bad;
@@ -75,4 +75,11 @@ internal static class Passage
                 RetryAfterSeconds),
         };
     }
+
+    private static BadHttpRequestException? BadRequest(Exception? failure) => failure switch
+    {
+        BadHttpRequestException bad => bad,
+        AggregateException several => several.InnerExceptions.Select(BadRequest).FirstOrDefault(bad => bad is not null),
+        _ => failure?.InnerException is { } inner ? BadRequest(inner) : null,
+    };
 }

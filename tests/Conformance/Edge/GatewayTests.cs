@@ -161,7 +161,9 @@ public sealed class GatewayTests : IAsyncLifetime
     {
         foreach (var counted in new[] { true, false })
         {
-            using var body = new StreamContent(new MemoryStream(new byte[bytes]));
+            // The frames of chunks count as well.
+            var sent = counted || status != 200 ? bytes : bytes - (64 * 1024);
+            using var body = new StreamContent(new MemoryStream(new byte[sent]));
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
             request.Headers.ExpectContinue = true;
             request.Headers.TransferEncodingChunked = !counted;
@@ -169,7 +171,7 @@ public sealed class GatewayTests : IAsyncLifetime
             var text = await reply.Content.ReadAsStringAsync();
             Assert.True(status == (int)reply.StatusCode, $"counted: {counted}: {(int)reply.StatusCode} {text}");
             var said = JsonNode.Parse(text)!;
-            Assert.Equal(status == 200 ? bytes : "body_too_large", status == 200 ? (object)(long)said["bytes"]! : (string)said["code"]!);
+            Assert.Equal(status == 200 ? sent : "body_too_large", status == 200 ? (object)(long)said["bytes"]! : (string)said["code"]!);
         }
     }
 
@@ -287,7 +289,7 @@ public sealed class GatewayTests : IAsyncLifetime
     [InlineData("GET http://evil.example:99999/api/orders HTTP/1.1\r\nHost: s\r\n\r\n")]
     public async Task What_two_servers_could_read_differently_reaches_no_module(string request)
     {
-        var said = await gateway.Raw(request);
+        var said = await gateway.Raw(request.Replace("Host: s\r\n", "Host: s\r\nConnection: close\r\n", StringComparison.Ordinal));
         Assert.StartsWith("HTTP/1.1 400", said, StringComparison.Ordinal);
         Assert.Empty(modules.Arrived);
     }
