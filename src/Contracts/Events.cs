@@ -59,26 +59,59 @@ public sealed record ProductDetails(string? CorrelationId, IReadOnlyList<Product
 
 /// <summary>One product. <paramref name="Price"/> in minor units.</summary>
 /// <param name="Available">Whether there is any of it or its variants, as Inventory last told.</param>
-public sealed record ProductDetail(string ProductId, string Name, long Price, string Currency, bool Available);
+/// <param name="Category">Which goods it belongs to, or null where nobody says.</param>
+/// <param name="VendorId">Whose goods these are.</param>
+/// <param name="Image">Its first picture's address, empty when it has none.</param>
+/// <param name="UpdatedUnixMs">When it was last changed.</param>
+public sealed record ProductDetail(
+    string ProductId, string Name, long Price, string Currency, bool Available,
+    string? Category = null, string? VendorId = null, string? Image = null, long? UpdatedUnixMs = null);
 
 /// <summary>Asks for a charge. <paramref name="Amount"/> in minor units.</summary>
 /// <param name="OrderId">The asking program's own.</param>
 /// <param name="MethodToken">As the payment provider gave it, never a card number.</param>
 /// <param name="Attempt">From 1: another attempt at the same order is another payment, which is refused while an earlier one stands.</param>
-public sealed record PaymentRequest(string OrderId, long Amount, string Currency, string MethodToken, int Attempt = 1);
+/// <param name="PaymentId">The shop's own id of the payment; only of questions that the shop itself signed.</param>
+/// <param name="Capture">False: hold, and do not take yet. Likewise.</param>
+/// <param name="UserId">Who alone may answer a challenge. Likewise.</param>
+public sealed record PaymentRequest(
+    string OrderId, long Amount, string Currency, string MethodToken, int Attempt = 1, string? PaymentId = null, bool? Capture = null, string? UserId = null);
 
 /// <summary>Asks to pay back what a <see cref="PaymentRequest"/> took, or a part of it. <paramref name="Amount"/> in minor units.</summary>
 /// <param name="Attempt">Of the payment.</param>
-public sealed record RefundWish(string OrderId, long Amount, string Currency, int Attempt = 1, string? Reason = null);
+/// <param name="PaymentId">The shop's own id of the payment; only of questions that the shop itself signed.</param>
+/// <param name="RefundId">One refund a refund id, however often it is asked. Likewise; from outside each request is a refund of its own.</param>
+public sealed record RefundWish(
+    string OrderId, long Amount, string Currency, int Attempt = 1, string? Reason = null, string? PaymentId = null, string? RefundId = null);
+
+/// <summary>Asks to take an authorized amount. <paramref name="Amount"/> in minor units.</summary>
+/// <param name="Attempt">Of the payment.</param>
+/// <param name="PaymentId">The shop's own id of the payment.</param>
+public sealed record CaptureWish(string OrderId, long Amount, string Currency, int Attempt, string PaymentId);
+
+/// <summary>Asks to let an authorization go, or to give back in full what was captured.</summary>
+/// <param name="Attempt">Of the payment.</param>
+/// <param name="PaymentId">The shop's own id of the payment.</param>
+public sealed record VoidWish(string OrderId, int Attempt, string PaymentId);
 
 /// <summary>What became of a payment or refund. <paramref name="Amount"/> in minor units, as asked.</summary>
 /// <param name="RequestId">The id of the event that asked.</param>
-/// <param name="Operation">payment or refund.</param>
+/// <param name="Operation">payment or refund; between our own processes also capture and void.</param>
 /// <param name="TransactionId">The provider's, or null where nothing moved.</param>
 /// <param name="Code">Why nothing moved, else null; the codes of <see cref="IPayments"/>, and currency_differs.</param>
 /// <param name="Detail">The same for people.</param>
+/// <param name="Status">The HTTP status that the code would have, or null.</param>
+/// <param name="State">Only of payment.pending: authorized, action_required, awaiting, or unknown.</param>
+/// <param name="Action">What the customer must do or wait for; only with action_required and awaiting.</param>
+/// <param name="ExpiresUnixMs">When that wait ends.</param>
+/// <param name="Facts">Further members of the refusal, as in a problem document.</param>
 public sealed record PaymentOutcome(
-    string RequestId, string OrderId, string Operation, long Amount, string Currency, int Attempt, string? TransactionId = null, string? Code = null, string? Detail = null);
+    string RequestId, string OrderId, string Operation, long Amount, string Currency, int Attempt, string? TransactionId = null, string? Code = null, string? Detail = null,
+    int? Status = null, string? State = null, PaymentActionFacts? Action = null, long? ExpiresUnixMs = null, System.Text.Json.Nodes.JsonObject? Facts = null);
+
+/// <summary>What the customer must do, or wait for, before the money is there; the members of <see cref="PaymentAction"/>, amounts in minor units.</summary>
+public sealed record PaymentActionFacts(
+    string Kind, string? Url, string? Account, string? AccountHolder, string? Reference, long Amount, long Received, string? Currency, string? Instructions);
 
 /// <summary>A payment after a change that no call answered. Amounts are minor units of <paramref name="Currency"/>, which is empty where no amount was ever named.</summary>
 /// <param name="PaymentId">The order's id, or <c>{order_id}:charge:{n}</c>.</param>

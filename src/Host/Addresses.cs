@@ -7,7 +7,9 @@ namespace Cartwright.Host;
 internal sealed class Addresses
 {
     private const string Placeholder = "{module}";
+    private const string Events = "events";
     private readonly Dictionary<string, Uri> named = new(StringComparer.Ordinal);
+    private readonly HashSet<string> byMessages = new(StringComparer.Ordinal);
     private string? pattern;
 
     public static Addresses Read(IConfiguration configuration, IReadOnlyCollection<string> modules)
@@ -23,7 +25,14 @@ internal sealed class Addresses
         {
             var module = modules.FirstOrDefault(name => name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase))
                 ?? throw new ConfigurationRefused($"Elsewhere:{entry.Key} names no module. Use one of: {string.Join(", ", modules)}.");
-            addresses.named[module] = Parse(entry.Path, entry.Value);
+            if (entry.Value == Events)
+            {
+                addresses.byMessages.Add(module);
+            }
+            else
+            {
+                addresses.named[module] = Parse(entry.Path, entry.Value);
+            }
         }
 
         return addresses;
@@ -34,7 +43,10 @@ internal sealed class Addresses
         named.TryGetValue(module, out var address) ? address : pattern is null ? null : new Uri(pattern.Replace(Placeholder, module, StringComparison.Ordinal));
 
     /// <summary>Whether the module has a line of its own.</summary>
-    public bool IsNamed(string module) => named.ContainsKey(module);
+    public bool IsNamed(string module) => named.ContainsKey(module) || byMessages.Contains(module);
+
+    /// <summary>Whether the module is asked by messages.</summary>
+    public bool IsByMessages(string module) => byMessages.Contains(module);
 
     private static Uri Parse(string key, string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/" && address.UserInfo.Length == 0

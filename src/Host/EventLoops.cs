@@ -1,17 +1,18 @@
 // Starts each module's relay and inbox, and ends the process when a disk failed under a commit.
 using Cartwright.Kernel;
+using Cartwright.Wire.Messages;
 
 namespace Cartwright.Host;
 
 internal sealed class EventLoops(
-    IEnumerable<ModuleDatabase> databases, IEventBus bus, IReadOnlyList<Inbox> inboxes, TimeProvider clock, ILoggerFactory logs) : BackgroundService
+    IEnumerable<ModuleDatabase> databases, IEventBus bus, IReadOnlyList<Inbox> inboxes, TimeProvider clock, ILoggerFactory logs, SealedEvents? signed = null) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var loops = new List<Task>();
         foreach (var database in databases)
         {
-            loops.Add(new OutboxRelay(database.Opened, bus, clock, logs.CreateLogger<OutboxRelay>()).Run(stoppingToken));
+            loops.Add(new OutboxRelay(database.Opened, signed ?? bus, clock, logs.CreateLogger<OutboxRelay>()).Run(stoppingToken));
             _ = EndWhenBroken(database.Opened);
         }
 

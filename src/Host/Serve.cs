@@ -10,6 +10,7 @@ using Cartwright.MongoDb;
 using Cartwright.Redis;
 using Cartwright.Web;
 using Cartwright.Wire;
+using Cartwright.Wire.Messages;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -226,6 +227,11 @@ internal static class Serve
             row.Module.Register(builder.Services, builder.Configuration);
         }
 
+        if (topology is { InnerPort: not null, Events: not "local" })
+        {
+            MessageForms.Answer(builder.Services, topology.Runs(typeof(IPayments)));
+        }
+
         // Last, so that every module's own start has run before the first event moves.
         AddEvents(builder, topology.Events);
         builder.Services.AddHostedService<EventLoops>();
@@ -254,6 +260,8 @@ internal static class Serve
             WiredContracts.Of(Modules.All.Single(row => row.Module.Name == module).Answers!).Register(builder.Services, module, address);
         }
 
+        MessageForms.Ask(builder.Services, builder.Configuration, topology.ByMessages);
+
         if (!topology.Runs(typeof(IIdentity)))
         {
             builder.Services.AddSingleton<HeardSigningKeys>();
@@ -273,7 +281,10 @@ internal static class Serve
                 app.Services.GetRequiredKeyedService<Database>(row.Module.Name),
                 subscriptions,
                 app.Services.GetRequiredService<TimeProvider>(),
-                app.Services.GetRequiredService<ILogger<Inbox>>());
+                app.Services.GetRequiredService<ILogger<Inbox>>())
+            {
+                Answers = row.Answers == typeof(IPayments) ? app.Services.GetService<PaymentAnswers>() : null,
+            };
             inboxes.Add(inbox);
             bus.Subscribe(inbox);
         }

@@ -2,6 +2,7 @@
 using System.Globalization;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Wire.Messages;
 
 namespace Cartwright.Host;
 
@@ -21,6 +22,9 @@ internal sealed record Topology(
     /// <summary>Where products are kept: sql or mongodb.</summary>
     public string ProductStore { get; init; } = "sql";
 
+    /// <summary>The contracts of modules that are asked by messages and run elsewhere.</summary>
+    public IReadOnlyList<Type> ByMessages { get; init; } = [];
+
     /// <summary>Whether some modules run in other processes.</summary>
     public bool IsSplit => Here.Count < Modules.All.Count;
 
@@ -34,7 +38,8 @@ internal sealed record Topology(
         }
 
         var here = Modules.All.Where(row => wanted.Contains("*") || wanted.Contains(row.Module.Name)).ToList();
-        var elsewhere = Asked(here, wanted, Addresses.Read(configuration, names));
+        var addresses = Addresses.Read(configuration, names);
+        var (elsewhere, byMessages) = Asked(here, wanted, addresses);
         var split = here.Count < Modules.All.Count;
         var (dialect, folder) = Data(configuration["Data"], configuration["DataFolder"], configuration.GetSection("Data"));
         return new Topology(
@@ -44,9 +49,10 @@ internal sealed record Topology(
             dialect,
             folder,
             OneOf(configuration, "Carts:Store", "sql", "sql (the engine of Data)", "redis", "dynamodb"),
-            EventsOf(configuration, split))
+            EventsOf(configuration, split, byMessages))
         {
             ProductStore = OneOf(configuration, "Catalog:Store", "sql", "sql (the engine of Data)", "mongodb"),
+            ByMessages = byMessages,
         };
     }
 
@@ -57,6 +63,11 @@ internal sealed record Topology(
         foreach (var (module, address) in Elsewhere)
         {
             yield return $"asks      {module} at {address.GetLeftPart(UriPartial.Authority)}";
+        }
+
+        foreach (var contract in ByMessages)
+        {
+            yield return $"asks      {MessageForms.Modules[contract]} by messages over {Events}";
         }
 
         if (InnerPort is { } port)
@@ -89,9 +100,16 @@ internal sealed record Topology(
     public bool Runs(Type contract) => Here.Any(row => row.Answers == contract);
 
     /// <summary>The address of everyone who is asked from here and is not here; a hole is refused.</summary>
-    private static Dictionary<string, Uri> Asked(List<ModuleRow> here, List<string> wanted, Addresses addresses)
+    private static (Dictionary<string, Uri> Elsewhere, List<Type> ByMessages) Asked(List<ModuleRow> here, List<string> wanted, Addresses addresses)
     {
         var elsewhere = new Dictionary<string, Uri>(StringComparer.Ordinal);
+        var byMessages = new List<Type>();
+        if (Modules.All.FirstOrDefault(row => addresses.IsByMessages(row.Module.Name) && (row.Answers is null || !MessageForms.Modules.ContainsKey(row.Answers))) is { } mute)
+        {
+            throw new ConfigurationRefused(
+                $"Elsewhere:{mute.Module.Name}=events cannot be: only {string.Join(" and ", MessageForms.Modules.Values)} can be asked by messages. "
+                + $"Use: Elsewhere:{mute.Module.Name}=http://{mute.Module.Name}:{InnerPortDefault}");
+        }
 
         // Besides what the table says, every process asks Identity whose tokens hold.
         foreach (var (asking, contract) in here.SelectMany(row => row.Asks.Select(asked => (row.Module.Name, asked))).Concat(here.Select(row => (row.Module.Name, typeof(IIdentity)))))
@@ -99,6 +117,16 @@ internal sealed record Topology(
             var module = Modules.All.Single(row => row.Answers == contract).Module.Name;
             if (here.Any(row => row.Module.Name == module))
             {
+                continue;
+            }
+
+            if (addresses.IsByMessages(module))
+            {
+                if (!byMessages.Contains(contract))
+                {
+                    byMessages.Add(contract);
+                }
+
                 continue;
             }
 
@@ -112,7 +140,7 @@ internal sealed record Topology(
             throw new ConfigurationRefused($"'{both.Module.Name}' runs here, and Elsewhere:{both.Module.Name} says that it runs elsewhere. Take it out of Run, or remove that line.");
         }
 
-        return elsewhere;
+        return (elsewhere, byMessages);
     }
 
     private static int? InnerPortOf(IConfiguration configuration, bool split)
@@ -137,9 +165,15 @@ internal sealed record Topology(
         return port;
     }
 
-    private static string EventsOf(IConfiguration configuration, bool split)
+    private static string EventsOf(IConfiguration configuration, bool split, List<Type> byMessages)
     {
         var events = OneOf(configuration, "Events", "local", "local", "redis", "kafka");
+        if (events == "local" && byMessages.Count > 0)
+        {
+            throw new ConfigurationRefused(
+                $"Elsewhere:{MessageForms.Modules[byMessages[0]]}=events asks by messages, which need a broker. Use: Events=redis with Redis=localhost:6379, or Events=kafka with Kafka:Bootstrap=localhost:9092");
+        }
+
         return !split || events != "local" ? events : throw new ConfigurationRefused(
             "Some modules run in other processes, which events in this process would not reach. Use: Events=redis with Redis=localhost:6379, or Events=kafka with Kafka:Bootstrap=localhost:9092");
     }

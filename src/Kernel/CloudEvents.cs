@@ -19,6 +19,9 @@ public static class CloudEvents
     /// <summary>The code of what <see cref="Read"/> refuses.</summary>
     public const string Broken = "broken_envelope";
 
+    /// <summary>The extension attribute of <see cref="Event.Signature"/>.</summary>
+    public const string SignatureAttribute = "shopsignature";
+
     /// <summary>The event as UTF-8 JSON.</summary>
     public static byte[] Write(Event e)
     {
@@ -36,6 +39,11 @@ public static class CloudEvents
             if (e.TraceParent is not null)
             {
                 json.WriteString("traceparent", e.TraceParent);
+            }
+
+            if (e.Signature is not null)
+            {
+                json.WriteString(SignatureAttribute, e.Signature);
             }
 
             json.WritePropertyName("data");
@@ -102,10 +110,19 @@ public static class CloudEvents
             return Refused("'data' is missing.");
         }
 
+        // A signature that is no text must not pass for none.
+        if (root.TryGetProperty(SignatureAttribute, out _) && !IsName(Text(root, SignatureAttribute)))
+        {
+            return Refused($"'{SignatureAttribute}' is not a string of 1 to {Limits.EnvelopeMemberCharsMax} characters.");
+        }
+
         // A trace that cannot be followed is no reason to lose the event.
         var trace = Text(root, "traceparent");
         return new Event(
-            Text(root, "id")!, Text(root, "type")!, Text(root, "subject")!, Text(root, "source")!, time, IsName(trace) ? trace : null, data.GetRawText());
+            Text(root, "id")!, Text(root, "type")!, Text(root, "subject")!, Text(root, "source")!, time, IsName(trace) ? trace : null, data.GetRawText())
+        {
+            Signature = Text(root, SignatureAttribute),
+        };
     }
 
     /// <summary>What arrived, as far as it can be shown to people: text cut at a length, bytes that are no text replaced.</summary>

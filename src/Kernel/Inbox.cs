@@ -26,8 +26,12 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
 
     public string Module => database.Module;
 
+    /// <summary>Who answers what the shop's own processes ask of the module by messages, or null when nobody does.</summary>
+    public IAnswers? Answers { get; init; }
+
     /// <summary>The topics the module listens to.</summary>
-    public IReadOnlyCollection<string> Topics => subscriptions.Effects.Keys;
+    public IReadOnlyCollection<string> Topics =>
+        Answers is null ? subscriptions.Effects.Keys : [.. subscriptions.Effects.Keys.Union(Answers.Topics, StringComparer.Ordinal)];
 
     public bool Wants(string topic) => subscriptions.Effects.ContainsKey(topic);
 
@@ -48,6 +52,10 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
             {
                 await Park(message.Place, message.Topic, message.Envelope, refused.Detail, cancel);
             }
+            else if (e.Topic == message.Topic && e.Signature is not null)
+            {
+                Answer(e);
+            }
             else if (e.Topic != message.Topic || !Wants(e.Topic))
             {
                 await Park(e, $"Its type '{e.Topic}' is not known on the topic '{message.Topic}'.", cancel);
@@ -59,6 +67,19 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
         }
 
         await Accept(events, cancel);
+    }
+
+    // A signed question is never taken for one of a program outside, and is not kept: whoever asks it asks again until it is answered.
+    private void Answer(Event question)
+    {
+        if (Answers?.Topics.Contains(question.Topic) == true)
+        {
+            Answers.Begin(question);
+        }
+        else
+        {
+            LogNobodyAnswers(log, Module, question.Topic, question.Id);
+        }
     }
 
     /// <summary>Keeps a message that is no event, at once and once, where <c>cartwright events list</c> shows it.</summary>
@@ -256,6 +277,9 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Module} parked {Topic} {EventId} after {Tries} tries.")]
     private static partial void LogParked(ILogger log, string module, string topic, string eventId, int tries, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Module} answers no signed {Topic}: {EventId} is dropped. Does this process have the Service:Token of those who ask?")]
+    private static partial void LogNobodyAnswers(ILogger log, string module, string topic, string eventId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Module} parked what came on {Topic} as {EventId}: {Reason}")]
     private static partial void LogRefused(ILogger log, string module, string topic, string eventId, string reason);

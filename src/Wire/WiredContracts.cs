@@ -32,7 +32,7 @@ public abstract class WiredContract
 public static class WiredContracts
 {
     // A payment gateway may take its time, and asking again before it has answered helps nobody.
-    private static readonly TimeSpan GatewayTime = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan GatewayTime = TimeSpan.FromSeconds(10);
 
     public static IReadOnlyList<WiredContract> All { get; } =
     [

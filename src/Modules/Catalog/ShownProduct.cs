@@ -137,7 +137,8 @@ public sealed class ShownProduct
         writer.WriteRawValue(json, skipInputValidation: true);
     }
 
-    private static string FirstImage(string images)
+    /// <summary>Of a JSON array of addresses the first, or nothing.</summary>
+    internal static string FirstImage(string images)
     {
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(images));
         reader.Read();

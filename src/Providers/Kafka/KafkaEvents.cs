@@ -29,6 +29,12 @@ public static class KafkaEvents
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IEventBus>(provider => provider.GetRequiredService<KafkaEventBus>());
+        services.AddSingleton<IEventTail>(provider => new KafkaEventTail(
+            settings,
+            provider.GetRequiredService<KafkaTopics>(),
+            provider.GetRequiredService<KafkaReach>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KafkaEventTail>>()));
         services.AddSingleton<IHostedService>(provider => new KafkaListening(provider.GetRequiredService<KafkaEventBus>(), provider.GetRequiredService<IHostApplicationLifetime>()));
     }
 }

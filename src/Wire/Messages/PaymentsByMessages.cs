@@ -1,0 +1,115 @@
+// Payments asked by messages: payment.requested and what follows it.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+
+namespace Cartwright.Wire.Messages;
+
+/// <summary>
+/// <see cref="IPayments"/> over signed questions. Each call is a question of its own, because the answer to a call is what is true then; that money moves once is
+/// the payment id's doing.
+/// </summary>
+public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule module) : IPayments
+{
+    /// <summary>Where answers are heard.</summary>
+    public static IReadOnlyList<string> Answers { get; } =
+        [Topics.PaymentSucceeded, Topics.PaymentFailed, Topics.PaymentPending, Topics.PaymentRefunded, Topics.PaymentCaptured, Topics.PaymentVoided];
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<AuthorizeReply>> Authorize(AuthorizeRequest request, CancellationToken cancel)
+    {
+        var (orderId, attempt) = AskedPayment.Of(request.PaymentId);
+        var asked = new AskedPayment(AskedPayment.Payment, request.OrderId.Length == 0 ? orderId : request.OrderId, attempt, request.AmountMinor, request.Currency);
+        return Ask(
+            asked,
+            Topics.PaymentRequested,
+            _ => new PaymentRequest(
+                asked.OrderId, asked.Amount, asked.Currency, request.MethodToken, asked.Attempt, request.PaymentId, request.Capture, request.UserId.Length == 0 ? null : request.UserId),
+            Authorized,
+            cancel);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel)
+    {
+        var (orderId, attempt) = AskedPayment.Of(request.PaymentId);
+        var asked = new AskedPayment(AskedPayment.Capture, orderId, attempt, request.AmountMinor, request.Currency);
+        return Ask(
+            asked,
+            Topics.PaymentCaptureRequested,
+            _ => new CaptureWish(orderId, asked.Amount, asked.Currency, attempt, request.PaymentId),
+            (topic, outcome) => topic == Topics.PaymentCaptured ? new CaptureReply { TransactionId = outcome.TransactionId ?? string.Empty } : null,
+            cancel);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<VoidReply>> Void(VoidRequest request, CancellationToken cancel)
+    {
+        var (orderId, attempt) = AskedPayment.Of(request.PaymentId);
+        return Ask(
+            new AskedPayment(AskedPayment.Void, orderId, attempt, 0, string.Empty),
+            Topics.PaymentVoidRequested,
+            _ => new VoidWish(orderId, attempt, request.PaymentId),
+            (topic, _) => topic == Topics.PaymentVoided ? new VoidReply() : null,
+            cancel);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<RefundReply>> Refund(RefundRequest request, CancellationToken cancel)
+    {
+        var (orderId, attempt) = AskedPayment.Of(request.PaymentId);
+        var asked = new AskedPayment(AskedPayment.Refund, orderId, attempt, request.AmountMinor, request.Currency);
+        return Ask(
+            asked,
+            Topics.PaymentRefundRequested,
+            _ => new RefundWish(orderId, asked.Amount, asked.Currency, attempt, request.Reason, request.PaymentId, request.RefundId),
+            (topic, outcome) => topic == Topics.PaymentRefunded ? new RefundReply { TransactionId = outcome.TransactionId ?? string.Empty } : null,
+            cancel);
+    }
+
+    private static AuthorizeReply? Authorized(string topic, PaymentOutcome outcome) => topic switch
+    {
+        Topics.PaymentSucceeded => new AuthorizeReply { TransactionId = outcome.TransactionId ?? string.Empty, Captured = true, State = "captured" },
+        Topics.PaymentPending when outcome.State is "authorized" or PaymentWaits.ActionRequired or PaymentWaits.Awaiting => new AuthorizeReply
+        {
+            TransactionId = outcome.TransactionId ?? string.Empty,
+            State = outcome.State,
+            Action = outcome.Action is { } action ? Action(action) : null,
+            ExpiresUnixMs = outcome.ExpiresUnixMs ?? 0,
+        },
+        _ => null,
+    };
+
+    private static PaymentAction Action(PaymentActionFacts action) => new()
+    {
+        Kind = action.Kind,
+        Url = action.Url ?? string.Empty,
+        Account = action.Account ?? string.Empty,
+        AccountHolder = action.AccountHolder ?? string.Empty,
+        Reference = action.Reference ?? string.Empty,
+        AmountMinor = action.Amount,
+        ReceivedMinor = action.Received,
+        Currency = action.Currency ?? string.Empty,
+        Instructions = action.Instructions ?? string.Empty,
+    };
+
+    private ValueTask<Outcome<TReply>> Ask<TReply>(
+        AskedPayment asked, string topic, Func<string, object> data, Func<string, PaymentOutcome, TReply?> reads, CancellationToken cancel)
+        where TReply : class =>
+        exchange.Ask<TReply>(
+            module,
+            new Question(topic, asked.OrderId, Signed: true, data),
+            e => Read(e, asked, reads),
+            cancel);
+
+    private static Outcome<TReply>? Read<TReply>(Event e, AskedPayment asked, Func<string, PaymentOutcome, TReply?> reads)
+        where TReply : class
+    {
+        var outcome = e.Read<PaymentOutcome>();
+        if (!asked.IsOf(outcome))
+        {
+            return null;
+        }
+
+        return AskedPayment.Refused(e.Topic, outcome) is { } refused ? refused : reads(e.Topic, outcome) is { } reply ? reply : null;
+    }
+}
