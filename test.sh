@@ -41,6 +41,7 @@ apt_install ps procps
 apt_install kcat kcat
 build_dynalite
 build_grpc_client
+build_smtp
 build_web || exit 1
 build_host || exit 1
 echo "Building the tests ..."

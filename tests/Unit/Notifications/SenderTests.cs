@@ -197,5 +197,7 @@ public class SenderTests
             act(mail);
             return Task.CompletedTask;
         }
+
+        public Task Rest(CancellationToken cancel) => Task.CompletedTask;
     }
 }
