@@ -28,7 +28,7 @@ queue_2() {
 }
 
 # What the servers of the tests are made of.
-packages() { build_dynalite && build_mongodb && build_grpc_client; }
+packages() { build_dynalite && build_mongodb && build_grpc_client && build_smtp; }
 
 wants() { [ "$part" = all ] || [ "$part" = "$1" ]; }
 shape() { local name="$1"; shift; CARTWRIGHT_TEST_SHAPE="$name" suite "end to end: $name" EndToEnd "$@"; }

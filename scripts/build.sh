@@ -79,6 +79,16 @@ build_grpc_client() {
   fi
 }
 
+# The mail server of the tests.
+build_smtp() {
+  local smtp="$root/tests/Servers/smtp"
+  if changed "$smtp/node_modules/.installed" "$smtp/package-lock.json"; then
+    echo "Installing the mail server of the tests ..."
+    npm ci --prefix "$smtp" --ignore-scripts --no-audit --no-fund --loglevel=error || stop_with "The mail server of the tests could not be installed; npm says why above."
+    touch "$smtp/node_modules/.installed"
+  fi
+}
+
 build_host() {
   local out="$root/artifacts/host" arch
   if changed "$out/.built" "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" "$root/web/dist/.built"; then

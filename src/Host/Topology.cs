@@ -77,7 +77,7 @@ internal sealed record Topology(
 
         yield return Dialect is PostgresDialect postgres
             ? $"data      postgres at {postgres.Where}, {postgres.Shape}, durable at every answer; keys in {Folder}"
-            : $"data      {Dialect.Name}:{Folder}, one file a module, durable at every answer";
+            : $"data      {Dialect.Name} {SqliteDialect.Version}:{Folder}, one file a module, durable at every answer";
         if (Runs(typeof(ICarts)))
         {
             yield return CartStore switch

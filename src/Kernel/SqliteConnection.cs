@@ -29,6 +29,16 @@ internal sealed class SqliteConnection : Connection
         raw.sqlite3_busy_timeout(Handle, WaitMs);
     }
 
+    /// <summary>The version of the library that is loaded, as "3.53.4".</summary>
+    public static string Version
+    {
+        get
+        {
+            _ = Configured;
+            return raw.sqlite3_libversion().utf8_to_string();
+        }
+    }
+
     /// <inheritdoc/>
     public override bool Usable => !Handle.IsClosed;
 

@@ -13,6 +13,9 @@ public sealed partial class SqliteDialect(string folder) : Dialect
     private const int CannotOpen = 14;
     private const int Busy = 5;
 
+    /// <summary>The version of the library that is loaded, as "3.53.4".</summary>
+    public static string Version => SqliteConnection.Version;
+
     /// <inheritdoc/>
     public override string Name => "sqlite";
 

@@ -1,6 +1,6 @@
 // The public keys under which tokens hold. Identity gives them in its own process.
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Cartwright.Web;
 
@@ -13,10 +13,7 @@ public interface ISigningKeys
 /// <summary>One public key on P-256.</summary>
 public sealed class VerifyingKey
 {
-    private readonly ECParameters point;
-
-    // An ECDsa is not promised to be safe for several threads; each verification borrows one.
-    private readonly ConcurrentBag<ECDsa> idle = [];
+    private readonly ECPoint point;
 
     /// <param name="id">The <c>kid</c> that tokens name.</param>
     /// <param name="x">32 bytes.</param>
@@ -24,31 +21,22 @@ public sealed class VerifyingKey
     public VerifyingKey(string id, byte[] x, byte[] y)
     {
         Id = id;
-        point = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = x, Y = y } };
-        idle.Add(ECDsa.Create(point));
+        point = new ECPoint { X = x, Y = y };
+        Security = new ECDsaSecurityKey(ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point }))
+        {
+            KeyId = id,
+
+            // With the library's one factory for all, what it prepared for a key would outlive the key's owner and be handed to the next.
+            CryptoProviderFactory = new CryptoProviderFactory(),
+        };
     }
 
     public string Id { get; }
 
-    public ReadOnlySpan<byte> X => point.Q.X;
+    public ReadOnlySpan<byte> X => point.X;
 
-    public ReadOnlySpan<byte> Y => point.Q.Y;
+    public ReadOnlySpan<byte> Y => point.Y;
 
-    /// <summary>ES256: ECDSA on P-256 with SHA-256, the signature as r and s of 32 bytes each.</summary>
-    public bool Verify(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
-    {
-        if (signature.Length != 64)
-        {
-            return false;
-        }
-
-        if (!idle.TryTake(out var ecdsa))
-        {
-            ecdsa = ECDsa.Create(point);
-        }
-
-        var holds = ecdsa.VerifyData(signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        idle.Add(ecdsa);
-        return holds;
-    }
+    /// <summary>The key as the library takes it.</summary>
+    public SecurityKey Security { get; }
 }

@@ -42,6 +42,30 @@ public sealed class AbsenceTests
         Assert.Equal("ready", (string)(await api.Get("/readyz")).Expect(200).Json["status"]!);
     }
 
+    [Fact]
+    public async Task Orders_go_on_and_mail_waits_while_the_mail_server_is_absent()
+    {
+        await using var server = await MailServer.Start("implicit", "shop:secret");
+        server.Process.Kill();
+        await using var host = await HostProcess.StartOne(
+            "--demo",
+            "--set", "RateLimits:Enabled=false",
+            "--set", $"Mail:Smtp=smtps://shop:secret@localhost:{server.Port}",
+            "--set", "Mail:Authority=" + server.Authority);
+        var api = Api.At(host);
+        await Bought(api, "patient@example.com");
+        await Mailed(api, "patient@example.com");
+        await server.Process.Restart();
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (!server.Taken().Any(mail => mail.To.Contains("patient@example.com")))
+        {
+            Assert.True(DateTime.UtcNow < deadline, "The mail that waited did not go out.");
+            await Task.Delay(50);
+        }
+
+        Assert.All(server.Taken(), mail => Assert.Equal((true, "shop"), (mail.Secure, mail.User)));
+    }
+
     private static async Task Bought(Api api, string email)
     {
         var guest = await api.Guest();

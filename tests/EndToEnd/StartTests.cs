@@ -27,6 +27,7 @@ public sealed class StartTests
         Assert.Contains(host.Address.ToString().TrimEnd('/'), host.Output, StringComparison.Ordinal);
         Assert.Contains("admin@example.com", host.Output, StringComparison.Ordinal);
         Assert.Contains("modules   identity, catalog", host.Output, StringComparison.Ordinal);
+        Assert.Matches(@"data      sqlite 3\.\d+\.\d+:/", host.Output);
     }
 
     [Fact]
@@ -64,6 +65,7 @@ public sealed class StartTests
     [InlineData("Carts:Merge=mix", "Carts:Merge=sum")]
     [InlineData("Carts:TtlDays=0", "Carts:TtlDays=30")]
     [InlineData("Mail:Smtp=pigeon", "Mail:Smtp=")]
+    [InlineData("Mail:Smtp=smtps://mail.example.com;Mail:Authority=/no/ca.pem", "Mail:Authority=/no/ca.pem cannot be read")]
     [InlineData("Tax:US:Percent=200", "Tax:US:Percent must be")]
     [InlineData("Carts:Store=paper", "Use: Carts:Store=sql")]
     [InlineData("Carts:Store=redis", "Redis=localhost:6379")]

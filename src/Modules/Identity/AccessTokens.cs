@@ -1,9 +1,8 @@
 // Writes access tokens: ES256, typ at+jwt (RFC 9068), with what a route needs to know about its caller.
-using System.Buffers.Text;
-using System.Text;
-using System.Text.Json;
 using Cartwright.Kernel;
 using Cartwright.Web;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Cartwright.Identity;
 
@@ -12,6 +11,9 @@ internal readonly record struct AccessToken(string Text, long ExpiresIn);
 
 internal sealed class AccessTokens(SigningKeyRing keys, TokenRules rules, IIds ids, TimeProvider clock)
 {
+    // Its own times would be the machine's.
+    private readonly JsonWebTokenHandler writer = new() { SetDefaultTimesOnTokenCreation = false };
+
     /// <summary>A token for a registered user's session.</summary>
     public AccessToken For(Account account, string sessionId) =>
         Write(account.UserId, sessionId, account.Roles, account.VendorId, account.Email, account.TokensFrom, Limits.AccessTokenLife);
@@ -44,8 +46,7 @@ internal sealed class AccessTokens(SigningKeyRing keys, TokenRules rules, IIds i
             claims["email"] = email;
         }
 
-        var header = $$"""{"alg":"ES256","typ":"at+jwt","kid":"{{keys.SigningId}}"}""";
-        var signed = Base64Url.EncodeToString(Encoding.ASCII.GetBytes(header)) + "." + Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims));
-        return new AccessToken(signed + "." + Base64Url.EncodeToString(keys.Sign(Encoding.ASCII.GetBytes(signed))), (long)life.TotalSeconds);
+        var text = writer.CreateToken(new SecurityTokenDescriptor { TokenType = AccessTokenForm.Type, SigningCredentials = keys.Signing, Claims = claims });
+        return new AccessToken(text, (long)life.TotalSeconds);
     }
 }

@@ -1,9 +1,9 @@
 // The keys that sign tokens: files of the key folder. The newest signs, all of them verify, so that a key can be changed without signing anyone out.
 using Cartwright.Kernel;
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Cartwright.Web;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Cartwright.Identity;
 
@@ -12,7 +12,6 @@ internal sealed class SigningKeyRing : ISigningKeys, IDisposable
 {
     private const string P256 = "1.2.840.10045.3.1.7";
 
-    private readonly Lock gate = new();
     private readonly ECDsa signer;
 
     public SigningKeyRing(KeyFolder folder)
@@ -26,7 +25,8 @@ internal sealed class SigningKeyRing : ISigningKeys, IDisposable
         var keys = Directory.GetFiles(folder.Path, "es256-*.pem").OrderByDescending(Number).Select(Read).ToList();
         signer = keys[0];
         Public = [.. keys.Select(Verifying)];
-        SigningId = Public[0].Id;
+        Signing = new SigningCredentials(
+            new ECDsaSecurityKey(signer) { KeyId = SigningId, CryptoProviderFactory = new CryptoProviderFactory() }, AccessTokenForm.Algorithm);
         foreach (var other in keys.Skip(1))
         {
             other.Dispose();
@@ -37,16 +37,10 @@ internal sealed class SigningKeyRing : ISigningKeys, IDisposable
     public IReadOnlyList<VerifyingKey> Public { get; }
 
     /// <summary>The <c>kid</c> of new tokens.</summary>
-    public string SigningId { get; }
+    public string SigningId => Public[0].Id;
 
-    /// <summary>ES256.</summary>
-    public byte[] Sign(ReadOnlySpan<byte> text)
-    {
-        lock (gate)
-        {
-            return signer.SignData(text, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        }
-    }
+    /// <summary>What new tokens are signed with.</summary>
+    public SigningCredentials Signing { get; }
 
     public void Dispose() => signer.Dispose();
 
@@ -67,7 +61,6 @@ internal sealed class SigningKeyRing : ISigningKeys, IDisposable
     private static VerifyingKey Verifying(ECDsa key)
     {
         var point = key.ExportParameters(false).Q;
-        var json = $$"""{"crv":"P-256","kty":"EC","x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}"}""";
-        return new VerifyingKey(Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(json))), point.X!, point.Y!);
+        return new VerifyingKey(Base64UrlEncoder.Encode(new ECDsaSecurityKey(key).ComputeJwkThumbprint()), point.X!, point.Y!);
     }
 }

@@ -26,6 +26,11 @@ public sealed partial class MailSender(Database database, IMailTransport transpo
 
     private static readonly TimeSpan PauseMax = TimeSpan.FromHours(2);
 
+    // How long a connection stays open after a mail: long enough for the next order, shorter than any server's patience.
+    private static readonly TimeSpan KeepOpen = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan RestTimeMax = TimeSpan.FromSeconds(2);
+
     /// <summary>The pause after a failed try: 5 s, 20 s, 80 s and so on, at most two hours.</summary>
     public static TimeSpan Pause(int tries)
     {
@@ -71,11 +76,7 @@ public sealed partial class MailSender(Database database, IMailTransport transpo
             var pause = LookEvery;
             try
             {
-                while (await SendDue(stoppingToken) == BatchMailsMax)
-                {
-                }
-
-                pause = await UntilNext();
+                pause = await Round(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -95,6 +96,40 @@ public sealed partial class MailSender(Database database, IMailTransport transpo
                 return;
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Rest(cancellationToken);
+    }
+
+    /// <summary>Sends all that is due; a look that finds nothing lets the transport rest. Answers the pause until the next look.</summary>
+    public async Task<TimeSpan> Round(CancellationToken stop)
+    {
+        var tried = 0;
+        for (var more = true; more;)
+        {
+            var batch = await SendDue(stop);
+            (tried, more) = (tried + batch, batch == BatchMailsMax);
+        }
+
+        var pause = await UntilNext();
+        if (tried > 0)
+        {
+            return pause < KeepOpen ? pause : KeepOpen;
+        }
+
+        await Rest(stop);
+        return pause;
+    }
+
+    private async Task Rest(CancellationToken stop)
+    {
+        using var late = new CancellationTokenSource(RestTimeMax, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
+        await transport.Rest(either.Token);
     }
 
     private async Task<TimeSpan> UntilNext()
@@ -134,8 +169,10 @@ public sealed partial class MailSender(Database database, IMailTransport transpo
         {
             var final = failure is MailRefused || row.Tries >= TriesMax;
             var error = failure is OperationCanceledException ? "The server did not answer in time." : MailText.OneLine(failure.Message);
-            LogNotSent(log, row.MailId, row.Tries, final, failure);
             span?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
+
+            // One line without a trace: an absent server is no bug. What it says may name the recipient, and logs are no place for addresses.
+            LogNotSent(log, row.MailId, row.Tries, final, error.Replace(row.To, "(the recipient)", StringComparison.OrdinalIgnoreCase));
             await database.Write(
                 tx => MailStore.NotSent(tx, row.MailId, row.Tries, final ? "failed" : "queued", error, (clock.GetUtcNow() + Pause(row.Tries)).ToUnixTimeMilliseconds()),
                 CancellationToken.None);
@@ -147,8 +184,8 @@ public sealed partial class MailSender(Database database, IMailTransport transpo
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {MailId} was not sent at try {Tries}; given up: {Final}.")]
-    private static partial void LogNotSent(ILogger log, string mailId, int tries, bool final, Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {MailId} was not sent at try {Tries}; given up: {Final}. {Reason}")]
+    private static partial void LogNotSent(ILogger log, string mailId, int tries, bool final, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Sending mail failed and goes on.")]
     private static partial void LogLoopFailed(ILogger log, Exception failure);

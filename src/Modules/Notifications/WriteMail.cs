@@ -39,7 +39,7 @@ public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider cloc
             tx,
             ids.Next(),
             occasion,
-            occasion.MessageId(settings.From.Host),
+            occasion.MessageId(settings.MessageIdDomain),
             MailText.OneLine(to ?? string.Empty),
             subject,
             data,

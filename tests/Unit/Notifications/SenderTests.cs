@@ -198,5 +198,7 @@ public class SenderTests
             act(mail);
             return Task.CompletedTask;
         }
+
+        public Task Rest(CancellationToken cancel) => Task.CompletedTask;
     }
 }

@@ -54,11 +54,15 @@ public sealed class TokenForge : ISigningKeys
 
     public string Good(long? iat = null, string user = "user-1", string session = "session-1") => Sign(Header, Claims(iat: iat, user: user, session: session));
 
-    public string Sign(string header, string payload)
-    {
-        var signed = Text(header) + "." + Text(payload);
-        return signed + "." + Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256));
-    }
+    public string Sign(string header, string payload) => SignText(Text(header) + "." + Text(payload));
+
+    /// <summary>Two parts as they are, with a signature that is good for them.</summary>
+    public string SignText(string signed) =>
+        signed + "." + Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256));
+
+    /// <summary>The signature as X.509 and TLS write it: two numbers in DER.</summary>
+    public string SignDer(string signed) =>
+        signed + "." + Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
 
     /// <summary>HS256 with a secret an attacker could think of: the public key.</summary>
     public static string SignHmac(string header, string payload, byte[] secret)
@@ -67,7 +71,17 @@ public sealed class TokenForge : ISigningKeys
         return signed + "." + Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed)));
     }
 
+    /// <summary>RS256 with a key of the attacker's own.</summary>
+    public static string SignRsa(string header, string payload)
+    {
+        using var rsa = RSA.Create(2048);
+        var signed = Text(header) + "." + Text(payload);
+        return signed + "." + Base64Url.EncodeToString(rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+    }
+
     public byte[] PublicKeyPem() => Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem());
+
+    public byte[] PublicKeyDer() => key.ExportSubjectPublicKeyInfo();
 
     public TokenVerdict Verify(string token) => Verifier.VerifyToken(token, out _);
 
