@@ -32,6 +32,9 @@ internal abstract class Shape
         var other => throw new InvalidOperationException($"CARTWRIGHT_TEST_SHAPE={other} is no shape. Use sqlite, postgres, split or dynamodb."),
     };
 
+    /// <summary>Whether the modules' tables are on PostgreSQL when a test does not say where.</summary>
+    public virtual bool IsOnPostgres => false;
+
     /// <param name="postgres">The connection string of an empty database, when the test wants one.</param>
     /// <param name="options">Of <c>cartwright serve</c>; what they set is kept.</param>
     public abstract Task<HostProcess> Start(string? postgres, string[] options);
@@ -57,6 +60,8 @@ internal abstract class Shape
 
     private sealed class OnPostgres : Shape
     {
+        public override bool IsOnPostgres => true;
+
         public override async Task<HostProcess> Start(string? postgres, string[] options) => await One(HostProcess.NewFolder(), await Database(postgres), options);
     }
 
@@ -83,6 +88,8 @@ internal abstract class Shape
     /// <summary>A process a module on PostgreSQL, carts on Redis, events on Kafka, nginx in front.</summary>
     private sealed class Split : Shape
     {
+        public override bool IsOnPostgres => true;
+
         public override async Task<HostProcess> Start(string? postgres, string[] options)
         {
             var folder = HostProcess.NewFolder();
