@@ -14,7 +14,7 @@ namespace Cartwright.Wire;
 /// <see cref="WireSettings.TriesMax"/>, the deadline, and a budget for the whole module. After repeated outages the breaker refuses at once and lets one call
 /// through a second to see. Whatever was not answered is told as <see cref="RefusalKind.Unavailable"/>: it may have happened, and may be asked again.
 /// </summary>
-public sealed class ElsewhereModule
+public sealed class ElsewhereModule : IBacklog
 {
     /// <summary>Outages among the tries of <see cref="BreakerLooksBack"/> that open the breaker, as long as they are half of the tries.</summary>
     internal const int BreakerTriesMin = 10;
@@ -29,6 +29,7 @@ public sealed class ElsewhereModule
     private readonly Func<double> jitter;
     private readonly ILogger log;
     private readonly string authorization;
+    private readonly CircuitBreakerStateProvider state = new();
     private readonly RetryBudget budget = new();
     private readonly ResiliencePipeline<GrpcReply> breaker;
 
@@ -52,6 +53,7 @@ public sealed class ElsewhereModule
         breaker = new ResiliencePipelineBuilder<GrpcReply> { TimeProvider = clock }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<GrpcReply>
             {
+                StateProvider = state,
                 FailureRatio = 0.5,
                 MinimumThroughput = BreakerTriesMin,
                 SamplingDuration = BreakerLooksBack,
@@ -88,6 +90,10 @@ public sealed class ElsewhereModule
             throw new ConfigurationRefused($"'{address}' is no inner address of {name}. Use: Elsewhere:{name}=http://<host>:8081, or https when Wire:Certificate is set there.");
         }
     }
+
+    /// <summary>Whether it is left alone now.</summary>
+    public ValueTask<IReadOnlyList<BacklogFigure>> Look(CancellationToken cancel) => ValueTask.FromResult<IReadOnlyList<BacklogFigure>>(
+        [new(BacklogGauge.Breaker, Name, state.CircuitState == CircuitState.Closed ? 0 : 1)]);
 
     /// <summary>The path of one of its calls, to be made once.</summary>
     internal Uri PathOf(string service, string method) => new(Address, $"/{service}/{method}");
@@ -158,7 +164,7 @@ public sealed class ElsewhereModule
         if (reply.Ending != Ending.LeftAlone)
         {
             // The breaker has told of its opening once; a line for every call it spares would drown the rest of the log.
-            log.LogWarning("{Path} of {Module} at {Address} was not answered: {Why}", path.AbsolutePath, Name, Address, reply.Why);
+            log.LogWarning(Telemetry.Outage, "{Path} of {Module} at {Address} was not answered: {Why}", path.AbsolutePath, Name, Address, reply.Why);
         }
 
         return reply.Ending switch

@@ -30,6 +30,7 @@ public static class KafkaEvents
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IEventBus>(provider => provider.GetRequiredService<KafkaEventBus>());
+        services.AddSingleton<IBacklog>(provider => provider.GetRequiredService<KafkaEventBus>());
         services.AddSingleton<IHostedService>(provider => new KafkaListening(provider.GetRequiredService<KafkaEventBus>(), provider.GetRequiredService<IHostApplicationLifetime>()));
     }
 }

@@ -29,6 +29,7 @@ public static class RedisEvents
         services.AddSingleton<IDependency>(provider => new RedisDependency(provider.GetRequiredService<RedisConnection>(), "redis:events"));
         services.AddSingleton(provider => new RedisEventBus(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<IIds>()));
         services.AddSingleton<IEventBus>(provider => provider.GetRequiredService<RedisEventBus>());
+        services.AddSingleton<IBacklog>(provider => new RedisLag(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RedisEventBus>()));
         services.AddSingleton<IHostedService>(provider => new RedisEventLoops(
             provider.GetRequiredService<RedisConnection>(),
             provider.GetRequiredService<RedisEventBus>(),
