@@ -6,7 +6,15 @@ namespace Cartwright.Kernel;
 /// <param name="Unit"><c>s</c>, or what is counted in braces.</param>
 /// <param name="Description">For people; becomes HELP.</param>
 /// <param name="Label">The one label, with few values that the program itself makes: <c>module</c>, <c>state</c>.</param>
-public sealed record BacklogGauge(string Name, string Unit, string Description, string Label);
+public sealed record BacklogGauge(string Name, string Unit, string Description, string Label)
+{
+    /// <summary>What every broker tells, so that one alarm fits all.</summary>
+    public static BacklogGauge Broker { get; } = new("cartwright.broker.lag", "{event}", "Events on the broker that the module has not taken yet.", "module");
+
+    /// <summary>Whether a module elsewhere is left alone.</summary>
+    public static BacklogGauge Breaker { get; } = new(
+        "cartwright.breaker.open", "{module}", "1 while the module elsewhere is not asked, because it did not answer before; else 0.", "module");
+}
 
 /// <summary>What one of its values was when somebody looked.</summary>
 public readonly record struct BacklogFigure(BacklogGauge Gauge, string Of, double Value);

@@ -16,7 +16,7 @@ namespace Cartwright.Wire;
 /// <see cref="WireSettings.TriesMax"/>, the deadline, and a budget for the whole module. After repeated outages the breaker refuses at once and lets one call
 /// through a second to see. Whatever was not answered is told as <see cref="RefusalKind.Unavailable"/>: it may have happened, and may be asked again.
 /// </summary>
-public sealed class ElsewhereModule
+public sealed class ElsewhereModule : IBacklog
 {
     /// <summary>Outages among the tries of <see cref="BreakerLooksBack"/> that open the breaker, as long as they are half of the tries.</summary>
     internal const int BreakerTriesMin = 10;
@@ -37,6 +37,7 @@ public sealed class ElsewhereModule
     private readonly Func<double> jitter;
     private readonly ILogger log;
     private readonly Metadata authorized;
+    private readonly CircuitBreakerStateProvider state = new();
     private readonly RetryBudget budget = new();
     private readonly ResiliencePipeline<Ended> breaker;
 
@@ -61,6 +62,7 @@ public sealed class ElsewhereModule
         breaker = new ResiliencePipelineBuilder<Ended> { TimeProvider = clock }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Ended>
             {
+                StateProvider = state,
                 FailureRatio = 0.5,
                 MinimumThroughput = BreakerTriesMin,
                 SamplingDuration = BreakerLooksBack,
@@ -102,6 +104,10 @@ public sealed class ElsewhereModule
     internal static Method<byte[], IMessage> Method(string service, string name, MessageParser replies) => new(
         MethodType.Unary, service, name, Requests,
         Marshallers.Create<IMessage>(static (_, _) => throw new NotSupportedException("Replies are only read here."), context => replies.ParseFrom(context.PayloadAsReadOnlySequence())));
+
+    /// <summary>Whether it is left alone now.</summary>
+    public ValueTask<IReadOnlyList<BacklogFigure>> Look(CancellationToken cancel) => ValueTask.FromResult<IReadOnlyList<BacklogFigure>>(
+        [new(BacklogGauge.Breaker, Name, state.CircuitState == CircuitState.Closed ? 0 : 1)]);
 
     /// <summary>Asks once, past breaker and budget and without the token: whether it serves.</summary>
     internal async ValueTask<Ended> AskHealth(HealthCheckRequest question, TimeSpan within, CancellationToken cancel) =>
@@ -145,7 +151,7 @@ public sealed class ElsewhereModule
         if (ended.Ending != Ending.LeftAlone)
         {
             // The breaker has told of its opening once; a line for every call it spares would drown the rest of the log.
-            log.LogWarning("{Path} of {Module} at {Address} was not answered: {Why}", method.FullName, Name, Address, ended.Why);
+            log.LogWarning(Telemetry.Outage, "{Path} of {Module} at {Address} was not answered: {Why}", method.FullName, Name, Address, ended.Why);
         }
 
         return ended.Ending switch

@@ -72,6 +72,7 @@ public static class WiredContracts
                 };
             });
             services.AddSingleton(provider => over(new ElsewhereChannel<TContract>(provider.GetRequiredKeyedService<ElsewhereModule>(module), service)));
+            services.AddSingleton<IBacklog>(provider => provider.GetRequiredKeyedService<ElsewhereModule>(module));
             services.AddSingleton<IDependency>(provider => new ModuleDependency(provider.GetRequiredKeyedService<ElsewhereModule>(module), service.Name));
         }
     }

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Kafka;
 
 /// <summary>The bus. What <see cref="Publish"/> has returned for is on all replicas in sync; inboxes take it from there while <see cref="Listen"/> runs.</summary>
-internal sealed class KafkaEventBus(KafkaSettings settings, KafkaTopics topics, KafkaReach reach, TimeProvider clock, ILoggerFactory logs) : IEventBus, IDisposable
+internal sealed class KafkaEventBus(KafkaSettings settings, KafkaTopics topics, KafkaReach reach, TimeProvider clock, ILoggerFactory logs) : IEventBus, IBacklog, IDisposable
 {
+    private readonly List<KafkaListener> listeners = [];
     private readonly KafkaSender sender = new(settings, topics, reach, clock);
     private readonly List<Inbox> subscribers = [];
 
@@ -18,9 +19,19 @@ internal sealed class KafkaEventBus(KafkaSettings settings, KafkaTopics topics, 
     public async ValueTask Publish(IReadOnlyList<Event> events, CancellationToken cancel) => await sender.Send(events, cancel);
 
     /// <summary>Takes events from the brokers until stopped.</summary>
-    public Task Listen(CancellationToken stop) => Task.WhenAll(subscribers
-        .Where(inbox => inbox.Topics.Count > 0)
-        .Select(inbox => new KafkaListener(inbox, settings, topics, reach, clock, logs.CreateLogger<KafkaListener>()).Run(stop)));
+    public Task Listen(CancellationToken stop)
+    {
+        foreach (var inbox in subscribers.Where(inbox => inbox.Topics.Count > 0))
+        {
+            listeners.Add(new KafkaListener(inbox, settings, topics, reach, clock, logs.CreateLogger<KafkaListener>()));
+        }
+
+        return Task.WhenAll(listeners.Select(listener => listener.Run(stop)));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<BacklogFigure>> Look(CancellationToken cancel) => ValueTask.FromResult<IReadOnlyList<BacklogFigure>>(
+        [.. listeners.Select(listener => new BacklogFigure(BacklogGauge.Broker, listener.Module, listener.Lag))]);
 
     /// <inheritdoc/>
     public void Dispose() => sender.Dispose();

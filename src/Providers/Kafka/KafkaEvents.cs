@@ -35,6 +35,7 @@ public static class KafkaEvents
             provider.GetRequiredService<KafkaReach>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<KafkaEventTail>>()));
+        services.AddSingleton<IBacklog>(provider => provider.GetRequiredService<KafkaEventBus>());
         services.AddSingleton<IHostedService>(provider => new KafkaListening(provider.GetRequiredService<KafkaEventBus>(), provider.GetRequiredService<IHostApplicationLifetime>()));
     }
 }

@@ -19,6 +19,14 @@ internal sealed partial class KafkaListener(Inbox inbox, KafkaSettings settings,
     // Taken from the client and not yet in the inbox. Touched by the member's thread only.
     private readonly List<ConsumeResult<Ignore, byte[]>> batch = new(BatchMessagesMax);
 
+    private DateTimeOffset counted = DateTimeOffset.MinValue;
+    private long lag;
+
+    public string Module => inbox.Module;
+
+    /// <summary>Messages of this member's partitions that it has not taken, as the client last heard from the brokers: at most a second old.</summary>
+    public long Lag => Interlocked.Read(ref lag);
+
     /// <summary>Listens until stopped; begins again where it was committed when the client fails.</summary>
     public async Task Run(CancellationToken stop)
     {
@@ -62,6 +70,7 @@ internal sealed partial class KafkaListener(Inbox inbox, KafkaSettings settings,
                 }
 
                 batch.Clear();
+                Count(consumer);
             }
         }
         finally
@@ -96,6 +105,25 @@ internal sealed partial class KafkaListener(Inbox inbox, KafkaSettings settings,
         }
 
         reach.Back();
+    }
+
+    // The client knows without asking anybody; still it is some calls a partition.
+    private void Count(IConsumer<Ignore, byte[]> consumer)
+    {
+        if (clock.GetUtcNow() - counted < Pause)
+        {
+            return;
+        }
+
+        counted = clock.GetUtcNow();
+        var behind = 0L;
+        foreach (var partition in consumer.Assignment)
+        {
+            var (high, at) = (consumer.GetWatermarkOffsets(partition).High, consumer.Position(partition));
+            behind += high.IsSpecial || at.IsSpecial ? 0 : Math.Max(0, high.Value - at.Value);
+        }
+
+        Interlocked.Exchange(ref lag, behind);
     }
 
     // Whoever has the partitions now begins where we committed: what is not in our inbox yet will be in theirs.
