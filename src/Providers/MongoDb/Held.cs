@@ -58,4 +58,4 @@ internal sealed record Held(
 /// <summary>A change with what is to be told of it.</summary>
 /// <param name="Related">Whether parents or variants may have to be made to agree; <paramref name="Parents"/> are those it had and has.</param>
 internal sealed record PendingChange(
-    string Id, long Version, long AtMs, string Change, string? TraceParent, IReadOnlyList<ToldEvent> Events, bool Related, IReadOnlyList<string> Parents);
+    string Id, long Version, long AtMs, string Change, string? TraceParent, IReadOnlyList<ProductEvent> Events, bool Related, IReadOnlyList<string> Parents);

@@ -165,7 +165,7 @@ internal sealed class ProductDocument(FoldedWords words)
         Milliseconds(change, "at"),
         Text(change, "change"),
         change.Contains("trace_parent") ? Text(change, "trace_parent") : null,
-        [.. change["events"].AsBsonArray.Select(told => new ToldEvent(
+        [.. change["events"].AsBsonArray.Select(told => new ProductEvent(
             Text(told.AsBsonDocument, "id"),
             Text(told.AsBsonDocument, "topic"),
             JsonSerializer.Deserialize<ProductFacts>(Text(told.AsBsonDocument, "data"), Event.Json)
