@@ -19,7 +19,8 @@ internal static class DataOption
         foreach (var pair in set)
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            settings[equals > 0 ? pair[..equals] : throw new ConfigurationRefused($"--set {pair}: write --set Key:Name=value.")] = pair[(equals + 1)..];
+            settings[equals > 0 ? pair[..equals]
+                : throw new ConfigurationRefused($"--set {pair}: write --set Key:Name=value.")] = pair[(equals + 1)..];
         }
 
         if (data is not null)
@@ -27,6 +28,7 @@ internal static class DataOption
             settings["Data"] = data.StartsWith("sqlite:", StringComparison.Ordinal) || data.StartsWith("postgres:", StringComparison.Ordinal) ? data : "sqlite:" + data;
         }
 
-        return new ConfigurationBuilder().AddInMemoryCollection(DotEnv.Read(".env")).AddEnvironmentVariables().AddInMemoryCollection(settings).Build();
+        return new ConfigurationBuilder().AddInMemoryCollection(DotEnv.Read(".env")).AddEnvironmentVariables().AddInMemoryCollection(
+            settings).Build();
     }
 }

@@ -24,13 +24,18 @@ internal static class MoveProducts
 
     public static Command Make()
     {
-        var to = new Option<string>("--to") { Description = "Where they go: mongodb (the keys MongoDb and MongoDb:Database), or sql (the key Data).", Required = true };
+        var to = new Option<string>("--to")
+        {
+            Description = "Where they go: mongodb (the keys MongoDb and MongoDb:Database), or sql (the key Data).", Required = true,
+        };
         to.AcceptOnlyFromAmong(ProductHomeSql.MongoDb, ProductHomeSql.Sql);
         var data = DataOption.Make();
-        var set = new Option<string[]>("--set") { Description = "Any configuration key: --set MongoDb=mongodb://localhost:27017. May be repeated." };
+        var set = new Option<string[]>(
+            "--set") { Description = "Any configuration key: --set MongoDb=mongodb://localhost:27017. May be repeated." };
         var move = new Command(
             "products",
-            "Copies the products of a stopped shop between Data and MongoDB, and proves both equal. May be started again after a failure. Ends with 1 when something differs.")
+            "Copies the products of a stopped shop between Data and MongoDB, and proves both equal. May be started again after a failure. "
+            + "Ends with 1 when something differs.")
         { to, data, set };
         move.SetAction(async (parsed, cancel) =>
         {
@@ -66,7 +71,8 @@ internal static class MoveProducts
             await postgres.Reach([Catalog], ServerWait, clock, Console.Error.WriteLine);
         }
 
-        await using var database = await Database.Open(Catalog, topology.Dialect, Migration.From(typeof(CatalogModule).Assembly), ids, clock);
+        await using var database = await Database.Open(
+            Catalog, topology.Dialect, Migration.From(typeof(CatalogModule).Assembly), ids, clock);
         var home = await ProductHomeSql.Read(database);
         if (home?.Store == to)
         {
@@ -85,21 +91,24 @@ internal static class MoveProducts
         }
 
         var (source, target) = to == ProductHomeSql.MongoDb ? ((IProductStore)sql, mongo.Store) : (mongo.Store, sql);
-        Console.WriteLine($"From {(to == ProductHomeSql.MongoDb ? "Data" : "MongoDB at " + mongo.Where)} to {(to == ProductHomeSql.MongoDb ? "MongoDB at " + mongo.Where : "Data")}");
+        var (here, there) = ("Data", "MongoDB at " + mongo.Where);
+        Console.WriteLine(to == ProductHomeSql.MongoDb ? $"From {here} to {there}" : $"From {there} to {here}");
         var available = to == ProductHomeSql.MongoDb ? await Available(topology) : null;
         await target.Fill(All(source, available, cancel), over: true, cancel);
         var (one, other) = (await Digest(source, cancel), await Digest(target, cancel));
         var equal = one.Rows == other.Rows && one.ToString() == other.ToString();
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{(equal ? "equal " : "DIFFER")} catalog.products {one.Rows,12:N0} {other.Rows,12:N0} products  {one.ToString()[..16]} {other.ToString()[..16]}"));
+            CultureInfo.InvariantCulture, $"{(equal ? "equal " : "DIFFER")} catalog.products {one.Rows,12:N0} {other.Rows,12:N0} products  "
+                + $"{one.ToString()[..16]} {other.ToString()[..16]}"));
         if (!equal)
         {
-            await Console.Error.WriteLineAsync("NOT EQUAL. The shop still looks for its products where they were; the source is untouched.");
+            await Console.Error.WriteLineAsync(
+                "NOT EQUAL. The shop still looks for its products where they were; the source is untouched.");
             return Differs;
         }
 
         await ProductHomeSql.Set(database, to);
-        Console.WriteLine($"Start the shop with Catalog:Store={to}. The products that were copied lie where they were, and are looked at no more.");
+        Console.WriteLine($"Start the shop with Catalog:Store={to}. What was copied still lies where it was, and is looked at no more.");
         return Moved;
     }
 
@@ -126,7 +135,8 @@ internal static class MoveProducts
     }
 
     private static async IAsyncEnumerable<StoredProduct> All(
-        IProductStore source, Dictionary<string, long>? available, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+        IProductStore source, Dictionary<string, long>? available,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         var products = System.Threading.Channels.Channel.CreateBounded<StoredProduct>(1_000);
         var reading = Read();
@@ -175,7 +185,8 @@ internal static class MoveProducts
             product.Number, product.ProductId, product.Version, product.Name, product.Description, product.Category, product.VendorId,
             product.PriceMinor, product.Currency,
             Sorted(JsonNode.Parse(product.Attributes)), product.Options is null ? null : Sorted(JsonNode.Parse(product.Options)),
-            Sorted(JsonNode.Parse(product.Images)), product.ParentId, product.Deleted ? 0 : product.Variants, product.Deleted ? 0 : product.VariantsStocked,
+            Sorted(JsonNode.Parse(product.Images)), product.ParentId, product.Deleted ? 0 : product.Variants,
+                product.Deleted ? 0 : product.VariantsStocked,
             product.Stocked, product.Deleted, product.UpdatedMs, stored.CreatedMs,
         }));
     }

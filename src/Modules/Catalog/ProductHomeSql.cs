@@ -13,8 +13,8 @@ public static class ProductHomeSql
     public const string MongoDb = "mongodb";
 
     /// <summary>
-    /// Answers the mark of the shop that keeps its products in this store. A shop without products begins there. Throws <see cref="ConfigurationRefused"/> with
-    /// the command that moves them when they are elsewhere.
+    /// Answers the mark of the shop that keeps its products in this store. A shop without products begins there. Throws
+    /// <see cref="ConfigurationRefused"/> with the command that moves them when they are elsewhere.
     /// </summary>
     public static async Task<string> Take(Database database, string store, IIds ids)
     {
@@ -38,7 +38,8 @@ public static class ProductHomeSql
         }
 
         return home.Store == store ? home.ShopId : throw new ConfigurationRefused(
-            $"The products of this shop are in {Words(home.Store)}, and Catalog:Store={store} looks for them in {Words(store)}. Set Catalog:Store={home.Store}, "
+            $"The products of this shop are in {Words(home.Store)}, and Catalog:Store={store} looks for them in {Words(store)}. "
+            + $"Set Catalog:Store={home.Store}, "
             + $"or move them while the shop is stopped: cartwright move products --to {store}");
     }
 
@@ -46,7 +47,8 @@ public static class ProductHomeSql
     public static ValueTask<ProductHome?> Read(Database database) => database.Read(Read);
 
     /// <summary>From now on the products are there.</summary>
-    public static Task<bool> Set(Database database, string store) => database.Write(async tx => await tx.Execute("UPDATE product_home SET store = $1", store) == 1);
+    public static Task<bool> Set(Database database, string store) =>
+        database.Write(async tx => await tx.Execute("UPDATE product_home SET store = $1", store) == 1);
 
     private static ValueTask<ProductHome?> Read(Kernel.Sql sql) =>
         sql.First("SELECT store, shop_id FROM product_home", row => new ProductHome(row.GetString(0), row.GetString(1)));

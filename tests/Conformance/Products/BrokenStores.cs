@@ -9,19 +9,24 @@ namespace Cartwright.Conformance.Products;
 public class BrokenStores
 {
     [Fact]
-    public Task A_version_that_is_not_looked_at_is_caught() => Caught(Fault.NoVersions, suite => suite.Case_1_of_parallel_edits_of_one_version_one_is_carried_out());
+    public Task A_version_that_is_not_looked_at_is_caught() =>
+        Caught(Fault.NoVersions, suite => suite.Case_1_of_parallel_edits_of_one_version_one_is_carried_out());
 
     [Fact]
-    public Task A_lost_update_is_caught() => Caught(Fault.LostUpdate, suite => suite.Case_1_of_parallel_edits_of_different_members_none_is_lost());
+    public Task A_lost_update_is_caught() =>
+        Caught(Fault.LostUpdate, suite => suite.Case_1_of_parallel_edits_of_different_members_none_is_lost());
 
     [Fact]
-    public Task A_stale_read_is_caught() => Caught(Fault.StaleReads, suite => suite.Case_2_whoever_got_an_answer_sees_it_at_once_and_after_a_restart());
+    public Task A_stale_read_is_caught() =>
+        Caught(Fault.StaleReads, suite => suite.Case_2_whoever_got_an_answer_sees_it_at_once_and_after_a_restart());
 
     [Fact]
-    public Task An_id_that_is_given_again_is_caught() => Caught(Fault.SecondCreateWins, suite => suite.Case_3_an_id_is_given_once_also_after_its_product_was_deleted());
+    public Task An_id_that_is_given_again_is_caught() =>
+        Caught(Fault.SecondCreateWins, suite => suite.Case_3_an_id_is_given_once_also_after_its_product_was_deleted());
 
     [Fact]
-    public Task A_variant_left_behind_is_caught() => Caught(Fault.OrphanedVariants, suite => suite.Case_4_parents_count_their_variants_and_go_with_them());
+    public Task A_variant_left_behind_is_caught() =>
+        Caught(Fault.OrphanedVariants, suite => suite.Case_4_parents_count_their_variants_and_go_with_them());
 
     [Fact]
     public Task A_page_that_repeats_its_last_row_is_caught() => Caught(
@@ -34,10 +39,12 @@ public class BrokenStores
     [Fact]
     public Task Facets_under_their_own_filter_are_caught() => Caught(
         Fault.OwnFacets,
-        suite => suite.Case_5_a_list_is_what_its_filters_say_and_facets_equal_a_recount_under_the_other_filters(null, "Mug", null, null, null, null));
+        suite => suite.Case_5_a_list_is_what_its_filters_say_and_facets_equal_a_recount_under_the_other_filters(
+            null, "Mug", null, null, null, null));
 
     [Fact]
-    public Task A_batch_carried_out_twice_is_caught() => Caught(Fault.NoMarks, suite => suite.Case_8_a_batch_that_comes_again_changes_nothing_and_is_answered_as_before());
+    public Task A_batch_carried_out_twice_is_caught() =>
+        Caught(Fault.NoMarks, suite => suite.Case_8_a_batch_that_comes_again_changes_nothing_and_is_answered_as_before());
 
     [Fact]
     public Task A_rounded_price_is_caught() => Caught(Fault.RoundedPrices, suite => suite.Case_9_prices_are_exact(1_005, "KWD", 1.005m));
@@ -87,18 +94,22 @@ public class BrokenStores
                 return [.. found.Select(product => seen.TryAdd(product.ProductId, product) ? product : seen[product.ProductId])];
             }
 
-            return fault == Fault.RoundedPrices ? [.. found.Select(product => product with { PriceMinor = product.PriceMinor / 10 * 10 })] : found;
+            return fault == Fault.RoundedPrices ? [.. found.Select(product => product with { PriceMinor = product.PriceMinor / 10 * 10 })]
+                : found;
         }
 
-        public ValueTask<IReadOnlyList<(string ProductId, long Version)>> Versions(IReadOnlyList<string> productIds) => sound.Versions(productIds);
+        public ValueTask<IReadOnlyList<(string ProductId, long Version)>> Versions(IReadOnlyList<string> productIds) =>
+            sound.Versions(productIds);
 
-        public ValueTask<IReadOnlyList<(string ParentId, string ProductId)>> Variants(IReadOnlyList<string> parentIds) => sound.Variants(parentIds);
+        public ValueTask<IReadOnlyList<(string ParentId, string ProductId)>> Variants(IReadOnlyList<string> parentIds) =>
+            sound.Variants(parentIds);
 
         public async ValueTask<IReadOnlyList<ListedProduct>> List(ProductQuery query, string[]? after, int count)
         {
             if (fault == Fault.SlippingPages && after is not null)
             {
-                after = [(long.Parse(after[0], System.Globalization.CultureInfo.InvariantCulture) - 1).ToString(System.Globalization.CultureInfo.InvariantCulture), after[1]];
+                after = [(long.Parse(after[0], System.Globalization.CultureInfo.InvariantCulture) - 1).ToString(
+                    System.Globalization.CultureInfo.InvariantCulture), after[1]];
             }
 
             var rows = await sound.List(query, after, count);
@@ -110,7 +121,8 @@ public class BrokenStores
         public async ValueTask<ProductFacets> Facets(ProductQuery query)
         {
             var facets = await sound.Facets(query);
-            return fault == Fault.OwnFacets && query.Category is { } own ? facets with { Categories = [.. facets.Categories.Where(c => c.Value == own)] } : facets;
+            return fault == Fault.OwnFacets && query.Category is { } own
+                ? facets with { Categories = [.. facets.Categories.Where(c => c.Value == own)] } : facets;
         }
 
         public ValueTask<Refusal?> Damage(string productId) => sound.Damage(productId);
@@ -125,7 +137,8 @@ public class BrokenStores
                     // Decided on what was read a moment ago, and put down over what came meanwhile.
                     var before = (await sound.Find([edit.ProductId]))[0];
                     await Task.Yield();
-                    return await sound.Change(edit with { Expected = before.Version }, cancel) is { Refused: null } done ? done : edit.ProductId;
+                    return await sound.Change(edit with { Expected = before.Version }, cancel) is { Refused: null } done ? done
+                        : edit.ProductId;
                 case (Fault.SecondCreateWins, CreateProduct create):
                     var first = await sound.Change(create, cancel);
                     return first.Refused is null ? first : create.ProductId;
@@ -142,7 +155,8 @@ public class BrokenStores
         }
 
         public async Task<Outcome<bool>> ChangeMany(
-            IReadOnlyList<ProductCommand> commands, Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note, CancellationToken cancel)
+            IReadOnlyList<ProductCommand> commands, Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note,
+                CancellationToken cancel)
         {
             if (fault == Fault.NoMarks)
             {
@@ -158,6 +172,7 @@ public class BrokenStores
 
         public ValueTask Each(Func<StoredProduct, ValueTask> take, CancellationToken cancel) => sound.Each(take, cancel);
 
-        public Task Fill(IAsyncEnumerable<StoredProduct> products, bool over, CancellationToken cancel) => sound.Fill(products, over, cancel);
+        public Task Fill(IAsyncEnumerable<StoredProduct> products, bool over, CancellationToken cancel) =>
+            sound.Fill(products, over, cancel);
     }
 }

@@ -1,4 +1,5 @@
-// Stands between the driver and the server and loses what a test tells it to: a request before it arrives, or the answer after it was carried out.
+// Stands between the driver and the server and loses what a test tells it to: a request before it arrives, or the answer after it was
+// carried out.
 using System.Net;
 using System.Net.Sockets;
 using System.Text;

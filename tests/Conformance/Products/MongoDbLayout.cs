@@ -18,7 +18,8 @@ public class MongoDbLayout
         await using var _ = catalog;
         await catalog.Add("parent");
         await catalog.Add("p", OpenCatalog.Said(
-            "Wireless Mouse", 29.90m, "Electronics", "parent", attributes: """{"colour":"Graphite","weight_g":84,"ratio":1.10}""", options: """{"colour":"Graphite"}"""));
+            "Wireless Mouse", 29.90m, "Electronics", "parent", attributes: """{"colour":"Graphite","weight_g":84,"ratio":1.10}""",
+                options: """{"colour":"Graphite"}"""));
         await catalog.Hear("p", 97);
 
         var document = await raw.Find(Is("p")).SingleAsync();
@@ -28,7 +29,8 @@ public class MongoDbLayout
         Assert.Equal(Decimal128.Parse("29.90"), document["price"].AsDecimal128);
         Assert.Equal("29.90", document["price"].ToString());
         Assert.Equal(("Graphite", 84, "1.10"), (
-            document["attributes"]["colour"].AsString, document["attributes"]["weight_g"].ToInt64(), document["attributes"]["ratio"].AsDecimal128.ToString()));
+            document["attributes"]["colour"].AsString, document["attributes"]["weight_g"].ToInt64(),
+                document["attributes"]["ratio"].AsDecimal128.ToString()));
         Assert.Equal("Graphite", document["options"]["colour"].AsString);
         Assert.Equal(["/api/products/p/image.svg"], document["images"].AsBsonArray.Select(image => image.AsString));
         Assert.Equal((97, 1), (document["stock"]["available"].ToInt64(), document["version"].ToInt64()));
@@ -53,7 +55,8 @@ public class MongoDbLayout
         Assert.Equal(3, ids.Count);
 
         await catalog.Told();
-        Assert.Equal(ids, await catalog.Database.Read(sql => sql.Query("SELECT event_id FROM outbox ORDER BY number", row => row.GetString(0))));
+        Assert.Equal(ids, await catalog.Database.Read(
+            sql => sql.Query("SELECT event_id FROM outbox ORDER BY number", row => row.GetString(0))));
         var carried = await raw.Find(Is("p")).SingleAsync();
         Assert.DoesNotContain(carried.Names, name => name.StartsWith("pending", StringComparison.Ordinal));
         Assert.Equal(2, carried["version"].ToInt64());
@@ -112,7 +115,8 @@ public class MongoDbLayout
         var refused = (await read.One("bad")).Refused!;
         Assert.Equal((RefusalKind.Unavailable, "product_damaged"), (refused.Kind, refused.Code));
         Assert.Contains(member, refused.Detail, StringComparison.Ordinal);
-        Assert.Equal(["a", "c"], (await read.GetProducts(new() { ProductIds = { "a", "bad", "c" } }, default)).Value.Products.Select(product => product.ProductId));
+        Assert.Equal(["a", "c"], (await read.GetProducts(new() { ProductIds = { "a", "bad", "c" } }, default)).Value.Products.Select(
+            product => product.ProductId));
         var query = ProductQuery.Of(new("lamp", null, null, null, null, null, "price", null)).Value;
         var first = await catalog.Store.List(query, null, 1);
         Assert.Equal(["a", "c"], first.Concat(await catalog.Store.List(query, first[0].Key, 1)).Select(row => row.Product.ProductId));
@@ -158,8 +162,12 @@ public class MongoDbLayout
         var one = await OpenCatalog.InMongoDb(server, name, test, new ProductShelf(test.Database));
         var two = await OpenCatalog.InMongoDb(server, name, second, new ProductShelf(second.Database));
         await one.Store.Change(new CreateProduct("p", OpenCatalog.Said(), OpenCatalog.One), default);
-        using var carrierOne = new ProductCarrier(test.Database, one.Store, test.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<ProductCarrier>.Instance, one.Journal);
-        using var carrierTwo = new ProductCarrier(second.Database, two.Store, test.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<ProductCarrier>.Instance, two.Journal);
+        using var carrierOne = new ProductCarrier(
+            test.Database, one.Store, test.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<ProductCarrier>.Instance,
+                one.Journal);
+        using var carrierTwo = new ProductCarrier(
+            second.Database, two.Store, test.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<ProductCarrier>.Instance,
+                two.Journal);
         await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
         {
             var (store, carrier) = i % 2 == 0 ? (one.Store, carrierOne) : (two.Store, carrierTwo);
@@ -183,8 +191,11 @@ public class MongoDbLayout
         Assert.Contains("MongoDb:Database=", refused.Message, StringComparison.Ordinal);
 
         var foreign = server.NewDatabase();
-        await new MongoClient(server.Url).GetDatabase(foreign).GetCollection<BsonDocument>("products").InsertOneAsync(new BsonDocument("_id", "x"));
-        Assert.Contains("no shop has marked", (await Assert.ThrowsAsync<ConfigurationRefused>(() => OpenCatalog.OnMongoDb(server, foreign))).Message, StringComparison.Ordinal);
+        await new MongoClient(server.Url).GetDatabase(foreign).GetCollection<BsonDocument>("products").InsertOneAsync(
+            new BsonDocument("_id", "x"));
+        Assert.Contains("no shop has marked",
+            (await Assert.ThrowsAsync<ConfigurationRefused>(() => OpenCatalog.OnMongoDb(server, foreign))).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -192,7 +203,8 @@ public class MongoDbLayout
     {
         await using var test = await TestDatabase.OnSqlite("catalog", Migration.From(typeof(CatalogModule).Assembly), new TestClock());
         await ProductHomeSql.Take(test.Database, "sql", test.Ids);
-        await new SqlProductStore(test.Database, new ProductShelf(test.Database), test.Clock).Change(new CreateProduct("p", OpenCatalog.Said(), OpenCatalog.One), default);
+        await new SqlProductStore(test.Database, new ProductShelf(test.Database), test.Clock).Change(
+            new CreateProduct("p", OpenCatalog.Said(), OpenCatalog.One), default);
         var there = await Assert.ThrowsAsync<ConfigurationRefused>(() => ProductHomeSql.Take(test.Database, "mongodb", test.Ids));
         Assert.Contains("cartwright move products --to mongodb", there.Message, StringComparison.Ordinal);
         await ProductHomeSql.Set(test.Database, "mongodb");
@@ -206,6 +218,7 @@ public class MongoDbLayout
     {
         var server = await MongoServer.Shared;
         var name = server.NewDatabase();
-        return (await OpenCatalog.OnMongoDb(server, name), new MongoClient(server.Url).GetDatabase(name).GetCollection<BsonDocument>("products"));
+        return (await OpenCatalog.OnMongoDb(server, name),
+            new MongoClient(server.Url).GetDatabase(name).GetCollection<BsonDocument>("products"));
     }
 }

@@ -42,7 +42,8 @@ public class MongoDbTrouble
         await catalog.Carrier.CatchUp(default);
         Assert.True((await catalog.Show("p")).Stocked);
         Assert.Equal(["p true | absent"], await Answers(catalog));
-        Assert.Equal(3, (await catalog.Database.Read(sql => sql.Query("SELECT event_id FROM outbox WHERE topic LIKE 'product.%'", row => row.GetString(0)))).Distinct().Count());
+        Assert.Equal(3, (await catalog.Database.Read(
+            sql => sql.Query("SELECT event_id FROM outbox WHERE topic LIKE 'product.%'", row => row.GetString(0)))).Distinct().Count());
         Assert.Null((await catalog.Edit("p", OpenCatalog.Said("Back"))).Refused);
     }
 
@@ -98,7 +99,8 @@ public class MongoDbTrouble
         var data = JsonSerializer.Serialize(new ProductDetailsRequest("c-1", ids), Event.Json);
         await catalog.Database.Write(async tx =>
         {
-            await catalog.Carrier.KeepQuestion(tx, new Event("question", Topics.GetProductDetails, "order-1", "elsewhere", catalog.Clock.GetUtcNow(), null, data));
+            await catalog.Carrier.KeepQuestion(
+                tx, new Event("question", Topics.GetProductDetails, "order-1", "elsewhere", catalog.Clock.GetUtcNow(), null, data));
             return true;
         });
     }
@@ -108,7 +110,8 @@ public class MongoDbTrouble
         row =>
         {
             var details = JsonSerializer.Deserialize<ProductDetails>(row.GetString(0), Event.Json)!;
-            return $"{string.Join(' ', details.Products.Select(product => $"{product.ProductId} {(product.Available ? "true" : "false")}"))} | {string.Join(' ', details.Missing)}";
+            return $"{string.Join(' ', details.Products.Select(product => $"{product.ProductId} {(
+                product.Available ? "true" : "false")}"))} | {string.Join(' ', details.Missing)}";
         },
         Topics.GetProductDetailsReply));
 
@@ -121,11 +124,13 @@ public class MongoDbTrouble
     private static async Task<(IProductStore Store, TestDatabase Test, IProductJournal Journal)> WithJournal(LosingProxy proxy)
     {
         var test = await TestDatabase.OnSqlite("catalog", Migration.From(typeof(CatalogModule).Assembly), new TestClock());
-        var keys = new Dictionary<string, string?> { ["MongoDb"] = proxy.Url, ["MongoDb:Database"] = (await MongoServer.Shared).NewDatabase() };
+        var keys = new Dictionary<string,
+            string?> { ["MongoDb"] = proxy.Url, ["MongoDb:Database"] = (await MongoServer.Shared).NewDatabase() };
         var calls = MongoDbProducts.Connect(MongoSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(keys).Build()));
         using var collection = MongoDbProducts.Collection(calls, test.Database, test.Ids, TimeProvider.System, NullLoggerFactory.Instance);
         await collection.Ready(default);
-        var open = MongoDbProducts.Open(calls, test.Database, new ProductShelf(test.Database), test.Ids, test.Clock, NullLoggerFactory.Instance);
+        var open = MongoDbProducts.Open(
+            calls, test.Database, new ProductShelf(test.Database), test.Ids, test.Clock, NullLoggerFactory.Instance);
         return (open.Store, test, open.Journal);
     }
 }
