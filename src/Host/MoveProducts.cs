@@ -74,14 +74,13 @@ internal static class MoveProducts
         await using var database = await Database.Open(
             Catalog, topology.Dialect, Migration.From(typeof(CatalogModule).Assembly), ids, clock);
         var home = await ProductHomeSql.Read(database);
-        if (home?.Store == to)
+        if ((home?.Store ?? ProductHomeSql.Sql) == to)
         {
             Console.WriteLine($"The products are there already: Catalog:Store={to}.");
             return Moved;
         }
 
-        // A shop older than the row that says so has them in Data.
-        var shopId = home?.ShopId ?? await ProductHomeSql.Take(database, ProductHomeSql.Sql, ids);
+        var shopId = await ProductHomeSql.Mark(database, ids);
         var sql = new SqlProductStore(database, new ProductShelf(database), clock);
         var mongo = await MongoDbProducts.Beside(configuration, shopId, database, ids, clock, NullLoggerFactory.Instance, cancel);
         if (to == ProductHomeSql.Sql)

@@ -21,7 +21,8 @@ internal sealed partial class ProductCollection(
     /// shop's.</summary>
     public async Task Ready(CancellationToken cancel)
     {
-        var shop = await ProductHomeSql.Take(database, ProductHomeSql.MongoDb, ids);
+        await ProductHomeSql.Take(database, ProductHomeSql.MongoDb, ids);
+        var shop = await ProductHomeSql.Mark(database, ids);
         var isSaid = false;
         while (true)
         {

@@ -106,7 +106,7 @@ public class MongoDbLayout
         await catalog.Add("c", OpenCatalog.Said("Lamp C"));
         await catalog.Told();
         var document = await raw.Find(Is("bad")).SingleAsync();
-        document[member] = value is null ? BsonNull.Value : member == "price" ? new BsonDecimal128(Decimal128.Parse(value)) : value;
+        document[member] = value is null ? BsonNull.Value : member == "price" ? (BsonValue)new BsonDecimal128(Decimal128.Parse(value)) : value;
         await raw.ReplaceOneAsync(Is("bad"), document);
 
         // Another process, whose memory knows nothing of it.
@@ -203,6 +203,7 @@ public class MongoDbLayout
     {
         await using var test = await TestDatabase.OnSqlite("catalog", Migration.From(typeof(CatalogModule).Assembly), new TestClock());
         await ProductHomeSql.Take(test.Database, "sql", test.Ids);
+        await ProductHomeSql.Mark(test.Database, test.Ids);
         await new SqlProductStore(test.Database, new ProductShelf(test.Database), test.Clock).Change(
             new CreateProduct("p", OpenCatalog.Said(), OpenCatalog.One), default);
         var there = await Assert.ThrowsAsync<ConfigurationRefused>(() => ProductHomeSql.Take(test.Database, "mongodb", test.Ids));
