@@ -31,7 +31,10 @@ internal static class MoveCommand
     {
         var from = new Option<string>("--from") { Description = "The shop as it is: sqlite:<folder>. It must be stopped.", Required = true };
         var to = new Option<string>("--to") { Description = "Where it goes: postgres:<connection string>, as in Data; {module} stands for the module's name. Must be empty.", Required = true };
-        var move = new Command("move", "Copies a shop from SQLite to PostgreSQL, a module at a time, each whole or not at all, and proves both equal. May be started again after a failure. Ends with 1 when something differs.") { from, to };
+        var move = new Command(
+            "move",
+            "Copies a shop from SQLite to PostgreSQL, a module at a time, each whole or not at all, and proves both equal. May be started again "
+            + "after a failure. Ends with 1 when something differs.") { from, to, MoveProducts.Make() };
         move.SetAction(async (parsed, _) =>
         {
             try
@@ -96,7 +99,7 @@ internal static class MoveCommand
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Equal, after {watch.Elapsed.TotalSeconds:F1} s. The source is as it was."));
         Console.WriteLine($"Start the shop with Data=postgres:… and DataFolder={folder}: the signing keys stay in {Path.Combine(folder, "keys")}, so that everybody stays signed in.");
-        Console.WriteLine("Carts that lie in Redis or DynamoDB (Carts:Store) stay there.");
+        Console.WriteLine("Carts that lie in Redis or DynamoDB (Carts:Store) and products that lie in MongoDB (Catalog:Store) stay there.");
         return Moved;
     }
 

@@ -90,7 +90,8 @@ internal sealed record Topology(
 
         if (Runs(typeof(ICatalog)))
         {
-            yield return ProductStore == "mongodb" ? "products  mongodb, durable on a majority at every answer; events and imports in data" : "products  in data";
+            yield return ProductStore == "mongodb" ? "products  mongodb, durable on a majority at every answer; events and imports in data"
+                : "products  in data";
         }
 
         yield return $"events    {Events}, through each module's outbox";

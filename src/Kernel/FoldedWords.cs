@@ -2,7 +2,8 @@
 namespace Cartwright.Kernel;
 
 /// <summary>
-/// Folds text by the tokenizer of the embedded engine: Unicode words in lower case, without diacritics, reduced to their stem (Porter). Nothing is kept of a text.
+/// Folds text by the tokenizer of the embedded engine: Unicode words in lower case, without diacritics, reduced to their stem (Porter).
+/// Nothing is kept of a text.
 /// </summary>
 public sealed class FoldedWords : IDisposable
 {
@@ -17,7 +18,8 @@ public sealed class FoldedWords : IDisposable
         connection = SqliteConnection.Open(
             ":memory:",
             create: true,
-            "CREATE VIRTUAL TABLE folded USING fts5(text, content='', tokenize='porter unicode61 remove_diacritics 2'); CREATE VIRTUAL TABLE words USING fts5vocab('folded', 'row');");
+            "CREATE VIRTUAL TABLE folded USING fts5(text, content='', tokenize='porter unicode61 remove_diacritics 2'); "
+            + "CREATE VIRTUAL TABLE words USING fts5vocab('folded', 'row');");
         empty = connection.Prepare("INSERT INTO folded(folded) VALUES ('delete-all')");
         insert = connection.Prepare("INSERT INTO folded(rowid, text) VALUES (1, $1)");
         words = connection.Prepare("SELECT term FROM words ORDER BY term");

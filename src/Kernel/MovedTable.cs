@@ -176,7 +176,7 @@ internal sealed record MovedTable(string Name, IReadOnlyList<MovedColumn> Column
 }
 
 /// <summary>How many rows, and what they are, whatever their order: the sum of their hashes. Equal sums of different rows cannot be found by chance.</summary>
-internal sealed class RowsDigest
+public sealed class RowsDigest
 {
     private UInt128 high;
     private UInt128 low;

@@ -65,12 +65,13 @@ internal abstract class Shape
         public override async Task<HostProcess> Start(string? postgres, string[] options) => await One(HostProcess.NewFolder(), await Database(postgres), options);
     }
 
-    /// <summary>Carts on DynamoDB and events on Redis.</summary>
+    /// <summary>Carts on DynamoDB, products in MongoDB, and events on Redis.</summary>
     private sealed class OnDynamoDb : Shape
     {
         public override async Task<HostProcess> Start(string? postgres, string[] options)
         {
             var dynamo = await DynamoServer.Shared;
+            var mongo = await MongoServer.Shared;
             return await One(
                 HostProcess.NewFolder(),
                 postgres,
@@ -79,6 +80,9 @@ internal abstract class Shape
                     .. Unless(options, "Carts:Store", "dynamodb"),
                     .. Unless(options, "DynamoDb:ServiceUrl", dynamo.Url),
                     .. Unless(options, "DynamoDb:Table", dynamo.NewTable()),
+                    .. Unless(options, "Catalog:Store", "mongodb"),
+                    .. Unless(options, "MongoDb", mongo.Url),
+                    .. Unless(options, "MongoDb:Database", mongo.NewDatabase()),
                     .. Unless(options, "Redis", await Redis()),
                     "--set", "Events=redis",
                 ]);

@@ -1,4 +1,5 @@
-// A private MongoDB: an emulator that speaks the protocol. It scans where a server has indexes, has no transactions, and keeps its data through an orderly stop only.
+// A private MongoDB: an emulator that speaks the protocol. It scans where a server has indexes, has no transactions, and keeps its data
+// through an orderly stop only.
 using System.Globalization;
 
 namespace Cartwright.Servers;
@@ -45,7 +46,8 @@ public sealed class MongoServer : IAsyncDisposable
             {
                 return Directory.Exists(Path.Combine(packages, "node_modules", "@push.rocks"))
                     ? Path.Combine(packages, "server.mjs")
-                    : throw new FileNotFoundException($"The MongoDB of the tests is not installed. Install it: npm ci --ignore-scripts --prefix {packages}");
+                    : throw new FileNotFoundException(
+                        $"The MongoDB of the tests is not installed. Install it: npm ci --ignore-scripts --prefix {packages}");
             }
         }
 

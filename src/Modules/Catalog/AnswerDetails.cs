@@ -14,7 +14,8 @@ public static class AnswerDetails
         Answer(tx, asked, question, async ids => await ProductSql.Details(tx, ids));
 
     /// <summary>Answers with what <paramref name="find"/> knows of products that are for sale.</summary>
-    public static async ValueTask Answer(Transaction tx, ProductDetailsRequest asked, Event question, Func<string[], ValueTask<IEnumerable<ProductDetail>>> find)
+    public static async ValueTask Answer(
+        Transaction tx, ProductDetailsRequest asked, Event question, Func<string[], ValueTask<IEnumerable<ProductDetail>>> find)
     {
         // The serializer leaves out what the sender left out.
         var correlation = (string?)asked.CorrelationId;
@@ -35,7 +36,8 @@ public static class AnswerDetails
     }
 
     /// <summary>What has to be looked for; none of a question that cannot be answered.</summary>
-    public static string[] Ids(ProductDetailsRequest asked) => Wrong(asked.ProductIds) is null ? [.. asked.ProductIds.Distinct(StringComparer.Ordinal)] : [];
+    public static string[] Ids(ProductDetailsRequest asked) =>
+        Wrong(asked.ProductIds) is null ? [.. asked.ProductIds.Distinct(StringComparer.Ordinal)] : [];
 
     private static string? Wrong(IReadOnlyList<string>? ids) =>
         ids is null or { Count: 0 } || ids.Any(id => id is not { Length: > 0 and <= Limits.NameCharsMax }) ? "invalid_product_ids"

@@ -22,7 +22,8 @@ public sealed class CatalogModule : IModule
     {
         // Catalog:Store may have put another store in place already.
         services.TryAddSingleton<IProductStore>(provider => new SqlProductStore(
-            provider.GetRequiredKeyedService<Database>(Name), provider.GetRequiredService<ProductShelf>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredKeyedService<Database>(Name), provider.GetRequiredService<ProductShelf>(),
+                provider.GetRequiredService<TimeProvider>()));
         services.AddModuleDatabase(Name, typeof(CatalogModule).Assembly)
             .AddSingleton<ProductShelf>()
             .AddSingleton<ReadProducts>()

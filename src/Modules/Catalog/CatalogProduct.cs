@@ -14,7 +14,8 @@ namespace Cartwright.Catalog;
 /// <param name="VariantsStocked">Of how many variants there is any.</param>
 public sealed record CatalogProduct(
     long Number, string ProductId, long Version, string Name, string Description, string Category, string VendorId, string? VendorName,
-    long PriceMinor, string Currency, string Attributes, string? Options, string Images, string? ParentId, long Variants, bool Stocked, bool Deleted, long UpdatedMs,
+    long PriceMinor, string Currency, string Attributes, string? Options, string Images, string? ParentId, long Variants, bool Stocked,
+        bool Deleted, long UpdatedMs,
     long VariantsStocked = 0)
 {
     /// <summary>As others hear of it.</summary>

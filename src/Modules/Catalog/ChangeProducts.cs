@@ -8,7 +8,8 @@ namespace Cartwright.Catalog;
 public sealed class ChangeProducts(IProductStore store, IIds ids)
 {
     /// <summary>A new product without stock.</summary>
-    public Task<Outcome<string>> Create(ProductInput said, Seller seller, CancellationToken cancel) => store.Change(new CreateProduct(ids.Next(), said, seller), cancel);
+    public Task<Outcome<string>> Create(ProductInput said, Seller seller, CancellationToken cancel) =>
+        store.Change(new CreateProduct(ids.Next(), said, seller), cancel);
 
     /// <summary>Changes what was said. Refused with <c>version_mismatch</c> when it is no longer at the expected version.</summary>
     public Task<Outcome<string>> Edit(string productId, ProductInput said, long? expected, Seller seller, CancellationToken cancel) =>

@@ -4,8 +4,9 @@ using Cartwright.Kernel;
 namespace Cartwright.Catalog;
 
 /// <summary>
-/// The journal of a store that shares no transaction with the module's database. The store adds an entry together with the product, in one atomic step;
-/// <see cref="ProductCarrier"/> takes the entries into the database's outbox and then has them forgotten. Until then they are kept as safely as the products.
+/// The journal of a store that shares no transaction with the module's database. The store adds an entry together with the product, in one
+/// atomic step; <see cref="ProductCarrier"/> takes the entries into the database's outbox and then has them forgotten. Until then they are
+/// kept as safely as the products.
 /// </summary>
 public interface IProductJournal
 {
@@ -15,7 +16,8 @@ public interface IProductJournal
     /// <summary>The oldest entries that are not forgotten; those of one product in the order of their versions, without a gap.</summary>
     ValueTask<IReadOnlyList<ProductEntry>> Read(int max, CancellationToken cancel);
 
-    /// <summary>Drops entries whose events the database now has, after making good what a crash may have left undone beside them. Forgetting twice does nothing.</summary>
+    /// <summary>Drops entries whose events the database now has, after making good what a crash may have left undone beside them.
+    /// Forgetting twice does nothing.</summary>
     ValueTask Forget(IReadOnlyList<ProductEntry> entries, CancellationToken cancel);
 
     /// <summary>Writes what there is of products. Of a product that is not there nothing is written.</summary>
@@ -25,7 +27,7 @@ public interface IProductJournal
 /// <summary>One change that was made.</summary>
 /// <param name="Id">The store's own name for it.</param>
 /// <param name="TraceParent">Where the change belongs in a trace, or null.</param>
-public sealed record ProductEntry(string Id, string ProductId, long Version, string? TraceParent, IReadOnlyList<ToldEvent> Events);
+public sealed record ProductEntry(string Id, string ProductId, long Version, string? TraceParent, IReadOnlyList<ProductEvent> Events);
 
 /// <summary>An event with the id that was given to it when the change was made: telling it twice is found by whoever hears it.</summary>
-public sealed record ToldEvent(string Id, string Topic, Contracts.ProductFacts Facts);
+public sealed record ProductEvent(string Id, string Topic, Contracts.ProductFacts Facts);

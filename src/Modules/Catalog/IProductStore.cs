@@ -5,25 +5,29 @@ using Cartwright.Kernel;
 namespace Cartwright.Catalog;
 
 /// <summary>
-/// Keeps products. What a command does is decided by <see cref="ProductTurn"/> and nowhere else; a store makes the decision durable: it reads the product,
-/// lets the turn decide, and writes the result only if nothing came between, else decides again.
-/// 1. Commands on one product happen one after the other: the version rises by one with each that is carried out, and of parallel ones with the same
-///    expected version one is carried out, the others are refused with <c>version_mismatch</c>. A refused command changes nothing.
+/// Keeps products. What a command does is decided by <see cref="ProductTurn"/> and nowhere else; a store makes the decision durable: it
+/// reads the product, lets the turn decide, and writes the result only if nothing came between, else decides again.
+/// 1. Commands on one product happen one after the other: the version rises by one with each that is carried out, and of parallel ones with
+///    the same expected version one is carried out, the others are refused with <c>version_mismatch</c>. A refused command changes nothing.
 /// 2. Whoever got an answer sees it in the next read, and after a restart; a mirror in memory never shows less.
 /// 3. An id is given once: a second product of that id is refused, also after the first was deleted.
-/// 4. A product and its variants agree: a variant's parent is of the same vendor, is no variant and lives; a parent is deleted with its variants, counts
-///    them, and is in stock through them.
-/// 5. A list is what the query says: filters, words (folded alike, the last may be a beginning), the order asked for. Pages by key visit each product once,
-///    also while others are added. Facets count under the other filters.
-/// 6. Each change is told as <c>product.changed</c>, a change of the price as <c>product.price_changed</c> with what it was, in the order of the versions and
-///    at least once: a store within the module's own transaction publishes there, any other keeps a journal (<see cref="IProductJournal"/>) with the product.
+/// 4. A product and its variants agree: a variant's parent is of the same vendor, is no variant and lives; a parent is deleted with its
+///    variants, counts them, and is in stock through them.
+/// 5. A list is what the query says: filters, words (folded alike, the last may be a beginning), the order asked for. Pages by key visit
+///    each product once, also while others are added. Facets count under the other filters.
+/// 6. Each change is told as <c>product.changed</c>, a change of the price as <c>product.price_changed</c> with what it was, in the order
+///    of the versions and at least once: a store within the module's own transaction publishes there, any other keeps a journal
+///    (<see cref="IProductJournal"/>) with the product.
 /// 7. What <c>stock.changed</c> says of a product is what lists and parents know of it; it moves no version of the product itself.
-/// 8. A batch's commands are carried out in order, each whole or not at all, and then what is noted of them in the module's database. After a crash a batch may
-///    come again: a command with an <see cref="ImportMark"/> that was carried out changes nothing then and is answered as before.
-/// 9. Prices are exact and everything else comes back as it was given: text in any script, free attributes with their numbers, options, images, times.
-/// 10. An entry that cannot be right, because others wrote it, is neither shown nor sold nor written over: it is left out where many are asked for, and
-///     <see cref="Damage"/> says what is wrong with it.
-/// 11. When it cannot be reached it says so within <see cref="PatienceMax"/> by <c>StorageUnavailable</c>, and works again once it can be reached.
+/// 8. A batch's commands are carried out in order, each whole or not at all, and then what is noted of them in the module's database. After
+///    a crash a batch may come again: a command with an <see cref="ImportMark"/> that was carried out changes nothing then and is answered
+///    as before.
+/// 9. Prices are exact and everything else comes back as it was given: text in any script, free attributes with their numbers, options,
+///    images, times.
+/// 10. An entry that cannot be right, because others wrote it, is neither shown nor sold nor written over: it is left out where many are
+///    asked for, and <see cref="Damage"/> says what is wrong with it.
+/// 11. When it cannot be reached it says so within <see cref="PatienceMax"/> by <c>StorageUnavailable</c>, and works again once it can be
+///    reached.
 /// </summary>
 public interface IProductStore
 {
@@ -48,13 +52,15 @@ public interface IProductStore
     /// <summary>Why a product that is not found cannot be shown, <c>product_damaged</c>; null when there is no such product.</summary>
     ValueTask<Refusal?> Damage(string productId);
 
-    /// <summary>Carries out one command and answers the product's id. Throws only when the store cannot be reached or is overloaded; then nothing is known.</summary>
+    /// <summary>Carries out one command and answers the product's id. Throws only when the store cannot be reached or is overloaded; then
+    /// nothing is known.</summary>
     Task<Outcome<string>> Change(ProductCommand command, CancellationToken cancel);
 
     /// <summary>Carries out a batch (8).</summary>
     /// <param name="note">Writes down in the module's database what came of it; a refusal of its own is the answer.</param>
     Task<Outcome<bool>> ChangeMany(
-        IReadOnlyList<ProductCommand> commands, Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note, CancellationToken cancel);
+        IReadOnlyList<ProductCommand> commands, Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note,
+            CancellationToken cancel);
 
     /// <summary>Every product, deleted ones included, in order of age. For moving them.</summary>
     ValueTask Each(Func<StoredProduct, ValueTask> take, CancellationToken cancel);

@@ -9,11 +9,13 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Catalog;
 
 /// <summary>
-/// Carries between the journal of the store (<see cref="IProductJournal"/>) and the database, each way as often as it takes: events keep the id that they were
-/// given with their change, and of a product's stock only the last word counts. Without a journal there is nothing to do.
+/// Carries between the journal of the store (<see cref="IProductJournal"/>) and the database, each way as often as it takes: events keep
+/// the id that they were given with their change, and of a product's stock only the last word counts. Without a journal there is nothing to
+/// do.
 /// </summary>
 public sealed partial class ProductCarrier(
-    [FromKeyedServices("catalog")] Database database, IProductStore store, TimeProvider clock, ILogger<ProductCarrier> log, IProductJournal? journal = null) : BackgroundService
+    [FromKeyedServices("catalog")] Database database, IProductStore store, TimeProvider clock, ILogger<ProductCarrier> log,
+        IProductJournal? journal = null) : BackgroundService
 {
     private const int AtOnce = 256;
 
@@ -30,7 +32,8 @@ public sealed partial class ProductCarrier(
         tx.OnCommitted(Wake);
     }
 
-    /// <summary>The effect of <see cref="Topics.GetProductDetails"/>: keeps the question, to be answered when the store can be asked.</summary>
+    /// <summary>The effect of <see cref="Topics.GetProductDetails"/>: keeps the question, to be answered when the store can be
+    /// asked.</summary>
     public async ValueTask KeepQuestion(Transaction tx, Event question)
     {
         await ProductNotesSql.KeepQuestion(tx, question);
@@ -127,7 +130,8 @@ public sealed partial class ProductCarrier(
     private static async ValueTask Publish(Transaction tx, ProductEntry entry)
     {
         // The event belongs where its change does, not to this loop.
-        using var activity = entry.TraceParent is { } parent ? new Activity("carry product").SetIdFormat(ActivityIdFormat.W3C).SetParentId(parent).Start() : null;
+        using var activity = entry.TraceParent is { } parent
+            ? new Activity("carry product").SetIdFormat(ActivityIdFormat.W3C).SetParentId(parent).Start() : null;
         foreach (var told in entry.Events)
         {
             await tx.Publish(told.Topic, entry.ProductId, told.Facts, told.Id);
@@ -156,7 +160,8 @@ public sealed partial class ProductCarrier(
             var asked = question.Read<ProductDetailsRequest>();
             var found = await store.Find(AnswerDetails.Ids(asked));
             var details = found.Where(product => !product.Deleted).Select(product => new ProductDetail(
-                product.ProductId, product.Name, product.PriceMinor, product.Currency, product.Stocked || product.VariantsStocked > 0)).ToList();
+                product.ProductId, product.Name, product.PriceMinor, product.Currency,
+                    product.Stocked || product.VariantsStocked > 0)).ToList();
             await database.Write(
                 async tx =>
                 {
@@ -173,6 +178,8 @@ public sealed partial class ProductCarrier(
         return questions.Count;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes and stock of products could not be carried between their store and the database; they stay where they are and will be tried again.")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Changes and stock of products could not be carried between their store and the database; "
+        + "they stay where they are and will be tried again.")]
     private static partial void LogFailed(ILogger log, Exception failure);
 }

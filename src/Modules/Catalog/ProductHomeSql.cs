@@ -13,40 +13,47 @@ public static class ProductHomeSql
     public const string MongoDb = "mongodb";
 
     /// <summary>
-    /// Answers the mark of the shop that keeps its products in this store. A shop without products begins there. Throws <see cref="ConfigurationRefused"/> with
-    /// the command that moves them when they are elsewhere.
+    /// Says that the products of this shop are looked for in this store. A shop without products begins there. Throws
+    /// <see cref="ConfigurationRefused"/> with the command that moves them when they are elsewhere.
     /// </summary>
-    public static async Task<string> Take(Database database, string store, IIds ids)
+    public static async Task Take(Database database, string store, IIds ids)
     {
-        if (await Read(database) is not { } home)
-        {
-            var newShop = ids.Next();
-            home = await database.Write(async tx =>
-            {
-                // A shop that is older than this row has its products in the database.
-                var begins = await ProductSql.IsEmpty(tx) ? store : Sql;
-                await tx.Send("INSERT INTO product_home(one, store, shop_id) VALUES (1, $1, $2) ON CONFLICT DO NOTHING", begins, newShop);
-                return (await Read(tx))!;
-            });
-        }
+        var home = await Read(database);
 
-        // What has no products yet may change its mind.
-        if (home.Store == Sql && store != Sql && await database.Read(ProductSql.IsEmpty))
+        // Without a row they are in the database, as before there was one. What has no products yet may change its mind.
+        if (home?.Store != store && store != Sql && home?.Store != MongoDb && await database.Read(ProductSql.IsEmpty))
         {
+            await Mark(database, ids);
             await Set(database, store);
-            return home.ShopId;
+            return;
         }
 
-        return home.Store == store ? home.ShopId : throw new ConfigurationRefused(
-            $"The products of this shop are in {Words(home.Store)}, and Catalog:Store={store} looks for them in {Words(store)}. Set Catalog:Store={home.Store}, "
-            + $"or move them while the shop is stopped: cartwright move products --to {store}");
+        var at = home?.Store ?? Sql;
+        if (at != store)
+        {
+            throw new ConfigurationRefused(
+                $"The products of this shop are in {Words(at)}, and Catalog:Store={store} looks for them in {Words(store)}. "
+                + $"Set Catalog:Store={at}, or move them while the shop is stopped: cartwright move products --to {store}");
+        }
     }
 
-    /// <summary>Null in a shop that has not been started since there is such a row.</summary>
+    /// <summary>The shop's mark, made when it has none yet.</summary>
+    public static async Task<string> Mark(Database database, IIds ids)
+    {
+        var mark = ids.Next();
+        return await database.Write(async tx =>
+        {
+            await tx.Send("INSERT INTO product_home(one, store, shop_id) VALUES (1, $1, $2) ON CONFLICT DO NOTHING", Sql, mark);
+            return (await Read(tx))!.ShopId;
+        });
+    }
+
+    /// <summary>Null in a shop whose products were never anywhere else.</summary>
     public static ValueTask<ProductHome?> Read(Database database) => database.Read(Read);
 
     /// <summary>From now on the products are there.</summary>
-    public static Task<bool> Set(Database database, string store) => database.Write(async tx => await tx.Execute("UPDATE product_home SET store = $1", store) == 1);
+    public static Task<bool> Set(Database database, string store) =>
+        database.Write(async tx => await tx.Execute("UPDATE product_home SET store = $1", store) == 1);
 
     private static ValueTask<ProductHome?> Read(Kernel.Sql sql) =>
         sql.First("SELECT store, shop_id FROM product_home", row => new ProductHome(row.GetString(0), row.GetString(1)));

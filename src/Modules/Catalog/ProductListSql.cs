@@ -7,9 +7,12 @@ namespace Cartwright.Catalog;
 
 internal static class ProductListSql
 {
-    // A hit in the name comes before one in category or attributes, that before one in the description; among equals the shorter name, which
-    // says more exactly what was asked. Unlike a statistical rank this stays the same while products are added, so pages never repeat or skip.
-    private static string Rank(string inName, string inHead) => $"(CASE WHEN {inName} THEN 0 WHEN {inHead} THEN 1000 ELSE 2000 END + LENGTH(p.name))";
+    // A hit in the name comes before one in category or attributes, that before one in the description; among equals the shorter name,
+    // which
+    // says more exactly what was asked. Unlike a statistical rank this stays the same while products are added, so pages never repeat or
+    // skip.
+    private static string Rank(string inName, string inHead) =>
+        $"(CASE WHEN {inName} THEN 0 WHEN {inHead} THEN 1000 ELSE 2000 END + LENGTH(p.name))";
 
     /// <summary>Up to <paramref name="count"/> rows after a key, each with its own key.</summary>
     public static async ValueTask<List<ListedProduct>> Page(Sql sql, ProductQuery query, string[]? after, int count)
@@ -35,7 +38,8 @@ internal static class ProductListSql
 
         where.Append(query.Category is { } category ? $" AND p.category = {args.Add(category)}" : string.Empty);
         where.Append(query.VendorId is { } vendor ? $" AND p.vendor_id = {args.Add(vendor)}" : string.Empty);
-        where.Append(CultureInfo.InvariantCulture, $" AND p.price_milli >= {args.Add(query.MinMilli)} AND p.price_milli <= {args.Add(query.MaxMilli)}");
+        where.Append(CultureInfo.InvariantCulture,
+            $" AND p.price_milli >= {args.Add(query.MinMilli)} AND p.price_milli <= {args.Add(query.MaxMilli)}");
         where.Append(query.InStock is { } stock ? $" AND p.in_stock = {args.Add(stock)}" : string.Empty);
 
         var down = query.Sort is ProductSort.Newest or ProductSort.PriceDown or ProductSort.NameDown;
@@ -62,7 +66,8 @@ internal static class ProductListSql
             {
                 var product = ProductSql.Map(row);
                 var own = named ? row.GetString(ProductSql.ColumnsCount)
-                    : Convert.ToInt64(row.GetValue(ProductSql.ColumnsCount), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+                    : Convert.ToInt64(row.GetValue(ProductSql.ColumnsCount), CultureInfo.InvariantCulture).ToString(
+                        CultureInfo.InvariantCulture);
                 return new ListedProduct(product, [own, product.Number.ToString(CultureInfo.InvariantCulture)]);
             },
             args.Values);
@@ -99,7 +104,8 @@ internal static class ProductListSql
             UNION ALL SELECT 4, b.vendor_id, n.name, COUNT(*), 0, 0 FROM b LEFT JOIN vendors n ON n.vendor_id = b.vendor_id WHERE {category} AND {price} AND {stock} GROUP BY b.vendor_id, n.name
             """,
             row => (
-                Kind: row.GetInt64(0), Value: row.IsDBNull(1) ? null : row.GetString(1), Label: row.IsDBNull(2) ? null : row.GetString(2), Count: row.GetInt64(3),
+                Kind: row.GetInt64(0), Value: row.IsDBNull(1) ? null : row.GetString(1), Label: row.IsDBNull(2) ? null : row.GetString(2),
+                    Count: row.GetInt64(3),
                 Low: row.IsDBNull(4) ? (long?)null : row.GetInt64(4), High: row.IsDBNull(5) ? (long?)null : row.GetInt64(5)),
             args.Values);
         return ProductFacets.Of(

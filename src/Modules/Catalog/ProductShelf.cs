@@ -23,7 +23,7 @@ public sealed class ProductShelf
     {
     }
 
-    internal ProductShelf(bool open, long bytesMax)
+    public ProductShelf(bool open, long bytesMax)
     {
         this.open = open;
         this.bytesMax = bytesMax;

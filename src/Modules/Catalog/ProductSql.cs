@@ -23,21 +23,26 @@ internal static class ProductSql
     public const string From = "FROM products p LEFT JOIN vendors v ON v.vendor_id = p.vendor_id";
 
     public static CatalogProduct Map(DbDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), Text(row, 7),
-        row.GetInt64(8), row.GetString(9), row.GetString(10), Text(row, 11), row.GetString(12), Text(row, 13), row.GetInt64(14), row.GetInt64(15) != 0,
+        row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6),
+            Text(row, 7),
+        row.GetInt64(8), row.GetString(9), row.GetString(10), Text(row, 11), row.GetString(12), Text(row, 13), row.GetInt64(14),
+            row.GetInt64(15) != 0,
         row.GetInt64(16) != 0, row.GetInt64(17), row.GetInt64(18));
 
     /// <summary>Also deleted ones: their ids stay taken.</summary>
-    public static async ValueTask<bool> IsEmpty(Sql sql) => await sql.Number("SELECT COUNT(*) FROM (SELECT 1 FROM products LIMIT 1) AS any_product") == 0;
+    public static async ValueTask<bool> IsEmpty(Sql sql) =>
+        await sql.Number("SELECT COUNT(*) FROM (SELECT 1 FROM products LIMIT 1) AS any_product") == 0;
 
-    public static ValueTask<CatalogProduct?> Find(Sql sql, string productId) => sql.First($"SELECT {Columns} {From} WHERE p.product_id = $1", Map, productId);
+    public static ValueTask<CatalogProduct?> Find(Sql sql, string productId) =>
+        sql.First($"SELECT {Columns} {From} WHERE p.product_id = $1", Map, productId);
 
     public static ValueTask<List<CatalogProduct>> FindMany(Sql sql, string[] productIds) =>
         sql.Query($"SELECT {Columns} {From} WHERE {sql.Dialect.In("p.product_id", 1)}", Map, [productIds]);
 
     /// <summary>The versions of these products, the deleted ones included.</summary>
     public static ValueTask<List<(string ProductId, long Version)>> Versions(Sql sql, string[] productIds) => sql.Query(
-        $"SELECT product_id, version FROM products WHERE {sql.Dialect.In("product_id", 1)}", row => (row.GetString(0), row.GetInt64(1)), [productIds]);
+        $"SELECT product_id, version FROM products WHERE {sql.Dialect.In("product_id", 1)}", row =>
+            (row.GetString(0), row.GetInt64(1)), [productIds]);
 
     /// <summary>The live variants of these parents, in order of age.</summary>
     public static ValueTask<List<(string ParentId, string ProductId)>> Variants(Sql sql, string[] parentIds) => sql.Query(
@@ -108,7 +113,8 @@ internal static class ProductSql
     /// <summary>Leaves a tombstone: the id is never given to another product.</summary>
     public static async ValueTask<CatalogProduct> Bury(Transaction tx, CatalogProduct product, long nowMs)
     {
-        await tx.Send("UPDATE products SET version = version + 1, deleted = 1, updated_ms = $2 WHERE product_id = $1", product.ProductId, Math.Max(nowMs, product.UpdatedMs));
+        await tx.Send("UPDATE products SET version = version + 1, deleted = 1, updated_ms = $2 WHERE product_id = $1", product.ProductId,
+            Math.Max(nowMs, product.UpdatedMs));
         return (await Find(tx, product.ProductId))!;
     }
 
@@ -122,9 +128,11 @@ internal static class ProductSql
         """,
         parentId);
 
-    /// <summary>Whether the row says that there is any stock, and of which parent it is a variant; null when there is no such product.</summary>
+    /// <summary>Whether the row says that there is any stock, and of which parent it is a variant; null when there is no such
+    /// product.</summary>
     public static ValueTask<StockedRow?> Stocked(Sql sql, string productId) =>
-        sql.First("SELECT stocked, parent_id FROM products WHERE product_id = $1", row => new StockedRow(row.GetInt64(0) != 0, Text(row, 1)), productId);
+        sql.First("SELECT stocked, parent_id FROM products WHERE product_id = $1", row =>
+            new StockedRow(row.GetInt64(0) != 0, Text(row, 1)), productId);
 
     /// <summary>Notes whether there is any stock.</summary>
     public static ValueTask<int> Restock(Transaction tx, string productId, bool stocked) =>
@@ -140,7 +148,8 @@ internal static class ProductSql
     /// <summary>Takes every product away, as if there had been none.</summary>
     public static ValueTask<int> Clear(Transaction tx) => tx.Execute("DELETE FROM products");
 
-    /// <summary>Writes a product as it was elsewhere, under the number that it had. Its variants are counted by <see cref="RecountAll"/>.</summary>
+    /// <summary>Writes a product as it was elsewhere, under the number that it had. Its variants are counted by <see cref="RecountAll"/>.
+    /// </summary>
     public static ValueTask Restore(Transaction tx, StoredProduct stored)
     {
         var product = stored.Product;
@@ -192,7 +201,8 @@ internal static class ProductSql
 
     /// <summary>What vendors are called.</summary>
     public static ValueTask<List<(string VendorId, string Name)>> VendorNames(Sql sql, string[] vendorIds) => sql.Query(
-        $"SELECT vendor_id, name FROM vendors WHERE {sql.Dialect.In("vendor_id", 1)}", row => (row.GetString(0), row.GetString(1)), [vendorIds]);
+        $"SELECT vendor_id, name FROM vendors WHERE {sql.Dialect.In("vendor_id", 1)}", row =>
+            (row.GetString(0), row.GetString(1)), [vendorIds]);
 
     public static ValueTask<int> AddVendor(Transaction tx, string vendorId, string name) =>
         tx.Execute("INSERT INTO vendors(vendor_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", vendorId, name);

@@ -22,11 +22,13 @@ public static class ProductTurn
             case PutProduct put:
                 return before is null ? Fields(put.ProductId, null, put.Said, put.Seller)
                     : !put.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound
-                    : before.Deleted ? Refusal.Conflict("product_deleted", "The product of this id was deleted; its id cannot be used again.")
+                    : before.Deleted ? Refusal.Conflict(
+                        "product_deleted", "The product of this id was deleted; its id cannot be used again.")
                     : Fields(put.ProductId, before, put.Said, put.Seller);
             case DeleteProduct delete:
                 return before is null || !delete.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound
-                    : !before.Deleted && delete.Expected is { } expected && expected != before.Version ? Conditional.VersionMismatch(before.Version)
+                    : !before.Deleted && delete.Expected is { } expected && expected != before.Version
+                        ? Conditional.VersionMismatch(before.Version)
                     : (Outcome<ProductFields?>)(ProductFields?)null;
             default:
                 throw new InvalidOperationException($"There is no turn for a {command.GetType().Name}.");
@@ -47,7 +49,8 @@ public static class ProductTurn
         }
 
         return !AsksParent(before, fields) ? null : new Check()
-            .That(parent is { Deleted: false } && parent.VendorId == fields.VendorId, "parent_id", "must be the id of a product of the same vendor")
+            .That(parent is { Deleted: false } && parent.VendorId == fields.VendorId, "parent_id",
+                "must be the id of a product of the same vendor")
             .That(parent?.ParentId is null, "parent_id", "must not be a variant itself")
             .That(before is not { Variants: > 0 }, "parent_id", "must be absent on a product that has variants")
             .Refused;
@@ -63,5 +66,6 @@ public static class ProductTurn
     public static Refusal Exists(string productId) => Refusal.Conflict("product_exists", $"There is already a product '{productId}'.");
 
     private static Outcome<ProductFields?> Fields(string productId, CatalogProduct? before, ProductInput said, Seller seller) =>
-        ProductRules.Decide(productId, before, said, seller).Is(out var fields, out var refused) ? (Outcome<ProductFields?>)fields : refused;
+        ProductRules.Decide(productId, before, said, seller).Is(out var fields, out var refused) ? (Outcome<ProductFields?>)fields
+            : refused;
 }

@@ -73,7 +73,8 @@ public sealed class ReadProducts : ICatalog
     public async ValueTask<Outcome<ShownProduct>> One(string productId)
     {
         var product = shelf.Find(productId) ?? (await Read([productId])).GetValueOrDefault(productId);
-        return product is { Row.Deleted: false } ? product : product is null && await store.Damage(productId) is { } damage ? damage : NotFound;
+        return product is { Row.Deleted: false } ? product : product is null && await store.Damage(productId) is { } damage ? damage
+            : NotFound;
     }
 
     /// <summary>Units that can be bought of each product, its variants' included. Refused when Inventory cannot be asked.</summary>
@@ -138,7 +139,8 @@ public sealed class ReadProducts : ICatalog
             }
         }
 
-        var variants = parents is null ? null : (await store.Variants(parents)).ToLookup(v => v.ParentId, v => v.ProductId, StringComparer.Ordinal);
+        var variants = parents is null ? null
+            : (await store.Variants(parents)).ToLookup(v => v.ParentId, v => v.ProductId, StringComparer.Ordinal);
         for (var i = 0; i < shown.Length; i++)
         {
             shown[i] ??= shelf.Put(asOf, new ShownProduct(rows[i], rows[i].Variants > 0 ? [.. variants![rows[i].ProductId]] : []));

@@ -8,7 +8,8 @@ namespace Cartwright.Catalog;
 public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeProvider clock) : IProductStore
 {
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<CatalogProduct>> Find(IReadOnlyList<string> productIds) => await database.Read(sql => ProductSql.FindMany(sql, [.. productIds]));
+    public async ValueTask<IReadOnlyList<CatalogProduct>> Find(IReadOnlyList<string> productIds) =>
+        await database.Read(sql => ProductSql.FindMany(sql, [.. productIds]));
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<(string ProductId, long Version)>> Versions(IReadOnlyList<string> productIds) =>
@@ -29,11 +30,13 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
     public ValueTask<Refusal?> Damage(string productId) => ValueTask.FromResult<Refusal?>(null);
 
     /// <inheritdoc/>
-    public Task<Outcome<string>> Change(ProductCommand command, CancellationToken cancel) => database.Write(tx => CarryOut(tx, command), cancel);
+    public Task<Outcome<string>> Change(ProductCommand command, CancellationToken cancel) =>
+        database.Write(tx => CarryOut(tx, command), cancel);
 
     /// <inheritdoc/>
     public Task<Outcome<bool>> ChangeMany(
-        IReadOnlyList<ProductCommand> commands, Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note, CancellationToken cancel) => database.Write(
+        IReadOnlyList<ProductCommand> commands, Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note,
+            CancellationToken cancel) => database.Write(
         async tx =>
         {
             // Each is refused before it has written anything, so that none has to be taken back alone.
@@ -111,7 +114,8 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
             return wrong;
         }
 
-        var after = before is null ? await ProductSql.Insert(tx, command.ProductId, fields, Now()) : await ProductSql.Update(tx, before, fields, Now());
+        var after = before is null ? await ProductSql.Insert(tx, command.ProductId, fields, Now())
+            : await ProductSql.Update(tx, before, fields, Now());
         if (after is null)
         {
             return ProductTurn.Exists(command.ProductId);
@@ -142,7 +146,8 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         await RecountParents(tx, product.ParentId);
     }
 
-    private async ValueTask Bury(Transaction tx, CatalogProduct product) => await Tell(tx, await ProductSql.Bury(tx, product, Now()), product);
+    private async ValueTask Bury(Transaction tx, CatalogProduct product) =>
+        await Tell(tx, await ProductSql.Bury(tx, product, Now()), product);
 
     private async ValueTask Tell(Transaction tx, CatalogProduct after, CatalogProduct? before)
     {

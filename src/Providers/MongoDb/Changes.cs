@@ -26,7 +26,8 @@ internal sealed class Changes(IIds ids, TimeProvider clock)
         var product = next.Product;
         var change = before is null ? "created" : product.Deleted ? "deleted" : "changed";
         var parents = new[] { before?.Product.ParentId, product.ParentId }.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var events = ProductTurn.Told(before?.Product, product).Select(told => new ToldEvent(ids.Next(), told.Topic, told.Facts)).ToList();
+        var events = ProductTurn.Told(before?.Product, product).Select(
+            told => new ProductEvent(ids.Next(), told.Topic, told.Facts)).ToList();
         return next.Telling(new(ids.Next(), product.Version, Now(), change, Activity.Current?.Id, events, related, parents));
     }
 }

@@ -9,7 +9,8 @@ namespace Cartwright.MongoDb;
 /// <param name="Product">With its variants counted; the vendor's name is not here.</param>
 /// <param name="Available">Units as Inventory last told.</param>
 /// <param name="VariantIds">Of its live variants, in order of age.</param>
-/// <param name="Rev">The number of the write, and <paramref name="Write"/> its unique mark: a write whose answer was lost is found by it.</param>
+/// <param name="Rev">The number of the write, and <paramref name="Write"/> its unique mark: a write whose answer was lost is found by
+/// it.</param>
 /// <param name="Import">The last line of an import that changed it.</param>
 /// <param name="Pending">Changes that the journal has not carried.</param>
 /// <param name="Words">Its folded words; null when they have to be made anew.</param>
@@ -25,8 +26,10 @@ internal sealed record Held(
     {
         Product = Product with
         {
-            Version = Product.Version + 1, Name = fields.Name, Description = fields.Description, Category = fields.Category, VendorId = fields.VendorId,
-            PriceMinor = fields.PriceMinor, Currency = fields.Currency, Attributes = fields.Attributes, Options = fields.Options, Images = fields.Images,
+            Version = Product.Version + 1, Name = fields.Name, Description = fields.Description, Category = fields.Category,
+                VendorId = fields.VendorId,
+            PriceMinor = fields.PriceMinor, Currency = fields.Currency, Attributes = fields.Attributes, Options = fields.Options,
+                Images = fields.Images,
             ParentId = fields.ParentId, UpdatedMs = Math.Max(nowMs, Product.UpdatedMs),
         },
         Words = null,
@@ -50,12 +53,15 @@ internal sealed record Held(
     /// <summary>A product that was not there before.</summary>
     public static Held New(string productId, ProductFields fields, long number, long nowMs, string write) => new(
         new(
-            number, productId, 1, fields.Name, fields.Description, fields.Category, fields.VendorId, null, fields.PriceMinor, fields.Currency, fields.Attributes,
+            number, productId, 1, fields.Name, fields.Description, fields.Category, fields.VendorId, null, fields.PriceMinor,
+                fields.Currency, fields.Attributes,
             fields.Options, fields.Images, fields.ParentId, 0, false, false, nowMs),
         nowMs, 0, [], 1, write, null, [], null);
 }
 
 /// <summary>A change with what is to be told of it.</summary>
-/// <param name="Related">Whether parents or variants may have to be made to agree; <paramref name="Parents"/> are those it had and has.</param>
+/// <param name="Related">Whether parents or variants may have to be made to agree; <paramref name="Parents"/> are those it had and
+/// has.</param>
 internal sealed record PendingChange(
-    string Id, long Version, long AtMs, string Change, string? TraceParent, IReadOnlyList<ToldEvent> Events, bool Related, IReadOnlyList<string> Parents);
+    string Id, long Version, long AtMs, string Change, string? TraceParent, IReadOnlyList<ProductEvent> Events, bool Related,
+        IReadOnlyList<string> Parents);

@@ -1,4 +1,5 @@
-// Free attributes between JSON, as the shop has them, and BSON, as other programs read them. Numbers stay exact; nothing is a binary fraction.
+// Free attributes between JSON, as the shop has them, and BSON, as other programs read them. Numbers stay exact; nothing is a binary
+// fraction.
 using System.Buffers;
 using System.Globalization;
 using System.Text;
@@ -63,12 +64,14 @@ internal static class JsonBson
         var e = text.IndexOfAny(['e', 'E']);
         var digits = (e < 0 ? text : text[..e]).Count(char.IsAsciiDigit);
         return digits <= DigitsMax
-            && (e < 0 || (int.TryParse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent) && Math.Abs(exponent) <= ExponentMax));
+            && (e < 0 || (int.TryParse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+                && Math.Abs(exponent) <= ExponentMax));
     }
 
     private static BsonValue Of(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => new BsonDocument(element.EnumerateObject().Select(member => new BsonElement(member.Name, Of(member.Value)))),
+        JsonValueKind.Object => new BsonDocument(
+            element.EnumerateObject().Select(member => new BsonElement(member.Name, Of(member.Value)))),
         JsonValueKind.Array => new BsonArray(element.EnumerateArray().Select(Of)),
         JsonValueKind.String => new BsonString(element.GetString()!),
         JsonValueKind.True => BsonBoolean.True,

@@ -13,7 +13,8 @@ internal sealed class MongoCalls(IMongoDatabase database, string where)
     /// <summary>One try of one request: many times what MongoDB takes, and short enough for a second try.</summary>
     public static readonly TimeSpan TryMax = TimeSpan.FromSeconds(2);
 
-    /// <summary>A connection that broke while it was idle, or a primary that has just stepped down, fails the first try; more at once help nobody.</summary>
+    /// <summary>A connection that broke while it was idle, or a primary that has just stepped down, fails the first try; more at once help
+    /// nobody.</summary>
     public const int TriesMax = 2;
 
     private const string Away = "MongoDB does not answer.";
@@ -84,5 +85,6 @@ internal sealed class MongoCalls(IMongoDatabase database, string where)
     };
 
     /// <summary>Whether another document has the id, or another value that is unique.</summary>
-    public static bool IsDuplicate(Exception failure) => failure is MongoWriteException { WriteError.Category: ServerErrorCategory.DuplicateKey };
+    public static bool IsDuplicate(Exception failure) =>
+        failure is MongoWriteException { WriteError.Category: ServerErrorCategory.DuplicateKey };
 }

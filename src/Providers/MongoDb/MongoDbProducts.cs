@@ -14,8 +14,8 @@ public static class MongoDbProducts
     private const string Module = "catalog";
 
     /// <summary>
-    /// With <c>Catalog:Store=mongodb</c> registers the store and its journal; to be called before the module registers its own. Reads <c>MongoDb</c> and
-    /// <c>MongoDb:Database</c>; throws <see cref="ConfigurationRefused"/> with the line to change.
+    /// With <c>Catalog:Store=mongodb</c> registers the store and its journal; to be called before the module registers its own. Reads
+    /// <c>MongoDb</c> and <c>MongoDb:Database</c>; throws <see cref="ConfigurationRefused"/> with the line to change.
     /// </summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
@@ -44,9 +44,11 @@ public static class MongoDbProducts
             provider.GetRequiredService<ILoggerFactory>()));
     }
 
-    /// <summary>Store and journal for a command beside a stopped shop, whose mark the collection then bears. Throws as a start does, but for a MongoDB that is away: <see cref="StorageUnavailable"/>.</summary>
+    /// <summary>Store and journal for a command beside a stopped shop, whose mark the collection then bears. Throws as a start does, but
+    /// for a MongoDB that is away: <see cref="StorageUnavailable"/>. </summary>
     public static async Task<OpenProducts> Beside(
-        IConfiguration configuration, string shopId, Database database, IIds ids, TimeProvider clock, ILoggerFactory logs, CancellationToken cancel)
+        IConfiguration configuration, string shopId, Database database, IIds ids, TimeProvider clock, ILoggerFactory logs,
+            CancellationToken cancel)
     {
         var calls = Connect(MongoSettings.Read(configuration));
         using var collection = Collection(calls, database, ids, clock, logs);
@@ -61,7 +63,8 @@ public static class MongoDbProducts
         new(calls, database, ids, clock, logs.CreateLogger<ProductCollection>());
 
     /// <summary>Store and journal on one collection.</summary>
-    internal static OpenProducts Open(MongoCalls calls, Database database, ProductShelf shelf, IIds ids, TimeProvider clock, ILoggerFactory logs)
+    internal static OpenProducts Open(
+        MongoCalls calls, Database database, ProductShelf shelf, IIds ids, TimeProvider clock, ILoggerFactory logs)
     {
         var words = new FoldedWords();
         var layout = new ProductDocument(words);

@@ -6,7 +6,8 @@ using MongoDB.Bson;
 namespace Cartwright.MongoDb;
 
 /// <inheritdoc/>
-internal sealed class MongoProductJournal(ProductDocuments documents, ProductRelations relations, Changes changes, ProductShelf shelf) : IProductJournal
+internal sealed class MongoProductJournal(ProductDocuments documents, ProductRelations relations, Changes changes, ProductShelf shelf)
+    : IProductJournal
 {
     /// <summary>Tries of one document that others keep changing.</summary>
     private const int ConflictsMax = 200;
@@ -23,7 +24,8 @@ internal sealed class MongoProductJournal(ProductDocuments documents, ProductRel
         var entries = new List<ProductEntry>();
         foreach (var held in await documents.Find(Waiting, Oldest, max, cancel))
         {
-            entries.AddRange(held.Pending.Select(change => new ProductEntry(change.Id, held.Product.ProductId, change.Version, change.TraceParent, change.Events)));
+            entries.AddRange(held.Pending.Select(
+                change => new ProductEntry(change.Id, held.Product.ProductId, change.Version, change.TraceParent, change.Events)));
         }
 
         // Those of one product stay together and in order; what is cut off comes with the next look.
@@ -68,7 +70,8 @@ internal sealed class MongoProductJournal(ProductDocuments documents, ProductRel
                 continue;
             }
 
-            if (await documents.Replace(held, held.Next(changes.Mark()) with { Pending = [.. held.Pending.Where(change => !carried.Contains(change.Id))] }))
+            if (await documents.Replace(held,
+                held.Next(changes.Mark()) with { Pending = [.. held.Pending.Where(change => !carried.Contains(change.Id))] }))
             {
                 return;
             }

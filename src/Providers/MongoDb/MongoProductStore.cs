@@ -11,7 +11,8 @@ namespace Cartwright.MongoDb;
 
 /// <inheritdoc/>
 internal sealed class MongoProductStore(
-    MongoCalls calls, ProductDocuments documents, ProductRelations relations, ProductQueries queries, ProductFilling filling, Changes changes, Database database,
+    MongoCalls calls, ProductDocuments documents, ProductRelations relations, ProductQueries queries, ProductFilling filling,
+        Changes changes, Database database,
     ProductShelf shelf) : IProductStore
 {
     /// <summary>Tries of one product that others keep changing: with as many at once, each wins at last.</summary>
@@ -51,7 +52,8 @@ internal sealed class MongoProductStore(
 
         var filter = ProductQueries.All(
             every, ProductQueries.Category(query), ProductQueries.Vendor(query), ProductQueries.Stock(query), ProductQueries.Price(query));
-        return query is { Sort: ProductSort.Relevance, Q: { } typed } ? await ByRank(typed, filter, after, count) : await ByKey(query.Sort, filter, after, count);
+        return query is { Sort: ProductSort.Relevance, Q: { } typed } ? await ByRank(typed, filter, after, count)
+            : await ByKey(query.Sort, filter, after, count);
     }
 
     /// <inheritdoc/>
@@ -62,7 +64,8 @@ internal sealed class MongoProductStore(
             return ProductFacets.None;
         }
 
-        var (category, vendor, price, stock) = (ProductQueries.Category(query), ProductQueries.Vendor(query), ProductQueries.Price(query), ProductQueries.Stock(query));
+        var (category, vendor, price, stock) = (
+            ProductQueries.Category(query), ProductQueries.Vendor(query), ProductQueries.Price(query), ProductQueries.Stock(query));
         var milli = "$" + Names.OfShop(Names.PriceMilli);
         BsonDocument[] pipeline =
         [
@@ -74,7 +77,8 @@ internal sealed class MongoProductStore(
                 ["prices"] = new BsonArray
                 {
                     Matched(category, vendor, stock),
-                    new BsonDocument("$group", new BsonDocument { ["_id"] = BsonNull.Value, ["low"] = new BsonDocument("$min", milli), ["high"] = new BsonDocument("$max", milli) }),
+                    new BsonDocument("$group", new BsonDocument { ["_id"] = BsonNull.Value, ["low"] = new BsonDocument("$min", milli),
+                        ["high"] = new BsonDocument("$max", milli) }),
                 },
                 ["categories"] = Valued(Names.Category, vendor, price, stock),
                 ["vendors"] = Valued(Names.VendorId, category, price, stock),
@@ -90,14 +94,16 @@ internal sealed class MongoProductStore(
         return ProductFacets.Of(
             Number(facets["total"]),
             facets["categories"].AsBsonArray.Select(value => (value["_id"].AsString, value["n"].ToInt64())),
-            facets["vendors"].AsBsonArray.Select(value => (value["_id"].AsString, names.GetValueOrDefault(value["_id"].AsString), value["n"].ToInt64())),
+            facets["vendors"].AsBsonArray.Select(
+                value => (value["_id"].AsString, names.GetValueOrDefault(value["_id"].AsString), value["n"].ToInt64())),
             prices?["low"].ToInt64(),
             prices?["high"].ToInt64(),
             Number(facets["stocked"]));
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Refusal?> Damage(string productId) => (await documents.Load(productId)).Damage is { } why ? Damaged(productId, why) : null;
+    public async ValueTask<Refusal?> Damage(string productId) =>
+        (await documents.Load(productId)).Damage is { } why ? Damaged(productId, why) : null;
 
     /// <inheritdoc/>
     public async Task<Outcome<string>> Change(ProductCommand command, CancellationToken cancel)
@@ -120,7 +126,8 @@ internal sealed class MongoProductStore(
 
     /// <inheritdoc/>
     public async Task<Outcome<bool>> ChangeMany(
-        IReadOnlyList<ProductCommand> commands, Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note, CancellationToken cancel)
+        IReadOnlyList<ProductCommand> commands, Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note,
+            CancellationToken cancel)
     {
         var outcomes = new List<Outcome<string>>(commands.Count);
         foreach (var command in commands)
@@ -140,12 +147,14 @@ internal sealed class MongoProductStore(
         while (true)
         {
             var some = await calls.Run(
-                stop => calls.Products.Find(new BsonDocument(numbers, new BsonDocument("$gt", after))).Sort(new BsonDocument(numbers, 1)).Limit(AtOnce).ToListAsync(stop),
+                stop => calls.Products.Find(new BsonDocument(numbers, new BsonDocument("$gt", after))).Sort(
+                    new BsonDocument(numbers, 1)).Limit(AtOnce).ToListAsync(stop),
                 cancel);
             foreach (var document in some)
             {
                 var (held, damage) = documents.Read(document);
-                var product = held ?? throw new ConfigurationRefused($"The document of product {document[Names.Id]} cannot be right: {damage}. Correct it, then begin again.");
+                var product = held ?? throw new ConfigurationRefused(
+                    $"The document of product {document[Names.Id]} cannot be right: {damage}. Correct it, then begin again.");
                 await take(new(product.Product, product.CreatedMs, product.Available));
                 after = product.Product.Number;
             }
@@ -221,7 +230,8 @@ internal sealed class MongoProductStore(
         changes.Written.Raise();
         var change = next.Pending[^1];
         return change.Related && await relations.Settle(product.ProductId, change.Parents)
-            ? Refusal.Conflict("parent_changed", $"The product '{product.ParentId}' changed meanwhile and cannot have this variant. Look at both, then repeat.")
+            ? Refusal.Conflict("parent_changed",
+                $"The product '{product.ParentId}' changed meanwhile and cannot have this variant. Look at both, then repeat.")
             : product.ProductId;
     }
 
@@ -252,7 +262,8 @@ internal sealed class MongoProductStore(
         if (after is not null)
         {
             filter = ProductQueries.All(
-                filter, ProductQueries.Behind(member, down, named ? after[0] : ProductQueries.Whole(after[0]), ProductQueries.Whole(after[1])));
+                filter, ProductQueries.Behind(member, down, named ? after[0] : ProductQueries.Whole(after[0]),
+                    ProductQueries.Whole(after[1])));
         }
 
         var found = await documents.Find(filter, Sorted(member, down), count);
@@ -305,7 +316,8 @@ internal sealed class MongoProductStore(
     private async Task<Dictionary<string, string>> VendorNames(IEnumerable<string> vendorIds)
     {
         string[] ids = [.. vendorIds.Distinct(StringComparer.Ordinal)];
-        return ids.Length == 0 ? [] : (await database.Read(sql => ProductSql.VendorNames(sql, ids))).ToDictionary(vendor => vendor.VendorId, vendor => vendor.Name, StringComparer.Ordinal);
+        return ids.Length == 0 ? [] : (await database.Read(sql => ProductSql.VendorNames(sql, ids))).ToDictionary(
+            vendor => vendor.VendorId, vendor => vendor.Name, StringComparer.Ordinal);
     }
 
     private static BsonDocument Sorted(string member, bool down)
@@ -316,7 +328,8 @@ internal sealed class MongoProductStore(
         return sort;
     }
 
-    private static BsonDocument In(string member, IReadOnlyList<string> values) => new(member, new BsonDocument("$in", new BsonArray(values)));
+    private static BsonDocument In(string member, IReadOnlyList<string> values) =>
+        new(member, new BsonDocument("$in", new BsonArray(values)));
 
     private static BsonDocument Matched(params BsonDocument[] some) => new("$match", ProductQueries.All(some));
 
@@ -335,5 +348,6 @@ internal sealed class MongoProductStore(
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static Refusal Damaged(string productId, string why) => Refusal.Unavailable(
-        "product_damaged", $"What is kept of product '{productId}' cannot be right: {why}. Nothing is shown of it and nothing was changed.", retryAfterSeconds: 60);
+        "product_damaged", $"What is kept of product '{productId}' cannot be right: {why}. Nothing is shown of it and nothing was changed.",
+            retryAfterSeconds: 60);
 }

@@ -21,7 +21,8 @@ internal sealed record MongoSettings(MongoClientSettings Client, string Database
             throw new ConfigurationRefused($"Catalog:Store=mongodb, and nothing says where MongoDB is. Add: {Example}");
         }
 
-        if (configuration.GetSection("MongoDb").GetChildren().FirstOrDefault(key => !key.Key.Equals("Database", StringComparison.OrdinalIgnoreCase)) is { } unknown)
+        if (configuration.GetSection("MongoDb").GetChildren().FirstOrDefault(
+            key => !key.Key.Equals("Database", StringComparison.OrdinalIgnoreCase)) is { } unknown)
         {
             throw new ConfigurationRefused($"MongoDb:{unknown.Key} is not known. Below MongoDb there is MongoDb:Database.");
         }
@@ -61,13 +62,15 @@ internal sealed record MongoSettings(MongoClientSettings Client, string Database
         catch (Exception wrong) when (wrong is MongoConfigurationException or ArgumentException or FormatException)
         {
             // The value is not repeated: it may hold a password.
-            throw new ConfigurationRefused($"MongoDb is no connection string of MongoDB. Write {Example}, or mongodb://user:password@host1,host2/shop?replicaSet=rs0");
+            throw new ConfigurationRefused(
+                $"MongoDb is no connection string of MongoDB. Write {Example}, or mongodb://user:password@host1,host2/shop?replicaSet=rs0");
         }
 
         // Each of these would let an answer be lost, or an old product be read.
         var weak = url.W is { } w && w != WriteConcern.WMajority.W ? "w=" + w
             : url.Journal == false ? "journal=false"
-            : url.ReadPreference is { } preference && preference.ReadPreferenceMode != ReadPreferenceMode.Primary ? "readPreference=" + preference.ReadPreferenceMode
+            : url.ReadPreference is { } preference && preference.ReadPreferenceMode != ReadPreferenceMode.Primary
+                ? "readPreference=" + preference.ReadPreferenceMode
             : url.ReadConcernLevel is { } level && level != ReadConcernLevel.Majority ? "readConcernLevel=" + level
             : null;
         return weak is null ? url : throw new ConfigurationRefused(

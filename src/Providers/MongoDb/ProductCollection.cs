@@ -8,17 +8,21 @@ using MongoDB.Driver;
 
 namespace Cartwright.MongoDb;
 
-/// <summary>Gets the collection ready, so that the rest of the shop opens though MongoDB is away; until then what needs a product answers 503.</summary>
-internal sealed partial class ProductCollection(MongoCalls calls, Database database, IIds ids, TimeProvider clock, ILogger<ProductCollection> log) : BackgroundService
+/// <summary>Gets the collection ready, so that the rest of the shop opens though MongoDB is away; until then what needs a product answers
+/// 503.</summary>
+internal sealed partial class ProductCollection(
+    MongoCalls calls, Database database, IIds ids, TimeProvider clock, ILogger<ProductCollection> log) : BackgroundService
 {
     // A server that is there is ready long before.
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Waits for MongoDB. Throws <see cref="ConfigurationRefused"/> when the products are elsewhere, or those there are another shop's.</summary>
+    /// <summary>Waits for MongoDB. Throws <see cref="ConfigurationRefused"/> when the products are elsewhere, or those there are another
+    /// shop's.</summary>
     public async Task Ready(CancellationToken cancel)
     {
-        var shop = await ProductHomeSql.Take(database, ProductHomeSql.MongoDb, ids);
+        await ProductHomeSql.Take(database, ProductHomeSql.MongoDb, ids);
+        var shop = await ProductHomeSql.Mark(database, ids);
         var isSaid = false;
         while (true)
         {
@@ -53,17 +57,20 @@ internal sealed partial class ProductCollection(MongoCalls calls, Database datab
         }
     }
 
-    /// <summary>Takes the collection for the shop with this mark, once. Throws <see cref="StorageUnavailable"/> or <see cref="ConfigurationRefused"/>.</summary>
+    /// <summary>Takes the collection for the shop with this mark, once. Throws <see cref="StorageUnavailable"/> or
+    /// <see cref="ConfigurationRefused"/>. </summary>
     internal async Task Take(string shop, CancellationToken cancel)
     {
         var mine = new BsonDocument(Names.Id, Names.Products);
         var catalog = await MongoCalls.Beside(stop => calls.Catalog.Find(mine).FirstOrDefaultAsync(stop), cancel);
         if (catalog is null)
         {
-            if (await MongoCalls.Beside(stop => calls.Products.Find(new BsonDocument()).Limit(1).FirstOrDefaultAsync(stop), cancel) is not null)
+            if (await MongoCalls.Beside(stop => calls.Products.Find(new BsonDocument()).Limit(1).FirstOrDefaultAsync(stop),
+                cancel) is not null)
             {
                 throw new ConfigurationRefused(
-                    $"The collection {Names.Products} of MongoDB at {calls.Where} has documents that no shop has marked as its own. Name another database: MongoDb:Database=shop");
+                    $"The collection {Names.Products} of MongoDB at {calls.Where} has documents that no shop has marked as its own. "
+                    + "Name another database: MongoDb:Database=shop");
             }
 
             catalog = await MongoCalls.Beside(stop => Mark(shop, stop), cancel);
@@ -71,7 +78,9 @@ internal sealed partial class ProductCollection(MongoCalls calls, Database datab
 
         if (catalog[Names.Shop] != shop)
         {
-            throw new ConfigurationRefused($"The products of MongoDB at {calls.Where} are another shop's. Name another database, which is made when it is absent: MongoDb:Database=shop");
+            throw new ConfigurationRefused(
+                $"The products of MongoDB at {calls.Where} are another shop's. "
+                + "Name another database, which is made when it is absent: MongoDb:Database=shop");
         }
 
         await MongoCalls.Beside(stop => calls.Products.Indexes.CreateManyAsync(Indexes(), stop), cancel);
@@ -87,7 +96,8 @@ internal sealed partial class ProductCollection(MongoCalls calls, Database datab
         try
         {
             await calls.Catalog.InsertOneAsync(
-                new BsonDocument { [Names.Id] = Names.Products, [Names.Shop] = shop, [Names.Number] = 0L, [Names.Filling] = false }, cancellationToken: cancel);
+                new BsonDocument { [Names.Id] = Names.Products, [Names.Shop] = shop, [Names.Number] = 0L, [Names.Filling] = false },
+                    cancellationToken: cancel);
         }
         catch (MongoWriteException there) when (MongoCalls.IsDuplicate(there))
         {
@@ -104,7 +114,9 @@ internal sealed partial class ProductCollection(MongoCalls calls, Database datab
         yield return On(Names.ParentId, Names.OfShop(Names.Number));
         yield return On(Names.UpdatedAt);
         yield return new(
-            new BsonDocument(Names.Sku, 1), new CreateIndexOptions<BsonDocument> { Unique = true, PartialFilterExpression = new BsonDocument(Names.Sku, new BsonDocument("$exists", true)) });
+            new BsonDocument(Names.Sku, 1),
+                new CreateIndexOptions<BsonDocument> { Unique = true,
+                    PartialFilterExpression = new BsonDocument(Names.Sku, new BsonDocument("$exists", true)) });
 
         // Those of the shop's own lists, pages and journal.
         yield return On(Names.OfShop(Names.Number));
@@ -114,9 +126,12 @@ internal sealed partial class ProductCollection(MongoCalls calls, Database datab
         yield return new(new BsonDocument(Names.PendingSince, 1), new CreateIndexOptions { Sparse = true });
     }
 
-    private static CreateIndexModel<BsonDocument> On(params string[] members) => new(new BsonDocument(members.Select(member => new BsonElement(member, 1))));
+    private static CreateIndexModel<BsonDocument> On(params string[] members) =>
+        new(new BsonDocument(members.Select(member => new BsonElement(member, 1))));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for MongoDB at {Where} ({Why}). Until it answers, what needs a product answers 503; the rest of the shop is open.")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Waiting for MongoDB at {Where} ({Why}). "
+        + "Until it answers, what needs a product answers 503; the rest of the shop is open.")]
     private static partial void LogWaiting(ILogger log, string where, string why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Products are kept in MongoDB at {Where}.")]

@@ -96,7 +96,8 @@ internal sealed class ProductDocument(FoldedWords words)
             Whole(document, Names.Rev),
             Text(shop, Names.Write),
             import is null ? null : new(Text(import, "job"), Whole(import, "line")),
-            document.TryGetValue(Names.Pending, out var pending) ? [.. pending.AsBsonArray.Select(change => Pending(id, change.AsBsonDocument))] : [],
+            document.TryGetValue(Names.Pending, out var pending)
+                ? [.. pending.AsBsonArray.Select(change => Pending(id, change.AsBsonDocument))] : [],
             Part(shop, Names.Words));
     }
 
@@ -165,7 +166,7 @@ internal sealed class ProductDocument(FoldedWords words)
         Milliseconds(change, "at"),
         Text(change, "change"),
         change.Contains("trace_parent") ? Text(change, "trace_parent") : null,
-        [.. change["events"].AsBsonArray.Select(told => new ToldEvent(
+        [.. change["events"].AsBsonArray.Select(told => new ProductEvent(
             Text(told.AsBsonDocument, "id"),
             Text(told.AsBsonDocument, "topic"),
             JsonSerializer.Deserialize<ProductFacts>(Text(told.AsBsonDocument, "data"), Event.Json)
@@ -187,9 +188,11 @@ internal sealed class ProductDocument(FoldedWords words)
 
         try
         {
-            return Currencies.ToMinor(Decimal128.ToDecimal(exact), currency).Is(out var minor, out _) && minor is > 0 and <= Limits.PriceMinorMax
+            return Currencies.ToMinor(Decimal128.ToDecimal(exact), currency).Is(out var minor, out _)
+                && minor is > 0 and <= Limits.PriceMinorMax
                 ? minor
-                : throw new DamagedProduct($"its price {exact} is no price in {currency}, which has {Currencies.MinorDigits(currency)} digits behind the point");
+                : throw new DamagedProduct($"its price {exact} is no price in {currency}, "
+                    + $"which has {Currencies.MinorDigits(currency)} digits behind the point");
         }
         catch (OverflowException)
         {
@@ -211,10 +214,12 @@ internal sealed class ProductDocument(FoldedWords words)
         document.TryGetValue(name, out var value) && value is BsonDocument part ? part : throw new DamagedProduct($"it has no {name}");
 
     private static string Text(BsonDocument document, string name) =>
-        document.TryGetValue(name, out var value) && value is BsonString text ? text.Value : throw new DamagedProduct($"its {name} is no text");
+        document.TryGetValue(name, out var value) && value is BsonString text ? text.Value
+            : throw new DamagedProduct($"its {name} is no text");
 
     private static bool Flag(BsonDocument document, string name) =>
-        document.TryGetValue(name, out var value) && value is BsonBoolean flag ? flag.Value : throw new DamagedProduct($"its {name} is neither true nor false");
+        document.TryGetValue(name, out var value) && value is BsonBoolean flag ? flag.Value
+            : throw new DamagedProduct($"its {name} is neither true nor false");
 
     private static List<string> Texts(BsonDocument document, string name) =>
         document.TryGetValue(name, out var value) && value is BsonArray texts && texts.All(text => text is BsonString)
@@ -223,12 +228,14 @@ internal sealed class ProductDocument(FoldedWords words)
 
     // A number may come back in a smaller or larger form than it was given.
     private static long Whole(BsonDocument document, string name) =>
-        document.TryGetValue(name, out var value) && (value is BsonInt32 or BsonInt64 || (value is BsonDouble { Value: var number } && number == Math.Truncate(number)))
+        document.TryGetValue(name, out var value)
+            && (value is BsonInt32 or BsonInt64 || (value is BsonDouble { Value: var number } && number == Math.Truncate(number)))
             ? value.ToInt64()
             : throw new DamagedProduct($"its {name} is no whole number");
 
     private static long Milliseconds(BsonDocument document, string name) =>
-        document.TryGetValue(name, out var value) && value is BsonDateTime moment ? moment.MillisecondsSinceEpoch : throw new DamagedProduct($"its {name} is no moment");
+        document.TryGetValue(name, out var value) && value is BsonDateTime moment ? moment.MillisecondsSinceEpoch
+            : throw new DamagedProduct($"its {name} is no moment");
 
     private static BsonDateTime Moment(long unixMs) => new(unixMs);
 }

@@ -25,7 +25,8 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
     }
 
     /// <summary>Documents in an order, until enough are sound. A damaged one is said and left out.</summary>
-    public async Task<List<Held>> Find(BsonDocument filter, BsonDocument? sort, int count, CancellationToken cancel = default) => await calls.Run(
+    public async Task<List<Held>> Find(BsonDocument filter, BsonDocument? sort, int count, CancellationToken cancel = default) =>
+        await calls.Run(
         async stop =>
         {
             var found = new List<Held>();
@@ -89,7 +90,8 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
         var filter = ById(next.Product.ProductId);
         filter[Names.Version] = before.Product.Version;
         filter[Names.Rev] = before.Rev;
-        return await Write(next, before.Rev, async stop => (await calls.Products.ReplaceOneAsync(filter, document, cancellationToken: stop)).MatchedCount == 1);
+        return await Write(next, before.Rev, async stop =>
+            (await calls.Products.ReplaceOneAsync(filter, document, cancellationToken: stop)).MatchedCount == 1);
     }
 
     private static BsonDocument ById(string productId) => new(Names.Id, productId);
@@ -127,7 +129,8 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
 
             return now.Pending.Any(change => next.Pending.Any(mine => mine.Id == change.Id && mine.Version == next.Product.Version))
                 ? true
-                : throw new StorageUnavailable($"Whether product {next.Product.ProductId} was changed cannot be told any more: others have changed it since.");
+                : throw new StorageUnavailable(
+                    $"Whether product {next.Product.ProductId} was changed cannot be told any more: others have changed it since.");
         }
         catch (StorageUnavailable)
         {
@@ -139,6 +142,8 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
     // It may have been written, so that what memory has may be old.
     private void Doubt(Held next) => shelf.Changed(next.Product.ProductId, next.Product.Version);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The document of product {ProductId} in MongoDB at {Where} cannot be right: {Why}. It is neither shown nor sold nor written over; correct it there.")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "The document of product {ProductId} in MongoDB at {Where} cannot be right: {Why}. "
+        + "It is neither shown nor sold nor written over; correct it there.")]
     private static partial void LogDamaged(ILogger log, string productId, string where, string why);
 }

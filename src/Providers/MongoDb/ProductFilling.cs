@@ -6,9 +6,11 @@ using MongoDB.Driver;
 namespace Cartwright.MongoDb;
 
 /// <summary>
-/// Tells nobody. While it is under way the catalog's document says so; a crash in between is followed by another call, which puts in what is missing.
+/// Tells nobody. While it is under way the catalog's document says so; a crash in between is followed by another call, which puts in what
+/// is missing.
 /// </summary>
-internal sealed class ProductFilling(MongoCalls calls, ProductRelations relations, ProductDocument layout, ProductShelf shelf, Changes changes)
+internal sealed class ProductFilling(
+    MongoCalls calls, ProductRelations relations, ProductDocument layout, ProductShelf shelf, Changes changes)
 {
     private const int AtOnce = 200;
     private static readonly BsonDocument Mine = new(Names.Id, Names.Products);
@@ -32,7 +34,8 @@ internal sealed class ProductFilling(MongoCalls calls, ProductRelations relation
         {
             await Insert(some, cancel);
             last = Math.Max(last, some.Max(stored => stored.Product.Number));
-            parents.UnionWith(some.Select(stored => stored.Product).Where(product => product is { ParentId: not null, Deleted: false }).Select(product => product.ParentId!));
+            parents.UnionWith(some.Select(stored => stored.Product).Where(
+                product => product is { ParentId: not null, Deleted: false }).Select(product => product.ParentId!));
         }
 
         foreach (var parent in parents)
@@ -65,7 +68,8 @@ internal sealed class ProductFilling(MongoCalls calls, ProductRelations relation
     private async Task Insert(StoredProduct[] some, CancellationToken cancel)
     {
         var documents = Array.ConvertAll(some, stored => layout.Make(new(
-            stored.Product with { Variants = 0, VariantsStocked = 0 }, stored.CreatedMs, stored.Available, [], 1, changes.Mark(), null, [], null)));
+            stored.Product with { Variants = 0, VariantsStocked = 0 }, stored.CreatedMs, stored.Available, [], 1, changes.Mark(), null, [],
+                null)));
         await calls.Run<object?>(
             async stop =>
             {
@@ -73,7 +77,8 @@ internal sealed class ProductFilling(MongoCalls calls, ProductRelations relation
                 {
                     await calls.Products.InsertManyAsync(documents, AnyOrder, stop);
                 }
-                catch (MongoBulkWriteException<BsonDocument> there) when (there.WriteErrors.All(error => error.Category == ServerErrorCategory.DuplicateKey))
+                catch (MongoBulkWriteException<BsonDocument> there) when (
+                    there.WriteErrors.All(error => error.Category == ServerErrorCategory.DuplicateKey))
                 {
                     // A try before this one, or before a crash, has put some of them in.
                 }
@@ -84,8 +89,10 @@ internal sealed class ProductFilling(MongoCalls calls, ProductRelations relation
     }
 
     private Task NumberOn(long last, CancellationToken cancel) => calls.Run(
-        stop => calls.Catalog.UpdateOneAsync(Mine, new BsonDocument("$max", new BsonDocument(Names.Number, last)), cancellationToken: stop), cancel);
+        stop => calls.Catalog.UpdateOneAsync(Mine, new BsonDocument("$max", new BsonDocument(Names.Number, last)), cancellationToken: stop),
+            cancel);
 
     private Task Say(bool filling, CancellationToken cancel) => calls.Run(
-        stop => calls.Catalog.UpdateOneAsync(Mine, new BsonDocument("$set", new BsonDocument(Names.Filling, filling)), cancellationToken: stop), cancel);
+        stop => calls.Catalog.UpdateOneAsync(
+            Mine, new BsonDocument("$set", new BsonDocument(Names.Filling, filling)), cancellationToken: stop), cancel);
 }

@@ -10,7 +10,8 @@ namespace Cartwright.MongoDb;
 /// <summary>Filters and orders of one query.</summary>
 internal sealed class ProductQueries(FoldedWords words)
 {
-    /// <summary>A rank of SQL's: where the words stand, and within that the length of the name. One search a place keeps each within an index.</summary>
+    /// <summary>A rank of SQL's: where the words stand, and within that the length of the name. One search a place keeps each within an
+    /// index.</summary>
     public const int TierRank = 1_000;
 
     /// <summary>Places in which words may stand, the best first.</summary>
@@ -19,7 +20,8 @@ internal sealed class ProductQueries(FoldedWords words)
     /// <summary>Products of this list, whatever their place in it; null when no product can be.</summary>
     public BsonDocument? Base(ProductQuery query)
     {
-        var all = new BsonArray { new BsonDocument(Names.Deleted, false), new BsonDocument(Names.ParentId, query.ParentId is null ? BsonNull.Value : query.ParentId) };
+        var all = new BsonArray { new BsonDocument(Names.Deleted, false),
+            new BsonDocument(Names.ParentId, query.ParentId is null ? BsonNull.Value : query.ParentId) };
         if (query.Q is not null)
         {
             if (SearchText.Of(query.Q).Words.Count == 0)
@@ -44,7 +46,8 @@ internal sealed class ProductQueries(FoldedWords words)
             for (var j = 0; j < folded.Count; j++)
             {
                 var last = i == typedWords.Count - 1 && j == folded.Count - 1;
-                yield return new BsonDocument(member, last ? new BsonRegularExpression("^" + Regex.Escape(folded[j])) : (BsonValue)folded[j]);
+                yield return new BsonDocument(member,
+                    last ? new BsonRegularExpression("^" + Regex.Escape(folded[j])) : (BsonValue)folded[j]);
             }
         }
     }
@@ -55,11 +58,25 @@ internal sealed class ProductQueries(FoldedWords words)
 
     public static BsonDocument Stock(ProductQuery query) => query.InStock is { } stock ? new(Names.OfShop(Names.InStock), stock) : [];
 
-    public static BsonDocument Price(ProductQuery query) =>
-        new(Names.OfShop(Names.PriceMilli), new BsonDocument { ["$gte"] = query.MinMilli, ["$lte"] = query.MaxMilli });
+    public static BsonDocument Price(ProductQuery query)
+    {
+        var bounds = new BsonDocument();
+        if (query.MinMilli > 0)
+        {
+            bounds["$gte"] = query.MinMilli;
+        }
+
+        if (query.MaxMilli < long.MaxValue)
+        {
+            bounds["$lte"] = query.MaxMilli;
+        }
+
+        return bounds.ElementCount == 0 ? [] : new(Names.OfShop(Names.PriceMilli), bounds);
+    }
 
     /// <summary>All of these, the empty ones left out.</summary>
-    public static BsonDocument All(params IEnumerable<BsonDocument> some) => new("$and", new BsonArray(some.Where(one => one.ElementCount > 0).DefaultIfEmpty([])));
+    public static BsonDocument All(params IEnumerable<BsonDocument> some) =>
+        new("$and", new BsonArray(some.Where(one => one.ElementCount > 0).DefaultIfEmpty([])));
 
     /// <summary>The member that a list is sorted by, and whether downwards.</summary>
     public static (string Member, bool Down) Order(ProductSort sort) => sort switch

@@ -1,4 +1,5 @@
-// Parents and variants lie in documents of their own: whoever changes one makes the others agree, and the journal does it again after a crash.
+// Parents and variants lie in documents of their own: whoever changes one makes the others agree, and the journal does it again after a
+// crash.
 using Cartwright.Catalog;
 using Cartwright.Kernel;
 using MongoDB.Bson;
@@ -6,8 +7,8 @@ using MongoDB.Bson;
 namespace Cartwright.MongoDb;
 
 /// <summary>
-/// Every step may be done again and changes nothing then. A variant that is written looks at its parent afterwards, and a parent that is deleted or becomes a variant
-/// looks for variants afterwards: of two that happen at once, the later look sees the other.
+/// Every step may be done again and changes nothing then. A variant that is written looks at its parent afterwards, and a parent that is
+/// deleted or becomes a variant looks for variants afterwards: of two that happen at once, the later look sees the other.
 /// </summary>
 internal sealed class ProductRelations(ProductDocuments documents, ProductShelf shelf, Changes changes)
 {
@@ -66,7 +67,8 @@ internal sealed class ProductRelations(ProductDocuments documents, ProductShelf 
             var next = parent.Next(changes.Mark()) with
             {
                 VariantIds = ids,
-                Product = parent.Product with { Version = parent.Product.Version + (quiet ? 0 : 1), Variants = ids.Count, VariantsStocked = stocked },
+                Product = parent.Product with { Version = parent.Product.Version + (quiet ? 0 : 1), Variants = ids.Count,
+                    VariantsStocked = stocked },
             };
             if (await documents.Replace(parent, next))
             {
@@ -78,7 +80,8 @@ internal sealed class ProductRelations(ProductDocuments documents, ProductShelf 
         throw new Overloaded($"Too many change product {parentId} at once.");
     }
 
-    /// <summary>A variant whose parent is gone goes too; one whose parent can have no variants, or is another vendor's, stands alone.</summary>
+    /// <summary>A variant whose parent is gone goes too; one whose parent can have no variants, or is another vendor's, stands
+    /// alone.</summary>
     private async Task<bool> Mend(string variantId)
     {
         for (var conflicts = 0; conflicts < ConflictsMax; conflicts++)
@@ -90,7 +93,8 @@ internal sealed class ProductRelations(ProductDocuments documents, ProductShelf 
             }
 
             var (parent, damage) = await documents.Load(parentId);
-            if (damage is not null || parent is { Product: { Deleted: false, ParentId: null } fine } && fine.VendorId == variant.Product.VendorId)
+            if (damage is not null || parent is { Product: { Deleted: false, ParentId: null } fine }
+                && fine.VendorId == variant.Product.VendorId)
             {
                 return false;
             }
@@ -109,5 +113,6 @@ internal sealed class ProductRelations(ProductDocuments documents, ProductShelf 
     }
 
     private Task<List<Held>> Children(string parentId) => documents.Find(
-        new BsonDocument { [Names.ParentId] = parentId, [Names.Deleted] = false }, new BsonDocument(Names.OfShop(Names.Number), 1), VariantsMax);
+        new BsonDocument { [Names.ParentId] = parentId, [Names.Deleted] = false }, new BsonDocument(Names.OfShop(Names.Number), 1),
+            VariantsMax);
 }

@@ -109,6 +109,10 @@ QueryEngine.filter = (docs, query) => {
   return filter(docs, query);
 };
 
+// Text sorts by its bytes, as MongoDB's does without a collation, and not as people of some country would sort it.
+const compare = QueryEngine.compareValues.bind(QueryEngine);
+QueryEngine.compareValues = (a, b) => (typeof a === 'string' && typeof b === 'string' ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : compare(a, b));
+
 const server = new CongoServer({ port: Number(port), host: '127.0.0.1', storage: 'memory' });
 await server.start();
 const held = server.storage;

@@ -1,4 +1,5 @@
-// Carries imports out in batches. A batch and the place it ends at are noted together: a crash skips no line, and one that comes again changes nothing.
+// Carries imports out in batches. A batch and the place it ends at are noted together: a crash skips no line, and one that comes again
+// changes nothing.
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -86,7 +87,8 @@ public sealed class RunImports([FromKeyedServices("catalog")] Database database,
         return cutter.Place;
     }
 
-    // The commands first, then what came of them together with the place: a store that is not the database may be asked for a batch twice, and knows its marks.
+    // The commands first, then what came of them together with the place: a store that is not the database may be asked for a batch twice,
+    // and knows its marks.
     private async Task CarryOut(ImportJob job, List<ImportRecord> records, ImportPlace place, CancellationToken cancel)
     {
         var after = job with { Place = place, State = "running" };
@@ -120,7 +122,8 @@ public sealed class RunImports([FromKeyedServices("catalog")] Database database,
                     noted = noted with { State = "done", FinishedMs = Now() };
                 }
 
-                return await ImportStore.Advance(tx, job, noted) ? true : Refusal.Conflict("job_moved", "Another process carried this batch out.");
+                return await ImportStore.Advance(tx, job, noted) ? true
+                    : Refusal.Conflict("job_moved", "Another process carried this batch out.");
             },
             cancel);
     }
@@ -161,7 +164,8 @@ public sealed class RunImports([FromKeyedServices("catalog")] Database database,
     private static PutProduct Command(ImportJob job, long number, ImportLine line) =>
         new(line.ProductId ?? IdOf(job.JobId, number), line.Said, job.Uploader, new(job.JobId, number));
 
-    // A product without an id of its own gets one that follows from its line, so that a line that comes again after a crash finds what it made. It is a UUID
+    // A product without an id of its own gets one that follows from its line, so that a line that comes again after a crash finds what it
+    // made. It is a UUID
     // of version 7 as all our ids are: the job's time, and a hash in place of chance.
     private static string IdOf(string jobId, long line)
     {

@@ -1,0 +1,197 @@
+// Case 5 of the product stores: lists, words, orders, pages, facets.
+using System.Globalization;
+using Cartwright.Catalog;
+
+namespace Cartwright.Conformance.Products;
+
+public abstract class ProductListSuite
+{
+    private static readonly string[] Kinds = ["Mug", "Lamp", "Shirt", "Kettle"];
+    private static readonly string[] Colours = ["Sage", "Graphite", "Café"];
+
+    /// <summary>An empty catalog on the store.</summary>
+    protected abstract Task<OpenCatalog> Open();
+
+    [Theory]
+    [InlineData(null, "Mug", null, null, null, null)]
+    [InlineData(null, null, "vendor-2", null, null, null)]
+    [InlineData(null, null, null, "12.00", "20.50", null)]
+    [InlineData(null, "Lamp", "vendor-1", "10", null, true)]
+    [InlineData(null, null, null, null, null, false)]
+    [InlineData("sage", null, null, null, null, null)]
+    [InlineData("mug", null, "vendor-1", null, "30", true)]
+    [InlineData("nothing has this word", null, null, null, null, null)]
+    public async Task Case_5_a_list_is_what_its_filters_say_and_facets_equal_a_recount_under_the_other_filters(
+        string? q, string? category, string? vendor, string? min, string? max, bool? stock)
+    {
+        await using var catalog = await Filled();
+        var everything = await All(catalog, Query());
+        bool Fits(CatalogProduct p, bool c = true, bool v = true, bool m = true, bool s = true) =>
+            (q is null || Says(p, q)) && (!c || category is null || p.Category == category)
+                && (!v || vendor is null || p.VendorId == vendor)
+            && (!m || min is null || Price(p) >= Dec(min)) && (!m || max is null || Price(p) <= Dec(max))
+                && (!s || stock is null || p.Stocked == stock);
+        var query = Query(q, category, vendor, min, max, stock);
+        Assert.Equal(Ids(everything.Where(p => Fits(p))), Ids(await All(catalog, query)));
+
+        var facets = await catalog.Store.Facets(query);
+        Assert.Equal(everything.Count(p => Fits(p)), facets.Total);
+        Assert.Equal(everything.Where(p => Fits(p, c: false)).CountBy(p => p.Category).OrderBy(c => c.Key, StringComparer.Ordinal).Select(
+            c => (c.Key, (long)c.Value)), facets.Categories);
+        Assert.Equal(
+            everything.Where(p => Fits(p, v: false)).CountBy(p => p.VendorId).OrderBy(v => v.Key, StringComparer.Ordinal).Select(
+                v => (v.Key, (long)v.Value)),
+            facets.Vendors.Select(v => (v.Value, v.Count)).OrderBy(v => v.Value, StringComparer.Ordinal));
+        Assert.Equal(everything.Count(p => Fits(p, s: false) && p.Stocked), facets.InStock);
+        var prices = everything.Where(p => Fits(p, m: false)).Select(Price).ToList();
+        Assert.Equal(
+            prices.Count == 0 ? (null, null) : ((long?)(prices.Min() * 1_000), (long?)(prices.Max() * 1_000)),
+                (facets.MinMilli, facets.MaxMilli));
+    }
+
+    [Theory]
+    [InlineData("mugs", "p1,p5")]
+    [InlineData("MUG", "p1,p5")]
+    [InlineData("café", "p3,p6")]
+    [InlineData("café lam", "p6")]
+    [InlineData("lam", "p2,p6")]
+    [InlineData("desk light", "p2")]
+    [InlineData("running", "p4")]
+    [InlineData("steel ket", "p7")]
+    [InlineData("steel kettles", "p7")]
+    [InlineData("mug lamp", "")]
+    [InlineData("350", "p1")]
+    [InlineData("!?", "")]
+    [InlineData("\" OR name:*", "")]
+    public async Task Case_5_words_are_folded_alike_and_the_last_may_be_a_beginning(string q, string found)
+    {
+        await using var catalog = await Open();
+        await catalog.Add("p1", OpenCatalog.Said("Mug", attributes: """{"holds_ml":"350","colour":"Sage"}"""));
+        await catalog.Add("p2", OpenCatalog.Said("Lamp", description: "Lights a desk."));
+        await catalog.Add("p3", OpenCatalog.Said("Café chair"));
+        await catalog.Add("p4", OpenCatalog.Said("Shoes", description: "For those who run."));
+        await catalog.Add("p5", OpenCatalog.Said("Mugs, six of them"));
+        await catalog.Add("p6", OpenCatalog.Said("Lamp", attributes: """{"place":{"room":["CAFÉ"]}}"""));
+        await catalog.Add("p7", OpenCatalog.Said("Kettle", category: "Steelware", attributes: """{"made_of":"Steel"}"""));
+        var ids = (await catalog.Store.List(Query(q), null, 50)).Select(row => row.Product.ProductId).Order(StringComparer.Ordinal);
+        Assert.Equal(found, string.Join(',', ids));
+    }
+
+    [Fact]
+    public async Task Case_5_a_hit_in_the_name_ranks_before_one_in_category_or_attributes_and_that_before_one_in_the_description()
+    {
+        await using var catalog = await Open();
+        await catalog.Add("in-description", OpenCatalog.Said("Box", description: "Holds a lamp."));
+        await catalog.Add("in-attributes", OpenCatalog.Said("Shade", attributes: """{"for":"Lamp"}"""));
+        await catalog.Add("in-long-name", OpenCatalog.Said("Lamp of the long evenings"));
+        await catalog.Add("in-name", OpenCatalog.Said("Lamp"));
+        Assert.Equal(["in-name", "in-long-name", "in-attributes", "in-description"],
+            (await All(catalog, Query("lamp"), 1)).Select(p => p.ProductId));
+    }
+
+    [Theory]
+    [InlineData(ProductSort.Newest, null)]
+    [InlineData(ProductSort.Price, null)]
+    [InlineData(ProductSort.PriceDown, null)]
+    [InlineData(ProductSort.Name, null)]
+    [InlineData(ProductSort.NameDown, null)]
+    [InlineData(ProductSort.Relevance, "things")]
+    public async Task Case_5_pages_visit_every_product_once_in_order_while_others_are_added(ProductSort sort, string? q)
+    {
+        await using var catalog = await Filled();
+        var query = Query(q) with { Sort = sort };
+        var before = await All(catalog, query, 50);
+        Assert.Equal(40, before.Count);
+        var ordered = sort switch
+        {
+            ProductSort.Newest => before.OrderByDescending(p => p.Number),
+            ProductSort.Price => before.OrderBy(Price).ThenBy(p => p.Number),
+            ProductSort.PriceDown => before.OrderByDescending(Price).ThenByDescending(p => p.Number),
+            ProductSort.Name => before.OrderBy(p => p.Name.ToLowerInvariant(), StringComparer.Ordinal).ThenBy(p => p.Number),
+            ProductSort.NameDown => before.OrderByDescending(p => p.Name.ToLowerInvariant(), StringComparer.Ordinal).ThenByDescending(
+                p => p.Number),
+            _ => before.OrderBy(p => p.Name.Length).ThenBy(p => p.Number),
+        };
+        Assert.Equal(ordered.Select(p => p.ProductId), before.Select(p => p.ProductId));
+
+        var seen = new List<string>();
+        string[]? after = null;
+        for (var page = 0; page == 0 || after is not null; page++)
+        {
+            var rows = await catalog.Store.List(query, after, 7);
+            seen.AddRange(rows.Select(row => row.Product.ProductId));
+            after = rows.Count < 7 ? null : rows[^1].Key;
+            await catalog.Add("added-" + page, OpenCatalog.Said("Added " + page, price: 3m + page, category: "Things"));
+        }
+
+        Assert.Equal(seen.Count, seen.Distinct().Count());
+        Assert.Equal(before.Select(p => p.ProductId), seen.Where(id => !id.StartsWith("added", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Case_5_variants_and_deleted_products_are_in_no_list_but_their_parents_own()
+    {
+        await using var catalog = await Open();
+        await catalog.Add("parent", OpenCatalog.Said("Shirt"));
+        await catalog.Add("small", OpenCatalog.Said("Shirt, S", parent: "parent"));
+        await catalog.Add("gone", OpenCatalog.Said("Shirt of old"));
+        await catalog.Delete("gone");
+        Assert.Equal(["parent"], Ids(await All(catalog, Query("shirt"))));
+        Assert.Equal(["small"], Ids(await All(catalog, Query() with { ParentId = "parent" })));
+    }
+
+    /// <summary>Forty products that differ in all that a list can ask for.</summary>
+    private async Task<OpenCatalog> Filled()
+    {
+        var catalog = await Open();
+        await catalog.Store.Fill(Products().ToAsyncEnumerable(), over: false, default);
+        return catalog;
+    }
+
+    private static IEnumerable<StoredProduct> Products()
+    {
+        for (var i = 1; i <= 40; i++)
+        {
+            var (kind, colour) = (Kinds[i % 4], Colours[i % 3]);
+            yield return new(
+                new(
+                    i, "p" + i, 1, $"{kind} no. {i * 7 % 40}", "One of the things.", kind, "vendor-" + (1 + (i % 2)), null,
+                        500 + (i * 137 % 2_900), "USD",
+                    $$"""{"colour":"{{colour}}"}""", null, "[]", null, 0, i % 3 != 0, false, i),
+                i,
+                i % 3);
+        }
+    }
+
+    private static async Task<List<CatalogProduct>> All(OpenCatalog catalog, ProductQuery query, int page = 11)
+    {
+        var all = new List<CatalogProduct>();
+        string[]? after = null;
+        while (true)
+        {
+            var rows = await catalog.Store.List(query, after, page);
+            all.AddRange(rows.Select(row => row.Product));
+            if (rows.Count < page)
+            {
+                return all;
+            }
+
+            after = rows[^1].Key;
+        }
+    }
+
+    private static ProductQuery Query(
+        string? q = null, string? category = null, string? vendor = null, string? min = null, string? max = null, bool? stock = null) =>
+        ProductQuery.Of(new(q, category, vendor, min, max, stock?.ToString().ToLowerInvariant(), null, null)).Value;
+
+    private static bool Says(CatalogProduct product, string q) =>
+        q.Split(' ').All(word => $"{product.Name} {product.Category} {product.Attributes}".Contains(
+            word, StringComparison.OrdinalIgnoreCase));
+
+    private static IEnumerable<string> Ids(IEnumerable<CatalogProduct> products) =>
+        products.Select(p => p.ProductId).Order(StringComparer.Ordinal);
+
+    private static decimal Price(CatalogProduct product) => product.PriceMinor / 100m;
+
+    private static decimal Dec(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
+}
