@@ -59,10 +59,7 @@ serve.SetAction(async (parsed, cancel) =>
 
     try
     {
-        await Serve.Run(settings, cancel);
-
-        // 0, unless something has said that the end is none to be content with.
-        return Environment.ExitCode;
+        return await Serve.Run(settings, cancel);
     }
     catch (ConfigurationRefused refused)
     {

@@ -25,11 +25,12 @@ internal static class Serve
     /// <summary>Where shoppers are served when nothing else is said.</summary>
     internal const int PortDefault = 8080;
 
-    public static async Task Run(IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
+    /// <summary>Runs until the process is told to stop, and answers its exit code: 1 when what it worked for is gone.</summary>
+    public static async Task<int> Run(IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
     {
         try
         {
-            await RunToTheEnd(settings, cancel);
+            return await RunToTheEnd(settings, cancel);
         }
         catch (Exception failure) when (Environment.GetEnvironmentVariable(RuntimeApi.Variable) is { Length: > 0 } address)
         {
@@ -39,14 +40,16 @@ internal static class Serve
         }
     }
 
-    private static async Task RunToTheEnd(IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
+    private static async Task<int> RunToTheEnd(IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
         await using var shop = await Build(settings);
         try
         {
             shop.App.Lifetime.ApplicationStarted.Register(() => Print(shop, Stopwatch.GetElapsedTime(started)));
+            var runtime = shop.App.Services.GetService<RuntimeApi>();
             await shop.App.RunAsync(cancel);
+            return runtime?.Gone is null ? 0 : 1;
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {

@@ -98,6 +98,16 @@ public sealed class FunctionTests : IAsyncLifetime
         Assert.Equal(2, function.ExitCode);
     }
 
+    [Fact]
+    public async Task A_function_whose_runtime_is_gone_ends_with_a_word_and_not_with_0()
+    {
+        Start("--run", "carts", "--set", $"Elsewhere=http://localhost:{inner}");
+        Assert.Equal(200, (await runtime.Invoke(LambdaRuntime.Event("GET", "/healthz"), ColdStart)).Status);
+        await runtime.DisposeAsync();
+        await function!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(1, function.ExitCode);
+    }
+
     private void Start(params string[] options)
     {
         var start = new ProcessStartInfo(ShopProcess.Program, ["serve", .. common, "--set", "DataFolder=" + Path.Combine(folder, "function"), .. options]);

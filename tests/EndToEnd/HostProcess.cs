@@ -1,16 +1,15 @@
-// The built shop as tests see it, in one of its shapes: one process, or a process a module behind nginx. Started on free ports, killed when a test wants that.
+// The built shop as tests see it, in one of its shapes: one process, or a process a module behind the gateway. Started on free ports, killed when a test wants that.
 using System.Diagnostics;
-using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
 
 public sealed class HostProcess : IAsyncDisposable
 {
     private readonly Dictionary<string, ShopProcess> processes;
-    private readonly NginxServer? front;
+    private readonly ShopProcess? front;
     private readonly IAsyncDisposable? broker;
 
-    private HostProcess(string folder, Dictionary<string, ShopProcess> processes, NginxServer? front, IAsyncDisposable? broker)
+    private HostProcess(string folder, Dictionary<string, ShopProcess> processes, ShopProcess? front, IAsyncDisposable? broker)
     {
         this.broker = broker;
         Folder = folder;
@@ -27,7 +26,7 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Of the process that runs the module.</summary>
     public Uri AddressOf(string module) => front is null ? Address : new Uri($"http://localhost:{processes[module].Port}");
 
-    public string Output => string.Concat(processes.Values.Select(process => process.Output));
+    public string Output => string.Concat(processes.Values.Select(process => process.Output)) + front?.Output;
 
     /// <summary>The modules that have a process of their own; empty when one process is the shop.</summary>
     public IReadOnlyCollection<string> Modules => front is null ? [] : processes.Keys;
@@ -64,12 +63,18 @@ public sealed class HostProcess : IAsyncDisposable
 
     private static bool IsOnDisk => TestContext.Current.TestClass?.Traits.ContainsKey(Data) ?? false;
 
-    internal static async Task<HostProcess> Of(string folder, Dictionary<string, ShopProcess> processes, NginxServer? front = null, IAsyncDisposable? broker = null)
+    internal static async Task<HostProcess> Of(string folder, Dictionary<string, ShopProcess> processes, ShopProcess? front = null, IAsyncDisposable? broker = null)
     {
         var host = new HostProcess(folder, processes, front, broker);
         try
         {
+            front?.Launch();
             await host.Again();
+            if (front is not null)
+            {
+                await front.Ready(whole: true);
+            }
+
             return host;
         }
         catch
@@ -137,11 +142,7 @@ public sealed class HostProcess : IAsyncDisposable
             process.Dispose();
         }
 
-        if (front is not null)
-        {
-            await front.DisposeAsync();
-        }
-
+        front?.Dispose();
         if (broker is not null)
         {
             await broker.DisposeAsync();

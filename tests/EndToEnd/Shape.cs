@@ -89,7 +89,7 @@ internal abstract class Shape
         }
     }
 
-    /// <summary>A process a module on PostgreSQL, carts on Redis, events on Kafka, nginx in front.</summary>
+    /// <summary>A process a module on PostgreSQL, carts on Redis, events on Kafka, the gateway in front.</summary>
     private sealed class Split : Shape
     {
         public override bool IsOnPostgres => true;
@@ -121,7 +121,7 @@ internal abstract class Shape
                 "--set", "Proxies:Trusted:0=127.0.0.1",
             ];
             var processes = Modules.ToDictionary(module => module, module => new ShopProcess([.. common, .. Own(module, inner)]), StringComparer.Ordinal);
-            var front = await NginxServer.Start(processes.ToDictionary(process => process.Key, process => process.Value.Port, StringComparer.Ordinal));
+            var front = new ShopProcess(["--run", "gateway", .. processes.SelectMany(process => new[] { "--set", $"Gateway:Modules:{process.Key}=http://127.0.0.1:{process.Value.Port}" })]);
             return await HostProcess.Of(folder, processes, front, kafka);
         }
 

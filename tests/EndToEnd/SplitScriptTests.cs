@@ -1,7 +1,8 @@
-// ./run.sh --split as a newcomer uses it: it starts, sells, says where everything listens, and ends exactly what it started.
+// ./run.sh --split as a newcomer uses it: it starts, sells, says where everything listens, starts again what was killed, and ends exactly what it started.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Threading.Channels;
 using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
@@ -12,7 +13,7 @@ public sealed class SplitScriptTests
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public async Task It_starts_a_process_a_module_sells_and_ends_exactly_what_it_started()
+    public async Task It_starts_a_process_a_module_sells_mends_itself_and_ends_exactly_what_it_started()
     {
         var folder = HostProcess.NewFolder();
 
@@ -23,16 +24,19 @@ public sealed class SplitScriptTests
         }
 
         var port = ServerProcess.FreePort();
+        var errors = Channel.CreateUnbounded<string>();
         using var script = Start(port, folder);
         try
         {
-            var said = await Said(script, "Ctrl-C stops all of it.");
+            script.ErrorDataReceived += (_, line) => errors.Writer.TryWrite(line.Data ?? string.Empty);
+            script.BeginErrorReadLine();
+            var said = await Said(script.StandardOutput.ReadLineAsync, "Ctrl-C stops all of it.");
             Assert.Contains($"http://localhost:{port}", said, StringComparison.Ordinal);
             var started = await Below(script.Id);
-            Assert.Equal(10, started.Count(process => process.Command.Contains("cartwright serve", StringComparison.Ordinal)));
+            Assert.Equal(11, started.Count(process => process.Command.Contains("cartwright serve", StringComparison.Ordinal)));
+            Assert.Single(started, process => process.Command.Contains("--run gateway", StringComparison.Ordinal));
             Assert.Contains(started, process => process.Command.Contains("postgres", StringComparison.Ordinal));
             Assert.Contains(started, process => process.Command.Contains("redis-server", StringComparison.Ordinal));
-            Assert.Contains(started, process => process.Command.Contains("nginx", StringComparison.Ordinal));
 
             var api = new Api(new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") });
             var guest = await api.Guest();
@@ -41,8 +45,29 @@ public sealed class SplitScriptTests
             Assert.Equal("confirmed", (string)(await guest.Settled((string)order["order_id"]!))["status"]!);
             Assert.Contains("<div id=\"root\">", (await api.Get("/")).Expect(200).Text, StringComparison.Ordinal);
 
+            // /readyz answers for the whole, by module.
+            var ready = (await api.Get("/readyz")).Expect(200).Json;
+            Assert.Equal(("ready", 10), ((string)ready["status"]!, ready["modules"]!.AsObject().Count));
+            Assert.All(ready["modules"]!.AsObject(), module => Assert.Equal("ready", (string)module.Value!));
+
+            // What is killed is started again, after pauses that grow, and says so in one line each.
+            foreach (var pause in new[] { 1, 2 })
+            {
+                Kill("-KILL", (await Below(script.Id)).Single(process => process.Command.Contains("--run catalog", StringComparison.Ordinal)).Id);
+                Assert.Equal(
+                    $"catalog ended with 137 and is started again in {pause} s; its log: {folder}/logs/catalog.log",
+                    (await Said(token => errors.Reader.ReadAsync(token)!, "catalog")).Trim());
+                await Until(async () => (string)(await api.Get("/readyz")).Json["modules"]!["catalog"]! == "ready");
+                (await api.Get("/api/products?limit=1")).Expect(200);
+            }
+
+            Kill("-KILL", (await Below(script.Id)).Single(process => process.Command.Contains("redis-server", StringComparison.Ordinal)).Id);
+            Assert.Contains("redis ended with 137", await Said(token => errors.Reader.ReadAsync(token)!, "redis"), StringComparison.Ordinal);
+            await Until(async () => (await guest.Get("/api/cart/me")).Status == 200 && (string)(await api.Get("/readyz")).Json["status"]! == "ready");
+            started = await Below(script.Id);
+
             // Ctrl-C comes as INT, which a runner in the background has taught its children to ignore; both are trapped alike.
-            using var kill = Process.Start("kill", ["-TERM", script.Id.ToString(CultureInfo.InvariantCulture)]);
+            Kill("-TERM", script.Id);
             await script.WaitForExitAsync().WaitAsync(Within);
             Assert.DoesNotContain(started, process => Directory.Exists("/proc/" + process.Id.ToString(CultureInfo.InvariantCulture)));
         }
@@ -66,19 +91,18 @@ public sealed class SplitScriptTests
         }
 
         return Process.Start(new ProcessStartInfo(
-            Path.Combine(root.FullName, "run.sh"), ["--split", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", folder, "--set", "RateLimits:Enabled=false"])
+            Path.Combine(root.FullName, "run.sh"), ["--port", port.ToString(CultureInfo.InvariantCulture), "--data", folder, "--split", "--set", "RateLimits:Enabled=false"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
     }
 
-    private static async Task<string> Said(Process script, string last)
+    private static async Task<string> Said(Func<CancellationToken, ValueTask<string?>> next, string last)
     {
-        var errors = script.StandardError.ReadToEndAsync();
         var said = new StringBuilder();
         using var late = new CancellationTokenSource(Within);
-        while (await script.StandardOutput.ReadLineAsync(late.Token) is { } line)
+        while (await next(late.Token) is { } line)
         {
             said.AppendLine(line);
             if (line.Contains(last, StringComparison.Ordinal))
@@ -87,7 +111,25 @@ public sealed class SplitScriptTests
             }
         }
 
-        throw new InvalidOperationException($"It ended: {said}{await errors}");
+        throw new InvalidOperationException($"It ended: {said}");
+    }
+
+    private static async Task Until(Func<Task<bool>> holds)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await holds())
+        {
+            Assert.True(watch.Elapsed < Within, "It did not come to that.");
+
+            // The pause only spares the processor; what is waited for is the answer.
+            await Task.Delay(50);
+        }
+    }
+
+    private static void Kill(string signal, int id)
+    {
+        using var kill = Process.Start("kill", [signal, id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     /// <summary>What a process has started, and what those have.</summary>

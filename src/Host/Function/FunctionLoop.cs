@@ -51,7 +51,7 @@ internal sealed partial class FunctionLoop(RuntimeApi runtime, IServer server, I
         {
             // A runtime in such a state makes a new process when this one has ended.
             log.LogCritical("{Message}", gone.Message);
-            Environment.ExitCode = 1;
+            runtime.Gone = gone;
             lifetime.StopApplication();
         }
     }

@@ -29,6 +29,9 @@ internal sealed class RuntimeApi(string address) : IDisposable
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
+    /// <summary>Why the process ends, when it does for the runtime's sake.</summary>
+    public RuntimeGone? Gone { get; set; }
+
     public async Task<Invocation> Next(CancellationToken stop)
     {
         try

@@ -280,7 +280,6 @@ public sealed class GatewayTests : IAsyncLifetime
     [InlineData("POST /api/orders HTTP/1.1\r\nHost: s\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n")]
     [InlineData("POST /api/orders HTTP/1.1\r\nHost: s\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n")]
     [InlineData("POST /api/orders HTTP/1.1\r\nHost: s\r\nContent-Length: -1\r\n\r\n")]
-    [InlineData("POST /api/orders HTTP/1.1\r\nHost: s\r\nContent-Length: +5\r\n\r\nabcde")]
     [InlineData("GET /api/orders HTTP/1.1\r\nHost: s\r\nHost: t\r\n\r\n")]
     [InlineData("GET /api/orders HTTP/1.1\r\nHost: s\r\nX: a\r\n b\r\n\r\n")]
     [InlineData("GET /api/orders HTTP/1.1\r\nHost: s\r\nX\0: a\r\n\r\n")]
@@ -302,6 +301,14 @@ public sealed class GatewayTests : IAsyncLifetime
         Assert.DoesNotContain("GET /api/mail", modules.Arrived);
         Assert.Equal(1, Regex.Matches(said, "HTTP/1.1 ").Count);
         Assert.True(modules.Arrived.Count <= 1);
+    }
+
+    [Fact]
+    public async Task A_length_that_servers_may_read_differently_is_written_anew()
+    {
+        var said = await gateway.Raw("POST /api/orders HTTP/1.1\r\nHost: s\r\nConnection: close\r\nContent-Length: +05\r\n\r\nabcdeGET /api/mail HTTP/1.1\r\nHost: s\r\n\r\n");
+        Assert.Contains("\"content-length\":\"5\"", said, StringComparison.Ordinal);
+        Assert.Equal("POST /api/orders", Assert.Single(modules.Arrived));
     }
 
     [Fact]

@@ -7,8 +7,8 @@ internal static partial class ConfigurationKeys
 {
     private static readonly Lazy<(HashSet<string> Keys, HashSet<string> Sections)> Lazily = new(Read);
 
-    /// <summary>What the runtime and AWS's adapter read, and the shop does not.</summary>
-    private static readonly string[] Others = ["DOTNET_EnableDiagnostics", "AWS_LWA_PORT", "AWS_LWA_READINESS_CHECK_PATH", "AWS_LWA_ASYNC_INIT"];
+    /// <summary>What the runtime reads, and the shop does not.</summary>
+    private static readonly string[] Others = ["DOTNET_EnableDiagnostics"];
 
     public static IReadOnlyCollection<string> All => Lazily.Value.Keys;
 

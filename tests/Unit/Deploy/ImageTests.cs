@@ -22,8 +22,25 @@ public sealed partial class ImageTests
     }
 
     [Fact]
-    public void The_function_stands_on_the_same_image() =>
-        Assert.Contains("ARG IMAGE=cartwright:latest\n", DeployFolder.Text("deploy/serverless/Dockerfile"), StringComparison.Ordinal);
+    public void The_function_is_the_same_image_and_the_program_its_own_runtime()
+    {
+        var lines = DeployFolder.Text("deploy/serverless/Dockerfile").Replace("\\\n", " ", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.StartsWith('#')).ToList();
+        Assert.Equal("ARG IMAGE=cartwright:latest", lines[0]);
+        Assert.Equal("FROM ${IMAGE}", Assert.Single(lines, line => line.StartsWith("FROM ", StringComparison.Ordinal)));
+
+        // As the shop's own image starts it: nothing stands between the function's runtime and the program.
+        foreach (var start in new[] { "ENTRYPOINT [\"./cartwright\"]", "CMD [\"serve\"]" })
+        {
+            Assert.Contains(start, lines);
+            Assert.Contains(start, DeployFolder.Text("Dockerfile").Split('\n'));
+        }
+
+        Assert.All(
+            lines.Single(line => line.StartsWith("ENV ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(pair => pair.Split('=', 2)),
+            pair => Assert.Equal((null, true), (ConfigurationKeys.Wrong(pair[0]), pair[1].EndsWith("/tmp/shop", StringComparison.Ordinal))));
+        Assert.Contains("\"AWS_LAMBDA_RUNTIME_API\"", DeployFolder.Text("src/Host/Function/RuntimeApi.cs"), StringComparison.Ordinal);
+    }
 
     private static IEnumerable<string> Faults(string text)
     {
