@@ -1,5 +1,4 @@
 // The edge of a process that answers for modules elsewhere: the shop's own rings and words, while who calls and what a body says is for the module to judge.
-using System.Diagnostics;
 using Cartwright.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -54,6 +53,6 @@ public static class Door
         SecurityHeaders.Apply(context);
         context.Response.Headers.CacheControl = "no-store";
         var later = retryAfterSeconds is null ? null : new Refusal(RefusalKind.Unavailable, code, detail) { RetryAfterSeconds = retryAfterSeconds };
-        return ProblemResult.Write(context, status, code, detail, later, Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier);
+        return ProblemResult.Write(context, status, code, detail, later);
     }
 }

@@ -1,8 +1,10 @@
 // The whole shop in this process, as the host builds it, with each contract local, through writing alone, and over the real wire.
 using Cartwright.Contracts;
 using Cartwright.Host;
+using Cartwright.Kernel;
 using Cartwright.Servers;
 using Cartwright.Wire;
+using Cartwright.Wire.Messages;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Conformance;
@@ -18,6 +20,9 @@ public enum Shape
 
     /// <summary>Over Kestrel and HttpClient, each call twice.</summary>
     Wire,
+
+    /// <summary>By messages over the shop's broker, each question told twice.</summary>
+    Messages,
 }
 
 /// <summary>One demo shop for all contract suites; cases keep out of each other's way by ids and products of their own.</summary>
@@ -26,6 +31,7 @@ public class ShopUnderTest : IAsyncLifetime
     private readonly string folder = Directory.CreateTempSubdirectory("cartwright-conformance-").FullName;
     private BuiltShop shop = null!;
     private InnerPortUnderTest inner = null!;
+    private AskingByMessages? asking;
     private int last;
 
     /// <summary>What its inner port shows and takes.</summary>
@@ -37,15 +43,22 @@ public class ShopUnderTest : IAsyncLifetime
     public T Local<T>()
         where T : class => shop.App.Services.GetRequiredService<T>();
 
+    /// <summary>What others have registered.</summary>
+    public IServiceProvider Services => shop.App.Services;
+
+    /// <summary>Events of a module that nobody tries any more.</summary>
+    public async Task<long> Parked(string module) =>
+        await shop.App.Services.GetRequiredKeyedService<Database>(module).Read(sql => sql.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 1"));
+
     public IInventory InventoryOver(Shape shape) => Over(shape, InventoryOverWire.Service, channel => new InventoryOverWire(channel));
 
     public ICarts CartsOver(Shape shape) => Over(shape, CartsOverWire.Service, channel => new CartsOverWire(channel));
 
-    public ICatalog CatalogOver(Shape shape) => Over(shape, CatalogOverWire.Service, channel => new CatalogOverWire(channel));
+    public ICatalog CatalogOver(Shape shape) => shape == Shape.Messages ? asking!.Catalog : Over(shape, CatalogOverWire.Service, channel => new CatalogOverWire(channel));
 
     public IPromotions PromotionsOver(Shape shape) => Over(shape, PromotionsOverWire.Service, channel => new PromotionsOverWire(channel));
 
-    public IPayments PaymentsOver(Shape shape) => Over(shape, PaymentsOverWire.Service, channel => new PaymentsOverWire(channel));
+    public IPayments PaymentsOver(Shape shape) => shape == Shape.Messages ? asking!.Payments : Over(shape, PaymentsOverWire.Service, channel => new PaymentsOverWire(channel));
 
     public IOrdering OrderingOver(Shape shape) => Over(shape, OrderingOverWire.Service, channel => new OrderingOverWire(channel));
 
@@ -76,7 +89,7 @@ public class ShopUnderTest : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        shop = await Serve.Build(new Dictionary<string, string?>
+        shop = await Serve.Build(new Dictionary<string, string?>(await More())
         {
             ["Data"] = await Data(),
             ["DataFolder"] = folder,
@@ -86,10 +99,15 @@ public class ShopUnderTest : IAsyncLifetime
         });
         await shop.App.StartAsync();
         inner = await InnerPortUnderTest.Open(shop.App.Services, WireSettings);
+        if (shop.App.Services.GetService<PaymentAnswers>() is not null)
+        {
+            asking = await AskingByMessages.Open(shop.App.Services);
+        }
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        await (asking?.DisposeAsync() ?? ValueTask.CompletedTask);
         await inner.DisposeAsync();
         await shop.App.StopAsync();
         await shop.DisposeAsync();
@@ -104,6 +122,9 @@ public class ShopUnderTest : IAsyncLifetime
         _ => Local<T>(),
     };
 
+    /// <summary>Further settings.</summary>
+    protected virtual Task<Dictionary<string, string?>> More() => Task.FromResult(new Dictionary<string, string?>());
+
     protected virtual Task<string> Data() => Task.FromResult("sqlite:" + folder);
 }
 
@@ -111,4 +132,38 @@ public class ShopUnderTest : IAsyncLifetime
 public sealed class ShopOnPostgres : ShopUnderTest
 {
     protected override async Task<string> Data() => "postgres:" + await (await PostgresServer.Shared).CreateDatabase();
+}
+
+/// <summary>A shop on Redis that other processes may ask.</summary>
+public class ShopOnRedis : ShopUnderTest
+{
+    /// <summary>Its Redis.</summary>
+    public string Redis { get; private set; } = string.Empty;
+
+    protected override async Task<Dictionary<string, string?>> More()
+    {
+        Redis = (await RedisServer.Shared).CreateDatabase();
+        return AskingByMessages.Settings(("Events", "redis"), ("Redis", Redis));
+    }
+}
+
+/// <summary>Likewise on Kafka, on brokers of its own: topics have the same names in every shop.</summary>
+public class ShopOnKafka : ShopUnderTest
+{
+    private KafkaCluster? cluster;
+
+    /// <summary>Its brokers.</summary>
+    public string Bootstrap => cluster!.Bootstrap;
+
+    protected override async Task<Dictionary<string, string?>> More()
+    {
+        cluster = await KafkaCluster.Start();
+        return AskingByMessages.Settings([("Events", "kafka"), .. AskingByMessages.OnMock(cluster.Bootstrap)]);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await cluster!.DisposeAsync();
+    }
 }

@@ -89,7 +89,7 @@ internal abstract class Shape
         }
     }
 
-    /// <summary>A process a module on PostgreSQL, carts on Redis, events on Kafka, the gateway in front.</summary>
+    /// <summary>A process a module on PostgreSQL, carts on Redis, events and the checkout's questions on Kafka, the gateway in front.</summary>
     private sealed class Split : Shape
     {
         public override bool IsOnPostgres => true;
@@ -125,11 +125,14 @@ internal abstract class Shape
             return await HostProcess.Of(folder, processes, front, kafka);
         }
 
+        // The checkout asks by messages what it can, and all others by gRPC.
+        private static string Where(string asking, string module, int port) => asking == "ordering" && module is ("catalog" or "payments") ? "events" : $"http://localhost:{port}";
+
         private static IEnumerable<string> Own(string module, Dictionary<string, int> inner) =>
         [
             "--run", module,
             "--set", $"Wire:Port={inner[module]}",
-            .. inner.Where(other => other.Key != module).SelectMany(other => new[] { "--set", $"Elsewhere:{other.Key}=http://localhost:{other.Value}" }),
+            .. inner.Where(other => other.Key != module).SelectMany(other => new[] { "--set", $"Elsewhere:{other.Key}={Where(module, other.Key, other.Value)}" }),
         ];
     }
 }

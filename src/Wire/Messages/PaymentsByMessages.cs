@@ -110,6 +110,11 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
             return null;
         }
 
-        return AskedPayment.Refused(e.Topic, outcome) is { } refused ? refused : reads(e.Topic, outcome) is { } reply ? reply : null;
+        if (AskedPayment.Refused(e.Topic, outcome) is { } refused)
+        {
+            return refused;
+        }
+
+        return reads(e.Topic, outcome) is { } reply ? (Outcome<TReply>?)reply : null;
     }
 }

@@ -1,4 +1,4 @@
-// The promises of the smaller contracts: catalog, promotions, identity, ordering, recommendations; local, serialised and over the wire.
+// The promises of the smaller contracts: promotions, identity, ordering, recommendations; local, serialised and over the wire.
 using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -8,14 +8,6 @@ namespace Cartwright.Conformance.Contracts;
 
 public abstract class OthersSuite(ShopUnderTest shop, Shape shape)
 {
-    [Fact]
-    public async Task Catalog_answers_known_products_in_the_order_asked_and_leaves_out_the_rest()
-    {
-        var reply = (await shop.CatalogOver(shape).GetProducts(new() { ProductIds = { "2", "no-such", "1" } }, default)).Value;
-        Assert.Equal(["2", "1"], reply.Products.Select(p => p.ProductId));
-        Assert.Equal(("Wireless Mouse", 2999L, "USD"), (reply.Products[1].Name, reply.Products[1].PriceMinor, reply.Products[1].Currency));
-    }
-
     [Fact]
     public async Task Promotions_say_why_a_coupon_does_not_apply_and_what_it_gives_when_it_does()
     {

@@ -1,4 +1,4 @@
-// The promises of IPayments, local, serialised and over the wire.
+// The promises of IPayments, local, serialised, over the wire and by messages.
 using Cartwright.Contracts;
 
 namespace Cartwright.Conformance.Contracts;
@@ -133,5 +133,9 @@ public sealed class PaymentsOnLocal(ShopUnderTest shop) : PaymentsSuite(shop, Sh
 public sealed class PaymentsSerialised(ShopUnderTest shop) : PaymentsSuite(shop, Shape.Serialised), IClassFixture<ShopUnderTest>;
 
 public sealed class PaymentsOnWire(ShopUnderTest shop) : PaymentsSuite(shop, Shape.Wire), IClassFixture<ShopUnderTest>;
+
+public sealed class PaymentsOnRedisMessages(ShopOnRedis shop) : PaymentsSuite(shop, Shape.Messages), IClassFixture<ShopOnRedis>;
+
+public sealed class PaymentsOnKafkaMessages(ShopOnKafka shop) : PaymentsSuite(shop, Shape.Messages), IClassFixture<ShopOnKafka>;
 
 public sealed class PaymentsOnPostgres(ShopOnPostgres shop) : PaymentsSuite(shop, Shape.Local), IClassFixture<ShopOnPostgres>;

@@ -246,7 +246,7 @@ public abstract class OutsideSuite
             return JsonNode.Parse(section[from..section.IndexOf("\n```", from, StringComparison.Ordinal)])!;
         }
 
-        // Every member of the one is in the other; where the page has an ellipsis, or a price, any value of the kind will do.
+        // Every member of the one is in the other; where the page has an ellipsis, or a price or time, any value of the kind will do.
         public static void AssertLike(JsonNode expected, JsonNode? actual, string path)
         {
             switch (expected)
@@ -270,7 +270,7 @@ public abstract class OutsideSuite
                 case JsonValue value when value.GetValueKind() == JsonValueKind.String && ((string)value!).EndsWith('…'):
                     Assert.StartsWith(((string)value!)[..^1], (string)actual!, StringComparison.Ordinal);
                     break;
-                case JsonValue when path.EndsWith(".price", StringComparison.Ordinal):
+                case JsonValue when path.EndsWith(".price", StringComparison.Ordinal) || path.EndsWith("_unix_ms", StringComparison.Ordinal):
                     Assert.True((long)actual! > 0, path);
                     break;
                 default:

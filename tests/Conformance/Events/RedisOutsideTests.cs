@@ -11,27 +11,4 @@ public sealed class RedisOutsideTests : OutsideSuite
         var address = (await RedisServer.Shared).CreateDatabase();
         return (await OutsideShop.Open(RedisEvents.Add, [new("Redis", address)]), new PlainRedis(address));
     }
-
-    private sealed class PlainRedis(string address) : IPlainClient
-    {
-        public Task Send(string topic, string key, string value) => RedisServer.Cli(address, "XADD", "events:" + topic, "*", "event", value);
-
-        public async Task<List<string>> Read(string topic, Func<string, bool> wanted, int count)
-        {
-            var found = new List<string>();
-            await KafkaWorld.Until(
-                async () =>
-                {
-                    var printed = await RedisServer.Cli(address, "XRANGE", "events:" + topic, "-", "+");
-                    found = [.. printed.Split('\n').Where(line => line.StartsWith('{')).Where(wanted)];
-                    return found.Count >= count;
-                },
-                $"{count} entries in {topic}");
-            return found;
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }
