@@ -3,7 +3,7 @@
 // Options: no-utf8 (does not offer SMTPUTF8); hang-up-after=<n> (ends each connection when it has taken n mails, in silence);
 // goodbye-after=<n> (answers 421 to the next mail); lose=<n> (takes the n-th mail, then hangs up in place of the 250).
 import { SMTPServer } from 'smtp-server';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [port, folder, tls, login, ...options] = process.argv.slice(2);
@@ -12,7 +12,8 @@ const [hangUpAfter, goodbyeAfter, lose] = ['hang-up-after', 'goodbye-after', 'lo
 const taken = join(folder, 'taken');
 mkdirSync(taken, { recursive: true });
 
-let mails = 0;
+// A server that was killed and started again goes on counting.
+let mails = readdirSync(taken).filter((file) => file.endsWith('.eml')).length;
 const bySession = new Map();
 const has = (name) => tls !== 'none' && readFileSync(join(folder, name));
 

@@ -159,17 +159,16 @@ public sealed class SmtpTests
     }
 
     [Theory]
-    [InlineData("zoë@example.com", "zoë@example.com", true)]
-    [InlineData("用户@例子.example", "用户@例子.example", true)]
-    [InlineData("ada@bücher.example", "ada@xn--bcher-kva.example", false)]
-    public async Task An_address_beyond_ASCII_is_spelled_as_the_server_can_take_it(string address, string spelled, bool utf8)
+    [InlineData("zoë@example.com")]
+    [InlineData("用户@例子.example")]
+    public async Task An_address_beyond_ASCII_goes_out_as_it_is_where_the_server_offers_SMTPUTF8(string address)
     {
         await using var server = await MailServer.Start("implicit");
         await using var box = await Box(server, "smtps://localhost:{0}", to: address);
         await box.Sender.SendDue(default);
         var mail = Assert.Single(server.Taken());
-        Assert.Equal(spelled, Assert.Single(mail.To));
-        Assert.Equal(utf8, mail.Utf8);
+        Assert.Equal((address, true), (Assert.Single(mail.To), mail.Utf8));
+        Assert.Contains($"To: {address}", mail.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,7 +178,9 @@ public sealed class SmtpTests
         await using var box = await Box(server, "smtps://localhost:{0}", to: "zoë@example.com");
         await box.Hear("other", "ada@bücher.example");
         await box.Sender.SendDue(default);
-        Assert.Equal("ada@xn--bcher-kva.example", Assert.Single(Assert.Single(server.Taken()).To));
+        var taken = Assert.Single(server.Taken());
+        Assert.False(taken.Utf8);
+        Assert.Contains("To: ada@xn--bcher-kva.example", taken.Text, StringComparison.Ordinal);
         Assert.Equal(["failed", "sent"], await box.States());
         Assert.Contains("SMTPUTF8", (await box.Mails.List(new(Status: "failed"))).Single().Error, StringComparison.Ordinal);
     }
