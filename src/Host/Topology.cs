@@ -18,6 +18,9 @@ internal sealed record Topology(
     /// <summary>The inner port when nothing else is said.</summary>
     private const int InnerPortDefault = 8081;
 
+    /// <summary>Where affinities of recommendations are looked up: sql or redis.</summary>
+    public string RecommendationStore { get; private init; } = "sql";
+
     /// <summary>Whether some modules run in other processes.</summary>
     public bool IsSplit => Here.Count < Modules.All.Count;
 
@@ -41,7 +44,10 @@ internal sealed record Topology(
             dialect,
             folder,
             OneOf(configuration, "Carts:Store", "sql", "sql (the engine of Data)", "redis", "dynamodb"),
-            EventsOf(configuration, split));
+            EventsOf(configuration, split))
+        {
+            RecommendationStore = OneOf(configuration, "Recommendations:Store", "sql", "sql (the engine of Data)", "redis"),
+        };
     }
 
     /// <summary>What was understood, for the start-up print.</summary>
@@ -69,6 +75,11 @@ internal sealed record Topology(
                 "dynamodb" => "carts     dynamodb; history, lists and events in data",
                 _ => "carts     in data",
             };
+        }
+
+        if (Runs(typeof(IRecommendations)) && RecommendationStore == "redis")
+        {
+            yield return "goes with rec:{product_id} in redis, made from data and made again when it is lost";
         }
 
         yield return $"events    {Events}, through each module's outbox";
