@@ -225,6 +225,11 @@ internal static class Serve
             MongoDbProducts.Add(builder.Services, builder.Configuration);
         }
 
+        if (topology.Runs(typeof(IRecommendations)))
+        {
+            RedisRecommendations.Add(builder.Services, builder.Configuration);
+        }
+
         foreach (var row in topology.Here)
         {
             row.Module.Register(builder.Services, builder.Configuration);

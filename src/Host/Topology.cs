@@ -25,6 +25,9 @@ internal sealed record Topology(
     /// <summary>The contracts of modules that are asked by messages and run elsewhere.</summary>
     public IReadOnlyList<Type> ByMessages { get; init; } = [];
 
+    /// <summary>Where affinities of recommendations are looked up: sql or redis.</summary>
+    public string RecommendationStore { get; private init; } = "sql";
+
     /// <summary>Whether some modules run in other processes.</summary>
     public bool IsSplit => Here.Count < Modules.All.Count;
 
@@ -53,6 +56,7 @@ internal sealed record Topology(
         {
             ProductStore = OneOf(configuration, "Catalog:Store", "sql", "sql (the engine of Data)", "mongodb"),
             ByMessages = byMessages,
+            RecommendationStore = OneOf(configuration, "Recommendations:Store", "sql", "sql (the engine of Data)", "redis"),
         };
     }
 
@@ -92,6 +96,11 @@ internal sealed record Topology(
         {
             yield return ProductStore == "mongodb" ? "products  mongodb, durable on a majority at every answer; events and imports in data"
                 : "products  in data";
+        }
+
+        if (Runs(typeof(IRecommendations)) && RecommendationStore == "redis")
+        {
+            yield return "goes with rec:{product_id} in redis, made from data and made again when it is lost";
         }
 
         yield return $"events    {Events}, through each module's outbox";

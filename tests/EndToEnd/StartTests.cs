@@ -76,6 +76,8 @@ public sealed class StartTests
     [InlineData("Tax:US:Percent=200", "Tax:US:Percent must be")]
     [InlineData("Carts:Store=paper", "Use: Carts:Store=sql")]
     [InlineData("Carts:Store=redis", "Redis=localhost:6379")]
+    [InlineData("Recommendations:Store=paper", "Use: Recommendations:Store=sql")]
+    [InlineData("Recommendations:Store=redis", "set Redis=host:port, such as Redis=localhost:6379, or Recommendations:Store=sql")]
     [InlineData("Redis=localhost:no port", "Redis=localhost:6379")]
     [InlineData("Carts:AbandonedAfter=soon", "Carts:AbandonedAfter=1.00:00:00")]
     [InlineData("Carts:Merge=both", "Carts:Merge=sum")]

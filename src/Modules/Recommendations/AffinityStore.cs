@@ -63,6 +63,10 @@ public static class AffinityStore
         deleted,
         atMs);
 
+    /// <summary>Whether the catalog said that it no longer sells it.</summary>
+    public static async ValueTask<bool> IsDeleted(Sql sql, string productId) =>
+        await sql.Number("SELECT COUNT(*) FROM product WHERE product_id = $1 AND deleted = 1", productId) > 0;
+
     /// <summary>Gives products popularity that no order earned: demo data only.</summary>
     public static async ValueTask Plant(Transaction tx, IReadOnlyList<(string ProductId, string Category, double Planted)> products)
     {

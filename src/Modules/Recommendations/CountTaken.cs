@@ -9,7 +9,10 @@ namespace Cartwright.Recommendations;
 /// The loop. Marking an order and counting it are one transaction, so that a crash neither loses an order nor counts it twice; several
 /// processes may run it.
 /// </summary>
-public sealed partial class CountTaken(Database database, Signal behind, TimeProvider clock, ILogger<CountTaken> log) : BackgroundService
+/// <param name="behind">Raised when orders were noted.</param>
+/// <param name="marks">For the keeper of a copy; null when there is none.</param>
+public sealed partial class CountTaken(
+    Database database, Signal behind, TimeProvider clock, ILogger<CountTaken> log, CopyMarks? marks = null) : BackgroundService
 {
     /// <summary>Orders in one transaction: the more, the more of their products coincide; few enough that events wait no longer than a moment.</summary>
     public const int BatchOrdersMax = 256;
@@ -27,7 +30,12 @@ public sealed partial class CountTaken(Database database, Signal behind, TimePro
             var orders = await TakenStore.TakeBehind(tx, BatchOrdersMax);
             if (orders.Count > 0)
             {
-                await AffinityStore.Count(tx, Tally.Of(orders));
+                var tally = Tally.Of(orders);
+                await AffinityStore.Count(tx, tally);
+                if (marks is not null)
+                {
+                    await marks.Around(tx, [.. tally.Products.Keys]);
+                }
             }
 
             return orders.Count;

@@ -10,8 +10,12 @@ namespace Cartwright.Recommendations;
 public sealed record Shown(Product Product, double Score, string Reason, string? Because, long? Available);
 
 /// <inheritdoc/>
-public sealed class Recommend(Database database, ICatalog catalog, IInventory inventory, TimeProvider clock) : IRecommendations
+/// <param name="copy">Where affinities are looked up first, or null: then the tables alone have them.</param>
+public sealed class Recommend(
+    Database database, ICatalog catalog, IInventory inventory, TimeProvider clock, IAffinityCopy? copy = null) : IRecommendations
 {
+    private readonly SqlAffinities tables = new(database);
+
     // Purchases that speak for a user: what was bought long ago says less, and each costs a read.
     private const int PurchasesUsedMax = 10;
 
@@ -39,7 +43,7 @@ public sealed class Recommend(Database database, ICatalog catalog, IInventory in
     {
         var wanted = Math.Min((limit * 2) + Slack, Limits.ContractIdsMax - PurchasesUsedMax);
         var ranked = productId is not null ? await Beside(productId, wanted, cancel)
-            : userId is not null ? await ForUser(userId, wanted)
+            : userId is not null ? await ForUser(userId, wanted, cancel)
             : await database.Read(async sql => Rank.Merge([await Popular(sql, wanted)], [], wanted));
         if (ranked.Count == 0)
         {
@@ -62,34 +66,40 @@ public sealed class Recommend(Database database, ICatalog catalog, IInventory in
         // A product nobody bought yet is in no table when it was there before the first event: the catalog knows its category.
         var (category, _) = await database.Read(sql => AffinityStore.Product(sql, productId));
         category = string.IsNullOrEmpty(category) ? (await Known([productId], cancel)).GetValueOrDefault(productId)?.Category : category;
+        var near = (await Near([productId], cancel))[0];
+        return await database.Read(async sql =>
+            Rank.Merge([Rank.Together(near), await InCategory(sql, category, wanted), await Popular(sql, wanted)], [productId], wanted));
+    }
+
+    private async ValueTask<List<Ranked>> ForUser(string userId, int wanted, CancellationToken cancel)
+    {
+        var bought = await database.Read(sql => TakenStore.BoughtBy(sql, userId, PurchasesExcludedMax));
+        string[] used = [.. bought.Take(PurchasesUsedMax)];
+        var near = used.Zip(await Near(used, cancel));
         return await database.Read(async sql =>
         {
-            var (_, orders) = await AffinityStore.Product(sql, productId);
-            return Rank.Merge(
-                [
-                    Rank.Together(orders, await AffinityStore.Neighbours(sql, productId)),
-                    await InCategory(sql, category, wanted),
-                    await Popular(sql, wanted),
-                ],
-                [productId],
-                wanted);
+            var category = string.Empty;
+            foreach (var productId in used.TakeWhile(_ => category.Length == 0))
+            {
+                category = (await AffinityStore.Product(sql, productId)).Category ?? string.Empty;
+            }
+
+            return Rank.Merge([Rank.Bought(near), await InCategory(sql, category, wanted), await Popular(sql, wanted)], bought, wanted);
         });
     }
 
-    private ValueTask<List<Ranked>> ForUser(string userId, int wanted) => database.Read(async sql =>
+    private async ValueTask<IReadOnlyList<IReadOnlyList<Near>>> Near(IReadOnlyList<string> productIds, CancellationToken cancel)
     {
-        var bought = await TakenStore.BoughtBy(sql, userId, PurchasesExcludedMax);
-        var near = new List<(string, long, IReadOnlyList<Neighbour>)>();
-        var category = string.Empty;
-        foreach (var productId in bought.Take(PurchasesUsedMax))
+        try
         {
-            var product = await AffinityStore.Product(sql, productId);
-            category = category.Length == 0 ? product.Category ?? string.Empty : category;
-            near.Add((productId, product.Orders, await AffinityStore.Neighbours(sql, productId)));
+            return productIds.Count == 0 ? [] : await (copy ?? (IAffinities)tables).Of(productIds, cancel);
         }
-
-        return Rank.Merge([Rank.Bought(near), await InCategory(sql, category, wanted), await Popular(sql, wanted)], bought, wanted);
-    });
+        catch (StorageUnavailable) when (copy is not null)
+        {
+            // Its entry of /readyz says so. The tables have the same; they are only asked more.
+            return await tables.Of(productIds, cancel);
+        }
+    }
 
     private async ValueTask<IEnumerable<Ranked>> InCategory(Sql sql, string? category, int wanted) => string.IsNullOrEmpty(category)
         ? []

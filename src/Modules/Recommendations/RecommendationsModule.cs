@@ -14,6 +14,10 @@ namespace Cartwright.Recommendations;
 public sealed class RecommendationsModule : IModule
 {
     private readonly Signal countsBehind = new();
+    private readonly Signal copyBehind = new();
+
+    // Set by Register when Recommendations:Store says that a provider keeps a copy of the affinities.
+    private bool copied;
 
     /// <inheritdoc/>
     public string Name => "recommendations";
@@ -21,12 +25,32 @@ public sealed class RecommendationsModule : IModule
     /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
+        copied = configuration["Recommendations:Store"] is { Length: > 0 } and not "sql";
         services.AddModuleDatabase(Name, typeof(RecommendationsModule).Assembly);
         services.AddSingleton(all => new Recommend(
-            all.GetRequiredKeyedService<Database>(Name), all.GetRequiredService<ICatalog>(), all.GetRequiredService<IInventory>(), all.GetRequiredService<TimeProvider>()));
+            all.GetRequiredKeyedService<Database>(Name),
+            all.GetRequiredService<ICatalog>(),
+            all.GetRequiredService<IInventory>(),
+            all.GetRequiredService<TimeProvider>(),
+            copied ? all.GetRequiredService<IAffinityCopy>() : null));
         services.AddSingleton<IRecommendations>(all => all.GetRequiredService<Recommend>());
         services.AddSingleton<IHostedService>(all => new CountTaken(
-            all.GetRequiredKeyedService<Database>(Name), countsBehind, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<CountTaken>>()));
+            all.GetRequiredKeyedService<Database>(Name),
+            countsBehind,
+            all.GetRequiredService<TimeProvider>(),
+            all.GetRequiredService<ILogger<CountTaken>>(),
+            copied ? new CopyMarks(all.GetRequiredService<IIds>(), copyBehind) : null));
+        if (copied)
+        {
+            services.AddSingleton<IHostedService>(all => new KeepCopy(
+                all.GetRequiredKeyedService<Database>(Name),
+                all.GetRequiredService<IAffinityCopy>(),
+                copyBehind,
+                all.GetRequiredService<IIds>(),
+                all.GetRequiredService<TimeProvider>(),
+                all.GetRequiredService<ILogger<KeepCopy>>()));
+        }
+
         if (configuration.GetValue<bool>("Demo"))
         {
             services.AddSingleton<IHostedService>(all => new DemoPopularity(
@@ -41,7 +65,19 @@ public sealed class RecommendationsModule : IModule
         subscriptions
             .On<OrderFacts>(Topics.OrderConfirmed, (tx, order, _) => count.Confirmed(tx, order))
             .On<OrderFacts>(Topics.OrderCancelled, (tx, order, _) => count.Cancelled(tx, order))
-            .On<ProductFacts>(Topics.ProductChanged, (tx, product, _) => AffinityStore.SetProduct(tx, product.ProductId, product.Category, product.Deleted, product.AtUnixMs));
+            .On<ProductFacts>(Topics.ProductChanged, Changed);
+    }
+
+    private async ValueTask Changed(Transaction tx, ProductFacts product, Event told)
+    {
+        var wasDeleted = copied && await AffinityStore.IsDeleted(tx, product.ProductId);
+        await AffinityStore.SetProduct(tx, product.ProductId, product.Category, product.Deleted, product.AtUnixMs);
+        if (copied && wasDeleted != await AffinityStore.IsDeleted(tx, product.ProductId))
+        {
+            // It leaves the lists of all it was bought with, or comes back to them.
+            await CopyStore.MarkAround(tx, [product.ProductId], told.Id);
+            tx.OnCommitted(copyBehind.Raise);
+        }
     }
 
     /// <inheritdoc/>

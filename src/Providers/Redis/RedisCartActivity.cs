@@ -75,15 +75,9 @@ internal sealed class RedisCartActivity(RedisConnection connection, bool kept) :
             {
                 foreach (var some in batch.Chunk(AtOnce))
                 {
-                    var arguments = new List<object>(2 + (2 * some.Length)) { RedisKeys.Activity, "GT" };
-                    foreach (var (userId, atMs) in some)
-                    {
-                        arguments.Add(atMs);
-                        arguments.Add(userId);
-                    }
-
+                    var entries = Array.ConvertAll(some, one => new SortedSetEntry(one.Key, one.Value));
                     var database = await connection.Database(CancellationToken.None);
-                    await connection.Answer(database.ExecuteAsync("ZADD", arguments, CommandFlags.None), CancellationToken.None);
+                    await connection.Answer(database.SortedSetAddAsync(RedisKeys.Activity, entries, SortedSetWhen.GreaterThan), CancellationToken.None);
                 }
             }
             catch (Exception e) when (e is StorageUnavailable or RedisException)

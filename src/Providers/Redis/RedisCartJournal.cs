@@ -19,17 +19,8 @@ internal sealed class RedisCartJournal(RedisConnection connection) : ICartJourna
     public async ValueTask<IReadOnlyList<JournalEntry>> Read(int max, CancellationToken cancel)
     {
         var database = await connection.Database(cancel);
-        var reply = await connection.Answer(database.ExecuteAsync("XRANGE", RedisKeys.Journal, "-", "+", "COUNT", max), cancel);
-        var rows = (RedisResult[])reply;
-        var entries = new JournalEntry[rows.Length];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var row = (RedisResult[])rows[i];
-            var id = (string)row[0];
-            entries[i] = new JournalEntry(id, Entry(id, (byte[][])row[1]));
-        }
-
-        return entries;
+        var rows = await connection.Answer(database.StreamRangeAsync(RedisKeys.Journal, count: max), cancel);
+        return Array.ConvertAll(rows, row => Entry(row.Id.ToString(), row.Values));
     }
 
     /// <inheritdoc/>
@@ -40,22 +31,15 @@ internal sealed class RedisCartJournal(RedisConnection connection) : ICartJourna
             return;
         }
 
-        var arguments = new object[entries.Count + 1];
-        arguments[0] = RedisKeys.Journal;
-        for (var i = 0; i < entries.Count; i++)
-        {
-            arguments[i + 1] = entries[i].Id;
-        }
-
         var database = await connection.Database(cancel);
-        await connection.Answer(database.ExecuteAsync("XDEL", arguments), cancel);
+        await connection.Answer(database.StreamDeleteAsync(RedisKeys.Journal, [.. entries.Select(entry => (RedisValue)entry.Id)]), cancel);
     }
 
-    private static CartWrite Entry(string id, byte[][] fields)
+    private static JournalEntry Entry(string id, NameValueEntry[] fields)
     {
         try
         {
-            return fields is [_, var write, ..] ? RedisCartJson.Write(write) : throw new JsonException("It has no field.");
+            return fields is [var write, ..] ? new JournalEntry(id, RedisCartJson.Write((byte[])write.Value!)) : throw new JsonException("It has no field.");
         }
         catch (JsonException e)
         {

@@ -3,6 +3,7 @@ using Cartwright.Carts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -31,7 +32,7 @@ public static class RedisCarts
 
         // Read now, so that a malformed address is refused at start and not at the first cart.
         RedisConnection.Read(address);
-        services.AddSingleton(provider => new RedisConnection(address, provider.GetRequiredService<ILogger<RedisConnection>>()));
+        services.TryAddSingleton(provider => new RedisConnection(address, provider.GetRequiredService<ILogger<RedisConnection>>()));
         services.AddSingleton<IDependency>(provider => new RedisDependency(provider.GetRequiredService<RedisConnection>(), carts ? "redis:carts" : "redis:activity"));
         services.AddSingleton<ICartActivity>(provider => new RedisCartActivity(provider.GetRequiredService<RedisConnection>(), kept: carts));
         services.AddSingleton<IHostedService>(provider => new RedisWatch(

@@ -73,10 +73,10 @@ internal sealed class RedisCommits(RedisConnection connection, RedisScript scrip
         {
             try
             {
-                var replies = (RedisResult[])await script.Run(connection, Keys(batch), Arguments(batch), CancellationToken.None);
+                var replies = (RedisResult[])(await script.Run(connection, Keys(batch), Arguments(batch), CancellationToken.None))!;
                 for (var i = 0; i < batch.Count; i++)
                 {
-                    batch[i].SetResult((string)replies[i]);
+                    batch[i].SetResult((string)replies[i]!);
                 }
             }
             catch (StorageUnavailable away)

@@ -20,6 +20,11 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     private const int ReconnectMs = 500;
 
+    /// <summary>How often the client looks for calls whose time is up: an answer is given up at most this much after <see cref="AnswerTimeMax"/>.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(0.2);
+
+    private static readonly TimeSpan AnswerTimeMax = RoundTripMax - LookEvery;
+
     // What a server says that is there but cannot serve now. Everything else it refuses is a fault of ours, or of whoever wrote into our keys.
     private static readonly string[] NotNow =
         ["LOADING", "READONLY", "OOM", "MISCONF", "BUSY", "NOREPLICAS", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOAUTH", "NOPERM", "WRONGPASS", "ERR max number of clients"];
@@ -80,7 +85,16 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
         options.AbortOnConnectFail = false;
         options.ConnectTimeout = Math.Min(options.ConnectTimeout, ConnectMsMax);
-        options.SyncTimeout = Math.Min(options.SyncTimeout, (int)RoundTripMax.TotalMilliseconds);
+        options.SyncTimeout = Math.Min(options.SyncTimeout, (int)AnswerTimeMax.TotalMilliseconds);
+        options.AsyncTimeout = Math.Min(options.AsyncTimeout, (int)AnswerTimeMax.TotalMilliseconds);
+        options.HeartbeatInterval = LookEvery;
+
+        // Without a connection a command fails at once. One that waited for it could still change a cart after its owner was told that it had failed.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.IncludeDetailInExceptions = false;
+
+        // The client's guard against commands like FLUSHALL, of which we send none, would also keep us from asking for the server's settings.
+        options.AllowAdmin = true;
         options.KeepAlive = KeepAliveSeconds;
         options.ReconnectRetryPolicy = new LinearRetry(ReconnectMs);
         options.ClientName ??= "cartwright";
@@ -102,7 +116,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
     {
         try
         {
-            return await asked.WaitAsync(RoundTripMax, cancel);
+            return await asked.WaitAsync(cancel);
         }
         catch (Exception e) when (IsOutage(e))
         {
@@ -138,17 +152,14 @@ public sealed partial class RedisConnection : IAsyncDisposable
             connecting = opening is { IsFaulted: false, IsCanceled: false } there ? there : opening = Connect();
         }
 
-        var connection = await Answer(connecting, cancel);
+        // The client's own patience is for each of several tries.
+        var connection = await Answer(connecting.WaitAsync(RoundTripMax, cancel), cancel);
         return open = connection.GetDatabase();
     }
 
     private async Task<ConnectionMultiplexer> Connect()
     {
         var connection = await ConnectionMultiplexer.ConnectAsync(options);
-
-        // Commands on different carts need not wait for each other's continuations.
-        connection.PreserveAsyncOrder = false;
-        connection.IncludeDetailInExceptions = false;
         connection.ConnectionFailed += (_, failed) => Log(failed, LogGone);
         connection.ConnectionRestored += (_, restored) => Log(restored, LogBack);
         return connection;

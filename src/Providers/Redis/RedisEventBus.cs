@@ -61,7 +61,7 @@ public sealed class RedisEventBus : IEventBus
             arguments.Add(CloudEvents.Write(e));
         }
 
-        var life = (string)await Adding.Run(connection, [.. topics.Select(Stream), Life], [.. arguments], cancel);
+        var life = (string)(await Adding.Run(connection, [.. topics.Select(Stream), Life], [.. arguments], cancel))!;
         if (life == known)
         {
             foreach (var topic in topics)

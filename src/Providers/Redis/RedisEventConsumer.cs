@@ -137,7 +137,7 @@ internal sealed partial class RedisEventConsumer(RedisConnection connection, Inb
 
     private async Task<bool> Subscribed(ISubscriber subscriber, string topic)
     {
-        await subscriber.SubscribeAsync(new RedisChannel("events:" + topic, RedisChannel.PatternMode.Literal), (_, _) => wake.Raise());
+        await subscriber.SubscribeAsync(RedisChannel.Literal("events:" + topic), (_, _) => wake.Raise());
         return true;
     }
 
@@ -151,7 +151,7 @@ internal sealed partial class RedisEventConsumer(RedisConnection connection, Inb
             arguments.AddRange(ids.Select(id => (RedisValue)id));
         }
 
-        var reply = (RedisResult[])await Taking.Run(connection, keys, [.. arguments], stop);
+        var reply = (RedisResult[])(await Taking.Run(connection, keys, [.. arguments], stop))!;
         foreach (var ids in done)
         {
             ids.Clear();
@@ -170,14 +170,14 @@ internal sealed partial class RedisEventConsumer(RedisConnection connection, Inb
     private List<(int Stream, string Id, byte[]? Envelope)> Messages(RedisResult? found)
     {
         var messages = new List<(int, string, byte[]?)>();
-        foreach (var stream in found is null || found.IsNull ? [] : (RedisResult[])found)
+        foreach (var stream in found is null || found.IsNull ? [] : (RedisResult[])found!)
         {
-            var pair = (RedisResult[])stream;
-            var number = Array.IndexOf(topics, ((string)pair[0])["events:".Length..]);
-            foreach (var entry in (RedisResult[])pair[1])
+            var pair = (RedisResult[])stream!;
+            var number = Array.IndexOf(topics, ((string)pair[0]!)["events:".Length..]);
+            foreach (var entry in (RedisResult[])pair[1]!)
             {
-                var parts = (RedisResult[])entry;
-                messages.Add((number, (string)parts[0], parts.Length < 2 || parts[1].IsNull ? null : Envelope((RedisResult[])parts[1])));
+                var parts = (RedisResult[])entry!;
+                messages.Add((number, (string)parts[0]!, parts.Length < 2 || parts[1].IsNull ? null : Envelope((RedisResult[])parts[1]!)));
             }
         }
 
@@ -189,13 +189,13 @@ internal sealed partial class RedisEventConsumer(RedisConnection connection, Inb
     {
         for (var i = 0; i + 1 < fields.Length; i += 2)
         {
-            if ((string)fields[i] == "event")
+            if ((string?)fields[i] == "event")
             {
-                return (byte[])fields[i + 1];
+                return (byte[])fields[i + 1]!;
             }
         }
 
-        return System.Text.Encoding.UTF8.GetBytes(string.Join(' ', fields.Select(field => (string)field)));
+        return System.Text.Encoding.UTF8.GetBytes(string.Join(' ', fields.Select(field => (string?)field)));
     }
 
     private async Task Leave()
@@ -207,7 +207,8 @@ internal sealed partial class RedisEventConsumer(RedisConnection connection, Inb
             foreach (var (ids, i) in done.Select((ids, i) => (ids, i)).Where(d => d.ids.Count > 0))
             {
                 var database = await connection.Database(patience.Token);
-                await connection.Answer(database.ExecuteAsync("XACK", [keys[i + 1], inbox.Module, .. ids]), patience.Token);
+                await connection.Answer(
+                    database.StreamAcknowledgeAsync(keys[i + 1], inbox.Module, [.. ids.Select(id => (RedisValue)id)]), patience.Token);
             }
 
             await Leaving.Run(connection, [keys[0]], [holder], patience.Token);

@@ -9,7 +9,7 @@ namespace Cartwright.Redis;
 /// <summary>One script out of Scripts/.</summary>
 internal sealed class RedisScript
 {
-    private readonly byte[] text;
+    private readonly string text;
     private readonly byte[] hash;
 
     /// <param name="name">The file: "commit.lua".</param>
@@ -18,14 +18,14 @@ internal sealed class RedisScript
     {
         using var file = typeof(RedisScript).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not built in.");
         using var reader = new StreamReader(file);
-        text = Encoding.UTF8.GetBytes(constants.Aggregate(
-            reader.ReadToEnd(), (lua, constant) => lua.Replace("{{" + constant.Name + "}}", constant.Value.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+        text = constants.Aggregate(
+            reader.ReadToEnd(), (lua, constant) => lua.Replace("{{" + constant.Name + "}}", constant.Value.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
 #pragma warning disable CA5350 // Redis names scripts by SHA-1; nothing is kept secret or proved by it.
-        hash = SHA1.HashData(text);
+        hash = SHA1.HashData(Encoding.UTF8.GetBytes(text));
 #pragma warning restore CA5350
     }
 
-    /// <summary>Runs it in one round trip; in three when the server has lost it by a restart or SCRIPT FLUSH.</summary>
+    /// <summary>Runs it in one round trip; in two or three when the server has lost it by a restart or SCRIPT FLUSH.</summary>
     public async ValueTask<RedisResult> Run(RedisConnection connection, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancel)
     {
         var database = await connection.Database(cancel);
@@ -36,8 +36,7 @@ internal sealed class RedisScript
         catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // Nothing ran, so that it can be tried again.
-            await connection.Answer(database.ExecuteAsync("SCRIPT", "LOAD", text), cancel);
-            return await connection.Answer(database.ScriptEvaluateAsync(hash, keys, arguments), cancel);
+            return await connection.Answer(database.ScriptEvaluateAsync(text, keys, arguments), cancel);
         }
     }
 }

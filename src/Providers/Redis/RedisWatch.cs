@@ -68,8 +68,8 @@ internal sealed partial class RedisWatch(RedisConnection connection, bool carts,
         try
         {
             var database = await connection.Database(cancel);
-            var reply = (string[])await connection.Answer(database.ExecuteAsync("CONFIG", "GET", name), cancel);
-            return reply is [_, var value] ? value : null;
+            var reply = await connection.Answer(database.Multiplexer.GetServers()[0].ConfigGetAsync(name), cancel);
+            return reply is [var setting] ? setting.Value : null;
         }
         catch (Exception e) when (e is RedisServerException or StorageUnavailable)
         {
