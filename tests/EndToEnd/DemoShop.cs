@@ -13,7 +13,8 @@ public sealed class DemoShop : IAsyncLifetime
         Api = Api.At(Host);
     }
 
-    public ValueTask DisposeAsync() => Host.DisposeAsync();
+    // Where it did not start, its start tells why.
+    public ValueTask DisposeAsync() => Host?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
 
 /// <summary>Classes that ask the API of one shop, one after the other. Each test has its own guests, and products or orders of its own.</summary>

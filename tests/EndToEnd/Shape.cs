@@ -88,6 +88,9 @@ internal abstract class Shape
     /// <summary>A process a module on PostgreSQL, carts on Redis, events on Kafka, nginx in front.</summary>
     private sealed class Split : Shape
     {
+        // Ten processes that start compute; twenty on the same cores are each ready only when all are.
+        private static readonly SemaphoreSlim Starting = new(1);
+
         public override bool IsOnPostgres => true;
 
         public override async Task<HostProcess> Start(string? postgres, string[] options)
@@ -121,7 +124,15 @@ internal abstract class Shape
             ];
             var processes = Modules.ToDictionary(module => module, module => new ShopProcess([.. common, .. Own(module, inner)]), StringComparer.Ordinal);
             var front = await NginxServer.Start(processes.ToDictionary(process => process.Key, process => process.Value.Port, StringComparer.Ordinal));
-            return await HostProcess.Of(folder, processes, front, kafka);
+            await Starting.WaitAsync();
+            try
+            {
+                return await HostProcess.Of(folder, processes, front, kafka);
+            }
+            finally
+            {
+                Starting.Release();
+            }
         }
 
         private static IEnumerable<string> Own(string module, Dictionary<string, int> inner) =>
