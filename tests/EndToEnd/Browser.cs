@@ -44,7 +44,8 @@ public sealed class Browser : IAsyncLifetime
     {
         if (TestContext.Current.TestClass is not { } one || !one.Traits.ContainsKey(Shape.Runs))
         {
-            throw new InvalidOperationException($"{TestContext.Current.TestClass?.TestClassSimpleName} opens pages: give it [Trait(Shape.Runs, Shape.InTwo)].");
+            throw new InvalidOperationException(
+                $"{TestContext.Current.TestClass?.TestClassSimpleName} opens pages: give it [Trait(Shape.Runs, Shape.InTwo)].");
         }
 
         var context = await browser!.NewContextAsync(new() { BaseURL = Host.Address.ToString(), ViewportSize = new() { Width = width, Height = height } });
