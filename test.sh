@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs everything: web unit tests, unit, conformance and end-to-end tests.
-# The unit tests that open a database run twice, on SQLite and on a PostgreSQL of their own; the end-to-end tests in several shapes of the shop.
+# The unit tests that open a database run twice, on SQLite and on a PostgreSQL of their own; the end-to-end tests in several shapes.
 # ./test.sh unit|conformance|e2e|web runs one part.
-# Two queues of suites run beside each other; each suite prints when it has ended. The last line says how many checks passed and failed.
-# CARTWRIGHT_TEST_BUDGET=900 makes a run of more than so many seconds a failed check: for machines that do nothing else (docs/decisions/0024).
+# Two queues of suites run beside each other; a suite prints when it has ended. The last line says how many checks passed and failed.
+# CARTWRIGHT_TEST_BUDGET=900 makes a longer run a failed check: for machines that do nothing else (docs/decisions/0024).
 set -uo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 . "$here/scripts/build.sh"
 part="${1:-all}"
-case "$part" in all | unit | conformance | e2e | web) ;; *) stop_with "./test.sh $part: there is no such part. Use unit, conformance, e2e or web, or nothing for all." ;; esac
+case "$part" in
+  all | unit | conformance | e2e | web) ;;
+  *) stop_with "./test.sh $part: there is no such part. Use unit, conformance, e2e or web, or nothing for all." ;;
+esac
 
 # What one queue waits for costs no processor, and another has work: the shapes with brokers and the browser wait most, the others compute.
 queue_1() {
@@ -100,10 +103,13 @@ wait "${queues[@]}" || exit 1
 queues=()
 built=$SECONDS
 
-# Temporary folders on a RAM disk, where there is one with room: what the tests wait for is not the disk's fsync. Those that kill keep theirs on the disk.
+# Temporary folders on a RAM disk, where there is one with room (1.2 GB were used at most): it is not fsync that most tests are about.
+# Those that kill something keep their folders on the disk.
 disk="${TMPDIR:-/tmp}"
 free_mb() { df -Pm "$1" 2>/dev/null | awk 'NR == 2 { print $4 }'; }
-if [ "$(free_mb /dev/shm)" -ge 4096 ] 2>/dev/null && [ "$(awk '/MemAvailable/ { print int($2 / 1024) }' /proc/meminfo)" -ge 6144 ] && ram="$(mktemp -d /dev/shm/cartwright-XXXXXX)"; then
+free_memory_mb() { awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null; }
+if [ "$(free_mb /dev/shm)" -ge 4096 ] 2>/dev/null && [ "$(free_memory_mb)" -ge 6144 ] 2>/dev/null &&
+  ram="$(mktemp -d /dev/shm/cartwright-XXXXXX)"; then
   # PostgreSQL runs as another user when the tests run as root.
   chmod 711 "$ram"
   export TMPDIR="$ram" CARTWRIGHT_TEST_DISK="$disk"

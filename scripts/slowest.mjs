@@ -1,4 +1,5 @@
-// Prints the slowest tests of a folder of reports: node slowest.mjs FOLDER HOW_MANY. Suites report as CTRF, the web app's runner in its own form.
+// Prints the slowest tests of a folder of reports: node slowest.mjs FOLDER HOW_MANY.
+// The .NET suites report as CTRF, the web app's runner in a form of its own.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -15,7 +16,9 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
     continue;
   }
   for (const test of report.results?.tests ?? []) tests.push({ suite, name: test.name, ms: test.duration });
-  for (const test of (report.testResults ?? []).flatMap((one) => one.assertionResults)) tests.push({ suite, name: test.fullName, ms: test.duration ?? 0 });
+  for (const test of (report.testResults ?? []).flatMap((one) => one.assertionResults)) {
+    tests.push({ suite, name: test.fullName, ms: test.duration ?? 0 });
+  }
 }
 for (const test of tests.sort((one, other) => other.ms - one.ms).slice(0, Number(many))) {
   console.log(`${(test.ms / 1000).toFixed(1).padStart(6)} s  ${test.suite}: ${test.name}`);

@@ -20,7 +20,7 @@ public sealed record Reply(int Status, string Text, HttpResponseHeaders Headers)
 /// <summary>A caller, with or without a token.</summary>
 public sealed class Api(HttpClient http, string? token = null)
 {
-    // Less than a token lives. A password costs the shop 0.15 s of a processor by design, and the tests of one shop would pay it a hundred times.
+    // Less than a token lives. A password costs the shop 0.15 s of a processor by design; the tests of one shop would pay it a hundred times.
     private static readonly TimeSpan SignedInFor = TimeSpan.FromMinutes(5);
     private ConcurrentDictionary<string, (DateTime At, Task<string> Token)> signedIn = new(StringComparer.Ordinal);
 
@@ -72,11 +72,16 @@ public sealed class Api(HttpClient http, string? token = null)
     /// <summary>One of the shop's accounts; within some minutes the same token again.</summary>
     public async Task<Api> SignIn(string email, string password = "Passw0rd!demo")
     {
-        var one = signedIn.AddOrUpdate(email + " " + password, _ => Now(), (_, before) => DateTime.UtcNow - before.At < SignedInFor && !before.Token.IsFaulted ? before : Now());
+        var one = signedIn.AddOrUpdate(
+            email + " " + password, _ => Now(), (_, before) => DateTime.UtcNow - before.At < SignedInFor && !before.Token.IsFaulted ? before : Now());
         return With(await one.Token);
 
         (DateTime, Task<string>) Now() => (DateTime.UtcNow, Fresh());
-        async Task<string> Fresh() => (string)(await With(null).Post("/api/auth/login", $$"""{"email":"{{email}}","password":"{{password}}"}""")).Expect(200).Json["access_token"]!;
+        async Task<string> Fresh()
+        {
+            var reply = await With(null).Post("/api/auth/login", $$"""{"email":"{{email}}","password":"{{password}}"}""");
+            return (string)reply.Expect(200).Json["access_token"]!;
+        }
     }
 
     public Task<Api> Admin() => SignIn("admin@example.com");

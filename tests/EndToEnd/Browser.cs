@@ -12,8 +12,8 @@ public sealed class Browser : IAsyncLifetime
     // Far beyond what any step needs: a machine that runs other tests beside these is slow, not wrong.
     private const float PatienceMs = 60_000;
     private readonly string[] options;
-    private IPlaywright playwright = null!;
-    private IBrowser browser = null!;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
 
     public Browser()
         : this([])
@@ -44,10 +44,11 @@ public sealed class Browser : IAsyncLifetime
     {
         if (TestContext.Current.TestClass is not { } one || !one.Traits.ContainsKey(Shape.Runs))
         {
-            throw new InvalidOperationException($"{TestContext.Current.TestClass?.TestClassSimpleName} opens pages: give it [Trait(Shape.Runs, Shape.InTwo)].");
+            throw new InvalidOperationException(
+                $"{TestContext.Current.TestClass?.TestClassSimpleName} opens pages: give it [Trait(Shape.Runs, Shape.InTwo)].");
         }
 
-        var context = await browser.NewContextAsync(new() { BaseURL = Host.Address.ToString(), ViewportSize = new() { Width = width, Height = height } });
+        var context = await browser!.NewContextAsync(new() { BaseURL = Host.Address.ToString(), ViewportSize = new() { Width = width, Height = height } });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(PatienceMs);
         return new Visitor(page, Host.Address);
@@ -55,9 +56,17 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await browser.DisposeAsync();
-        playwright.Dispose();
-        await Host.DisposeAsync();
+        // What did not start is told by its start; an exception here would be told a second time for each test.
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        if (Host is not null)
+        {
+            await Host.DisposeAsync();
+        }
     }
 }
 

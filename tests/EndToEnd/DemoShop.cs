@@ -13,17 +13,18 @@ public sealed class DemoShop : IAsyncLifetime
         Api = Api.At(Host);
     }
 
-    public ValueTask DisposeAsync() => Host.DisposeAsync();
+    // Where it did not start, its start tells why.
+    public ValueTask DisposeAsync() => Host?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
 
-/// <summary>Classes that ask the API of one shop, one after the other. Each test has its own guests, and products or orders of its own.</summary>
+/// <summary>Classes that ask the API of one shop, one after the other. Each test has guests, products or orders of its own.</summary>
 [CollectionDefinition(Name)]
 public sealed class OneShop : ICollectionFixture<DemoShop>
 {
     public const string Name = "one shop";
 }
 
-/// <summary>Classes that open the pages of one shop, one after the other: they share its customer's cart, which is why they are not beside each other.</summary>
+/// <summary>Classes that open the pages of one shop, one after the other and not beside each other: they share its customer's cart.</summary>
 [CollectionDefinition(Name)]
 public sealed class Pages : ICollectionFixture<Browser>
 {

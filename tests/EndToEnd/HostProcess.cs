@@ -53,13 +53,14 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>The same with variables of the environment.</summary>
     public static Task<(int Code, string Output)> Run((string Name, string Value)[] variables, string[] arguments) => ShopProcess.Run(variables, arguments);
 
-    /// <summary>The trait of a class that kills shops: their data is on the disk, where commits take the time in which a kill finds them half done.</summary>
+    /// <summary>The trait of a class that kills shops: their data is on the disk, where a commit takes time in which it can be killed.</summary>
     public const string Data = "Data";
 
     /// <summary>Its value.</summary>
     public const string OnDisk = "on disk";
 
-    internal static string NewFolder() => IsOnDisk ? Disk.NewFolder("cartwright-e2e-") : Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
+    internal static string NewFolder() =>
+        IsOnDisk ? Disk.NewFolder("cartwright-e2e-") : Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
 
     private static bool IsOnDisk => TestContext.Current.TestClass?.Traits.ContainsKey(Data) ?? false;
 
@@ -131,7 +132,8 @@ public sealed class HostProcess : IAsyncDisposable
     {
         if (!IsOnDisk)
         {
-            throw new InvalidOperationException($"{TestContext.Current.TestClass?.TestClassSimpleName} kills a shop: give it [Trait(HostProcess.Data, HostProcess.OnDisk)].");
+            throw new InvalidOperationException(
+                $"{TestContext.Current.TestClass?.TestClassSimpleName} kills a shop: give it [Trait(HostProcess.Data, HostProcess.OnDisk)].");
         }
     }
 

@@ -1,4 +1,5 @@
-// A character of code 0, which PostgreSQL cannot store: whoever sends one is told so, and nobody else notices; on SQLite the same, so that a shop can move.
+// A character of code 0, which PostgreSQL cannot store: whoever sends one is told so, and nobody else notices.
+// On SQLite, which could, it is the same, so that a shop can move.
 namespace Cartwright.EndToEnd;
 
 [Collection(OneShop.Name)]

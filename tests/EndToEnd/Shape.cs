@@ -16,7 +16,7 @@ internal abstract class Shape
     /// <summary>In the first run only: what starts the shape that it is about is the same in every run.</summary>
     public const string Once = "its own";
 
-    /// <summary>On SQLite and split: the pages see the same HTTP everywhere, and what differs below it is the contracts' suites' and the other tests'.</summary>
+    /// <summary>On SQLite and split: pages see the same HTTP everywhere; what differs below it has the contracts' suites and the API's tests.</summary>
     public const string InTwo = "sqlite and split";
 
     public static Shape Sqlite { get; } = new OneProcess();
@@ -92,6 +92,9 @@ internal abstract class Shape
     /// <summary>A process a module on PostgreSQL, carts on Redis, events and the checkout's questions on Kafka, the gateway in front.</summary>
     private sealed class Split : Shape
     {
+        // Ten processes that start compute; twenty on the same cores are each ready only when all are.
+        private static readonly SemaphoreSlim Starting = new(1);
+
         public override bool IsOnPostgres => true;
 
         public override async Task<HostProcess> Start(string? postgres, string[] options)
@@ -122,7 +125,15 @@ internal abstract class Shape
             ];
             var processes = Modules.ToDictionary(module => module, module => new ShopProcess([.. common, .. Own(module, inner)]), StringComparer.Ordinal);
             var front = new ShopProcess(["--run", "gateway", .. processes.SelectMany(process => new[] { "--set", $"Gateway:Modules:{process.Key}=http://127.0.0.1:{process.Value.Port}" })]);
-            return await HostProcess.Of(folder, processes, front, kafka);
+            await Starting.WaitAsync();
+            try
+            {
+                return await HostProcess.Of(folder, processes, front, kafka);
+            }
+            finally
+            {
+                Starting.Release();
+            }
         }
 
         // The checkout asks by messages what it can, and all others by gRPC.

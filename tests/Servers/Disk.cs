@@ -1,10 +1,12 @@
-// Folders on the disk, for tests whose subject is what outlives a kill. All others take the temporary folder, which ./test.sh puts on a RAM disk where there is one.
+// Folders on the disk, for tests whose subject is what outlives a kill.
+// All others take the temporary folder, which ./test.sh puts on a RAM disk where there is one.
 namespace Cartwright.Servers;
 
 /// <summary>The disk, when the temporary folder is none.</summary>
 public static class Disk
 {
-    private static readonly string Path = Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_DISK") is { Length: > 0 } disk ? disk : System.IO.Path.GetTempPath();
+    private static readonly string Path =
+        Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_DISK") is { Length: > 0 } disk ? disk : System.IO.Path.GetTempPath();
 
     /// <summary>An empty folder that nobody else has, and nobody else may enter.</summary>
     public static string NewFolder(string prefix)

@@ -1,4 +1,5 @@
-// A private PostgreSQL cluster: made by initdb in a temporary folder, a fresh database for whoever asks; durable as in the field, or quick and not to be killed.
+// A private PostgreSQL cluster: made by initdb in a temporary folder, a fresh database for whoever asks;
+// durable as in the field, or quick and not to be killed.
 using System.Globalization;
 using Npgsql;
 
@@ -24,7 +25,7 @@ public sealed class PostgresServer : IAsyncDisposable
         spaces = new Lazy<Task>(() => Execute(ConnectionString("postgres"), $"CREATE DATABASE {Spaces}"));
     }
 
-    /// <summary>One server for all tests of a process; it ends with the process. It answers before anything is on the disk, so that it cannot be killed.</summary>
+    /// <summary>One server for all tests of a process; it ends with the process. It answers before its disk has anything: not to be killed.</summary>
     public static Task<PostgresServer> Shared => Lazily.Value;
 
     /// <summary>To kill it, and start it again.</summary>

@@ -57,7 +57,8 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         program.Find();
         var prefix = "cartwright-" + program.Name.ToLowerInvariant() + "-";
-        var server = new ServerProcess(program, program.Durable ? Disk.NewFolder(prefix) : Directory.CreateTempSubdirectory(prefix).FullName);
+        var folder = program.Durable ? Disk.NewFolder(prefix) : Directory.CreateTempSubdirectory(prefix).FullName;
+        var server = new ServerProcess(program, folder);
         try
         {
             await server.GiveFolder();
@@ -132,7 +133,8 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         if (!program.Durable)
         {
-            throw new InvalidOperationException($"This {program.Name} answers before anything is on the disk: a test that kills starts a durable one of its own.");
+            throw new InvalidOperationException(
+                $"This {program.Name} answers before anything is on the disk: a test that kills starts a durable one of its own.");
         }
 
         End();

@@ -67,7 +67,7 @@ public class OrderMatrixTests
             Command.Process => order.Parts.Select(part => order.MovePart(part.VendorId, Status.Processing, null, null, Admin, 50)).OrderBy(one => one.Refused is null ? 0 : 1).First(),
             Command.Deliver => expected == "+" ? order.MovePart("v1", Status.Delivered, null, null, Admin, 50) : order.MoveTo(Status.Delivered, Admin, null, 50),
             Command.Return => order.MoveTo(Status.Returned, Admin, null, 50),
-            Command.ReturnLines => (order.MovePart("v1", Status.Delivered, null, null, Admin, 49).Is(out var arrived, out _) ? arrived : order)
+            Command.ReturnLines => (order.MovePart("v1", Status.Delivered, null, null, Admin, 49).Is(out var there, out _) ? there : order)
                 .RequestReturn("r", new([new("a", 1)], null), Admin, 50),
             Command.Refund => order.Ask(new(1, [], null, null, null, null), Admin, 50),
             Command.Edit => order.MayBecome([new("a", 3), new("b", 1), new("c", 1)]) is { } refused ? refused : order,
