@@ -36,25 +36,26 @@ internal sealed class AnsweredCalls(IEnumerable<AnsweredContract> contracts, ILo
             foreach (var (path, answer) in contract.Answers)
             {
                 var name = path[(path.LastIndexOf('/') + 1)..];
-                context.AddUnaryMethod(
-                    new Method<byte[], IMessage>(MethodType.Unary, contract.Name, name, Requests, Replies), [], (_, request, call) => Answer(path, answer, request, call));
+                var method = new Method<byte[], IMessage>(MethodType.ClientStreaming, contract.Name, name, Requests, Replies);
+                context.AddClientStreamingMethod(method, [], (_, requests, call) => Answer(path, answer, requests, call));
             }
         }
     }
 
-    private async Task<IMessage> Answer(string path, WireAnswer answer, byte[] request, ServerCallContext call)
+    private async Task<IMessage> Answer(string path, WireAnswer answer, IAsyncStreamReader<byte[]> requests, ServerCallContext call)
     {
         Refusal? refused;
         try
         {
+            var request = await Read(requests, call.CancellationToken);
             if ((await answer(new ReadOnlySequence<byte>(request), call.CancellationToken)).Is(out var reply, out refused))
             {
                 return reply;
             }
         }
-        catch (OperationCanceledException) when (call.CancellationToken.IsCancellationRequested)
+        catch (Exception left) when (left is OperationCanceledException or IOException && call.CancellationToken.IsCancellationRequested)
         {
-            // The deadline has been told already; a caller that has left is told nothing.
+            // A deadline has been told already; a caller that has left is told nothing.
             throw Ended(StatusCode.Cancelled, "The call was cancelled.");
         }
         catch (Exception fault) when (fault is StorageUnavailable or Overloaded)
@@ -62,7 +63,7 @@ internal sealed class AnsweredCalls(IEnumerable<AnsweredContract> contracts, ILo
             log.LogWarning("{Path} cannot be answered now: {Why}", path, fault.Message);
             throw Ended(StatusCode.Unavailable, fault.Message);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not RpcException)
         {
             // What went wrong is for our log, not for the caller.
             log.LogError(fault, "{Path} failed.", path);
@@ -70,6 +71,29 @@ internal sealed class AnsweredCalls(IEnumerable<AnsweredContract> contracts, ILo
         }
 
         throw RefusalTrailer.Thrown(refused);
+    }
+
+    // The library says by itself what is too long, cut off or compressed; what it throws for a head that is none would look like a fault of ours.
+    private static async Task<byte[]> Read(IAsyncStreamReader<byte[]> requests, CancellationToken cancel)
+    {
+        try
+        {
+            if (!await requests.MoveNext(cancel))
+            {
+                throw Ended(StatusCode.Unimplemented, "This call takes exactly one message; none came.");
+            }
+
+            var request = requests.Current;
+            return await requests.MoveNext(cancel) ? throw Ended(StatusCode.Unimplemented, "This call takes exactly one message; more came.") : request;
+        }
+        catch (InvalidDataException)
+        {
+            throw Ended(StatusCode.Internal, "The message has no frame: its first byte is neither 0 nor 1.");
+        }
+        catch (IOException) when (!cancel.IsCancellationRequested)
+        {
+            throw Ended(StatusCode.ResourceExhausted, $"The message has more than {Limits.WireMessageBytesMax} bytes.");
+        }
     }
 
     private static RpcException Ended(StatusCode status, string why) => new(new Status(status, why));

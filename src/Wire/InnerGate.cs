@@ -69,10 +69,11 @@ internal sealed partial class InnerGate
             }
         }
 
-        // Messages are bounded as they are read; the bound of public bodies is not theirs.
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+        if (context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span)
         {
-            body.MaxRequestBodySize = null;
+            var method = call.Metadata.GetMetadata<GrpcMethodMetadata>()!.Method;
+            span.DisplayName = path[1..];
+            span.SetTag("rpc.system", "grpc").SetTag("rpc.service", method.ServiceName).SetTag("rpc.method", method.Name);
         }
 
         // The shop's routes may have found one of theirs by this path.

@@ -1,6 +1,7 @@
 // The inner port: HTTP/2 for the other processes, apart from the public one. Neither answers what belongs to the other.
 using System.Net;
 using Cartwright.Kernel;
+using Grpc.AspNetCore.Server;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Health.V1;
 using Grpc.HealthCheck;
@@ -51,12 +52,12 @@ public static class InnerPort
             .AddGrpc(grpc =>
             {
                 grpc.MaxReceiveMessageSize = Limits.WireMessageBytesMax;
-
-                // Near as the processes are, compressing costs more time than it saves; and a small message may hide a huge one.
-                grpc.CompressionProviders.Clear();
                 grpc.IgnoreUnknownServices = true;
             })
             .AddServiceOptions<HealthServiceImpl>(health => health.MaxReceiveMessageSize = HealthBytesMax);
+
+        // Near as the processes are, compressing costs more time than it saves; and a small message may hide a huge one. Last, because the library adds gzip.
+        services.PostConfigure<GrpcServiceOptions>(grpc => grpc.CompressionProviders.Clear());
 
         // What a caller did wrong is told to the caller; the library would write its stack into our log as well. Our own faults are logged where they happen.
         services.AddLogging(logging => logging.AddFilter("Grpc.AspNetCore.Server", LogLevel.Critical));

@@ -229,7 +229,7 @@ public sealed class ChannelTests : IAsyncLifetime
             entered.SetResult();
             return new TaskCompletionSource<Outcome<ReserveReply>>().Task.WaitAsync(cancel);
         };
-        var calling = At(server.Address, InnerServer.Settings with { Timeout = TimeSpan.FromMilliseconds(300) }).Reserve(new(), default).AsTask();
+        var calling = At(server.Address, InnerServer.Settings with { Timeout = TimeSpan.FromSeconds(1) }).Reserve(new(), default).AsTask();
         await entered.Task;
         Fails("module_timeout", await calling.WaitAsync(TimeSpan.FromSeconds(30)));
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));

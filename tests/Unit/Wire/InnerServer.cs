@@ -7,6 +7,7 @@ using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Wire;
 using Google.Protobuf;
+using Grpc.Core;
 using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -113,6 +114,18 @@ internal sealed class InnerServer : IAsyncDisposable
             Value("cartwright-refusal-bin") is { } refusal ? RefusalText.Read(Encoding.UTF8.GetString(Convert.FromBase64String(refusal))) : null,
             bytes,
             response.Headers);
+    }
+
+    /// <summary>Sends bytes and expects this status and nothing else.</summary>
+    public Task<RawAnswer> Refuses(StatusCode status, string path, byte[] body, Action<HttpRequestMessage>? change = null, string? token = Token) =>
+        Refuses(status, path, new ByteArrayContent(body), change, token);
+
+    public async Task<RawAnswer> Refuses(StatusCode status, string path, HttpContent body, Action<HttpRequestMessage>? change = null, string? token = Token)
+    {
+        var answer = await Send(path, body, change, token);
+        Assert.Equal((HttpStatusCode.OK, ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture)), (answer.Http, answer.Status));
+        Assert.Empty(answer.Body);
+        return answer;
     }
 
     public async ValueTask DisposeAsync()

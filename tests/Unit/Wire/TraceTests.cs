@@ -16,7 +16,7 @@ public sealed class TraceTests
         using var caller = new Activity("caller").SetIdFormat(ActivityIdFormat.W3C);
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == Telemetry.Name,
+            ShouldListenTo = source => source.Name is Telemetry.Name or "Microsoft.AspNetCore",
             Sample = (ref ActivityCreationOptions<ActivityContext> options) => caller.Id is not null && options.TraceId == caller.TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
             ActivityStopped = activity =>
             {
