@@ -42,7 +42,10 @@ internal sealed class AskingByMessages : IAsyncDisposable
         ["Payments:LateAnswer"] = "00:00:08",
     };
 
-    /// <summary>Settings for librdkafka's mock: it makes topics by itself, lets a fetch wait its time, and each sharing out of partitions last as long as a session.</summary>
+    /// <summary>
+    /// Settings for librdkafka's mock: it makes topics by itself, lets a fetch wait its time, and each sharing out of partitions last as
+    /// long as a session.
+    /// </summary>
     public static IEnumerable<(string Key, string Value)> OnMock(string bootstrap) =>
     [
         ("Kafka:Bootstrap", bootstrap),

@@ -60,8 +60,11 @@ public sealed class AskedModule
     /// <summary>Whether its silence of a moment ago still counts.</summary>
     internal bool IsLeftAlone => leftAlone;
 
-    /// <summary>Asks, unless it did not answer a moment ago. <paramref name="ask"/> sets the outcome and tells whether there was an answer.</summary>
-    internal async ValueTask<Contracts.Outcome<T>> Ask<T>(Func<Answered<T>, CancellationToken, ValueTask<bool>> ask, CancellationToken cancel)
+    /// <summary>
+    /// Asks, unless it did not answer a moment ago. <paramref name="ask"/> sets the outcome and tells whether there was an answer.
+    /// </summary>
+    internal async ValueTask<Contracts.Outcome<T>> Ask<T>(
+        Func<Answered<T>, CancellationToken, ValueTask<bool>> ask, CancellationToken cancel)
     {
         var answered = new Answered<T>();
         try

@@ -1,4 +1,5 @@
-// Asking by messages without a broker: deadlines, repeats under one id, what is refused when nobody answers, and how the breaker spares a silent module.
+// Asking by messages without a broker: deadlines, repeats under one id, what is refused when nobody answers, and how the breaker spares a
+// silent module.
 using System.Security.Cryptography;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
