@@ -66,6 +66,12 @@ internal sealed class AskingByMessages : IAsyncDisposable
         return asking;
     }
 
+    /// <summary>Waits until both are answered: a broker may take its time to share out a topic to its first consumers.</summary>
+    public Task IsAnswered() => KafkaWorld.Until(
+        async () => (await Catalog.GetProducts(new() { ProductIds = { "1" } }, default)).Refused is null
+            && (await Payments.Void(new() { RequestId = "first", PaymentId = Guid.NewGuid().ToString() }, default)).Refused is null,
+        "the shop answers");
+
     public async ValueTask DisposeAsync()
     {
         await exchange.StopAsync(default);

@@ -99,6 +99,7 @@ public class ShopUnderTest : IAsyncLifetime
         if (shop.App.Services.GetService<PaymentAnswers>() is not null)
         {
             asking = await AskingByMessages.Open(shop.App.Services);
+            await asking.IsAnswered();
         }
     }
 
