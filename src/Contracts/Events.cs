@@ -75,14 +75,17 @@ public sealed record ProductDetail(
 /// <param name="Capture">False: hold, and do not take yet. Likewise.</param>
 /// <param name="UserId">Who alone may answer a challenge. Likewise.</param>
 public sealed record PaymentRequest(
-    string OrderId, long Amount, string Currency, string MethodToken, int Attempt = 1, string? PaymentId = null, bool? Capture = null, string? UserId = null);
+    string OrderId, long Amount, string Currency, string MethodToken, int Attempt = 1,
+    string? PaymentId = null, bool? Capture = null, string? UserId = null);
 
 /// <summary>Asks to pay back what a <see cref="PaymentRequest"/> took, or a part of it. <paramref name="Amount"/> in minor units.</summary>
 /// <param name="Attempt">Of the payment.</param>
 /// <param name="PaymentId">The shop's own id of the payment; only of questions that the shop itself signed.</param>
-/// <param name="RefundId">One refund a refund id, however often it is asked. Likewise; from outside each request is a refund of its own.</param>
+/// <param name="RefundId">One refund a refund id, however often it is asked. Likewise; from outside each request is a refund of its
+/// own.</param>
 public sealed record RefundWish(
-    string OrderId, long Amount, string Currency, int Attempt = 1, string? Reason = null, string? PaymentId = null, string? RefundId = null);
+    string OrderId, long Amount, string Currency, int Attempt = 1, string? Reason = null,
+    string? PaymentId = null, string? RefundId = null);
 
 /// <summary>Asks to take an authorized amount. <paramref name="Amount"/> in minor units.</summary>
 /// <param name="Attempt">Of the payment.</param>
@@ -106,12 +109,17 @@ public sealed record VoidWish(string OrderId, int Attempt, string PaymentId);
 /// <param name="ExpiresUnixMs">When that wait ends.</param>
 /// <param name="Facts">Further members of the refusal, as in a problem document.</param>
 public sealed record PaymentOutcome(
-    string RequestId, string OrderId, string Operation, long Amount, string Currency, int Attempt, string? TransactionId = null, string? Code = null, string? Detail = null,
-    int? Status = null, string? State = null, PaymentActionFacts? Action = null, long? ExpiresUnixMs = null, System.Text.Json.Nodes.JsonObject? Facts = null);
+    string RequestId, string OrderId, string Operation, long Amount, string Currency, int Attempt,
+    string? TransactionId = null, string? Code = null, string? Detail = null,
+    int? Status = null, string? State = null, PaymentActionFacts? Action = null, long? ExpiresUnixMs = null,
+    System.Text.Json.Nodes.JsonObject? Facts = null);
 
-/// <summary>What the customer must do, or wait for, before the money is there; the members of <see cref="PaymentAction"/>, amounts in minor units.</summary>
+/// <summary>
+/// What the customer must do, or wait for, before the money is there; the members of <see cref="PaymentAction"/>, amounts in minor units.
+/// </summary>
 public sealed record PaymentActionFacts(
-    string Kind, string? Url, string? Account, string? AccountHolder, string? Reference, long Amount, long Received, string? Currency, string? Instructions);
+    string Kind, string? Url, string? Account, string? AccountHolder, string? Reference, long Amount, long Received, string? Currency,
+    string? Instructions);
 
 /// <summary>A payment after a change that no call answered. Amounts are minor units of <paramref name="Currency"/>, which is empty where no amount was ever named.</summary>
 /// <param name="PaymentId">The order's id, or <c>{order_id}:charge:{n}</c>.</param>

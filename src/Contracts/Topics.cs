@@ -25,7 +25,10 @@ public static class Topics
     /// <summary>Ordering: the goods were changed after confirmation. Data: <see cref="OrderEditFacts"/>.</summary>
     public const string OrderEdited = "order.edited";
 
-    /// <summary>Ordering, or whoever asks Catalog by messages, and programs outside to Catalog: which products these are. Data: <see cref="ProductDetailsRequest"/>.</summary>
+    /// <summary>
+    /// Ordering, or whoever asks Catalog by messages, and programs outside to Catalog: which products these are. Data: <see
+    /// cref="ProductDetailsRequest"/>.
+    /// </summary>
     public const string GetProductDetails = "get_product_details";
 
     /// <summary>Catalog: the answer to <see cref="GetProductDetails"/>. Data: <see cref="ProductDetails"/>.</summary>
@@ -37,14 +40,18 @@ public static class Topics
     /// <summary>Ordering and programs outside to Notifications: one mail. Data: <see cref="OrderNotification"/>.</summary>
     public const string OrderNotification = "order_notification";
 
-    /// <summary>Ordering, when it asks by messages, and programs outside to Payments: charge. Data: <see cref="PaymentRequest"/>. Answered by one of the next three.</summary>
+    /// <summary>
+    /// Ordering, when it asks by messages, and programs outside to Payments: charge. Data: <see cref="PaymentRequest"/>. Answered by one
+    /// of the next three.
+    /// </summary>
     public const string PaymentRequested = "payment.requested";
 
     /// <summary>Payments: the money is taken. Data: <see cref="PaymentOutcome"/>.</summary>
     public const string PaymentSucceeded = "payment.succeeded";
 
     /// <summary>
-    /// Payments to Ordering: the money is not taken yet, <c>state</c> says why; or, with the state unknown, nobody knows yet what became of what was asked, and it
+    /// Payments to Ordering: the money is not taken yet, <c>state</c> says why; or, with the state unknown, nobody knows yet what became
+    /// of what was asked, and it
     /// may be asked again. Data: <see cref="PaymentOutcome"/>.
     /// </summary>
     public const string PaymentPending = "payment.pending";
@@ -52,19 +59,28 @@ public static class Topics
     /// <summary>Payments: what was asked moved nothing. Data: <see cref="PaymentOutcome"/> with its code.</summary>
     public const string PaymentFailed = "payment.failed";
 
-    /// <summary>Ordering to Payments, signed: take what is held. Data: <see cref="CaptureWish"/>. Answered by the next, payment.failed or payment.pending.</summary>
+    /// <summary>
+    /// Ordering to Payments, signed: take what is held. Data: <see cref="CaptureWish"/>. Answered by the next, payment.failed or
+    /// payment.pending.
+    /// </summary>
     public const string PaymentCaptureRequested = "payment.capture_requested";
 
     /// <summary>Payments: what was held is taken. Data: <see cref="PaymentOutcome"/>.</summary>
     public const string PaymentCaptured = "payment.captured";
 
-    /// <summary>Ordering to Payments, signed: let go or give back whole. Data: <see cref="VoidWish"/>. Answered by the next, payment.failed or payment.pending.</summary>
+    /// <summary>
+    /// Ordering to Payments, signed: let go or give back whole. Data: <see cref="VoidWish"/>. Answered by the next, payment.failed or
+    /// payment.pending.
+    /// </summary>
     public const string PaymentVoidRequested = "payment.void_requested";
 
     /// <summary>Payments: nothing is held or taken any more, nor will be. Data: <see cref="PaymentOutcome"/>.</summary>
     public const string PaymentVoided = "payment.voided";
 
-    /// <summary>Ordering, signed, and programs outside to Payments: pay back. Data: <see cref="RefundWish"/>. Answered once a request by payment.refunded or payment.failed.</summary>
+    /// <summary>
+    /// Ordering, signed, and programs outside to Payments: pay back. Data: <see cref="RefundWish"/>. Answered once a request by
+    /// payment.refunded or payment.failed.
+    /// </summary>
     public const string PaymentRefundRequested = "payment.refund_requested";
 
     /// <summary>Payments: the money is paid back. Data: <see cref="PaymentOutcome"/>.</summary>

@@ -5,7 +5,8 @@ using Cartwright.Wire.Messages;
 namespace Cartwright.Host;
 
 internal sealed class EventLoops(
-    IEnumerable<ModuleDatabase> databases, IEventBus bus, IReadOnlyList<Inbox> inboxes, TimeProvider clock, ILoggerFactory logs, SealedEvents? signed = null) : BackgroundService
+    IEnumerable<ModuleDatabase> databases, IEventBus bus, IReadOnlyList<Inbox> inboxes, TimeProvider clock, ILoggerFactory logs,
+    SealedEvents? signed = null) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -110,15 +110,17 @@ internal sealed record Topology(
     public bool Runs(Type contract) => Here.Any(row => row.Answers == contract);
 
     /// <summary>The address of everyone who is asked from here and is not here; a hole is refused.</summary>
-    private static (Dictionary<string, Uri> Elsewhere, List<Type> ByMessages) Asked(List<ModuleRow> here, List<string> wanted, Addresses addresses)
+    private static (Dictionary<string, Uri> Elsewhere, List<Type> ByMessages) Asked(
+        List<ModuleRow> here, List<string> wanted, Addresses addresses)
     {
         var elsewhere = new Dictionary<string, Uri>(StringComparer.Ordinal);
         var byMessages = new List<Type>();
-        if (Modules.All.FirstOrDefault(row => addresses.IsByMessages(row.Module.Name) && (row.Answers is null || !MessageForms.Modules.ContainsKey(row.Answers))) is { } mute)
+        if (Modules.All.Select(row => row.Module.Name)
+            .FirstOrDefault(name => addresses.IsByMessages(name) && !MessageForms.Modules.Values.Contains(name)) is { } mute)
         {
             throw new ConfigurationRefused(
-                $"Elsewhere:{mute.Module.Name}=events cannot be: only {string.Join(" and ", MessageForms.Modules.Values)} can be asked by messages. "
-                + $"Use: Elsewhere:{mute.Module.Name}=http://{mute.Module.Name}:{InnerPortDefault}");
+                $"Elsewhere:{mute}=events cannot be: only {string.Join(" and ", MessageForms.Modules.Values)} can be asked by messages. "
+                + $"Use: Elsewhere:{mute}=http://{mute}:{InnerPortDefault}");
         }
 
         // Besides what the table says, every process asks Identity whose tokens hold.
@@ -181,7 +183,8 @@ internal sealed record Topology(
         if (events == "local" && byMessages.Count > 0)
         {
             throw new ConfigurationRefused(
-                $"Elsewhere:{MessageForms.Modules[byMessages[0]]}=events asks by messages, which need a broker. Use: Events=redis with Redis=localhost:6379, or Events=kafka with Kafka:Bootstrap=localhost:9092");
+                $"Elsewhere:{MessageForms.Modules[byMessages[0]]}=events asks by messages, which need a broker. "
+                + "Use: Events=redis with Redis=localhost:6379, or Events=kafka with Kafka:Bootstrap=localhost:9092");
         }
 
         return !split || events != "local" ? events : throw new ConfigurationRefused(

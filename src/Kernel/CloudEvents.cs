@@ -119,7 +119,8 @@ public static class CloudEvents
         // A trace that cannot be followed is no reason to lose the event.
         var trace = Text(root, "traceparent");
         return new Event(
-            Text(root, "id")!, Text(root, "type")!, Text(root, "subject")!, Text(root, "source")!, time, IsName(trace) ? trace : null, data.GetRawText())
+            Text(root, "id")!, Text(root, "type")!, Text(root, "subject")!, Text(root, "source")!, time, IsName(trace) ? trace : null,
+            data.GetRawText())
         {
             Signature = Text(root, SignatureAttribute),
         };

@@ -21,7 +21,10 @@ public sealed record Event(string Id, string Topic, string Subject, string Sourc
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>What proves who tells it, in lower-case hexadecimal, or null. Only questions of the shop's own processes and the answers to them have one.</summary>
+    /// <summary>
+    /// What proves who tells it, in lower-case hexadecimal, or null. Only questions of the shop's own processes and the answers to them
+    /// have one.
+    /// </summary>
     public string? Signature { get; init; }
 
     // Several subscribers read the same event; records are immutable, so they can share what the first has read.

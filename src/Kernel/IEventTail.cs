@@ -2,8 +2,10 @@
 namespace Cartwright.Kernel;
 
 /// <summary>
-/// Follows topics from their ends on, each process for itself: without a group, an inbox or a commit. Once it has found the ends nothing that is told is missed
-/// while the process lives, however often the broker goes away. What was told before is not heard, and nothing is remembered when the process ends.
+/// Follows topics from their ends on, each process for itself: without a group, an inbox or a commit. Once it has found the ends nothing
+/// that is told is missed
+/// while the process lives, however often the broker goes away. What was told before is not heard, and nothing is remembered when the
+/// process ends.
 /// </summary>
 public interface IEventTail
 {

@@ -278,7 +278,10 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
     [LoggerMessage(Level = LogLevel.Error, Message = "{Module} parked {Topic} {EventId} after {Tries} tries.")]
     private static partial void LogParked(ILogger log, string module, string topic, string eventId, int tries, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Module} answers no signed {Topic}: {EventId} is dropped. Does this process have the Service:Token of those who ask?")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Module} answers no signed {Topic}: {EventId} is dropped. Does this process have the Service:Token of those "
+            + "who ask?")]
     private static partial void LogNobodyAnswers(ILogger log, string module, string topic, string eventId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Module} parked what came on {Topic} as {EventId}: {Reason}")]

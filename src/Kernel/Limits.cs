@@ -163,13 +163,20 @@ public static class Limits
     /// <summary>Bytes of an invocation or a reply of a function: AWS takes 6 MB of either, as they are written.</summary>
     public const int FunctionEventBytesMax = 6 * 1024 * 1024;
 
-    /// <summary>Questions by message that a process answers at once; further ones hear that it is overloaded. As many as one Ordering has checkouts under way.</summary>
+    /// <summary>
+    /// Questions by message that a process answers at once; further ones hear that it is overloaded. As many as one Ordering has
+    /// checkouts under way.
+    /// </summary>
     public const int QuestionsUnderWayMax = 1_024;
 
-    /// <summary>Answers kept to be told again when their question is repeated: each has under 2 KB, and whoever asks repeats within seconds.</summary>
+    /// <summary>
+    /// Answers kept to be told again when their question is repeated: each has under 2 KB, and whoever asks repeats within seconds.
+    /// </summary>
     public const int AnswersKeptMax = 4_096;
 
-    /// <summary>A question by message that is older is not answered: nobody waits for it any more. Clocks of a shop's machines differ by less.</summary>
+    /// <summary>
+    /// A question by message that is older is not answered: nobody waits for it any more. Clocks of a shop's machines differ by less.
+    /// </summary>
     public static readonly TimeSpan QuestionLife = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a stopping process waits for requests and queues to finish.</summary>

@@ -42,7 +42,10 @@ internal sealed class AskingByMessages : IAsyncDisposable
         ["Payments:LateAnswer"] = "00:00:08",
     };
 
-    /// <summary>Settings for librdkafka's mock: it makes topics by itself, lets a fetch wait its time, and each sharing out of partitions last as long as a session.</summary>
+    /// <summary>
+    /// Settings for librdkafka's mock: it makes topics by itself, lets a fetch wait its time, and each sharing out of partitions last as
+    /// long as a session.
+    /// </summary>
     public static IEnumerable<(string Key, string Value)> OnMock(string bootstrap) =>
     [
         ("Kafka:Bootstrap", bootstrap),
@@ -62,6 +65,12 @@ internal sealed class AskingByMessages : IAsyncDisposable
         await KafkaWorld.Until(() => Task.FromResult(asking.exchange.IsPlaced), "answers are heard");
         return asking;
     }
+
+    /// <summary>Waits until both are answered: a broker may take its time to share out a topic to its first consumers.</summary>
+    public Task IsAnswered() => KafkaWorld.Until(
+        async () => (await Catalog.GetProducts(new() { ProductIds = { "1" } }, default)).Refused is null
+            && (await Payments.Void(new() { RequestId = "first", PaymentId = Guid.NewGuid().ToString() }, default)).Refused is null,
+        "the shop answers");
 
     public async ValueTask DisposeAsync()
     {

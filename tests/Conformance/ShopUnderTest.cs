@@ -102,6 +102,7 @@ public class ShopUnderTest : IAsyncLifetime
         if (shop.App.Services.GetService<PaymentAnswers>() is not null)
         {
             asking = await AskingByMessages.Open(shop.App.Services);
+            await asking.IsAnswered();
         }
     }
 

@@ -52,7 +52,11 @@ internal static class ProductSql
 
     /// <summary>Of these products those that are for sale, as programs outside are told of them.</summary>
     public static ValueTask<List<ProductDetail>> Details(Sql sql, string[] productIds) => sql.Query(
-        $"SELECT product_id, name, price_minor, currency, CASE WHEN stocked = 1 OR variants_stocked > 0 THEN 1 ELSE 0 END, category, vendor_id, images, updated_ms FROM products WHERE {sql.Dialect.In("product_id", 1)} AND deleted = 0",
+        $"""
+        SELECT product_id, name, price_minor, currency, CASE WHEN stocked = 1 OR variants_stocked > 0 THEN 1 ELSE 0 END,
+            category, vendor_id, images, updated_ms
+        FROM products WHERE {sql.Dialect.In("product_id", 1)} AND deleted = 0
+        """,
         row => new ProductDetail(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetInt64(4) == 1,
             row.GetString(5), row.GetString(6), ShownProduct.FirstImage(row.GetString(7)), row.GetInt64(8)),
         [productIds]);

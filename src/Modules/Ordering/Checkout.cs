@@ -141,7 +141,9 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
         return !authorized.Is(out var done, out var refused) ? new(refused)
             : done.Captured ? StepAnswer.Done
             : done.State is PaymentWaits.ActionRequired or PaymentWaits.Awaiting ? new(null, done)
-            : new((await payments.Capture(new() { RequestId = order.Id + ":capture", PaymentId = order.Id, AmountMinor = order.Terms.Total, Currency = order.Terms.Currency }, cancel)).Refused);
+            : new((await payments.Capture(
+                new() { RequestId = order.Id + ":capture", PaymentId = order.Id, AmountMinor = order.Terms.Total, Currency = order.Terms.Currency },
+                cancel)).Refused);
     }
 }
 

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Kafka;
 
 /// <inheritdoc/>
-internal sealed partial class KafkaEventTail(KafkaSettings settings, KafkaTopics topics, KafkaReach reach, TimeProvider clock, ILogger<KafkaEventTail> log) : IEventTail
+internal sealed partial class KafkaEventTail(
+    KafkaSettings settings, KafkaTopics topics, KafkaReach reach, TimeProvider clock, ILogger<KafkaEventTail> log) : IEventTail
 {
     // The client asks for a name; nobody joins a group or commits under it, so that the brokers never hear of it.
     private const string NoGroup = "cartwright-answers";
@@ -30,7 +31,10 @@ internal sealed partial class KafkaEventTail(KafkaSettings settings, KafkaTopics
 
                 // The client's poll blocks: a thread of its own, as the listeners have.
                 await Task.Factory.StartNew(
-                    () => Follow(names, places, placed, hear, stop), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+                    () => Follow(names, places, placed, hear, stop),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                    TaskScheduler.Default);
             }
             catch (Exception failure) when (!stop.IsCancellationRequested)
             {
@@ -48,7 +52,8 @@ internal sealed partial class KafkaEventTail(KafkaSettings settings, KafkaTopics
         }
     }
 
-    private void Follow(IReadOnlyList<string> names, Dictionary<TopicPartition, Offset> places, Action placed, Action<ReadOnlyMemory<byte>> hear, CancellationToken stop)
+    private void Follow(
+        IReadOnlyList<string> names, Dictionary<TopicPartition, Offset> places, Action placed, Action<ReadOnlyMemory<byte>> hear, CancellationToken stop)
     {
         using var consumer = new ConsumerBuilder<Ignore, byte[]>(settings.Consuming(NoGroup))
             .SetErrorHandler((_, error) => reach.Hear(error))
@@ -78,12 +83,14 @@ internal sealed partial class KafkaEventTail(KafkaSettings settings, KafkaTopics
         }
     }
 
-    private static void Assign(IConsumer<Ignore, byte[]> consumer, IAdminClient admin, IReadOnlyList<string> names, Dictionary<TopicPartition, Offset> places)
+    private static void Assign(
+        IConsumer<Ignore, byte[]> consumer, IAdminClient admin, IReadOnlyList<string> names, Dictionary<TopicPartition, Offset> places)
     {
         // All ends or none: should the broker go away in between, no partition may pass for one that came later.
         var first = places.Count == 0;
         var found = Partitions(admin, names).Where(partition => !places.ContainsKey(partition))
-            .Select(partition => (Partition: partition, Offset: first ? consumer.QueryWatermarkOffsets(partition, AnswerTimeMax).High : 0)).ToList();
+            .Select(partition => (Partition: partition, Offset: first ? consumer.QueryWatermarkOffsets(partition, AnswerTimeMax).High : 0))
+            .ToList();
         foreach (var (partition, offset) in found)
         {
             // One that came later is read from its begin: all that stands in it was told while we followed.
@@ -93,7 +100,8 @@ internal sealed partial class KafkaEventTail(KafkaSettings settings, KafkaTopics
         consumer.Assign(places.Select(place => new TopicPartitionOffset(place.Key, place.Value)));
     }
 
-    private void AssignNew(IConsumer<Ignore, byte[]> consumer, IAdminClient admin, IReadOnlyList<string> names, Dictionary<TopicPartition, Offset> places)
+    private void AssignNew(
+        IConsumer<Ignore, byte[]> consumer, IAdminClient admin, IReadOnlyList<string> names, Dictionary<TopicPartition, Offset> places)
     {
         try
         {
@@ -109,7 +117,8 @@ internal sealed partial class KafkaEventTail(KafkaSettings settings, KafkaTopics
     }
 
     private static List<TopicPartition> Partitions(IAdminClient admin, IReadOnlyList<string> names) =>
-        [.. names.SelectMany(name => admin.GetMetadata(name, AnswerTimeMax).Topics).SelectMany(topic => topic.Partitions.Select(p => new TopicPartition(topic.Topic, p.PartitionId)))];
+        [.. names.SelectMany(name => admin.GetMetadata(name, AnswerTimeMax).Topics)
+            .SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition.PartitionId)))];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka consumer of answers failed; it begins again where it was.")]
     private static partial void LogBegunAgain(ILogger log, Exception failure);

@@ -39,7 +39,9 @@ public sealed class RedisEventBus : IEventBus
     /// <inheritdoc/>
     public void Subscribe(Inbox subscriber) => subscribers.Add(subscriber);
 
-    /// <summary>Keeps the stream of a topic short that is only listened to here: whoever writes it may be a program that does not.</summary>
+    /// <summary>
+    /// Keeps the stream of a topic short that is only listened to here: whoever writes it may be a program that does not.
+    /// </summary>
     internal void KeepShort(string topic) => published.TryAdd(topic, true);
 
     /// <inheritdoc/>

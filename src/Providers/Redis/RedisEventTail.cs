@@ -1,11 +1,12 @@
 // Follows streams of Redis from their ends on, for this process alone: by XREAD without a group, woken by pub/sub.
 using Cartwright.Kernel;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace Cartwright.Redis;
 
 /// <inheritdoc/>
-internal sealed class RedisEventTail(RedisConnection connection, RedisEventBus bus, TimeProvider clock) : IEventTail
+internal sealed partial class RedisEventTail(RedisConnection connection, RedisEventBus bus, TimeProvider clock, ILogger<RedisEventTail> log) : IEventTail
 {
     private const int BatchEventsMax = 256;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -38,9 +39,14 @@ internal sealed class RedisEventTail(RedisConnection connection, RedisEventBus b
                     await wake.Wait(LookEvery, clock, stop);
                 }
             }
-            catch (Exception away) when (away is StorageUnavailable or RedisServerException && !stop.IsCancellationRequested)
+            catch (Exception failure) when (!stop.IsCancellationRequested)
             {
                 // The connection tells of its own outages. What is added meanwhile stands behind our places.
+                if (failure is not StorageUnavailable)
+                {
+                    LogFailed(log, failure);
+                }
+
                 await Task.Delay(PauseAfterFailure, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -109,4 +115,7 @@ internal sealed class RedisEventTail(RedisConnection connection, RedisEventBus b
 
         return taken;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Answers could not be read from Redis; it is tried again.")]
+    private static partial void LogFailed(ILogger log, Exception failure);
 }

@@ -30,8 +30,12 @@ public static class RedisEvents
         services.AddSingleton(provider => new RedisEventBus(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<IIds>()));
         services.AddSingleton<IEventBus>(provider => provider.GetRequiredService<RedisEventBus>());
         services.AddSingleton<IEventTail>(provider => new RedisEventTail(
-            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RedisEventBus>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IBacklog>(provider => new RedisLag(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RedisEventBus>()));
+            provider.GetRequiredService<RedisConnection>(),
+            provider.GetRequiredService<RedisEventBus>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RedisEventTail>>()));
+        services.AddSingleton<IBacklog>(provider => new RedisLag(
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RedisEventBus>()));
         services.AddSingleton<IHostedService>(provider => new RedisEventLoops(
             provider.GetRequiredService<RedisConnection>(),
             provider.GetRequiredService<RedisEventBus>(),

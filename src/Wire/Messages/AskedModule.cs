@@ -10,6 +10,12 @@ namespace Cartwright.Wire.Messages;
 /// <summary>One module, or the program that answers in its place.</summary>
 public sealed class AskedModule
 {
+    /// <summary>Questions without an answer that open the breaker, as long as they are half of all.</summary>
+    internal const int BreakerTriesMin = 10;
+
+    /// <summary>How long the breaker stays open before it lets one question through.</summary>
+    internal static readonly TimeSpan BreakerOpen = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan BreakerLooksBackMin = TimeSpan.FromSeconds(5);
     private readonly ResiliencePipeline<bool> breaker;
     private volatile bool leftAlone;
@@ -28,9 +34,9 @@ public sealed class AskedModule
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<bool>
             {
                 FailureRatio = 0.5,
-                MinimumThroughput = ElsewhereModule.BreakerTriesMin,
+                MinimumThroughput = BreakerTriesMin,
                 SamplingDuration = timeout > BreakerLooksBackMin ? timeout : BreakerLooksBackMin,
-                BreakDuration = ElsewhereModule.BreakerOpen,
+                BreakDuration = BreakerOpen,
                 ShouldHandle = static asked => ValueTask.FromResult(asked.Outcome is { Exception: null, Result: false }),
                 OnOpened = _ =>
                 {
@@ -60,8 +66,11 @@ public sealed class AskedModule
     /// <summary>Whether its silence of a moment ago still counts.</summary>
     internal bool IsLeftAlone => leftAlone;
 
-    /// <summary>Asks, unless it did not answer a moment ago. <paramref name="ask"/> sets the outcome and tells whether there was an answer.</summary>
-    internal async ValueTask<Contracts.Outcome<T>> Ask<T>(Func<Answered<T>, CancellationToken, ValueTask<bool>> ask, CancellationToken cancel)
+    /// <summary>
+    /// Asks, unless it did not answer a moment ago. <paramref name="ask"/> sets the outcome and tells whether there was an answer.
+    /// </summary>
+    internal async ValueTask<Contracts.Outcome<T>> Ask<T>(
+        Func<Answered<T>, CancellationToken, ValueTask<bool>> ask, CancellationToken cancel)
     {
         var answered = new Answered<T>();
         try

@@ -23,18 +23,23 @@ internal sealed record AskedPayment(string Operation, string OrderId, int Attemp
 
     private const string Charge = ":charge:";
 
-    /// <summary>A payment's id in two parts that other programs understand: <c>{order_id}:charge:{n}</c> is attempt n + 1 at the order.</summary>
+    /// <summary>
+    /// A payment's id in two parts that other programs understand: <c>{order_id}:charge:{n}</c> is attempt n + 1 at the order.
+    /// </summary>
     public static (string OrderId, int Attempt) Of(string paymentId)
     {
         var at = paymentId.LastIndexOf(Charge, StringComparison.Ordinal);
-        return at > 0 && int.TryParse(paymentId.AsSpan(at + Charge.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < int.MaxValue
+        return at > 0
+            && int.TryParse(paymentId.AsSpan(at + Charge.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number < int.MaxValue
             ? (paymentId[..at], number + 1)
             : (paymentId, 1);
     }
 
     /// <summary>Whether an outcome is about this, asked under this id.</summary>
     public bool IsOf(PaymentOutcome outcome) =>
-        outcome.Operation == Operation && outcome.OrderId == OrderId && outcome.Attempt == Attempt && outcome.Amount == Amount && (outcome.Currency ?? string.Empty) == Currency;
+        outcome.Operation == Operation && outcome.OrderId == OrderId && outcome.Attempt == Attempt && outcome.Amount == Amount
+        && (outcome.Currency ?? string.Empty) == Currency;
 
     /// <summary>The outcome before it says what became of it.</summary>
     public PaymentOutcome Outcome(string questionId) => new(questionId, OrderId, Operation, Amount, Currency, Attempt);
@@ -55,7 +60,9 @@ internal sealed record AskedPayment(string Operation, string OrderId, int Attemp
     public static Refusal? Refused(string topic, PaymentOutcome outcome) => topic switch
     {
         Topics.PaymentFailed when outcome.Code is { Length: > 0 } code => new Refusal(
-            outcome.Status is { } status && Enum.IsDefined((RefusalKind)status) && (RefusalKind)status != RefusalKind.Unavailable ? (RefusalKind)status : RefusalKind.Conflict,
+            outcome.Status is { } status && Enum.IsDefined((RefusalKind)status) && (RefusalKind)status != RefusalKind.Unavailable
+                ? (RefusalKind)status
+                : RefusalKind.Conflict,
             code,
             outcome.Detail ?? "The payment was refused.") { Facts = outcome.Facts },
         Topics.PaymentPending when outcome.State == Unknown => Refusal.Unavailable(

@@ -5,7 +5,9 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Wire.Messages;
 
-/// <summary><see cref="ICatalog"/> over get_product_details. The question is not signed, because anybody may ask it; its answer is.</summary>
+/// <summary>
+/// <see cref="ICatalog"/> over get_product_details. The question is not signed, because anybody may ask it; its answer is.
+/// </summary>
 public sealed class CatalogByMessages(MessageExchange exchange, AskedModule module) : ICatalog
 {
     /// <summary>Whose goods these are when nobody says.</summary>
@@ -38,7 +40,8 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
     }
 
     /// <summary>
-    /// The products by id, or null when this is not the whole answer. Anybody can ask under our correlation id about something else, and is answered: so an answer
+    /// The products by id, or null when this is not the whole answer. Anybody can ask under our correlation id about something else, and
+    /// is answered: so an answer
     /// must speak of just what was asked. One with an error is an answer to a question that we do not ask.
     /// </summary>
     private static Outcome<Dictionary<string, Product>>? Read(Event e, string[] asked)
@@ -55,7 +58,8 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
     }
 
     private static bool IsRight(ProductDetail product) =>
-        product is { ProductId: not null, Name.Length: > 0 and <= Limits.NameCharsMax, Price: >= 0 and <= Limits.PriceMinorMax, Currency: not null } && Currencies.IsKnown(product.Currency);
+        product is { ProductId: not null, Name.Length: > 0 and <= Limits.NameCharsMax, Price: >= 0 and <= Limits.PriceMinorMax, Currency: not null }
+        && Currencies.IsKnown(product.Currency);
 
     private static Product Message(ProductDetail product) => new()
     {

@@ -4,7 +4,8 @@ using Cartwright.Kernel;
 namespace Cartwright.Wire.Messages;
 
 /// <inheritdoc/>
-/// <remarks>Nothing is asked for it: a question costs the module a commit. What the last questions met tells as much; the broker has an entry of its own.</remarks>
+/// <remarks>Nothing is asked for it: a question costs the module a commit. What the last questions met tells as much; the broker has an
+/// entry of its own.</remarks>
 public sealed class MessageDependency(MessageExchange exchange, AskedModule module) : IDependency
 {
     /// <inheritdoc/>

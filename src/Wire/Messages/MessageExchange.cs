@@ -17,20 +17,26 @@ namespace Cartwright.Wire.Messages;
 public sealed record Question(string Topic, string? Subject, bool Signed, Func<string, object> Data);
 
 /// <summary>
-/// The questions of this process. They go straight to the broker and past the outbox: a question is no fact, and who asks repeats it, first with the same id within
-/// the deadline, later as a new question about the same payment. Answers of all processes stand on the same topics; each process follows them and takes those to
-/// questions of its own. An answer counts when its id is waited for, its signature holds, and it is about what was asked; nothing else changes anything.
+/// The questions of this process. They go straight to the broker and past the outbox: a question is no fact, and who asks repeats it,
+/// first with the same id within
+/// the deadline, later as a new question about the same payment. Answers of all processes stand on the same topics; each process follows
+/// them and takes those to
+/// questions of its own. An answer counts when its id is waited for, its signature holds, and it is about what was asked; nothing else
+/// changes anything.
 /// </summary>
 public sealed partial class MessageExchange(
     IEventBus bus, IEventTail tail, IReadOnlyList<string> answers, IIds ids, TimeProvider clock, ILogger<MessageExchange> log) : BackgroundService
 {
-    /// <summary>The name under which the shop's processes ask. Not a module's: the broker keeps apart what a module's relay tells.</summary>
+    /// <summary>
+    /// The name under which the shop's processes ask. Not a module's: the broker keeps apart what a module's relay tells.
+    /// </summary>
     public const string Source = "shop";
 
     /// <summary>A question is told so often within its deadline: what was lost with a process or a broker is found by then.</summary>
     private const int TimesTold = 3;
 
     private const int PublishTriesMax = 2;
+    private const string Perhaps = "It may have done what was asked; repeat with the same request id.";
 
     /// <summary>How long the first questions wait for the ends of the topics to be found: without them an answer could be missed.</summary>
     private static readonly TimeSpan PlacedWithin = TimeSpan.FromSeconds(2);
@@ -43,8 +49,11 @@ public sealed partial class MessageExchange(
     /// <summary>Whether answers are heard.</summary>
     public bool IsPlaced => placed.Task.IsCompleted;
 
-    /// <summary>Asks and waits for the answer that <paramref name="read"/> accepts; it answers null for what is none to this question.</summary>
-    internal ValueTask<Outcome<T>> Ask<T>(AskedModule module, Question question, Func<Event, Outcome<T>?> read, CancellationToken cancel) => module.Ask<T>(
+    /// <summary>
+    /// Asks and waits for the answer that <paramref name="read"/> accepts; it answers null for what is none to this question.
+    /// </summary>
+    internal ValueTask<Outcome<T>> Ask<T>(
+        AskedModule module, Question question, Func<Event, Outcome<T>?> read, CancellationToken cancel) => module.Ask<T>(
         async (answered, token) =>
         {
             using var activity = Telemetry.Traces.StartActivity("ask " + question.Topic, ActivityKind.Client);
@@ -57,12 +66,13 @@ public sealed partial class MessageExchange(
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => tail.Run(answers, () => placed.TrySetResult(), Hear, stoppingToken);
 
-    private async ValueTask<(Outcome<T> Outcome, bool Heard)> Exchange<T>(AskedModule module, Question question, Func<Event, Outcome<T>?> read, CancellationToken cancel)
+    private async ValueTask<(Outcome<T> Outcome, bool Heard)> Exchange<T>(
+        AskedModule module, Question question, Func<Event, Outcome<T>?> read, CancellationToken cancel)
     {
         var started = clock.GetTimestamp();
         if (!IsPlaced && !await IsPlacedSoon(module.Timeout, cancel))
         {
-            return (Refusal.Unavailable("module_unavailable", $"'{module.Name}' is asked by messages, and their broker cannot be reached now. It was not asked."), false);
+            return (Unavailable($"'{module.Name}' is asked by messages, and their broker cannot be reached now. It was not asked."), false);
         }
 
         var e = Event(module, question);
@@ -107,7 +117,8 @@ public sealed partial class MessageExchange(
                 }
                 else
                 {
-                    _ = sent.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                    _ = sent.ContinueWith(
+                        static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
                 }
 
                 told = true;
@@ -118,7 +129,8 @@ public sealed partial class MessageExchange(
             {
                 await Task.Delay(PauseAfterFailure * time, clock, cancel);
             }
-            catch (Exception over) when (over is TimeoutException or StorageUnavailable || (over is OperationCanceledException && !cancel.IsCancellationRequested))
+            catch (Exception over) when (
+                over is TimeoutException or StorageUnavailable || (over is OperationCanceledException && !cancel.IsCancellationRequested))
             {
                 // Told again, or at the end of the deadline.
             }
@@ -176,7 +188,7 @@ public sealed partial class MessageExchange(
 
     private void Hear(ReadOnlyMemory<byte> envelope)
     {
-        if (CloudEvents.Read(envelope) is var read && read.Is(out var e, out _) && QuestionOf(e) is { } id && waiting.TryGetValue(id, out var take) && !take(e))
+        if (CloudEvents.Read(envelope).Is(out var e, out _) && QuestionOf(e) is { } id && waiting.TryGetValue(id, out var take) && !take(e))
         {
             LogNotMeant(log, e.Topic, e.Id, e.Source, id);
         }
@@ -212,16 +224,23 @@ public sealed partial class MessageExchange(
     {
         LogNotAnswered(log, e.Topic, e.Id, module.Name, module.Timeout.TotalSeconds, told);
         return told
-            ? Refusal.Unavailable("module_timeout", $"'{module.Name}' did not answer within {module.Timeout.TotalSeconds:0.###} s. It may have done what was asked; repeat with the same request id.")
-            : Refusal.Unavailable("module_unavailable", $"'{module.Name}' is asked by messages, and their broker does not take any now. It may have done what was asked; repeat with the same request id.");
+            ? Refusal.Unavailable("module_timeout", $"'{module.Name}' did not answer within {module.Timeout.TotalSeconds:0.###} s. {Perhaps}")
+            : Unavailable($"'{module.Name}' is asked by messages, and their broker does not take any now. {Perhaps}");
     }
+
+    private static Refusal Unavailable(string detail) => Refusal.Unavailable("module_unavailable", detail);
 
     private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A message on {Topic} ({EventId} of {Source}) says it answers {QuestionId}, but is not signed as it must be, or is about something else. It changes nothing.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A message on {Topic} ({EventId} of {Source}) says it answers {QuestionId}, but is not signed as it must be, "
+            + "or is about something else. It changes nothing.")]
     private static partial void LogNotMeant(ILogger log, string topic, string eventId, string source, string questionId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} {QuestionId} was not answered by {Module} within {Seconds} s (told: {Told}).")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Topic} {QuestionId} was not answered by {Module} within {Seconds} s (told: {Told}).")]
     private static partial void LogNotAnswered(ILogger log, string topic, string questionId, string module, double seconds, bool told);
 
     private sealed record Answering(string? RequestId, string? CorrelationId);

@@ -22,7 +22,8 @@ public static class MessageForms
     };
 
     /// <summary>
-    /// Registers the contracts of these modules as questions by messages, and their entries of <c>/readyz</c>. Needs <see cref="WireSettings"/>, the bus and its
+    /// Registers the contracts of these modules as questions by messages, and their entries of <c>/readyz</c>. Needs <see
+    /// cref="WireSettings"/>, the bus and its
     /// <see cref="IEventTail"/> among the services. Throws <see cref="ConfigurationRefused"/> for secrets that cannot be ones.
     /// </summary>
     public static void Ask(IServiceCollection services, IConfiguration configuration, IReadOnlyCollection<Type> contracts)
@@ -33,7 +34,8 @@ public static class MessageForms
             return;
         }
 
-        string[] answers = [.. contracts.SelectMany(contract => contract == typeof(ICatalog) ? CatalogByMessages.Answers : PaymentsByMessages.Answers)];
+        string[] answers =
+            [.. contracts.SelectMany(contract => contract == typeof(ICatalog) ? CatalogByMessages.Answers : PaymentsByMessages.Answers)];
         services.AddSingleton(provider => new MessageExchange(
             provider.GetRequiredService<IEventBus>(),
             provider.GetRequiredService<IEventTail>(),
@@ -51,24 +53,23 @@ public static class MessageForms
                 Patience(contract, provider.GetRequiredService<WireSettings>()),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<AskedModule>>()));
-            services.AddSingleton<IDependency>(provider =>
-                new MessageDependency(provider.GetRequiredService<MessageExchange>(), provider.GetRequiredKeyedService<AskedModule>(module)));
+            services.AddSingleton<IDependency>(provider => new MessageDependency(Exchange(provider), Asked(provider, contract)));
         }
 
         if (contracts.Contains(typeof(ICatalog)))
         {
-            services.AddSingleton<ICatalog>(provider =>
-                new CatalogByMessages(provider.GetRequiredService<MessageExchange>(), provider.GetRequiredKeyedService<AskedModule>(Modules[typeof(ICatalog)])));
+            services.AddSingleton<ICatalog>(provider => new CatalogByMessages(Exchange(provider), Asked(provider, typeof(ICatalog))));
         }
 
         if (contracts.Contains(typeof(IPayments)))
         {
-            services.AddSingleton<IPayments>(provider =>
-                new PaymentsByMessages(provider.GetRequiredService<MessageExchange>(), provider.GetRequiredKeyedService<AskedModule>(Modules[typeof(IPayments)])));
+            services.AddSingleton<IPayments>(provider => new PaymentsByMessages(Exchange(provider), Asked(provider, typeof(IPayments))));
         }
     }
 
-    /// <summary>Registers what answers other processes of the shop: signed replies out of the outbox, and Payments' answers where it runs.</summary>
+    /// <summary>
+    /// Registers what answers other processes of the shop: signed replies out of the outbox, and Payments' answers where it runs.
+    /// </summary>
     public static void Answer(IServiceCollection services, bool payments)
     {
         services.AddSingleton(provider => new SealedEvents(
@@ -86,16 +87,24 @@ public static class MessageForms
         }
     }
 
+    private static MessageExchange Exchange(IServiceProvider provider) => provider.GetRequiredService<MessageExchange>();
+
+    private static AskedModule Asked(IServiceProvider provider, Type contract) => provider.GetRequiredKeyedService<AskedModule>(Modules[contract]);
+
     // A payment provider has its time by messages as it has by gRPC.
     private static TimeSpan Patience(Type contract, WireSettings wire) =>
         contract == typeof(IPayments) && wire.Timeout < WiredContracts.GatewayTime ? WiredContracts.GatewayTime : wire.Timeout;
 
-    /// <summary><c>Messages:Answers:{module}</c>: the secret shared with the program that answers in the module's place, or two with a comma while it is changed.</summary>
+    /// <summary>
+    /// <c>Messages:Answers:{module}</c>: the secret shared with the program that answers in the module's place, or two with a comma while
+    /// it is changed.
+    /// </summary>
     private static Dictionary<string, MessageSeal> Programs(IConfiguration configuration)
     {
         const string Section = "Messages:Answers";
         var programs = new Dictionary<string, MessageSeal>(StringComparer.Ordinal);
-        if (configuration.GetSection("Messages").GetChildren().FirstOrDefault(child => !child.Path.Equals(Section, StringComparison.OrdinalIgnoreCase)) is { } unknown)
+        if (configuration.GetSection("Messages").GetChildren()
+            .FirstOrDefault(child => !child.Path.Equals(Section, StringComparison.OrdinalIgnoreCase)) is { } unknown)
         {
             throw new ConfigurationRefused($"{unknown.Path} is not known. Use {Section}:payments=<secret>");
         }
@@ -103,13 +112,17 @@ public static class MessageForms
         foreach (var entry in configuration.GetSection(Section).GetChildren())
         {
             var module = Modules.Values.FirstOrDefault(name => name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase))
-                ?? throw new ConfigurationRefused($"{entry.Path} names no module that can be asked by messages. Use: {string.Join(" or ", Modules.Values.Select(name => $"{Section}:{name}=<secret>"))}");
+                ?? throw new ConfigurationRefused(
+                    $"{entry.Path} names no module that can be asked by messages. "
+                    + $"Use: {string.Join(" or ", Modules.Values.Select(name => $"{Section}:{name}=<secret>"))}");
             var secrets = (entry.Value ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            if (secrets.Length is 0 or > SecretsMax || secrets.Any(secret => secret.Length < WireSettings.TokenCharsMin || secret.Any(c => c is <= ' ' or >= '\x7f')))
+            if (secrets.Length is 0 or > SecretsMax
+                || secrets.Any(secret => secret.Length < WireSettings.TokenCharsMin || secret.Any(c => c is <= ' ' or >= '\x7f')))
             {
                 // The value is not repeated: it is a secret.
                 throw new ConfigurationRefused(
-                    $"{entry.Path} must be a secret of at least {WireSettings.TokenCharsMin} visible ASCII characters, or two with a comma between them while it is changed. Make one: openssl rand -hex 32");
+                    $"{entry.Path} must be a secret of at least {WireSettings.TokenCharsMin} visible ASCII characters, "
+                    + "or two with a comma between them while it is changed. Make one: openssl rand -hex 32");
             }
 
             programs[module] = MessageSeal.OfProgram(secrets);

@@ -6,7 +6,8 @@ using Cartwright.Kernel;
 namespace Cartwright.Wire.Messages;
 
 /// <summary>
-/// HMAC-SHA256 (RFC 2104) in lower-case hexadecimal over <c>type</c>, <c>id</c>, <c>source</c> and <c>subject</c>, each followed by a line feed, and the text of
+/// HMAC-SHA256 (RFC 2104) in lower-case hexadecimal over <c>type</c>, <c>id</c>, <c>source</c> and <c>subject</c>, each followed by a
+/// line feed, and the text of
 /// <c>data</c> as it stands in the envelope. None of the four can hold a line feed, so that no two messages have the same text.
 /// </summary>
 public sealed class MessageSeal
@@ -16,11 +17,15 @@ public sealed class MessageSeal
 
     private MessageSeal(byte[][] keys) => this.keys = keys;
 
-    /// <summary>Of the shop's own processes: derived from Service:Token (HKDF, RFC 5869), so that no message shows what opens the inner ports.</summary>
+    /// <summary>
+    /// Of the shop's own processes: derived from Service:Token (HKDF, RFC 5869), so that no message shows what opens the inner ports.
+    /// </summary>
     public static MessageSeal OfShop(WireSettings settings) =>
         new([Derive(settings.Token), .. settings.OtherToken is { } other ? [Derive(other)] : Array.Empty<byte[]>()]);
 
-    /// <summary>Shared with a program that is not the shop's. The first secret signs, all of them are accepted: for changing it without a gap.</summary>
+    /// <summary>
+    /// Shared with a program that is not the shop's. The first secret signs, all of them are accepted: for changing it without a gap.
+    /// </summary>
     public static MessageSeal OfProgram(IEnumerable<string> secrets) => new([.. secrets.Select(Encoding.UTF8.GetBytes)]);
 
     /// <summary>The event with its signature.</summary>
@@ -34,11 +39,13 @@ public sealed class MessageSeal
             return false;
         }
 
-        var (text, claimed) = (Text(e), Encoding.UTF8.GetBytes(given));
+        var text = Text(e);
+        var claimed = Encoding.UTF8.GetBytes(given);
         var holds = false;
         foreach (var key in keys)
         {
-            holds |= CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(HMACSHA256.HashData(key, text))), claimed);
+            var right = Encoding.UTF8.GetBytes(Convert.ToHexStringLower(HMACSHA256.HashData(key, text)));
+            holds |= CryptographicOperations.FixedTimeEquals(right, claimed);
         }
 
         return holds;

@@ -9,11 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Wire.Messages;
 
 /// <summary>
-/// A question is answered while others are: a slow payment holds up nobody. What dies with the process is asked again. The same question again is told the same
-/// answer, from memory; after a restart, and in another process of the module, the contract answers it once more, and its ids keep money from moving twice.
+/// A question is answered while others are: a slow payment holds up nobody. What dies with the process is asked again. The same question
+/// again is told the same
+/// answer, from memory; after a restart, and in another process of the module, the contract answers it once more, and its ids keep money
+/// from moving twice.
 /// </summary>
 public sealed partial class PaymentAnswers(
-    IPayments payments, IEventBus bus, MessageSeal seal, TimeSpan timeout, TimeProvider clock, ILogger<PaymentAnswers> log) : IAnswers, IHostedService, IDisposable
+    IPayments payments, IEventBus bus, MessageSeal seal, TimeSpan timeout, TimeProvider clock, ILogger<PaymentAnswers> log)
+    : IAnswers, IHostedService, IDisposable
 {
     /// <summary>Under which answers are told. Not the module's own name: the broker keeps apart what its relay tells.</summary>
     public const string Source = "payments/answers";
@@ -31,7 +34,10 @@ public sealed partial class PaymentAnswers(
 
     /// <inheritdoc/>
     public IReadOnlyCollection<string> Topics { get; } =
-        [Contracts.Topics.PaymentRequested, Contracts.Topics.PaymentCaptureRequested, Contracts.Topics.PaymentVoidRequested, Contracts.Topics.PaymentRefundRequested];
+    [
+        Contracts.Topics.PaymentRequested, Contracts.Topics.PaymentCaptureRequested, Contracts.Topics.PaymentVoidRequested,
+        Contracts.Topics.PaymentRefundRequested,
+    ];
 
     /// <inheritdoc/>
     public void Begin(Event question)
@@ -165,8 +171,8 @@ public sealed partial class PaymentAnswers(
                 var authorized = await payments.Authorize(
                     new()
                     {
-                        RequestId = e.Id, PaymentId = wanted.PaymentId, OrderId = wanted.OrderId, AmountMinor = wanted.Amount, Currency = wanted.Currency,
-                        MethodToken = wanted.MethodToken, Capture = wanted.Capture ?? true, UserId = wanted.UserId ?? string.Empty,
+                        RequestId = e.Id, PaymentId = wanted.PaymentId, OrderId = wanted.OrderId, AmountMinor = wanted.Amount,
+                        Currency = wanted.Currency, MethodToken = wanted.MethodToken, Capture = wanted.Capture ?? true, UserId = wanted.UserId ?? string.Empty,
                     },
                     cancel);
                 return Told(e, asked, authorized, reply => reply.Captured
@@ -175,8 +181,10 @@ public sealed partial class PaymentAnswers(
             case Contracts.Topics.PaymentCaptureRequested:
                 var taken = e.Read<CaptureWish>();
                 asked = new AskedPayment(AskedPayment.Capture, taken.OrderId, taken.Attempt, taken.Amount, taken.Currency);
-                var captured = await payments.Capture(new() { RequestId = e.Id, PaymentId = taken.PaymentId, AmountMinor = taken.Amount, Currency = taken.Currency }, cancel);
-                return Told(e, asked, captured, reply => (Contracts.Topics.PaymentCaptured, asked.Outcome(e.Id) with { TransactionId = reply.TransactionId }));
+                var captured = await payments.Capture(
+                    new() { RequestId = e.Id, PaymentId = taken.PaymentId, AmountMinor = taken.Amount, Currency = taken.Currency }, cancel);
+                return Told(
+                    e, asked, captured, reply => (Contracts.Topics.PaymentCaptured, asked.Outcome(e.Id) with { TransactionId = reply.TransactionId }));
             case Contracts.Topics.PaymentVoidRequested:
                 var ended = e.Read<VoidWish>();
                 asked = new AskedPayment(AskedPayment.Void, ended.OrderId, ended.Attempt, 0, string.Empty);
@@ -188,15 +196,17 @@ public sealed partial class PaymentAnswers(
                 var refunded = await payments.Refund(
                     new()
                     {
-                        RequestId = e.Id, PaymentId = back.PaymentId, RefundId = back.RefundId, AmountMinor = back.Amount, Currency = back.Currency,
-                        Reason = back.Reason ?? string.Empty,
+                        RequestId = e.Id, PaymentId = back.PaymentId, RefundId = back.RefundId, AmountMinor = back.Amount,
+                        Currency = back.Currency, Reason = back.Reason ?? string.Empty,
                     },
                     cancel);
-                return Told(e, asked, refunded, reply => (Contracts.Topics.PaymentRefunded, asked.Outcome(e.Id) with { TransactionId = reply.TransactionId }));
+                return Told(
+                    e, asked, refunded, reply => (Contracts.Topics.PaymentRefunded, asked.Outcome(e.Id) with { TransactionId = reply.TransactionId }));
         }
     }
 
-    private static (string Topic, PaymentOutcome Outcome) Told<T>(Event e, AskedPayment asked, Outcome<T> outcome, Func<T, (string, PaymentOutcome)> told) =>
+    private static (string Topic, PaymentOutcome Outcome) Told<T>(
+        Event e, AskedPayment asked, Outcome<T> outcome, Func<T, (string, PaymentOutcome)> told) =>
         outcome.Is(out var reply, out var refused) ? told(reply) : asked.Refused(e.Id, refused);
 
     private static PaymentOutcome Waits(PaymentOutcome outcome, AuthorizeReply reply) => outcome with
@@ -205,7 +215,8 @@ public sealed partial class PaymentAnswers(
         State = reply.State,
         ExpiresUnixMs = reply.ExpiresUnixMs == 0 ? null : reply.ExpiresUnixMs,
         Action = reply.Action is not { } action ? null : new PaymentActionFacts(
-            action.Kind, action.Url, action.Account, action.AccountHolder, action.Reference, action.AmountMinor, action.ReceivedMinor, action.Currency, action.Instructions),
+            action.Kind, action.Url, action.Account, action.AccountHolder, action.Reference, action.AmountMinor, action.ReceivedMinor,
+            action.Currency, action.Instructions),
     };
 
     private Event Overloaded(Event question)
@@ -221,7 +232,8 @@ public sealed partial class PaymentAnswers(
 
         // The members that all four kinds of question have; a void has no amount.
         var asked = question.Read<PaymentOutcome>();
-        var (topic, outcome) = new AskedPayment(name, asked.OrderId, asked.Attempt, asked.Amount, asked.Currency ?? string.Empty).Refused(question.Id, refused);
+        var (topic, outcome) =
+            new AskedPayment(name, asked.OrderId, asked.Attempt, asked.Amount, asked.Currency ?? string.Empty).Refused(question.Id, refused);
         return Reply(question, topic, outcome);
     }
 
@@ -255,10 +267,16 @@ public sealed partial class PaymentAnswers(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} {EventId} of {Source} is signed, but not with the shop's secret: it is dropped. Does every process have the same Service:Token?")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Topic} {EventId} of {Source} is signed, but not with the shop's secret: it is dropped. Does every process "
+            + "have the same Service:Token?")]
     private static partial void LogForged(ILogger log, string topic, string eventId, string source);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} {EventId} of {Time} is too old to be answered: whoever asked does not wait any more, or the machines' clocks differ.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Topic} {EventId} of {Time} is too old to be answered: whoever asked does not wait any more, or the machines' "
+            + "clocks differ.")]
     private static partial void LogTooOld(ILogger log, string topic, string eventId, DateTimeOffset time);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} {EventId} cannot be answered now.")]

@@ -5,25 +5,30 @@ using Cartwright.Kernel;
 namespace Cartwright.Wire.Messages;
 
 /// <summary>
-/// <see cref="IPayments"/> over signed questions. Each call is a question of its own, because the answer to a call is what is true then; that money moves once is
+/// <see cref="IPayments"/> over signed questions. Each call is a question of its own, because the answer to a call is what is true then;
+/// that money moves once is
 /// the payment id's doing.
 /// </summary>
 public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule module) : IPayments
 {
     /// <summary>Where answers are heard.</summary>
     public static IReadOnlyList<string> Answers { get; } =
-        [Topics.PaymentSucceeded, Topics.PaymentFailed, Topics.PaymentPending, Topics.PaymentRefunded, Topics.PaymentCaptured, Topics.PaymentVoided];
+    [
+        Topics.PaymentSucceeded, Topics.PaymentFailed, Topics.PaymentPending, Topics.PaymentRefunded, Topics.PaymentCaptured, Topics.PaymentVoided,
+    ];
 
     /// <inheritdoc/>
     public ValueTask<Outcome<AuthorizeReply>> Authorize(AuthorizeRequest request, CancellationToken cancel)
     {
         var (orderId, attempt) = AskedPayment.Of(request.PaymentId);
-        var asked = new AskedPayment(AskedPayment.Payment, request.OrderId.Length == 0 ? orderId : request.OrderId, attempt, request.AmountMinor, request.Currency);
+        var asked = new AskedPayment(
+            AskedPayment.Payment, request.OrderId.Length == 0 ? orderId : request.OrderId, attempt, request.AmountMinor, request.Currency);
         return Ask(
             asked,
             Topics.PaymentRequested,
             _ => new PaymentRequest(
-                asked.OrderId, asked.Amount, asked.Currency, request.MethodToken, asked.Attempt, request.PaymentId, request.Capture, request.UserId.Length == 0 ? null : request.UserId),
+                asked.OrderId, asked.Amount, asked.Currency, request.MethodToken, asked.Attempt,
+                request.PaymentId, request.Capture, request.UserId.Length == 0 ? null : request.UserId),
             Authorized,
             cancel);
     }

@@ -4,7 +4,8 @@ using Cartwright.Kernel;
 namespace Cartwright.Wire.Messages;
 
 /// <summary>
-/// The bus as a relay sees it. Only topics are signed whose answers are the same for everybody who asks: a signed answer about a payment that a program outside
+/// The bus as a relay sees it. Only topics are signed whose answers are the same for everybody who asks: a signed answer about a payment
+/// that a program outside
 /// asked for could be shown to Ordering as the answer to its own question.
 /// </summary>
 public sealed class SealedEvents(IEventBus bus, MessageSeal seal, IReadOnlyCollection<string> topics) : IEventBus

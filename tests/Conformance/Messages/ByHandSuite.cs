@@ -46,7 +46,8 @@ public abstract class ByHandSuite(ShopUnderTest shop)
         Assert.Equal("payment_failed", status);
     }
 
-    // Answers each question about an order until the order is decided: on a slow machine the checkout may have asked again before it was answered.
+    // Answers each question about an order until the order is decided: on a slow machine the checkout may have asked again before it was
+    // answered.
     private async Task<string> AnswerUntilDecided(string order, ByHand program, Func<JsonNode, JsonObject, Task> answer)
     {
         var answered = new HashSet<string>(StringComparer.Ordinal);

@@ -1,4 +1,5 @@
-// What is no answer changes nothing, whatever it looks like: unsigned, foreign, about something else, late, or there before. And nobody asks in the shop's name.
+// What is no answer changes nothing, whatever it looks like: unsigned, foreign, about something else, late, or there before. And nobody
+// asks in the shop's name.
 using System.Text.Json.Nodes;
 using Cartwright.Conformance.Events;
 using Cartwright.Contracts;

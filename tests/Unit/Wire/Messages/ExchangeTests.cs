@@ -1,4 +1,5 @@
-// Asking by messages without a broker: deadlines, repeats under one id, what is refused when nobody answers, and how the breaker spares a silent module.
+// Asking by messages without a broker: deadlines, repeats under one id, what is refused when nobody answers, and how the breaker spares a
+// silent module.
 using System.Security.Cryptography;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -113,18 +114,15 @@ public sealed class ExchangeTests : IAsyncDisposable
         var payments = await Payments(module);
         var dependency = new MessageDependency(exchange!, module);
         await dependency.Ask(default);
-        for (var n = 0; n < ElsewhereModule.BreakerTriesMin; n++)
-        {
-            // All at one time, so that they fall into what the breaker looks back on.
-            await Passing(Task.WhenAll(Enumerable.Range(0, ElsewhereModule.BreakerTriesMin).Select(_ => Authorize(payments))));
-        }
 
+        // All at one time, so that they fall into what the breaker looks back on.
+        await Passing(Task.WhenAll(Enumerable.Range(0, AskedModule.BreakerTriesMin).Select(_ => Authorize(payments))));
         var told = broker.Told.Count;
         Assert.Equal((RefusalKind.Unavailable, "module_unavailable"), Refused(await Authorize(payments)));
         Assert.Equal(told, broker.Told.Count);
         Assert.Contains("payments", (await Assert.ThrowsAsync<StorageUnavailable>(() => dependency.Ask(default).AsTask())).Message, StringComparison.Ordinal);
 
-        clock.Advance(ElsewhereModule.BreakerOpen + TimeSpan.FromMilliseconds(1));
+        clock.Advance(AskedModule.BreakerOpen + TimeSpan.FromMilliseconds(1));
         var asked = Authorize(payments);
         broker.Tell(Seal.Signed(Broker.Answer(await broker.Nth(told + 1), Topics.PaymentSucceeded, "payment")));
         Assert.True((await asked).Value.Captured);
@@ -174,6 +172,11 @@ public sealed class ExchangeTests : IAsyncDisposable
     {
         exchange = new MessageExchange(broker, broker, PaymentsByMessages.Answers, new Ids(clock, RandomNumberGenerator.Fill), clock, NullLogger<MessageExchange>.Instance);
         await exchange.StartAsync(default);
+        while (broker.IsThere && !exchange.IsPlaced)
+        {
+            await Task.Yield();
+        }
+
         return new PaymentsByMessages(exchange, module ?? Module());
     }
 
