@@ -46,6 +46,7 @@ internal static class CatalogRoutes
             .Doc("Get a product", "With what can be bought of it now. The ETag names version and stock; send it as If-None-Match to be told 304 while neither changed.")
             .Header("If-None-Match", "The ETag you have.")
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it was deleted")
+            .Refuses(RefusalKind.Unavailable, "product_damaged", "what is kept of the product cannot be right; the shop's log says why")
             .Produces<ProductBody>().Produces(StatusCodes.Status304NotModified)
             .Example(response: ProductExample);
         catalog.MapGet("/products/{product_id}/image.svg", GetPicture).Anyone()
@@ -59,6 +60,7 @@ internal static class CatalogRoutes
         catalog.MapPost("/products", CreateProduct).Only(Role.Vendor, Role.Admin)
             .Doc("Offer a new product", "A vendor's product always gets the vendor's own id. New products have no stock: POST /api/inventory/{product_id}/adjustments adds some.")
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
+            .Refuses(RefusalKind.Conflict, "parent_changed", "the product of `parent_id` changed meanwhile; look at both, then repeat")
             .Produces<ProductBody>(StatusCodes.Status201Created)
             .Example(new
             {
@@ -70,6 +72,8 @@ internal static class CatalogRoutes
             .Header("If-Match", IfMatch)
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it is another vendor's")
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "it has changed since the version in If-Match")
+            .Refuses(RefusalKind.Unavailable, "product_damaged", "what is kept of the product cannot be right; the shop's log says why")
+            .Refuses(RefusalKind.Conflict, "parent_changed", "the product of `parent_id` changed meanwhile; look at both, then repeat")
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
             .Produces<ProductBody>()
             .Example(new { price = 24.99m, attributes = new { colour = "Sage" } }, ProductExample);
@@ -78,6 +82,7 @@ internal static class CatalogRoutes
             .Header("If-Match", IfMatch)
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it is another vendor's")
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "it has changed since the version in If-Match")
+            .Refuses(RefusalKind.Unavailable, "product_damaged", "what is kept of the product cannot be right; the shop's log says why")
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id");
     }
 

@@ -21,7 +21,7 @@ internal sealed class ProductFilling(
         if (over)
         {
             await Say(filling: true, cancel);
-            await calls.Run(stop => calls.Products.DeleteManyAsync([], stop), cancel);
+            await calls.Run(stop => calls.Products.DeleteManyAsync(new BsonDocument(), stop), cancel);
         }
         else if (!await MayFill(cancel))
         {
