@@ -1,4 +1,5 @@
-// The edge of a process that answers for modules elsewhere: the shop's own rings and words, while who calls and what a body says is for the module to judge.
+// The edge of a process that answers for modules elsewhere: the shop's own rings and words, while who calls and what a body says is for
+// the module to judge.
 using Cartwright.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -52,7 +53,7 @@ public static class Door
     {
         SecurityHeaders.Apply(context);
         context.Response.Headers.CacheControl = "no-store";
-        var later = retryAfterSeconds is null ? null : new Refusal(RefusalKind.Unavailable, code, detail) { RetryAfterSeconds = retryAfterSeconds };
+        var later = retryAfterSeconds is null ? null : Refusal.Unavailable(code, detail, retryAfterSeconds.Value);
         return ProblemResult.Write(context, status, code, detail, later);
     }
 }

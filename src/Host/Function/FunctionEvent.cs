@@ -16,8 +16,8 @@ internal static class FunctionEvent
     /// <summary>Of the connection that ended at the gateway, or written anew below.</summary>
     private static readonly HashSet<string> NotPassedOn = new(StringComparer.OrdinalIgnoreCase)
     {
-        "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "expect", "content-length", "cookie",
-        "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded",
+        "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "expect",
+        "content-length", "cookie", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded",
     };
 
     /// <param name="json">The invocation.</param>
@@ -39,16 +39,18 @@ internal static class FunctionEvent
 
     private static HttpRequestMessage Request(JsonElement invocation, Uri own, string? traceParent)
     {
-        if (invocation.ValueKind != JsonValueKind.Object || Text(invocation, "version") != "2.0" || !invocation.TryGetProperty("requestContext", out var context)
-            || context.ValueKind != JsonValueKind.Object || !context.TryGetProperty("http", out var http) || http.ValueKind != JsonValueKind.Object)
+        if (invocation.ValueKind != JsonValueKind.Object || Text(invocation, "version") != "2.0"
+            || !invocation.TryGetProperty("requestContext", out var context)
+            || context.ValueKind != JsonValueKind.Object || !context.TryGetProperty("http", out var http)
+            || http.ValueKind != JsonValueKind.Object)
         {
-            throw new BadEvent("The invocation is not an event of an HTTP API in payload 2.0: it needs version 2.0 and requestContext.http.");
+            throw new BadEvent("The invocation is no event of an HTTP API in payload 2.0: it needs version 2.0 and requestContext.http.");
         }
 
         var method = Text(http, "method");
         if (method is null || !Methods.Contains(method))
         {
-            throw new BadEvent($"requestContext.http.method is {(method is null ? "missing" : "not one of " + string.Join(", ", Methods))}.");
+            throw new BadEvent("requestContext.http.method is missing, or not one of " + string.Join(", ", Methods) + ".");
         }
 
         var path = Text(invocation, "rawPath");
@@ -61,7 +63,8 @@ internal static class FunctionEvent
         var address = own.GetLeftPart(UriPartial.Authority) + Written(WithoutStage(path, Text(context, "stage")), "/:@") + query;
 
         // As it was sent: what is wrong with dots and slashes in a path the program itself judges.
-        var request = new HttpRequestMessage(new HttpMethod(method), new Uri(address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
+        var asSent = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        var request = new HttpRequestMessage(new HttpMethod(method), new Uri(address, asSent))
         {
             Content = Body(invocation),
         };
@@ -143,12 +146,16 @@ internal static class FunctionEvent
 
         var text = body.GetString()!;
         return new ByteArrayContent(
-            invocation.TryGetProperty("isBase64Encoded", out var encoded) && encoded.GetBoolean() ? Convert.FromBase64String(text) : Encoding.UTF8.GetBytes(text));
+            invocation.TryGetProperty("isBase64Encoded", out var encoded) && encoded.GetBoolean()
+                ? Convert.FromBase64String(text)
+                : Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>A stage that has a name stands before the path; the shop's paths have none.</summary>
     private static string WithoutStage(string path, string? stage) =>
-        stage is { Length: > 0 } and not "$default" && path.StartsWith($"/{stage}/", StringComparison.Ordinal) ? path[(stage.Length + 1)..] : path;
+        stage is { Length: > 0 } and not "$default" && path.StartsWith($"/{stage}/", StringComparison.Ordinal)
+            ? path[(stage.Length + 1)..]
+            : path;
 
     /// <summary>Escapes what a request line cannot hold: gateways hand some paths over unescaped.</summary>
     private static string Written(string text, string alsoPlain)
@@ -159,8 +166,10 @@ internal static class FunctionEvent
         for (var i = 0; i < bytes.Length; i++)
         {
             var c = (char)bytes[i];
-            var escape = c == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]);
-            if (escape || char.IsAsciiLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal) || alsoPlain.Contains(c, StringComparison.Ordinal))
+            var escape = c == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1])
+                && char.IsAsciiHexDigit((char)bytes[i + 2]);
+            if (escape || char.IsAsciiLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal)
+                || alsoPlain.Contains(c, StringComparison.Ordinal))
             {
                 written.Append(c);
             }

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Cartwright.Host;
 
-internal sealed partial class FunctionLoop(RuntimeApi runtime, IServer server, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<FunctionLoop> log) : BackgroundService
+internal sealed partial class FunctionLoop(
+    RuntimeApi runtime, IServer server, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<FunctionLoop> log)
+    : BackgroundService
 {
     /// <summary>Kept of an invocation's time for handing in what is said when the time is up.</summary>
     private static readonly TimeSpan HandInTime = TimeSpan.FromMilliseconds(200);
@@ -58,8 +60,8 @@ internal sealed partial class FunctionLoop(RuntimeApi runtime, IServer server, I
 
     /// <summary>AWS's trace as the W3C writes it, or null when it is none.</summary>
     internal static string? TraceParent(string? trace) =>
-        trace is not null && Trace().Match(trace) is { Success: true } found
-            ? $"00-{found.Groups["time"].Value}{found.Groups["id"].Value}-{found.Groups["parent"].Value}-{(trace.Contains("Sampled=1", StringComparison.Ordinal) ? "01" : "00")}"
+        trace is not null && Trace().Match(trace) is { Success: true, Groups: var part }
+            ? $"00-{part["time"]}{part["id"]}-{part["parent"]}-{(trace.Contains("Sampled=1", StringComparison.Ordinal) ? "01" : "00")}"
             : null;
 
     private async Task Answer(Invocation invocation, HttpClient http, Uri own)
@@ -67,7 +69,8 @@ internal sealed partial class FunctionLoop(RuntimeApi runtime, IServer server, I
         Environment.SetEnvironmentVariable(TraceVariable, invocation.Trace);
         if (invocation.Event is null)
         {
-            await runtime.Error(invocation.Id, "Function.EventTooLarge", $"The invocation has more than {Limits.FunctionEventBytesMax} bytes.", CancellationToken.None);
+            await runtime.Error(invocation.Id, "Function.EventTooLarge",
+                $"The invocation has more than {Limits.FunctionEventBytesMax} bytes.", CancellationToken.None);
             return;
         }
 
@@ -77,7 +80,8 @@ internal sealed partial class FunctionLoop(RuntimeApi runtime, IServer server, I
         {
             using var request = FunctionEvent.Read(invocation.Event, own, TraceParent(invocation.Trace));
             using var reply = await http.SendAsync(request, late.Token);
-            await runtime.Reply(invocation.Id, FunctionReply.Write(reply, await reply.Content.ReadAsByteArrayAsync(late.Token)), CancellationToken.None);
+            await runtime.Reply(invocation.Id, FunctionReply.Write(reply, await reply.Content.ReadAsByteArrayAsync(late.Token)),
+                CancellationToken.None);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {

@@ -42,7 +42,8 @@ internal sealed class RuntimeApi(string address) : IDisposable
                 throw new RuntimeGone($"The function's runtime answered {(int)reply.StatusCode} where the next invocation was expected.");
             }
 
-            var deadline = long.TryParse(One(reply, "Lambda-Runtime-Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
+            var until = One(reply, "Lambda-Runtime-Deadline-Ms");
+            var deadline = long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
                 ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(ms, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()))
                 : (DateTimeOffset?)null;
             return new Invocation(id, deadline, One(reply, "Lambda-Runtime-Trace-Id"), await Bounded(reply, stop));
@@ -53,9 +54,11 @@ internal sealed class RuntimeApi(string address) : IDisposable
         }
     }
 
-    public Task Reply(string id, byte[] reply, CancellationToken stop) => Post($"invocation/{Uri.EscapeDataString(id)}/response", reply, null, stop);
+    public Task Reply(string id, byte[] reply, CancellationToken stop) =>
+        Post($"invocation/{Uri.EscapeDataString(id)}/response", reply, null, stop);
 
-    public Task Error(string id, string type, string message, CancellationToken stop) => Post($"invocation/{Uri.EscapeDataString(id)}/error", Described(type, message), type, stop);
+    public Task Error(string id, string type, string message, CancellationToken stop) =>
+        Post($"invocation/{Uri.EscapeDataString(id)}/error", Described(type, message), type, stop);
 
     /// <summary>The program cannot start; without this the runtime would wait for its time to pass.</summary>
     public async Task InitError(string type, string message)
@@ -90,7 +93,8 @@ internal sealed class RuntimeApi(string address) : IDisposable
         return body.ToArray();
     }
 
-    private static string? One(HttpResponseMessage reply, string name) => reply.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+    private static string? One(HttpResponseMessage reply, string name) => reply.Headers.TryGetValues(name, out var values)
+        ? values.FirstOrDefault() : null;
 
     private static async Task<byte[]?> Bounded(HttpResponseMessage reply, CancellationToken stop)
     {
@@ -128,7 +132,8 @@ internal sealed class RuntimeApi(string address) : IDisposable
             using var reply = await http.SendAsync(request, stop);
             if (reply.StatusCode == HttpStatusCode.RequestEntityTooLarge && errorType is null)
             {
-                await Post(path.Replace("/response", "/error", StringComparison.Ordinal), Described("Function.ReplyTooLarge", "The reply is larger than the runtime takes."), "Function.ReplyTooLarge", stop);
+                await Post(path.Replace("/response", "/error", StringComparison.Ordinal),
+                    Described("Function.ReplyTooLarge", "The reply is larger than the runtime takes."), "Function.ReplyTooLarge", stop);
             }
             else if ((int)reply.StatusCode >= 500)
             {

@@ -1,4 +1,5 @@
-// Run=gateway: the front door of a shop whose modules run elsewhere. It gives the pages and the API's document itself, and sends each path to its module.
+// Run=gateway: the front door of a shop whose modules run elsewhere. It gives the pages and the API's document itself, and sends each
+// path to its module.
 using System.Security.Cryptography;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -16,6 +17,9 @@ internal static class Gateway
 
     /// <summary>How often a module is asked whether it is there, and how long it may take to say so.</summary>
     private static readonly TimeSpan HealthInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>Headers in which a client could claim to be someone else, beside those that are written anew.</summary>
+    private static readonly string[] Claims = ["Forwarded", "X-Original-For", "X-Original-Proto", "X-Original-Host"];
 
     /// <summary>Bytes of what a module says of its readiness.</summary>
     private const int ReadinessBytesMax = 64 * 1024;
@@ -35,7 +39,11 @@ internal static class Gateway
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(services => new WholeReadiness(
             settings,
-            new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = HealthInterval, MaxResponseContentBufferSize = ReadinessBytesMax },
+            new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+            {
+                Timeout = HealthInterval,
+                MaxResponseContentBufferSize = ReadinessBytesMax,
+            },
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddReverseProxy()
@@ -43,10 +51,10 @@ internal static class Gateway
             .ConfigureHttpClient((_, http) => http.ConnectTimeout = ConnectTimeout)
             .AddTransforms(transforms =>
             {
-                // The address that the shopper typed: links in replies and mails begin with it. What clients claim about themselves is overwritten
-                // (X-Forwarded-*, by YARP) or taken away.
+                // The address that the shopper typed: links in replies and mails begin with it.
+                // What clients claim about themselves is overwritten (X-Forwarded-*, by YARP) or taken away.
                 transforms.AddOriginalHost();
-                foreach (var claim in new[] { "Forwarded", "X-Original-For", "X-Original-Proto", "X-Original-Host" })
+                foreach (var claim in Claims)
                 {
                     transforms.AddRequestHeaderRemove(claim);
                 }
@@ -76,19 +84,35 @@ internal static class Gateway
         yield return "gateway   pages and API; every module is elsewhere";
         foreach (var (module, addresses) in settings.Modules)
         {
-            yield return $"sends     {module} to {string.Join(", ", addresses.Select(address => address.GetLeftPart(UriPartial.Authority)))}";
+            var at = addresses.Select(address => address.GetLeftPart(UriPartial.Authority));
+            yield return $"sends     {module} to {string.Join(", ", at)}";
         }
     }
 
     private static ClusterConfig ClusterOf(string module, IReadOnlyList<Uri> addresses, TimeSpan timeout) => new()
     {
         ClusterId = module,
-        Destinations = addresses.ToDictionary(address => address.Authority, address => new DestinationConfig { Address = address.GetLeftPart(UriPartial.Authority) }, StringComparer.Ordinal),
+        Destinations = addresses.ToDictionary(
+            address => address.Authority,
+            address => new DestinationConfig { Address = address.GetLeftPart(UriPartial.Authority) },
+            StringComparer.Ordinal),
         LoadBalancingPolicy = LoadBalancingPolicies.PowerOfTwoChoices,
-        HttpRequest = new ForwarderRequestConfig { Version = new Version(1, 1), VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = timeout },
+        HttpRequest = new ForwarderRequestConfig
+        {
+            Version = new Version(1, 1),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            ActivityTimeout = timeout,
+        },
         HealthCheck = new HealthCheckConfig
         {
-            Active = new ActiveHealthCheckConfig { Enabled = true, Interval = HealthInterval, Timeout = HealthInterval, Path = "/healthz", Policy = "ConsecutiveFailures" },
+            Active = new ActiveHealthCheckConfig
+            {
+                Enabled = true,
+                Interval = HealthInterval,
+                Timeout = HealthInterval,
+                Path = "/healthz",
+                Policy = "ConsecutiveFailures",
+            },
             Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = "TransportFailureRate", ReactivationPeriod = HealthInterval },
 
             // Health chooses among several. The only one is asked whatever was heard of it, so that it is back with its first answer.
@@ -102,7 +126,8 @@ internal static class Gateway
     /// </summary>
     private static ValueTask SendOnce(RequestTransformContext context)
     {
-        if (context.ProxyRequest.Content is null && context.ProxyRequest.Method is { } method && method != HttpMethod.Get && method != HttpMethod.Head && method != HttpMethod.Options)
+        if (context.ProxyRequest.Content is null && context.ProxyRequest.Method is { } method && method != HttpMethod.Get
+            && method != HttpMethod.Head && method != HttpMethod.Options)
         {
             RequestTransform.RemoveHeader(context, "Content-Length");
             RequestTransform.AddHeader(context, "Content-Length", "0");

@@ -37,10 +37,13 @@ internal static class GatewayRoutes
                 }
                 else if (owners[segment] != name)
                 {
-                    throw new InvalidOperationException($"{path} is {name}'s, and what lies below {Api}{segment} is {owners[segment]}'s: no front door can tell them apart. Give it a segment of its own.");
+                    throw new InvalidOperationException(
+                        $"{path} is {name}'s, and what lies below {Api}{segment} is {owners[segment]}'s: no front door can tell them "
+                        + "apart. Give it a segment of its own.");
                 }
 
-                if (endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } bytes && bytes > Limits.BodyDrainedBytesMax)
+                if (endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } bytes
+                    && bytes > Limits.BodyDrainedBytesMax)
                 {
                     routes.Add(new GatewayRoute(name, path, bytes));
                 }

@@ -1,4 +1,5 @@
-// Gateway:Modules: where the front door finds each module's public port. A hole, an unknown name or a bad address is refused at start with the line to add.
+// Gateway:Modules: where the front door finds each module's public port. A hole, an unknown name or a bad address is refused at start
+// with the line to add.
 using System.Globalization;
 using Cartwright.Kernel;
 
@@ -29,13 +30,15 @@ internal sealed record GatewaySettings(
         if (Topology.Values(configuration, "Run") is { Count: > 1 } run)
         {
             throw new ConfigurationRefused(
-                $"Run={string.Join(',', run)}: the gateway runs alone, because a module beside it would be reached past it. Use Run={Name} here and Run={string.Join(',', run.Where(name => name != Name))} in another process.");
+                $"Run={string.Join(',', run)}: the gateway runs alone, because a module beside it would be reached past it. "
+                + $"Use Run={Name} here and Run={string.Join(',', run.Where(name => name != Name))} in another process.");
         }
 
         var gateway = configuration.GetSection(Key);
         if (gateway.GetChildren().FirstOrDefault(child => !Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
-            throw new ConfigurationRefused($"{unknown.Path} is no key of the gateway. Use one of: {string.Join(", ", Known.Select(known => $"{Key}:{known}"))}.");
+            throw new ConfigurationRefused(
+                $"{unknown.Path} is no key of the gateway. Use one of: {string.Join(", ", Known.Select(known => $"{Key}:{known}"))}.");
         }
 
         var names = Host.Modules.All.Select(row => row.Module.Name).ToList();
@@ -44,13 +47,16 @@ internal sealed record GatewaySettings(
         {
             throw new ConfigurationRefused(
                 $"Run={Name} needs the public address of every module, and none is said for: {string.Join(", ", missing)}. "
-                + $"Add {Key}:Modules:{missing[0]}=http://{missing[0]}:{Serve.PortDefault}, or for all modules {Key}:Modules=http://{Placeholder}:{Serve.PortDefault}");
+                + $"Add {Key}:Modules:{missing[0]}=http://{missing[0]}:{Serve.PortDefault}, "
+                + $"or for all modules {Key}:Modules=http://{Placeholder}:{Serve.PortDefault}");
         }
 
         var port = configuration.GetValue("Port", Serve.PortDefault);
         if (modules.FirstOrDefault(entry => entry.Value.Any(address => address.IsLoopback && address.Port == port)) is { Key: { } itself })
         {
-            throw new ConfigurationRefused($"{Key}:Modules:{itself} is this gateway's own port {port}, which would ask itself for ever. Give the module's public port, or another Port here.");
+            throw new ConfigurationRefused(
+                $"{Key}:Modules:{itself} is this gateway's own port {port}, which would ask itself for ever. "
+                + "Give the module's public port, or another Port here.");
         }
 
         return new GatewaySettings(modules, Addresses(gateway.GetSection(nameof(Operations)), names), TimeoutOf(gateway[nameof(Timeout)]));
@@ -58,8 +64,10 @@ internal sealed record GatewaySettings(
 
     private static TimeSpan TimeoutOf(string? said) =>
         string.IsNullOrEmpty(said) ? TimeoutDefault
-        : TimeSpan.TryParse(said, CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero && timeout <= Limits.WireTimeoutMax ? timeout
-        : throw new ConfigurationRefused($"{Key}:Timeout={said} is no span of time up to {Limits.WireTimeoutMax:c}. Use, for example, {Key}:Timeout={TimeoutDefault:c}");
+        : TimeSpan.TryParse(said, CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero
+            && timeout <= Limits.WireTimeoutMax ? timeout
+        : throw new ConfigurationRefused(
+            $"{Key}:Timeout={said} is no span of time up to {Limits.WireTimeoutMax:c}. Use, for example, {Key}:Timeout={TimeoutDefault:c}");
 
     /// <summary>A pattern for all modules, and a line for one, which wins over it.</summary>
     private static Dictionary<string, IReadOnlyList<Uri>> Addresses(IConfigurationSection section, List<string> names)
@@ -88,7 +96,8 @@ internal sealed record GatewaySettings(
         var parsed = new List<Uri>();
         foreach (var text in (addresses ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            parsed.Add(Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/" && address.UserInfo.Length == 0
+            parsed.Add(Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+                && address.PathAndQuery == "/" && address.UserInfo.Length == 0
                 ? address
                 : throw Refused());
         }
@@ -96,6 +105,7 @@ internal sealed record GatewaySettings(
         return parsed.Count > 0 ? parsed : throw Refused();
 
         ConfigurationRefused Refused() => new(
-            $"{key}={said} is no address. Use scheme, host and public port: {Key}:Modules=http://{Placeholder}:{Serve.PortDefault}, or {Key}:Modules:carts=http://localhost:9080,http://localhost:9081");
+            $"{key}={said} is no address. Use scheme, host and public port: "
+            + $"{Key}:Modules=http://{Placeholder}:{Serve.PortDefault}, or {Key}:Modules:carts=http://carts-a:8080,http://carts-b:8080");
     }
 }

@@ -1,4 +1,5 @@
-// A request on its way through the front door: tried again only when it cannot have arrived, and answered in the shop's words when nobody else does.
+// A request on its way through the front door: tried again only when it cannot have arrived, and answered in the shop's words when nobody
+// else does.
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Yarp.ReverseProxy.Forwarder;
@@ -43,14 +44,19 @@ internal static class Passage
         [.. (among ?? proxy.AllDestinations).Where(destination => destination != proxy.ProxiedDestination)];
 
     /// <summary>
-    /// Only a question, and only when no connection came about. Whatever changes something is sent once: its sender has the Idempotency-Key and decides.
+    /// Only a question, and only when no connection came about. Whatever changes something is sent once: its sender has the
+    /// Idempotency-Key and decides.
     /// </summary>
     private static bool MayBeSentAgain(HttpContext context, IForwarderErrorFeature failed) =>
         (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
         && !context.Response.HasStarted
         && !context.RequestAborted.IsCancellationRequested
-        && failed.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
-            or OperationCanceledException { InnerException: TimeoutException };
+        && failed.Exception switch
+        {
+            HttpRequestException sent => sent.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
+            OperationCanceledException { InnerException: TimeoutException } => true,
+            _ => false,
+        };
 
     private static Task Explain(HttpContext context, IForwarderErrorFeature failed)
     {
@@ -66,7 +72,8 @@ internal static class Passage
                 context,
                 StatusCodes.Status504GatewayTimeout,
                 "module_late",
-                "This part of the shop did not answer in time, and may yet have done what was asked. Look, or repeat the command with the Idempotency-Key it had."),
+                "This part of the shop did not answer in time, and may yet have done what was asked. "
+                + "Look, or repeat the command with the Idempotency-Key it had."),
             _ => Door.Answer(
                 context,
                 StatusCodes.Status503ServiceUnavailable,

@@ -50,7 +50,7 @@ internal sealed class WholeReadiness(GatewaySettings settings, HttpClient http, 
     /// <summary>Of several processes of a module one that is ready is enough.</summary>
     private async Task<string> OneOf(string module, IReadOnlyList<Uri> addresses)
     {
-        var asked = await Task.WhenAll(addresses.Select(address => Ready(address)).Concat(Operations(module).Select(address => Ready(address))));
+        var asked = await Task.WhenAll(addresses.Concat(Operations(module)).Select(Ready));
         if (asked.OfType<string>().ToList() is { Count: > 0 } said)
         {
             return said.Contains("ready") ? "ready" : said[0];
@@ -74,7 +74,8 @@ internal sealed class WholeReadiness(GatewaySettings settings, HttpClient http, 
             }
 
             using var said = JsonDocument.Parse(await reply.Content.ReadAsStreamAsync());
-            return said.RootElement.TryGetProperty("status", out var status) && status.GetString() is "ready" or "degraded" or "not ready" ? status.GetString() : null;
+            return said.RootElement.TryGetProperty("status", out var status) && status.GetString() is "ready" or "degraded" or "not ready"
+                ? status.GetString() : null;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException)
         {

@@ -1,4 +1,5 @@
-// The front door before the real shop: whoever asks through it hears what the shop itself would say, in the same headers, and is counted by its own address.
+// The front door before the real shop: whoever asks through it hears what the shop itself would say, in the same headers, and is counted
+// by its own address.
 using System.Net;
 using Cartwright.Host;
 using Cartwright.Unit.Deploy;
@@ -96,7 +97,8 @@ public sealed class GatewayBeforeShopTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login")
         {
-            Content = new StringContent("""{"email":"nobody@example.com","password":"not the password"}""", System.Text.Encoding.UTF8, "application/json"),
+            Content = new StringContent("""{"email":"nobody@example.com","password":"not the password"}""", System.Text.Encoding.UTF8,
+                "application/json"),
         };
         request.Headers.Add("X-Forwarded-For", claims);
         using var reply = await through.Http.SendAsync(request);
@@ -112,9 +114,11 @@ public sealed class GatewayBeforeShopTests : IAsyncLifetime
             .Where(header => header.Key is not ("Date" or "Transfer-Encoding"))
             .Select(header => $"{header.Key}: {header.Value}")
             .Order(StringComparer.Ordinal);
-        return [((int)reply.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture), .. headers, await reply.Content.ReadAsStringAsync()];
+        return [((int)reply.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture), .. headers,
+            await reply.Content.ReadAsStringAsync()];
     }
 
     private Dictionary<string, string> Addresses() =>
-        ShopRoutes.Modules.ToDictionary(module => module.Name, _ => "http://127.0.0.1:" + new Uri(shop.App.Urls.First()).Port, StringComparer.Ordinal);
+        ShopRoutes.Modules.ToDictionary(module => module.Name, _ => "http://127.0.0.1:" + new Uri(shop.App.Urls.First()).Port,
+            StringComparer.Ordinal);
 }

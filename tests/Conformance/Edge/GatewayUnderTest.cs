@@ -103,9 +103,11 @@ public sealed class GatewayUnderTest : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
-    public static async Task<GatewayUnderTest> Start(IReadOnlyDictionary<string, string> addresses, params (string Key, string Value)[] more)
+    public static async Task<GatewayUnderTest> Start(
+        IReadOnlyDictionary<string, string> addresses, params (string Key, string Value)[] more)
     {
-        var settings = new Dictionary<string, string?> { ["Run"] = "gateway", ["Port"] = "0", ["WebRoot"] = Path.Combine(Root(), "web", "dist") };
+        var settings = new Dictionary<string, string?> { ["Run"] = "gateway", ["Port"] = "0",
+            ["WebRoot"] = Path.Combine(Root(), "web", "dist") };
         foreach (var (module, address) in addresses)
         {
             settings["Gateway:Modules:" + module] = address;
@@ -124,7 +126,8 @@ public sealed class GatewayUnderTest : IAsyncDisposable
 
     /// <summary>Where each module is, when each has one port on this machine.</summary>
     public static Dictionary<string, string> At(IEnumerable<KeyValuePair<string, int>> ports) =>
-        ports.ToDictionary(port => port.Key, port => "http://127.0.0.1:" + port.Value.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        ports.ToDictionary(port => port.Key, port => "http://127.0.0.1:" + port.Value.ToString(CultureInfo.InvariantCulture),
+            StringComparer.Ordinal);
 
     /// <summary>Bytes in, bytes out, as no client of HTTP would send them. Ends when the connection does.</summary>
     public Task<string> Raw(string text) => Raw(Port, text);
