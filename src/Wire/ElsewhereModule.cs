@@ -205,7 +205,7 @@ public sealed class ElsewhereModule
         }
     }
 
-    private static Activity? Begin(IMethod method) => Telemetry.Traces.StartActivity(method.FullName[1..], ActivityKind.Client)
+    private static Activity? Begin(Method<byte[], IMessage> method) => Telemetry.Traces.StartActivity(method.FullName[1..], ActivityKind.Client)
         ?.SetTag("rpc.system", "grpc").SetTag("rpc.service", method.ServiceName).SetTag("rpc.method", method.Name);
 
     private Metadata Authorized() => new() { { "authorization", "Bearer " + settings.Token } };
