@@ -1,4 +1,4 @@
 // These tests name the engine themselves, or mean SQLite; none runs a second time on PostgreSQL, so none needs the trait for that.
 using Cartwright.Unit;
 
-[assembly: AssemblyTrait(TestDatabase.Engine, TestDatabase.Sqlite)]
+[assembly: Trait(TestDatabase.Engine, TestDatabase.Sqlite)]

@@ -20,7 +20,7 @@ public sealed record Reply(int Status, string Text, HttpResponseHeaders Headers)
 /// <summary>A caller, with or without a token.</summary>
 public sealed class Api(HttpClient http, string? token = null)
 {
-    // Less than a token lives. A password costs the shop 0.15 s of a processor by design; the tests of one shop would pay it a hundred times.
+    // Less than a token lives. A password costs the shop 0.15 s of a processor by design, and tests of one shop would pay it often.
     private static readonly TimeSpan SignedInFor = TimeSpan.FromMinutes(5);
     private ConcurrentDictionary<string, (DateTime At, Task<string> Token)> signedIn = new(StringComparer.Ordinal);
 
@@ -73,7 +73,9 @@ public sealed class Api(HttpClient http, string? token = null)
     public async Task<Api> SignIn(string email, string password = "Passw0rd!demo")
     {
         var one = signedIn.AddOrUpdate(
-            email + " " + password, _ => Now(), (_, before) => DateTime.UtcNow - before.At < SignedInFor && !before.Token.IsFaulted ? before : Now());
+            email + " " + password,
+            _ => Now(),
+            (_, before) => DateTime.UtcNow - before.At < SignedInFor && !before.Token.IsFaulted ? before : Now());
         return With(await one.Token);
 
         (DateTime, Task<string>) Now() => (DateTime.UtcNow, Fresh());

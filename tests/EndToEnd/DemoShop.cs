@@ -24,7 +24,7 @@ public sealed class OneShop : ICollectionFixture<DemoShop>
     public const string Name = "one shop";
 }
 
-/// <summary>Classes that open the pages of one shop, one after the other and not beside each other: they share its customer's cart.</summary>
+/// <summary>Classes that open the pages of one shop, one after the other: they share its customer's cart.</summary>
 [CollectionDefinition(Name)]
 public sealed class Pages : ICollectionFixture<Browser>
 {

@@ -53,7 +53,7 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>The same with variables of the environment.</summary>
     public static Task<(int Code, string Output)> Run((string Name, string Value)[] variables, string[] arguments) => ShopProcess.Run(variables, arguments);
 
-    /// <summary>The trait of a class that kills shops: their data is on the disk, where a commit takes time in which it can be killed.</summary>
+    /// <summary>The trait of a class that kills shops: their data is on the disk, where a commit takes its time.</summary>
     public const string Data = "Data";
 
     /// <summary>Its value.</summary>
@@ -133,7 +133,7 @@ public sealed class HostProcess : IAsyncDisposable
         if (!IsOnDisk)
         {
             throw new InvalidOperationException(
-                $"{TestContext.Current.TestClass?.TestClassSimpleName} kills a shop: give it [Trait(HostProcess.Data, HostProcess.OnDisk)].");
+                TestContext.Current.TestClass?.TestClassSimpleName + " kills a shop: give it [Trait(HostProcess.Data, HostProcess.OnDisk)].");
         }
     }
 

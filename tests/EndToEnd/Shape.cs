@@ -16,7 +16,7 @@ internal abstract class Shape
     /// <summary>In the first run only: what starts the shape that it is about is the same in every run.</summary>
     public const string Once = "its own";
 
-    /// <summary>On SQLite and split: pages see the same HTTP everywhere; what differs below it has the contracts' suites and the API's tests.</summary>
+    /// <summary>On SQLite and split: pages see the same HTTP everywhere; what differs below it has tests of its own.</summary>
     public const string InTwo = "sqlite and split";
 
     public static Shape Sqlite { get; } = new OneProcess();

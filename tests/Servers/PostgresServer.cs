@@ -25,7 +25,7 @@ public sealed class PostgresServer : IAsyncDisposable
         spaces = new Lazy<Task>(() => Execute(ConnectionString("postgres"), $"CREATE DATABASE {Spaces}"));
     }
 
-    /// <summary>One server for all tests of a process; it ends with the process. It answers before its disk has anything: not to be killed.</summary>
+    /// <summary>One server for all tests of a process; it ends with the process. Not to be killed: it answers before its disk.</summary>
     public static Task<PostgresServer> Shared => Lazily.Value;
 
     /// <summary>To kill it, and start it again.</summary>

@@ -44,13 +44,14 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public static Task<TestDatabase> Open(string module, Assembly assembly, TimeProvider? clock = null) => Open(module, Migration.From(assembly), clock);
 
-    /// <summary>On the engine that the run is for. Refused in a class without <see cref="Engine"/>: the run on PostgreSQL would leave it out.</summary>
+    /// <summary>On the engine that the run is for. Refused in a class without <see cref="Engine"/>, left out on PostgreSQL.</summary>
     public static Task<TestDatabase> Open(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null)
     {
         if (!(TestContext.Current.TestClass?.Traits.ContainsKey(Engine) ?? false))
         {
             throw new InvalidOperationException(
-                $"{TestContext.Current.TestClass?.TestClassSimpleName} opens a database of either engine: give it [Trait(TestDatabase.Engine, TestDatabase.Either)].");
+                $"{TestContext.Current.TestClass?.TestClassSimpleName} opens a database of either engine: "
+                + "give it [Trait(TestDatabase.Engine, TestDatabase.Either)].");
         }
 
         return ByDefaultOnPostgres ? OnPostgres(module, migrations, clock) : OnSqlite(module, migrations, clock);
