@@ -113,10 +113,7 @@ internal sealed partial class ProductCollection(
         yield return On(Names.VendorId);
         yield return On(Names.ParentId, Names.OfShop(Names.Number));
         yield return On(Names.UpdatedAt);
-        yield return new(
-            new BsonDocument(Names.Sku, 1),
-                new CreateIndexOptions<BsonDocument> { Unique = true,
-                    PartialFilterExpression = new BsonDocument(Names.Sku, new BsonDocument("$exists", true)) });
+        yield return new(new BsonDocument(Names.Sku, 1), new CreateIndexOptions { Unique = true, Sparse = true });
 
         // Those of the shop's own lists, pages and journal.
         yield return On(Names.OfShop(Names.Number));

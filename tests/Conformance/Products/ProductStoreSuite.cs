@@ -113,7 +113,7 @@ public abstract class ProductStoreSuite : ProductListSuite
         Assert.Equal(4, later.Variants);
         Assert.True(later.Version > parent.Version);
         await catalog.Delete("parent");
-        Assert.Equal([true, false, false], [await catalog.IsLive("v0"), await catalog.IsLive("v2"), await catalog.IsLive("v5")]);
+        Assert.Equal((true, false, false), (await catalog.IsLive("v0"), await catalog.IsLive("v2"), await catalog.IsLive("v5")));
     }
 
     [Fact]

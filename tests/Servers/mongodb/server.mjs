@@ -27,7 +27,7 @@ const refuse = (db, collection, index, doc) => {
 // What a unique index compares, or null for a document that it leaves out.
 const entry = (index, doc) => {
   const values = Object.keys(index.key).map((path) => at(doc, path));
-  const leaves = (index.sparse || index.partialFilterExpression) && values.every((value) => value === undefined);
+  const leaves = index.sparse && values.every((value) => value === undefined);
   return leaves ? null : EJSON.stringify(values, { relaxed: true });
 };
 
