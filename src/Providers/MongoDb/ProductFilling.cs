@@ -88,11 +88,11 @@ internal sealed class ProductFilling(
             cancel);
     }
 
-    private Task NumberOn(long last, CancellationToken cancel) => calls.Run(
+    private Task<UpdateResult> NumberOn(long last, CancellationToken cancel) => calls.Run(
         stop => calls.Catalog.UpdateOneAsync(Mine, new BsonDocument("$max", new BsonDocument(Names.Number, last)), cancellationToken: stop),
             cancel);
 
-    private Task Say(bool filling, CancellationToken cancel) => calls.Run(
+    private Task<UpdateResult> Say(bool filling, CancellationToken cancel) => calls.Run(
         stop => calls.Catalog.UpdateOneAsync(
             Mine, new BsonDocument("$set", new BsonDocument(Names.Filling, filling)), cancellationToken: stop), cancel);
 }

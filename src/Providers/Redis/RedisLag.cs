@@ -26,26 +26,19 @@ internal sealed class RedisLag(RedisConnection connection, RedisEventBus bus) : 
         return [.. behind.Select(one => new BacklogFigure(BacklogGauge.Broker, one.Key, one.Value))];
     }
 
-    // [[name, …, consumers, …, pending, n, last-delivered-id, …, entries-read, …, lag, n], …]; the lag is absent where Redis cannot tell.
     private async Task<List<(string Group, long Lag)>> Groups(IDatabase database, string topic, CancellationToken cancel)
     {
         try
         {
-            var reply = (RedisResult[])await connection.Answer(database.ExecuteAsync("XINFO", "GROUPS", RedisEventBus.Stream(topic)), cancel);
-            return [.. reply.Select(group => (RedisResult[])group).Select(group => ((string)Of(group, "name")!, Number(group, "pending") + Number(group, "lag")))];
+            var groups = await connection.Answer(database.StreamGroupInfoAsync(RedisEventBus.Stream(topic)), cancel);
+
+            // The lag is absent where Redis cannot tell.
+            return [.. groups.Select(group => (group.Name, group.PendingMessageCount + (group.Lag ?? 0)))];
         }
         catch (RedisServerException)
         {
             // Nothing was ever told on this topic: the stream does not exist yet.
             return [];
         }
-    }
-
-    private static long Number(RedisResult[] group, string field) => Of(group, field) is { IsNull: false } value ? (long)value : 0;
-
-    private static RedisResult? Of(RedisResult[] group, string field)
-    {
-        var at = Array.FindIndex(group, one => (string)one == field);
-        return at < 0 ? null : group[at + 1];
     }
 }
