@@ -8,7 +8,6 @@ namespace Cartwright.Conformance.Edge;
 
 public sealed class GatewayBeforeShopTests : IAsyncLifetime
 {
-    private const int SignInsAMinute = 5;
     private readonly string folder = Directory.CreateTempSubdirectory("cartwright-gateway-").FullName;
     private BuiltShop shop = null!;
     private GatewayUnderTest gateway = null!;
@@ -22,7 +21,7 @@ public sealed class GatewayBeforeShopTests : IAsyncLifetime
             ["DataFolder"] = folder,
             ["Demo"] = "true",
             ["Port"] = "0",
-            ["RateLimits:login"] = SignInsAMinute.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["RateLimits:login"] = "1",
             ["Proxies:Trusted:0"] = "127.0.0.1",
             ["WebRoot"] = Path.Combine(GatewayUnderTest.Root(), "web", "dist"),
         });
@@ -60,7 +59,7 @@ public sealed class GatewayBeforeShopTests : IAsyncLifetime
     [InlineData("GET", "/api/products?q=%00")]
     [InlineData("DELETE", "/api/products")]
     [InlineData("GET", "/api/orders")]
-    [InlineData("POST", "/api/auth/login")]
+    [InlineData("POST", "/api/cart/me/items")]
     [InlineData("OPTIONS", "/api/cart/me")]
     public async Task The_gateway_and_the_shop_say_the_same_in_the_same_headers(string method, string path)
     {
@@ -72,33 +71,25 @@ public sealed class GatewayBeforeShopTests : IAsyncLifetime
     [Fact]
     public async Task An_address_that_a_client_claims_is_not_counted_for_it()
     {
-        for (var i = 0; i < SignInsAMinute; i++)
-        {
-            Assert.Equal(HttpStatusCode.Unauthorized, await SignIn(gateway, $"198.51.100.{i}"));
-        }
-
-        Assert.Equal(HttpStatusCode.TooManyRequests, await SignIn(gateway, "198.51.100.200"));
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, await Renew(gateway, "198.51.100.1"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await Renew(gateway, "198.51.100.2"));
     }
 
     [Fact]
     public async Task What_a_trusted_proxy_says_is_believed_and_nothing_that_stands_before_it()
     {
         await using var behind = await GatewayUnderTest.Start(Addresses(), ("Proxies:Trusted:0", "127.0.0.1"));
-        for (var i = 0; i < SignInsAMinute; i++)
-        {
-            Assert.Equal(HttpStatusCode.Unauthorized, await SignIn(behind, $"203.0.113.{i}, 198.51.100.1"));
-        }
-
-        Assert.Equal(HttpStatusCode.TooManyRequests, await SignIn(behind, "203.0.113.77, 198.51.100.1"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await SignIn(behind, "198.51.100.2"));
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, await Renew(behind, "203.0.113.1, 198.51.100.1"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await Renew(behind, "203.0.113.2, 198.51.100.1"));
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, await Renew(behind, "198.51.100.2"));
     }
 
-    private static async Task<HttpStatusCode> SignIn(GatewayUnderTest through, string claims)
+    /// <summary>Counted like a sign-in, and hashes nothing: on a slow machine the minute would pass meanwhile.</summary>
+    private static async Task<HttpStatusCode> Renew(GatewayUnderTest through, string claims)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login")
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/refresh")
         {
-            Content = new StringContent("""{"email":"nobody@example.com","password":"not the password"}""", System.Text.Encoding.UTF8,
-                "application/json"),
+            Content = new StringContent("""{"refresh_token":"none"}""", System.Text.Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("X-Forwarded-For", claims);
         using var reply = await through.Http.SendAsync(request);
