@@ -11,6 +11,11 @@ public static class Disk
     /// <summary>An empty folder that nobody else has, and nobody else may enter.</summary>
     public static string NewFolder(string prefix)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("The tests run on Linux.");
+        }
+
         var folder = System.IO.Path.Combine(Path, prefix + System.IO.Path.GetRandomFileName());
         return Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
     }
