@@ -88,11 +88,11 @@ public sealed class Recommend(
         });
     }
 
-    private async ValueTask<IReadOnlyList<IReadOnlyList<Near>>> Near(IReadOnlyList<string> productIds, CancellationToken cancel)
+    private async ValueTask<IReadOnlyList<IReadOnlyList<Near>>> Near(string[] productIds, CancellationToken cancel)
     {
         try
         {
-            return productIds.Count == 0 ? [] : await (copy ?? (IAffinities)tables).Of(productIds, cancel);
+            return productIds.Length == 0 ? [] : await (copy ?? (IAffinities)tables).Of(productIds, cancel);
         }
         catch (StorageUnavailable) when (copy is not null)
         {
