@@ -43,16 +43,13 @@ internal sealed class AskingByMessages : IAsyncDisposable
     };
 
     /// <summary>
-    /// Settings for librdkafka's mock: it makes topics by itself, lets a fetch wait its time, and each sharing out of partitions last as
-    /// long as a session.
+    /// Settings for librdkafka's mock: it makes topics by itself and lets a fetch wait its time.
     /// </summary>
     public static IEnumerable<(string Key, string Value)> OnMock(string bootstrap) =>
     [
         ("Kafka:Bootstrap", bootstrap),
         ("Kafka:CreateTopics", "false"),
         ("Kafka:Client:fetch.wait.max.ms", "10"),
-        ("Kafka:Client:session.timeout.ms", "1500"),
-        ("Kafka:Client:heartbeat.interval.ms", "300"),
     ];
 
     /// <param name="shop">Whose broker it is.</param>
