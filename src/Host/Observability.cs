@@ -40,8 +40,9 @@ internal static class Observability
         builder.Services.AddSingleton<Backlogs>();
         builder.Services.AddSingleton<TraceIds>();
         telemetry.WithMetrics(metrics => metrics
-            .AddMeter(Telemetry.Name, "Npgsql")
-            .AddAspNetCoreInstrumentation()
+
+            // Not all of ASP.NET Core's: matching a route and asking a rate limiter cost every request a count that nobody has asked for.
+            .AddMeter(Telemetry.Name, "Npgsql", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
             .AddHttpClientInstrumentation()
             .AddRuntimeInstrumentation()
             .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false));

@@ -12,8 +12,8 @@ public sealed class TraceTests
     /// <summary>What an order leaves behind, whatever carries it.</summary>
     private static readonly string[] Wanted =
     [
-        "POST /api/orders", "commit ordering", "commit inventory", "checkout", "step payment", "gateway authorize", "send order.confirmed", "send order_notification",
-        "process order.confirmed", "process order_notification", "process inventory_deduction", "process cart.checked_out", "mail",
+        "POST /api/orders/", "commit ordering", "commit inventory", "checkout", "step payment", "gateway authorize", "send order.confirmed", "send order_notification",
+        "process order.confirmed", "process order_notification", "process inventory_deduction", "process cart.changed", "mail",
     ];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -46,7 +46,7 @@ public sealed class TraceTests
             host,
             collector,
             ["cartwright-ordering", "cartwright-inventory", "cartwright-carts", "cartwright-catalog", "cartwright-payments", "cartwright-notifications", "cartwright-analytics"],
-            [.. Wanted.Where(name => name != "process cart.checked_out")]);
+            [.. Wanted.Where(name => name != "process cart.changed")]);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class TraceTests
 
         // The answer comes late, so that the process dies in the middle.
         await Buy(host, trace, "tok_timeout");
-        await collector.Until(spans => spans.Any(span => span.TraceId == trace && span.Name == "POST /api/orders"), Patience);
+        await collector.Until(spans => spans.Any(span => span.TraceId == trace && span.Name == "POST /api/orders/"), Patience);
         host.Kill();
         var before = (await collector.Until(_ => true, Patience)).Count(span => span.TraceId == trace && span.Name == "checkout");
         await host.Again();

@@ -45,7 +45,7 @@ public sealed class RequestLogTests
     [InlineData("away", 503)]
     [InlineData("bug", 500)]
     [InlineData("route", 404)]
-    [InlineData("card", 422)]
+    [InlineData("card", 400)]
     public async Task Reply_and_problem_carry_the_request_s_trace(string how, int status)
     {
         var context = Asked("GET", false, null);

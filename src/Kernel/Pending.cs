@@ -1,0 +1,105 @@
+// Commands on their way through the writer: each knows how it is decided, who waits for its answer, and which trace it belongs to.
+using Cartwright.Contracts;
+
+namespace Cartwright.Kernel;
+
+/// <summary>Commands that are decided together.</summary>
+internal interface IKind
+{
+    ValueTask Decide(Transaction transaction, List<Pending> batch);
+}
+
+/// <summary>A command that waits for its commit.</summary>
+internal abstract class Pending(IKind? kind, CancellationToken cancel)
+{
+    public IKind? Kind { get; } = kind;
+
+    /// <summary>Taken here, where somebody asks: the writer's loop belongs to no trace.</summary>
+    public Cause Cause { get; } = Cause.Current;
+
+    /// <summary>When it was queued; asked of traces only, whose clock it is.</summary>
+    public DateTimeOffset Queued { get; } = Telemetry.Traces.HasListeners() ? DateTimeOffset.UtcNow : default;
+
+    /// <summary>A caller that has gone away costs no work; once decided, a command can no longer be dropped.</summary>
+    public bool DropIfCancelled()
+    {
+        if (!cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        Fail(new OperationCanceledException(cancel));
+        return true;
+    }
+
+    public abstract ValueTask Decide(Transaction transaction, bool careful);
+
+    public abstract void Answer();
+
+    public abstract void Fail(Exception e);
+}
+
+/// <summary>A change was refused after it had written: its batch is decided again, with savepoints.</summary>
+internal sealed class RefusedAfterWriting : Exception;
+
+/// <summary>A change of its own kind. A refusal leaves no trace of it.</summary>
+internal sealed class Change<T>(Func<Transaction, ValueTask<T>> change, CancellationToken cancel) : Pending(null, cancel)
+{
+    private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T result = default!;
+
+    public Task<T> Task => answer.Task;
+
+    public override async ValueTask Decide(Transaction transaction, bool careful)
+    {
+        var mark = transaction.Mark();
+        var writes = transaction.Writes;
+        if (careful)
+        {
+            await transaction.Dispatch("SAVEPOINT change");
+        }
+
+        result = await change(transaction);
+        var refused = result is IOutcome { Refused: not null };
+        if (refused)
+        {
+            transaction.ForgetFrom(mark);
+        }
+
+        if (careful)
+        {
+            if (refused)
+            {
+                await transaction.Dispatch("ROLLBACK TO change");
+            }
+
+            await transaction.Dispatch("RELEASE change");
+        }
+        else if (refused && transaction.Writes != writes)
+        {
+            throw new RefusedAfterWriting();
+        }
+    }
+
+    public override void Answer() => answer.SetResult(result);
+
+    public override void Fail(Exception e) => answer.TrySetException(e);
+}
+
+/// <summary>A command of a <see cref="CommitKind{TCommand,TReply}"/>.</summary>
+internal sealed class Batched<TCommand, TReply>(IKind kind, TCommand command, CancellationToken cancel) : Pending(kind, cancel)
+{
+    private readonly TaskCompletionSource<TReply> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TCommand Command { get; } = command;
+
+    public TReply Reply { get; set; } = default!;
+
+    public Task<TReply> Task => answer.Task;
+
+    public override ValueTask Decide(Transaction transaction, bool careful) => throw new InvalidOperationException("Decided with its kind.");
+
+    public override void Answer() => answer.SetResult(Reply);
+
+    public override void Fail(Exception e) => answer.TrySetException(e);
+}
