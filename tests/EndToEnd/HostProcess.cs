@@ -1,5 +1,6 @@
 // The built shop as tests see it, in one of its shapes: one process, or a process a module behind the gateway. Started on free ports, killed when a test wants that.
 using System.Diagnostics;
+using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
 
