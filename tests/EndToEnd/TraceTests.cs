@@ -137,7 +137,7 @@ public sealed class TraceTests
         Assert.True(Whole(all), Said(all, trace) + string.Join(", ", Orphans(all, trace).Select(span => "orphan " + span.Name)));
 
         // What the order did is in no other trace.
-        Assert.DoesNotContain(all, span => 
+        Assert.DoesNotContain(all, span =>
             span.TraceId != trace && (span.Name == "checkout" || span.Name.StartsWith("gateway", StringComparison.Ordinal)));
         Assert.All(all.Where(span => span.TraceId == trace), span => Assert.True(span.EndedNanos >= span.BeganNanos, span.Name));
 
