@@ -67,7 +67,7 @@ internal sealed record MongoSettings(MongoClientSettings Client, string Database
         }
 
         // Each of these would let an answer be lost, or an old product be read.
-        var weak = url.W is { } w && w != WriteConcern.WMajority.W ? "w=" + w
+        var weak = url.W is { } w && !w.Equals(WriteConcern.WMajority.W) ? "w=" + w
             : url.Journal == false ? "journal=false"
             : url.ReadPreference is { } preference && preference.ReadPreferenceMode != ReadPreferenceMode.Primary
                 ? "readPreference=" + preference.ReadPreferenceMode
