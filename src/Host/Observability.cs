@@ -27,14 +27,15 @@ internal static class Observability
     /// <summary>Tags that hold what a shopper sent. Paths name orders and people; the route says as much without.</summary>
     private static readonly string[] NotSent = ["url.path", "url.query", "user_agent.original", "client.address"];
 
-    public static void Add(WebApplicationBuilder builder, Topology topology)
+    /// <param name="process">What the process does, for the name under which its traces stand: a module, the gateway, or null for a shop.</param>
+    public static void Add(WebApplicationBuilder builder, string? process)
     {
         var configuration = builder.Configuration;
         var telemetry = builder.Services.AddOpenTelemetry();
         if (string.IsNullOrEmpty(configuration["OTEL_SERVICE_NAME"]))
         {
             telemetry.ConfigureResource(resource => resource.AddService(
-                topology.Here is [var only] ? "cartwright-" + only.Module.Name : "cartwright", serviceVersion: typeof(Observability).Assembly.GetName().Version?.ToString()));
+                process is null ? "cartwright" : "cartwright-" + process, serviceVersion: typeof(Observability).Assembly.GetName().Version?.ToString()));
         }
 
         builder.Services.AddSingleton<Backlogs>();
@@ -77,10 +78,17 @@ internal static class Observability
     public static string? Collector(IConfiguration configuration) =>
         configuration[TracesEndpoint] is { Length: > 0 } traces ? traces : configuration[Endpoint] is { Length: > 0 } all ? all : null;
 
-    /// <summary>For the start-up print.</summary>
-    public static string? Print(IConfiguration configuration) => Collector(configuration) is { } collector
-        ? $"traces    {configuration[Sampler]} {configuration[SamplerArgument]} to {collector} ({configuration[Protocol]})"
-        : null;
+    /// <summary>From here on every request has a trace id, and a collector that is away is told of.</summary>
+    public static void Begin(WebApplication app)
+    {
+        app.Services.GetRequiredService<TraceIds>();
+        app.Services.GetService<CollectorWatch>();
+    }
+
+    /// <summary>For the start-up print; nothing when nothing is sent.</summary>
+    public static IEnumerable<string> Print(IConfiguration configuration) => Collector(configuration) is { } collector
+        ? [$"traces    {configuration[Sampler]} {configuration[SamplerArgument]} to {collector} ({configuration[Protocol]})"]
+        : [];
 
     /// <summary>Refuses what the library would ignore without a word, and says what holds where nothing is said.</summary>
     private static void Check(ConfigurationManager configuration)

@@ -5,21 +5,26 @@ using Cartwright.Web;
 namespace Cartwright.Host;
 
 /// <summary>The three answers.</summary>
+/// <param name="ready">Answers /readyz.</param>
 /// <param name="scrape">Answers /metrics.</param>
-internal sealed class Operations(RequestDelegate scrape)
+internal sealed class Operations(RequestDelegate ready, RequestDelegate scrape)
 {
-    public static Operations Of(IApplicationBuilder app)
+    /// <summary>Of a process that runs modules: it is ready when their databases are.</summary>
+    public static Operations Of(IApplicationBuilder app) => Of(app, Ready);
+
+    /// <summary>Of a process that is ready when <paramref name="ready"/> says so.</summary>
+    public static Operations Of(IApplicationBuilder app, RequestDelegate ready)
     {
         var figures = app.New();
         figures.UseOpenTelemetryPrometheusScrapingEndpoint(_ => true);
-        return new Operations(figures.Build());
+        return new Operations(ready, figures.Build());
     }
 
     /// <summary>On the operators' port.</summary>
     public Task Answer(HttpContext context) => (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method), context.Request.Path.Value) switch
     {
         (true, "/healthz") => Alive().ExecuteAsync(context),
-        (true, "/readyz") => Ready(context),
+        (true, "/readyz") => ready(context),
         (true, "/metrics") => Metrics(context),
         (true, _) => Results.Text("Here are /healthz, /readyz and /metrics.\n", statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context),
         _ => Results.StatusCode(StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context),
@@ -29,7 +34,7 @@ internal sealed class Operations(RequestDelegate scrape)
     public void Map(IEndpointRouteBuilder routes, bool all)
     {
         routes.MapGet("/healthz", Alive).Anyone().ExcludeFromDescription();
-        routes.MapGet("/readyz", all ? Ready : Elsewhere).Anyone().ExcludeFromDescription();
+        routes.MapGet("/readyz", all ? ready : Elsewhere).Anyone().ExcludeFromDescription();
         routes.MapGet("/metrics", all ? Metrics : Elsewhere).Anyone().ExcludeFromDescription();
     }
 

@@ -53,7 +53,7 @@ internal static class Serve
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new ConfigurationRefused($"The port is taken: {e.Message} Give another: {shop.Operators?.KeyOf(e.Message) ?? "--port 8081"}");
+            throw new ConfigurationRefused($"The port is taken: {e.Message} Give another: {shop.Operators.KeyOf(e.Message)}");
         }
     }
 
@@ -68,8 +68,7 @@ internal static class Serve
         AnswerInvocations(builder);
         if (GatewaySettings.IsWanted(builder.Configuration))
         {
-            Listen(builder, innerPort: null);
-            return await Gateway.Build(builder);
+            return await Gateway.Build(builder, Listen(builder, innerPort: null));
         }
 
         var topology = Topology.Read(builder.Configuration);
@@ -84,9 +83,7 @@ internal static class Serve
         await Open(app, topology.Dialect);
         Subscribe(app, topology);
 
-        // From here on every request has a trace id.
-        app.Services.GetRequiredService<TraceIds>();
-        app.Services.GetService<CollectorWatch>();
+        Observability.Begin(app);
         var operations = Operations.Of(app);
         OperatorsPort.Use(app, operations);
         if (topology.InnerPort is not null)
@@ -103,8 +100,8 @@ internal static class Serve
         }
 
         operations.Map(app, operators.Public);
-        IEnumerable<string> traces = Observability.Print(app.Configuration) is { } line ? [line] : [];
-        return new BuiltShop(app, topology.IsSplit ? "listens" : "shop   ", [.. topology.Print(), .. traces], operators, folder);
+        return new BuiltShop(
+            app, topology.IsSplit ? "listens" : "shop   ", [.. topology.Print(), .. Observability.Print(app.Configuration)], operators, folder);
     }
 
     /// <summary>Where a function runs, its runtime's invocations come in through a port of this process's own.</summary>
@@ -199,7 +196,7 @@ internal static class Serve
     private static void Register(WebApplicationBuilder builder, Topology topology)
     {
         Logs.Add(builder);
-        Observability.Add(builder, topology);
+        Observability.Add(builder, topology.Here is [var only] ? only.Module.Name : null);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.DrainTime);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIds>(services => new Ids(services.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Fill));
@@ -302,7 +299,7 @@ internal static class Serve
     {
         var addresses = shop.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         Console.WriteLine($"Cartwright is ready after {took.TotalMilliseconds:F0} ms");
-        var understood = shop.Understood.Concat(shop.Operators?.Print([.. addresses]) ?? []);
+        var understood = shop.Understood.Concat(shop.Operators.Print([.. addresses]));
         foreach (var line in addresses.Select(address => $"{shop.Listens}   {address}").Take(1).Concat(understood))
         {
             Console.WriteLine("  " + line);
@@ -318,10 +315,10 @@ internal static class Serve
 /// <summary>A shop that can be started; disposing it closes the databases and then lets go of the data folder.</summary>
 /// <param name="Listens">What the start-up print calls its address.</param>
 /// <param name="Understood">The configuration in the process's words, for the start-up print.</param>
-/// <param name="Operators">Where operators ask, when that is a port of their own.</param>
+/// <param name="Operators">Where operators ask.</param>
 /// <param name="Folder">The lock on the embedded databases, when there are any.</param>
 internal sealed record BuiltShop(
-    WebApplication App, string Listens, IReadOnlyList<string> Understood, OperatorsPort? Operators, FileStream? Folder) : IAsyncDisposable
+    WebApplication App, string Listens, IReadOnlyList<string> Understood, OperatorsPort Operators, FileStream? Folder) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {

@@ -24,11 +24,13 @@ internal static class Gateway
     /// <summary>Bytes of what a module says of its readiness.</summary>
     private const int ReadinessBytesMax = 64 * 1024;
 
-    public static async Task<BuiltShop> Build(WebApplicationBuilder builder)
+    /// <param name="operators">Where operators ask the gateway itself.</param>
+    public static async Task<BuiltShop> Build(WebApplicationBuilder builder, OperatorsPort operators)
     {
         var settings = GatewaySettings.Read(builder.Configuration);
         ClusterConfig[] clusters = [.. settings.Modules.Select(module => ClusterOf(module.Key, module.Value, settings.Timeout))];
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        Logs.Add(builder);
+        Observability.Add(builder, GatewaySettings.Name);
 
         // What fails on the way is answered and counted by status; a line with a stack each would bury the rest.
         builder.Logging.AddFilter("Yarp", LogLevel.None);
@@ -65,18 +67,20 @@ internal static class Gateway
         var app = builder.Build();
         var routes = await GatewayRoutes.Read(app.Services);
         app.Services.GetRequiredService<InMemoryConfigProvider>().Update([.. routes.Select(GatewayRoutes.Of)], clusters);
+        Observability.Begin(app);
+        var whole = app.Services.GetRequiredService<WholeReadiness>();
+        var operations = Operations.Of(app, async context => await (await whole.Answer()).ExecuteAsync(context));
+        OperatorsPort.Use(app, operations);
         app.UseCartwrightDoor(WholeDocument.Of(app));
         Shop.Use(app);
-        app.MapGet("/healthz", () => Results.Text("alive\n")).Anyone().ExcludeFromDescription();
-        app.MapGet("/readyz", (WholeReadiness whole) => whole.Answer()).Anyone().ExcludeFromDescription();
-        app.Map("/metrics", () => Results.NotFound()).Anyone().ExcludeFromDescription();
+        operations.Map(app, operators.Public);
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(Passage.Send);
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         }).Anyone();
-        return new BuiltShop(app, "shop   ", [.. Print(settings)], null, null);
+        return new BuiltShop(app, "shop   ", [.. Print(settings), .. Observability.Print(app.Configuration)], operators, null);
     }
 
     private static IEnumerable<string> Print(GatewaySettings settings)

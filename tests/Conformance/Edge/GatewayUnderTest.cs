@@ -106,7 +106,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
     public static async Task<GatewayUnderTest> Start(
         IReadOnlyDictionary<string, string> addresses, params (string Key, string Value)[] more)
     {
-        var settings = new Dictionary<string, string?> { ["Run"] = "gateway", ["Port"] = "0",
+        var settings = new Dictionary<string, string?> { ["Run"] = "gateway", ["Operations:Public"] = "true", ["Port"] = "0",
             ["WebRoot"] = Path.Combine(Root(), "web", "dist") };
         foreach (var (module, address) in addresses)
         {
