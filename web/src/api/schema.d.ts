@@ -2095,7 +2095,7 @@ export interface paths {
         };
         /**
          * Sales over time
-         * @description Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods. One currency an answer: `currency`, or that of the most orders.
+         * @description Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders.
          *
          *     **Who:** Only admin or vendor.
          */
@@ -3238,8 +3238,8 @@ export interface components {
             detail: string;
             /** @description Stable, for programs. */
             code: string;
-            /** @description Finds the request in the logs; on failures of ours. */
-            trace_id?: string;
+            /** @description Finds the request in logs and traces; also the header X-Request-Id. */
+            trace_id: string;
             /** @description What is wrong with each member of the body. */
             errors?: {
                 [key: string]: string[];
@@ -5509,6 +5509,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
+            /** @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
             /** @description - `body_too_large`: the body is larger than the bound */
             413: {
                 headers: {
@@ -5595,6 +5604,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
+            /** @description - `product_damaged`: what is kept of the product cannot be right; the shop's log says why */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
         };
     };
     delete_products_product_id: {
@@ -5656,6 +5676,17 @@ export interface operations {
             /** @description - `version_mismatch`: it has changed since the version in If-Match */
             412: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_damaged`: what is kept of the product cannot be right; the shop's log says why */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5773,6 +5804,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
+            /** @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
             /** @description - `version_mismatch`: it has changed since the version in If-Match */
             412: {
                 headers: {
@@ -5794,6 +5834,17 @@ export interface operations {
             /** @description - `unsupported_media_type`: the body is not sent as application/json */
             415: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_damaged`: what is kept of the product cannot be right; the shop's log says why */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
