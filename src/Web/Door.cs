@@ -46,7 +46,11 @@ public static class Door
     }
 
     /// <summary>Before a reply of a module is passed on: it brings its own security headers, and each must be said once.</summary>
-    public static void LeaveHeadersToTheModule(HttpContext context) => SecurityHeaders.Remove(context);
+    public static void LeaveHeadersToTheModule(HttpContext context)
+    {
+        SecurityHeaders.Remove(context);
+        context.Response.Headers.Remove(RequestLog.IdHeader);
+    }
 
     /// <summary>Answers in place of a module, with what every reply of the shop carries.</summary>
     public static Task Answer(HttpContext context, int status, string code, string detail, int? retryAfterSeconds = null)

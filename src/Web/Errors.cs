@@ -38,7 +38,7 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
     private static void Head(HttpContext context)
     {
         SecurityHeaders.Apply(context);
-        context.Response.Headers["X-Request-Id"] = RequestLog.IdOf(context);
+        context.Response.Headers[RequestLog.IdHeader] = RequestLog.IdOf(context);
     }
 
     private Task Answer(HttpContext context, Exception failure)

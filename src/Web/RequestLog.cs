@@ -12,6 +12,9 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger log)
     /// <summary>The category: <c>Logging:Requests=true</c> sets it to Information.</summary>
     public const string Category = "Cartwright.Requests";
 
+    /// <summary>The reply's header with <see cref="IdOf"/>.</summary>
+    public const string IdHeader = "X-Request-Id";
+
     public Task Invoke(HttpContext context) => log.IsEnabled(LogLevel.Information) ? Logged(context) : next(context);
 
     /// <summary>What a request is called in its reply, in problem documents and in logs: the trace's id.</summary>

@@ -33,6 +33,7 @@ internal static class SecurityHeaders
             headers.StrictTransportSecurity = Transport;
         }
     }
+
     /// <summary>Takes them away again, for a reply that brings its own.</summary>
     public static void Remove(HttpContext context)
     {

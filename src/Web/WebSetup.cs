@@ -51,7 +51,7 @@ public static class WebSetup
         {
             services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
                 .WithOrigins(origins).AllowAnyMethod().WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
-                .WithExposedHeaders("ETag", "Location", "Retry-After", "X-Request-Id")));
+                .WithExposedHeaders("ETag", "Location", "Retry-After", RequestLog.IdHeader)));
         }
 
         services.Configure<ForwardedHeadersOptions>(options => Trust(options, configuration));

@@ -30,7 +30,9 @@ public sealed class PaymentDoorTests(ShopUnderTest shop) : IClassFixture<ShopUnd
             await Send(http, "bank_transfer", headers with { Timestamp = "0" }, body),
             await Send(http, "bank_transfer", new(string.Empty, string.Empty, string.Empty), body),
         };
-        Assert.All(refusals, refused => Assert.Equal((HttpStatusCode.Unauthorized, refusals[0].Text), refused));
+        Assert.All(
+            refusals,
+            refused => Assert.Equal((HttpStatusCode.Unauthorized, WithoutTrace(refusals[0].Text)), (refused.Status, WithoutTrace(refused.Text))));
         Assert.Contains("webhook_not_accepted", refusals[0].Text, StringComparison.Ordinal);
         var large = new byte[TakeWebhook.BodyBytesMax + 1];
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Send(http, "bank_transfer", signature.Sign("large", DateTimeOffset.UtcNow, large), large)).Status);
@@ -92,6 +94,14 @@ public sealed class PaymentDoorTests(ShopUnderTest shop) : IClassFixture<ShopUnd
         }
 
         return admin.SendAsync(request);
+    }
+
+    /// <summary>A problem document without what is each request's own.</summary>
+    private static string WithoutTrace(string problem)
+    {
+        var members = JsonNode.Parse(problem)!.AsObject();
+        Assert.True(members.Remove("trace_id"));
+        return members.ToJsonString();
     }
 
     private static async Task<(HttpStatusCode Status, string Text)> Send(HttpClient http, string provider, WebhookHeaders headers, byte[] body)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Unit.Kernel;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public sealed class CauseTests
 {
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";

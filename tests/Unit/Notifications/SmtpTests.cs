@@ -5,6 +5,7 @@ using MimeKit;
 
 namespace Cartwright.Unit.Notifications;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public sealed class SmtpTests
 {
     [Theory]

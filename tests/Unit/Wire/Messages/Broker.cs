@@ -50,7 +50,9 @@ internal sealed class Broker : IEventBus, IEventTail
             placed();
         }
 
-        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var stopped = new TaskCompletionSource();
+        await using var stopping = stop.Register(stopped.SetResult);
+        await stopped.Task;
     }
 
     /// <summary>An event as the broker brings it: through its envelope.</summary>
