@@ -10,9 +10,17 @@ internal sealed class ByHand(IPlainClient client, string secret) : IDisposable
 {
     private static readonly string[] Signed = ["type", "id", "source", "subject"];
 
-    /// <summary>The questions on a topic that have a text in them; waits for the first. What is told twice under one id is one.</summary>
-    public async Task<List<JsonNode>> Questions(string topic, string with) =>
-        [.. (await client.Read(topic, text => text.Contains(with, StringComparison.Ordinal), 1)).Select(text => JsonNode.Parse(text)!).DistinctBy(e => (string)e["id"]!)];
+    /// <summary>
+    /// The questions on a topic that have a text in them, but for one already heard; waits for the first. What is told twice under one id
+    /// is one.
+    /// </summary>
+    public async Task<List<JsonNode>> Questions(string topic, string with, JsonNode? but = null)
+    {
+        var known = but is null ? null : (string)but["id"]!;
+        var heard = await client.Read(
+            topic, text => text.Contains(with, StringComparison.Ordinal) && (known is null || !text.Contains(known, StringComparison.Ordinal)), 1);
+        return [.. heard.Select(text => JsonNode.Parse(text)!).DistinctBy(e => (string)e["id"]!)];
+    }
 
     /// <summary>The members that every answer about a payment repeats.</summary>
     public static JsonObject Outcome(JsonNode question, string operation = "payment") => new()

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as congo from '@push.rocks/smartmongo/dist_ts/congodb/index.js';
 
 const { CongoServer, MemoryStorageAdapter, QueryEngine } = congo;
-const { EJSON, ObjectId } = congo.plugins.bson;
+const { EJSON, ObjectId, deserialize, serialize } = congo.plugins.bson;
 const [port, folder] = process.argv.slice(2);
 const file = join(folder, 'data.json');
 
@@ -117,7 +117,8 @@ const server = new CongoServer({ port: Number(port), host: '127.0.0.1', storage:
 await server.start();
 const held = server.storage;
 if (existsSync(file)) {
-  const saved = EJSON.parse(readFileSync(file, 'utf8'), { relaxed: false });
+  // Through BSON once more: a number must be what a client's number is, or no filter finds it.
+  const { saved } = deserialize(serialize({ saved: EJSON.parse(readFileSync(file, 'utf8'), { relaxed: false }) }));
   for (const { db, name, docs, indexes } of saved) {
     await held.createCollection(db, name);
     held.indexes.get(db).set(name, indexes);
