@@ -12,7 +12,8 @@ internal sealed class ByHand(IPlainClient client, string secret) : IDisposable
 
     /// <summary>The questions on a topic that have a text in them; waits for the first. What is told twice under one id is one.</summary>
     public async Task<List<JsonNode>> Questions(string topic, string with) =>
-        [.. (await client.Read(topic, text => text.Contains(with, StringComparison.Ordinal), 1)).Select(text => JsonNode.Parse(text)!).DistinctBy(e => (string)e["id"]!)];
+        [.. (await client.Read(topic, text => text.Contains(with, StringComparison.Ordinal), 1))
+            .Select(text => JsonNode.Parse(text)!).DistinctBy(e => (string)e["id"]!)];
 
     /// <summary>The members that every answer about a payment repeats.</summary>
     public static JsonObject Outcome(JsonNode question, string operation = "payment") => new()
@@ -50,7 +51,8 @@ internal sealed class ByHand(IPlainClient client, string secret) : IDisposable
     /// <summary>As on the page: type, id, source and subject, a line feed after each, then data as it stands in the envelope.</summary>
     public static string SignatureOf(JsonNode envelope, string secret) => Convert.ToHexStringLower(HMACSHA256.HashData(
         Encoding.UTF8.GetBytes(secret),
-        Encoding.UTF8.GetBytes(string.Join('\n', Signed.Select(name => (string)envelope[name]!).Append(envelope["data"]!.ToJsonString())))));
+        Encoding.UTF8.GetBytes(
+            string.Join('\n', Signed.Select(name => (string)envelope[name]!).Append(envelope["data"]!.ToJsonString())))));
 
     public void Dispose() => client.Dispose();
 
