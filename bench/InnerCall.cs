@@ -95,7 +95,9 @@ internal static class InnerCall
         {
             var times = Median(seen[("empty HTTP/2 POST", callers)], s => s.PerSecond) / Median(seen[("inner call", callers)], s => s.PerSecond);
             good &= times <= TimesMax;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{$"time of an inner call / of an empty POST, {callers} callers",-52}{times,8:F2}{"<= 4.00",8}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{$"time of an inner call / of an empty POST, {callers} callers",-52}{times,8:F2}{"<= 4.00",8}"));
         }
 
         return good ? 0 : 1;

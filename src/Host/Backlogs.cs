@@ -1,4 +1,5 @@
-// Gauges of what waits. They are looked up when somebody asks for figures, at most every few seconds, so that a shop nobody watches pays nothing.
+// Gauges of what waits. They are looked up when somebody asks for figures, at most every few seconds,
+// so that a shop nobody watches pays nothing.
 using System.Diagnostics.Metrics;
 using Cartwright.Kernel;
 

@@ -5,7 +5,10 @@ namespace Cartwright.Host;
 
 internal sealed class CollectorWatch : EventListener
 {
-    /// <summary>After so long without a failure the next one is a new outage: the exporter tries every five seconds while there is something to send.</summary>
+    /// <summary>
+    /// After so long without a failure the next one is a new outage: the exporter tries every five seconds while there is something to
+    /// send.
+    /// </summary>
     private static readonly TimeSpan Over = TimeSpan.FromMinutes(2);
 
     private readonly Lock gate = new();
@@ -50,7 +53,9 @@ internal sealed class CollectorWatch : EventListener
             }
         }
 
-        log.LogWarning("Traces cannot be delivered to {Collector}; the shop goes on, and they are dropped until it answers. ({Reason})", collector, Reason(eventData));
+        log.LogWarning(
+            "Traces cannot be delivered to {Collector}; the shop goes on, and they are dropped until it answers. ({Reason})",
+            collector, Reason(eventData));
     }
 
     private static string Reason(EventWrittenEventArgs told)

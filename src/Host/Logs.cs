@@ -7,8 +7,8 @@ namespace Cartwright.Host;
 internal static class Logs
 {
     /// <summary>
-    /// Warnings and worse, on the console. <c>Logging:Format=json</c> writes an object a line, with the trace; <c>Logging:Requests=true</c> adds a line a request.
-    /// <c>Logging:LogLevel:*</c> is .NET's own.
+    /// Warnings and worse, on the console. <c>Logging:Format=json</c> writes an object a line, with the trace; <c>Logging:Requests=true</c>
+    /// adds a line a request. <c>Logging:LogLevel:*</c> is .NET's own.
     /// </summary>
     public static void Add(WebApplicationBuilder builder)
     {
@@ -16,7 +16,8 @@ internal static class Logs
         {
             null or "" or "text" => false,
             "json" => true,
-            var other => throw new ConfigurationRefused($"Logging:Format={other} is not known. Use: Logging:Format=text or Logging:Format=json"),
+            var other => throw new ConfigurationRefused(
+                $"Logging:Format={other} is not known. Use: Logging:Format=text or Logging:Format=json"),
         };
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning);
         if (OperatorsPort.Switch(builder.Configuration, "Logging:Requests"))
@@ -43,6 +44,7 @@ internal static class Logs
         // The console, with somebody before it who counts what is said again and again.
         builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(ConsoleLoggerProvider)));
         builder.Services.AddSingleton<ConsoleLoggerProvider>();
-        builder.Services.AddSingleton<ILoggerProvider>(services => new OutageLines(services.GetRequiredService<ConsoleLoggerProvider>(), TimeProvider.System));
+        builder.Services.AddSingleton<ILoggerProvider>(
+            services => new OutageLines(services.GetRequiredService<ConsoleLoggerProvider>(), TimeProvider.System));
     }
 }

@@ -33,8 +33,8 @@ internal static class MoveCommand
         var to = new Option<string>("--to") { Description = "Where it goes: postgres:<connection string>, as in Data; {module} stands for the module's name. Must be empty.", Required = true };
         var move = new Command(
             "move",
-            "Copies a shop from SQLite to PostgreSQL, a module at a time, each whole or not at all, and proves both equal. May be started again "
-            + "after a failure. Ends with 1 when something differs.") { from, to, MoveProducts.Make() };
+            "Copies a shop from SQLite to PostgreSQL, a module at a time, each whole or not at all, and proves both equal. "
+            + "May be started again after a failure. Ends with 1 when something differs.") { from, to, MoveProducts.Make() };
         move.SetAction(async (parsed, _) =>
         {
             try

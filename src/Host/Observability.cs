@@ -18,7 +18,9 @@ internal static class Observability
     private const string Sampler = "OTEL_TRACES_SAMPLER";
     private const string SamplerArgument = "OTEL_TRACES_SAMPLER_ARG";
 
-    /// <summary>One trace in a hundred: enough to see what is slow, and little enough to cost nothing that a shopper would notice.</summary>
+    /// <summary>
+    /// One trace in a hundred: enough to see what is slow, and little enough to cost nothing that a shopper would notice.
+    /// </summary>
     private const string SampledByDefault = "0.01";
 
     private static readonly string[] Samplers =
@@ -27,7 +29,9 @@ internal static class Observability
     /// <summary>Tags that hold what a shopper sent. Paths name orders and people; the route says as much without.</summary>
     private static readonly string[] NotSent = ["url.path", "url.query", "user_agent.original", "client.address"];
 
-    /// <param name="process">What the process does, for the name under which its traces stand: a module, the gateway, or null for a shop.</param>
+    /// <param name="process">
+    /// What the process does, for the name under which its traces stand: a module, the gateway, or null for a shop.
+    /// </param>
     public static void Add(WebApplicationBuilder builder, string? process)
     {
         var configuration = builder.Configuration;
@@ -35,7 +39,8 @@ internal static class Observability
         if (string.IsNullOrEmpty(configuration["OTEL_SERVICE_NAME"]))
         {
             telemetry.ConfigureResource(resource => resource.AddService(
-                process is null ? "cartwright" : "cartwright-" + process, serviceVersion: typeof(Observability).Assembly.GetName().Version?.ToString()));
+                process is null ? "cartwright" : "cartwright-" + process,
+                serviceVersion: typeof(Observability).Assembly.GetName().Version?.ToString()));
         }
 
         builder.Services.AddSingleton<Backlogs>();
@@ -96,7 +101,8 @@ internal static class Observability
         var defaults = new Dictionary<string, string?>();
         foreach (var key in new[] { Endpoint, TracesEndpoint })
         {
-            if (configuration[key] is { Length: > 0 } text && (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")))
+            if (configuration[key] is { Length: > 0 } text
+                && (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")))
             {
                 throw new ConfigurationRefused($"{key}={text} is no address of a collector. Use, for example, {key}=http://localhost:4318");
             }
@@ -109,7 +115,8 @@ internal static class Observability
         }
         else if (configuration[Protocol] is not ("grpc" or "http/protobuf"))
         {
-            throw new ConfigurationRefused($"{Protocol}={configuration[Protocol]} is not known. Use: {Protocol}=http/protobuf or {Protocol}=grpc");
+            throw new ConfigurationRefused(
+                $"{Protocol}={configuration[Protocol]} is not known. Use: {Protocol}=http/protobuf or {Protocol}=grpc");
         }
 
         if (string.IsNullOrEmpty(configuration[Sampler]))
@@ -125,9 +132,12 @@ internal static class Observability
         {
             defaults[SamplerArgument] = SampledByDefault;
         }
-        else if (!double.TryParse(configuration[SamplerArgument], NumberStyles.Float, CultureInfo.InvariantCulture, out var share) || share is not (>= 0 and <= 1))
+        else if (!double.TryParse(configuration[SamplerArgument], NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
+            || share is not (>= 0 and <= 1))
         {
-            throw new ConfigurationRefused($"{SamplerArgument}={configuration[SamplerArgument]} is no share. Use 0 to 1, for example {SamplerArgument}={SampledByDefault}");
+            throw new ConfigurationRefused(
+                $"{SamplerArgument}={configuration[SamplerArgument]} is no share. "
+                + $"Use 0 to 1, for example {SamplerArgument}={SampledByDefault}");
         }
 
         configuration.AddInMemoryCollection(defaults);
@@ -135,8 +145,8 @@ internal static class Observability
 }
 
 /// <summary>
-/// Gives every request a trace id whether or not traces go anywhere: replies, problem documents, log lines and events carry it. It asks for ids only, so that
-/// nothing is recorded.
+/// Gives every request a trace id whether or not traces go anywhere: replies, problem documents, log lines and events carry it. It asks for
+/// ids only, so that nothing is recorded.
 /// </summary>
 internal sealed class TraceIds : IDisposable
 {

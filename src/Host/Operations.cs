@@ -21,12 +21,14 @@ internal sealed class Operations(RequestDelegate ready, RequestDelegate scrape)
     }
 
     /// <summary>On the operators' port.</summary>
-    public Task Answer(HttpContext context) => (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method), context.Request.Path.Value) switch
+    public Task Answer(HttpContext context) => (
+        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method), context.Request.Path.Value) switch
     {
         (true, "/healthz") => Alive().ExecuteAsync(context),
         (true, "/readyz") => ready(context),
         (true, "/metrics") => Metrics(context),
-        (true, _) => Results.Text("Here are /healthz, /readyz and /metrics.\n", statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context),
+        (true, _) => Results.Text("Here are /healthz, /readyz and /metrics.\n", statusCode: StatusCodes.Status404NotFound)
+            .ExecuteAsync(context),
         _ => Results.StatusCode(StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context),
     };
 

@@ -13,7 +13,10 @@ namespace Cartwright.Host;
 /// <param name="Public">Whether /readyz and /metrics are answered on the public port too.</param>
 internal sealed record OperatorsPort(int? Port, IPAddress Address, bool Public)
 {
-    /// <summary>How far it lies from the public port when nothing is said, so that processes whose public ports do not collide do not collide here either.</summary>
+    /// <summary>
+    /// How far it lies from the public port when nothing is said, so that processes whose public ports do not collide do not collide here
+    /// either.
+    /// </summary>
     private const int Above = 1_000;
 
     private sealed record Mark;
@@ -27,7 +30,8 @@ internal sealed record OperatorsPort(int? Port, IPAddress Address, bool Public)
         var listen = configuration["Operations:Listen"] is { Length: > 0 } given ? given : "127.0.0.1";
         if (!IPAddress.TryParse(listen == "localhost" ? "127.0.0.1" : listen, out var address))
         {
-            throw new ConfigurationRefused($"Operations:Listen={listen} is not an address. Use 127.0.0.1, or 0.0.0.0 where only operators can reach the port.");
+            throw new ConfigurationRefused(
+                $"Operations:Listen={listen} is not an address. Use 127.0.0.1, or 0.0.0.0 where only operators can reach the port.");
         }
 
         if (port is not (null or 0) && (port == publicPort || port == innerPort))
@@ -110,7 +114,10 @@ internal sealed record OperatorsPort(int? Port, IPAddress Address, bool Public)
             return null;
         }
 
-        return int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue ? port : throw new ConfigurationRefused(
-            $"Operations:Port={given} is not a port. Use 1 to 65535, 0 for any free one, or none. Without the key it is Port + {Above}.");
+        return int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
+            ? port
+            : throw new ConfigurationRefused(
+                $"Operations:Port={given} is not a port. Use 1 to 65535, 0 for any free one, or none. "
+                + $"Without the key it is Port + {Above}.");
     }
 }

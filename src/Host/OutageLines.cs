@@ -5,9 +5,9 @@ using Cartwright.Kernel;
 namespace Cartwright.Host;
 
 /// <summary>
-/// Stands before the console. A line whose exception is an outage (<see cref="Telemetry.IsOutage"/>), or that is marked with <see cref="Telemetry.Outage"/>,
-/// is written without its stack, the first of its kind at once; those that follow within <see cref="Limits.OutageLineEvery"/> are counted and told with one line.
-/// Whatever else is written passes as it is.
+/// Stands before the console. A line whose exception is an outage (<see cref="Telemetry.IsOutage"/>), or that is marked with
+/// <see cref="Telemetry.Outage"/>, is written without its stack, the first of its kind at once; those that follow within
+/// <see cref="Limits.OutageLineEvery"/> are counted and told with one line. Whatever else is written passes as it is.
 /// </summary>
 [ProviderAlias("Console")]
 internal sealed class OutageLines(ILoggerProvider inner, TimeProvider clock) : ILoggerProvider, ISupportExternalScope
@@ -35,7 +35,8 @@ internal sealed class OutageLines(ILoggerProvider inner, TimeProvider clock) : I
 
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (!inner.IsEnabled(logLevel))
             {
@@ -50,18 +51,25 @@ internal sealed class OutageLines(ILoggerProvider inner, TimeProvider clock) : I
 
             if (lines.KindOf(category, Template(state), inner) is not { } kind || kind.Begins(logLevel))
             {
-                inner.Log(logLevel, eventId, state, null, (said, _) => exception is null ? formatter(said, null) : $"{formatter(said, null)} ({Reason(exception)})");
+                inner.Log(
+                    logLevel, eventId, state, null,
+                    (said, _) => exception is null ? formatter(said, null) : $"{formatter(said, null)} ({Reason(exception)})");
             }
         }
 
         // Lines of one kind differ in what fills their holes.
         private static string Template<TState>(TState state) =>
-            state is IReadOnlyList<KeyValuePair<string, object?>> { Count: > 0 } values && values[^1] is { Key: "{OriginalFormat}", Value: string template } ? template : string.Empty;
+            state is IReadOnlyList<KeyValuePair<string, object?>> { Count: > 0 } values
+            && values[^1] is { Key: "{OriginalFormat}", Value: string template }
+                ? template
+                : string.Empty;
 
         private static string Reason(Exception failure)
         {
             var text = failure.Message.ReplaceLineEndings(" ");
-            return failure.InnerException is { } deeper && !text.Contains(deeper.Message, StringComparison.Ordinal) ? $"{text} {Reason(deeper)}" : text;
+            return failure.InnerException is { } deeper && !text.Contains(deeper.Message, StringComparison.Ordinal)
+                ? $"{text} {Reason(deeper)}"
+                : text;
         }
     }
 
@@ -121,7 +129,8 @@ internal sealed class OutageLines(ILoggerProvider inner, TimeProvider clock) : I
 
             if (count > 0)
             {
-                log.Log(at, Telemetry.Outage, "{Count} more in {Seconds:0} s: {Line}", count, Limits.OutageLineEvery.TotalSeconds, template);
+                log.Log(
+                    at, Telemetry.Outage, "{Count} more in {Seconds:0} s: {Line}", count, Limits.OutageLineEvery.TotalSeconds, template);
                 timer.Change(Limits.OutageLineEvery, Timeout.InfiniteTimeSpan);
             }
         }

@@ -101,7 +101,8 @@ internal static class Serve
 
         operations.Map(app, operators.Public);
         return new BuiltShop(
-            app, topology.IsSplit ? "listens" : "shop   ", [.. topology.Print(), .. Observability.Print(app.Configuration)], operators, folder);
+            app, topology.IsSplit ? "listens" : "shop   ",
+            [.. topology.Print(), .. Observability.Print(app.Configuration)], operators, folder);
     }
 
     /// <summary>Where a function runs, its runtime's invocations come in through a port of this process's own.</summary>

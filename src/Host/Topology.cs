@@ -37,7 +37,8 @@ internal sealed record Topology(
         var wanted = Values(configuration, "Run") is { Count: > 0 } run ? run : ["*"];
         if (wanted.FirstOrDefault(name => name != "*" && !names.Contains(name)) is { } unknown)
         {
-            throw new ConfigurationRefused($"Run names '{unknown}', which is no module. Use '*' or some of: {string.Join(", ", names)}; or gateway alone.");
+            throw new ConfigurationRefused(
+                $"Run names '{unknown}', which is no module. Use '*' or some of: {string.Join(", ", names)}; or gateway alone.");
         }
 
         var here = Modules.All.Where(row => wanted.Contains("*") || wanted.Contains(row.Module.Name)).ToList();

@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Cartwright.Kernel;
 
-/// <summary>The trace of a change: of a request, a step or an effect that is under way here, or as an event or a row has brought it along.</summary>
+/// <summary>
+/// The trace of a change: of a request, a step or an effect that is under way here, or as an event or a row has brought it along.
+/// </summary>
 /// <param name="Activity">Under way in this process.</param>
 /// <param name="Brought">A W3C traceparent from elsewhere, or of another time.</param>
 public readonly record struct Cause(Activity? Activity, string? Brought)
@@ -15,7 +17,8 @@ public readonly record struct Cause(Activity? Activity, string? Brought)
     public string? TraceParent => Brought ?? (Activity is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null);
 
     /// <summary>What came from elsewhere, if it is a trace context at all: other programs may write what they like.</summary>
-    public static Cause Of(string? traceParent) => new(null, ActivityContext.TryParse(traceParent, null, isRemote: true, out _) ? traceParent : null);
+    public static Cause Of(string? traceParent) =>
+        new(null, ActivityContext.TryParse(traceParent, null, isRemote: true, out _) ? traceParent : null);
 
     /// <summary>Begins a span within the trace that a row or an event has brought along; null when nobody records it.</summary>
     public static Activity? Continue(string name, ActivityKind kind, string? traceParent) =>
@@ -27,7 +30,8 @@ public readonly record struct Cause(Activity? Activity, string? Brought)
     internal bool Recorded(out ActivityContext context)
     {
         context = Activity?.Context ?? default;
-        return (Brought is null || ActivityContext.TryParse(Brought, null, isRemote: true, out context)) && context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded);
+        return (Brought is null || ActivityContext.TryParse(Brought, null, isRemote: true, out context))
+            && context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded);
     }
 
     /// <summary>Writes down a span that has ended now. What is not recorded costs a look at a flag.</summary>

@@ -170,14 +170,17 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
     }
 
-    /// <summary>A span a command in its own trace, rather than one of the batch's that links to them all: a trace then shows what its commit took.</summary>
+    /// <summary>
+    /// A span a command in its own trace, rather than one of the batch's that links to them all: a trace then shows what its commit took.
+    /// </summary>
     private void WriteDown(List<Pending> batch)
     {
         foreach (var pending in batch)
         {
             if (pending.Cause.Recorded(out var trace))
             {
-                Cause.WriteDown("commit " + module, ActivityKind.Internal, trace, pending.Queued, "cartwright.commit.commands", batch.Count);
+                Cause.WriteDown(
+                    "commit " + module, ActivityKind.Internal, trace, pending.Queued, "cartwright.commit.commands", batch.Count);
             }
         }
     }

@@ -4,19 +4,25 @@ namespace Cartwright.Kernel;
 /// <summary>The backlog that every module has.</summary>
 public sealed class EventBacklog(Database database, TimeProvider clock) : IBacklog
 {
-    private static readonly BacklogGauge Queued = new("cartwright.commit.queue", "{command}", "Changes that wait for the module's transaction.", "module");
+    private static readonly BacklogGauge Queued = new(
+        "cartwright.commit.queue", "{command}", "Changes that wait for the module's transaction.", "module");
     private static readonly BacklogGauge Busy = new(
-        "cartwright.reader.busy", "{connection}", "Connections of the module's pool that read now; always 0 where they have no bound.", "module");
+        "cartwright.reader.busy", "{connection}",
+        "Connections of the module's pool that read now; always 0 where they have no bound.", "module");
 
     private static readonly BacklogGauge Waiting = new(
-        "cartwright.outbox.waiting", "{event}", "Events that were committed and are not carried yet; 10,000 means as many or more.", "module");
+        "cartwright.outbox.waiting", "{event}",
+        "Events that were committed and are not carried yet; 10,000 means as many or more.", "module");
 
-    private static readonly BacklogGauge Age = new("cartwright.outbox.age", "s", "Age of the oldest event that is not carried yet; 0 when there is none.", "module");
+    private static readonly BacklogGauge Age = new(
+        "cartwright.outbox.age", "s", "Age of the oldest event that is not carried yet; 0 when there is none.", "module");
     private static readonly BacklogGauge Retried = new(
-        "cartwright.inbox.waiting", "{event}", "Events whose effect failed, or that wait behind such a one, and are tried again; 10,000 means as many or more.", "module");
+        "cartwright.inbox.waiting", "{event}",
+        "Events whose effect failed, or that wait behind such a one, and are tried again; 10,000 means as many or more.", "module");
 
     private static readonly BacklogGauge Parked = new(
-        "cartwright.inbox.parked", "{event}", "Events that no more tries are made for: see 'cartwright events list'; 10,000 means as many or more.", "module");
+        "cartwright.inbox.parked", "{event}",
+        "Events that no more tries are made for: see 'cartwright events list'; 10,000 means as many or more.", "module");
 
     /// <summary>Counts what stands the condition, up to the bound. Each condition has an index.</summary>
     private static string Count(string rows) => $"SELECT COUNT(*) FROM (SELECT 1 FROM {rows} LIMIT {Limits.BacklogCountedMax}) c";

@@ -119,7 +119,8 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
         }
 
         var oldest = events.Min(e => e.Time);
-        Telemetry.EventTaken.Record(Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds), new KeyValuePair<string, object?>("module", Module));
+        Telemetry.EventTaken.Record(
+            Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds), new KeyValuePair<string, object?>("module", Module));
     }
 
     private async ValueTask<bool> Accept(Transaction transaction, IReadOnlyList<Event> events, bool careful)

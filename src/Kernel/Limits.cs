@@ -85,7 +85,9 @@ public static class Limits
     /// <summary>Commands that may wait for one database's writer; more are refused with 503 at once, so that latency stays bounded.</summary>
     public const int CommitQueueCommandsMax = 4_096;
 
-    /// <summary>Rows of a backlog that are counted; one with more is shown with so many. An alarm rings long before, and counting stays cheap.</summary>
+    /// <summary>
+    /// Rows of a backlog that are counted; one with more is shown with so many. An alarm rings long before, and counting stays cheap.
+    /// </summary>
     public const int BacklogCountedMax = 10_000;
 
     /// <summary>How long figures of backlogs are shown again before somebody looks anew, however often they are asked for.</summary>

@@ -97,7 +97,8 @@ internal sealed class Batched<TCommand, TReply>(IKind kind, TCommand command, Ca
 
     public Task<TReply> Task => answer.Task;
 
-    public override ValueTask Decide(Transaction transaction, bool careful) => throw new InvalidOperationException("Decided with its kind.");
+    public override ValueTask Decide(Transaction transaction, bool careful) =>
+        throw new InvalidOperationException("Decided with its kind.");
 
     public override void Answer() => answer.SetResult(Reply);
 

@@ -1,4 +1,5 @@
-// What the kernel measures and traces. Names follow the OpenTelemetry conventions: dots, seconds; each instrument says what it counts and in which buckets.
+// What the kernel measures and traces. Names follow the OpenTelemetry conventions: dots, seconds;
+// each instrument says what it counts and in which buckets.
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
@@ -17,12 +18,16 @@ public static class Telemetry
     };
 
     /// <summary>Buckets of what may wait for minutes, in seconds.</summary>
-    private static readonly InstrumentAdvice<double> Long = new() { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600] };
+    private static readonly InstrumentAdvice<double> Long =
+        new() { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600] };
 
     /// <summary>Buckets of counts up to <see cref="Limits.CommitBatchCommandsMax"/>.</summary>
     private static readonly InstrumentAdvice<int> Counts = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] };
 
-    /// <summary>A line with this id tells of a known outage; a log may show one of many alike. So may one whose exception is one of <see cref="IsOutage"/>.</summary>
+    /// <summary>
+    /// A line with this id tells of a known outage; a log may show one of many alike.
+    /// So may one whose exception is one of <see cref="IsOutage"/>.
+    /// </summary>
     public static readonly EventId Outage = new(503, "outage");
 
     public static ActivitySource Traces { get; } = new(Name);
@@ -39,15 +44,19 @@ public static class Telemetry
 
     /// <summary>Seconds from the commit of an event to its delivery.</summary>
     internal static Histogram<double> EventLag { get; } =
-        Meter.CreateHistogram("cartwright.event.lag", "s", "Age of the oldest event of a batch when it was carried out of the outbox.", advice: Long);
+        Meter.CreateHistogram(
+            "cartwright.event.lag", "s", "Age of the oldest event of a batch when it was carried out of the outbox.", advice: Long);
 
     /// <summary>Seconds from the commit of an event elsewhere to its effect here.</summary>
     internal static Histogram<double> EventTaken { get; } =
-        Meter.CreateHistogram("cartwright.inbox.lag", "s", "Age of the oldest event of a batch when its effects were durable.", advice: Long);
+        Meter.CreateHistogram(
+            "cartwright.inbox.lag", "s", "Age of the oldest event of a batch when its effects were durable.", advice: Long);
 
     /// <summary>Seconds that a read waited for a connection, of those that had to wait.</summary>
     internal static Histogram<double> ReaderWaits { get; } =
-        Meter.CreateHistogram("cartwright.reader.wait", "s", "Time that a read waited for a connection of its module's pool, of those that waited at all.", advice: Short);
+        Meter.CreateHistogram(
+            "cartwright.reader.wait", "s", "Time that a read waited for a connection of its module's pool, of those that waited at all.",
+            advice: Short);
 
     /// <summary>Whether a failure says that something the shop stands on is away or full, which is known and needs no stack.</summary>
     public static bool IsOutage(Exception? failure) => failure switch

@@ -82,7 +82,10 @@ public sealed class Transaction : Sql
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>What follows is of this command, of those that are decided together: its events belong to its trace. Otherwise they belong to the first one's.</summary>
+    /// <summary>
+    /// What follows is of this command, of those that are decided together: its events belong to its trace.
+    /// Otherwise they belong to the first one's.
+    /// </summary>
     /// <param name="command">Its place among the commands of the decision.</param>
     public void BehalfOf(int command) => cause = causes[command];
 
@@ -237,7 +240,9 @@ public sealed class Transaction : Sql
         await TakeBack();
     }
 
-    /// <summary>What begins by itself, such as a sweep, begins a trace of its own, so that outside programs can follow all that comes of it.</summary>
+    /// <summary>
+    /// What begins by itself, such as a sweep, begins a trace of its own, so that outside programs can follow all that comes of it.
+    /// </summary>
     private static string? NewTrace(string eventId) =>
         Guid.TryParse(eventId, out var id) ? $"00-{id:N}-{id.ToString("N")[16..]}-00" : null;
 

@@ -52,7 +52,9 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
 
         if (context.Response.HasStarted)
         {
-            log.LogError(failure, "{Method} {Route} failed after its reply had begun ({Trace}).", context.Request.Method, RequestLog.RouteOf(context), RequestLog.IdOf(context));
+            log.LogError(
+                failure, "{Method} {Route} failed after its reply had begun ({Trace}).",
+                context.Request.Method, RequestLog.RouteOf(context), RequestLog.IdOf(context));
             context.Abort();
             return Task.CompletedTask;
         }
@@ -70,13 +72,19 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
                 context.Response.StatusCode = bad.StatusCode;
                 return ProblemOfStatus(context);
             case Overloaded:
-                return ProblemResult.Write(context, 503, "overloaded", "More requests wait than the shop can take. Repeat in a moment.", Later("overloaded"));
+                return ProblemResult.Write(
+                    context, 503, "overloaded", "More requests wait than the shop can take. Repeat in a moment.", Later("overloaded"));
             case StorageUnavailable:
-                log.LogError(failure, "The store cannot take {Method} {Route} ({Trace}).", context.Request.Method, RequestLog.RouteOf(context), trace);
-                return ProblemResult.Write(context, 503, "storage_unavailable", "The store cannot take this at the moment. Repeat it with the same ids.", Later("storage_unavailable"));
+                log.LogError(
+                    failure, "The store cannot take {Method} {Route} ({Trace}).",
+                    context.Request.Method, RequestLog.RouteOf(context), trace);
+                return ProblemResult.Write(
+                    context, 503, "storage_unavailable",
+                    "The store cannot take this at the moment. Repeat it with the same ids.", Later("storage_unavailable"));
             default:
                 log.LogError(failure, "{Method} {Route} failed ({Trace}).", context.Request.Method, RequestLog.RouteOf(context), trace);
-                return ProblemResult.Write(context, 500, "internal_error", "Something went wrong on our side. The trace id finds it in our logs.", null);
+                return ProblemResult.Write(
+                    context, 500, "internal_error", "Something went wrong on our side. The trace id finds it in our logs.", null);
         }
     }
 

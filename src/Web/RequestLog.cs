@@ -1,4 +1,5 @@
-// One line a request, for those who want it: what was asked by its template, how it ended, how long it took, who by kind. Never an id, a path, or a query.
+// One line a request, for those who want it: what was asked by its template, how it ended, how long it took, who by kind.
+// Never an id, a path, or a query.
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -34,7 +35,8 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger log)
         finally
         {
             LogRequest(
-                log, Method(context.Request.Method), RouteOf(context), context.Response.StatusCode, Stopwatch.GetElapsedTime(began).TotalMilliseconds, KindOf(context.CallerOrNull()), IdOf(context));
+                log, Method(context.Request.Method), RouteOf(context), context.Response.StatusCode,
+                Stopwatch.GetElapsedTime(began).TotalMilliseconds, KindOf(context.CallerOrNull()), IdOf(context));
         }
     }
 
@@ -52,5 +54,6 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger log)
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Route} {Status} {Milliseconds:0.0} ms, {Caller}, trace {TraceId}")]
-    private static partial void LogRequest(ILogger log, string method, string route, int status, double milliseconds, string caller, string traceId);
+    private static partial void LogRequest(
+        ILogger log, string method, string route, int status, double milliseconds, string caller, string traceId);
 }

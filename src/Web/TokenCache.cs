@@ -4,8 +4,8 @@ using System.Collections.Concurrent;
 namespace Cartwright.Web;
 
 /// <summary>
-/// Tokens by their full text. Two generations bound it: when the younger is full it becomes the older, and what was not used since is dropped
-/// with the one before. The text is the key, compared in full; its hash is seeded a process, so that nobody can aim at a bucket.
+/// Tokens by their full text. Two generations bound it: when the younger is full it becomes the older, and what was not used since is
+/// dropped with the one before. The text is the key, compared in full; its hash is seeded a process, so that nobody can aim at a bucket.
 /// </summary>
 internal sealed class TokenCache(int entriesMax)
 {

@@ -15,8 +15,8 @@ namespace Cartwright.Web;
 internal sealed record TokenForm(string KeyId, Caller Caller, long IssuedAt, long NotBefore, long ExpiresAt);
 
 /// <summary>
-/// Stricter than the library behind it, which follows RFC 7515 and 7519 where they are lenient: it reads past an extension marked critical, takes the last of
-/// two members of one name, and turns numbers into texts and texts into numbers.
+/// Stricter than the library behind it, which follows RFC 7515 and 7519 where they are lenient: it reads past an extension marked critical,
+/// takes the last of two members of one name, and turns numbers into texts and texts into numbers.
 /// </summary>
 internal static class TokenGate
 {
@@ -25,7 +25,8 @@ internal static class TokenGate
 
     private const int SignatureBytes = 64;
 
-    private static readonly SearchValues<char> Base64UrlChars = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    private static readonly SearchValues<char> Base64UrlChars = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     // A member twice, also under an escaped name, is refused at every depth.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
@@ -63,8 +64,8 @@ internal static class TokenGate
         }
     }
 
-    // The header may choose among our keys and nothing else: a token that brings its own key (jwk, jku, x5u, x5c), is nested (cty) or packed (zip),
-    // or demands an extension (crit) is refused by the mere presence of the member.
+    // The header may choose among our keys and nothing else: a token that brings its own key (jwk, jku, x5u, x5c), is nested (cty) or
+    // packed (zip), or demands an extension (crit) is refused by the mere presence of the member.
     private static string? Header(byte[] header)
     {
         using var document = Parse(header);

@@ -10,10 +10,11 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Wire;
 
 /// <summary>
-/// Takes the calls from the contracts' own table rather than from generated classes: those know statuses only, and would need a line by hand for every call
-/// on either side to carry refusals.
+/// Takes the calls from the contracts' own table rather than from generated classes: those know statuses only, and would need a line by
+/// hand for every call on either side to carry refusals.
 /// </summary>
-internal sealed class AnsweredCalls(IEnumerable<AnsweredContract> contracts, ILogger<AnsweredCalls> log) : IServiceMethodProvider<AnsweredCalls>
+internal sealed class AnsweredCalls(IEnumerable<AnsweredContract> contracts, ILogger<AnsweredCalls> log)
+    : IServiceMethodProvider<AnsweredCalls>
 {
     // The bytes are copied out of the connection's buffers: a call outlives them.
     private static readonly Marshaller<byte[]> Requests = Marshallers.Create<byte[]>(
@@ -73,7 +74,8 @@ internal sealed class AnsweredCalls(IEnumerable<AnsweredContract> contracts, ILo
         throw RefusalTrailer.Thrown(refused);
     }
 
-    // The library says by itself what is too long, cut off or compressed; what it throws for a head that is none would look like a fault of ours.
+    // The library says by itself what is too long, cut off or compressed;
+    // what it throws for a head that is none would look like a fault of ours.
     private static async Task<byte[]> Read(IAsyncStreamReader<byte[]> requests, CancellationToken cancel)
     {
         try
@@ -84,7 +86,9 @@ internal sealed class AnsweredCalls(IEnumerable<AnsweredContract> contracts, ILo
             }
 
             var request = requests.Current;
-            return await requests.MoveNext(cancel) ? throw Ended(StatusCode.Unimplemented, "This call takes exactly one message; more came.") : request;
+            return await requests.MoveNext(cancel)
+                ? throw Ended(StatusCode.Unimplemented, "This call takes exactly one message; more came.")
+                : request;
         }
         catch (InvalidDataException)
         {

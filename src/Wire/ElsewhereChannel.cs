@@ -13,10 +13,12 @@ public sealed class ElsewhereChannel<TContract>(ElsewhereModule module, WireServ
     private readonly ConcurrentDictionary<string, Method<byte[], IMessage>> methods = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The reply, the module's own refusal, or a refusal of kind Unavailable: <c>module_unavailable</c> (cannot be reached), <c>module_timeout</c> (no answer
-    /// before the deadline), <c>module_failed</c> (it answered what cannot be an answer: a bug, another version, another token). The log says where and why.
+    /// The reply, the module's own refusal, or a refusal of kind Unavailable: <c>module_unavailable</c> (cannot be reached),
+    /// <c>module_timeout</c> (no answer before the deadline), <c>module_failed</c> (it answered what cannot be an answer:
+    /// a bug, another version, another token). The log says where and why.
     /// </summary>
-    public async ValueTask<Outcome<TReply>> Call<TRequest, TReply>(WireMethod<TContract, TRequest, TReply> method, TRequest request, CancellationToken cancel)
+    public async ValueTask<Outcome<TReply>> Call<TRequest, TReply>(
+        WireMethod<TContract, TRequest, TReply> method, TRequest request, CancellationToken cancel)
         where TRequest : IMessage<TRequest>, new()
         where TReply : IMessage<TReply>, new()
     {

@@ -27,7 +27,8 @@ public sealed class ElsewhereModule : IBacklog
     private static readonly TimeSpan BreakerLooksBack = TimeSpan.FromSeconds(5);
 
     private static readonly Marshaller<byte[]> Requests = Marshallers.Create(
-        static (request, context) => context.Complete(request), static byte[] (_) => throw new NotSupportedException("Requests are only written here."));
+        static (request, context) => context.Complete(request),
+        static byte[] (_) => throw new NotSupportedException("Requests are only written here."));
 
     private static readonly Method<byte[], IMessage> HealthCheck = Method("grpc.health.v1.Health", "Check", HealthCheckResponse.Parser);
 
@@ -44,10 +45,13 @@ public sealed class ElsewhereModule : IBacklog
     /// <param name="name">The module's name, for messages.</param>
     /// <param name="address">Scheme, host and inner port.</param>
     /// <param name="connections">Shared by all modules.</param>
-    /// <param name="clock">For pauses and the breaker, and for what is left of the deadline; within one try the library counts by the machine's.</param>
+    /// <param name="clock">
+    /// For pauses and the breaker, and for what is left of the deadline; within one try the library counts by the machine's.
+    /// </param>
     /// <param name="jitter">From 0 to 1: spreads pauses, so that callers which failed together do not come again together.</param>
     /// <param name="log">Hears when the module is lost and found.</param>
-    public ElsewhereModule(string name, Uri address, InnerConnections connections, TimeProvider clock, Func<double> jitter, ILogger<ElsewhereModule> log)
+    public ElsewhereModule(
+        string name, Uri address, InnerConnections connections, TimeProvider clock, Func<double> jitter, ILogger<ElsewhereModule> log)
     {
         Check(name, address);
         Name = name;
@@ -103,7 +107,9 @@ public sealed class ElsewhereModule : IBacklog
     /// <summary>A call as gRPC has it, to be made once. Its request is bytes, so that every try sends the same.</summary>
     internal static Method<byte[], IMessage> Method(string service, string name, MessageParser replies) => new(
         MethodType.Unary, service, name, Requests,
-        Marshallers.Create<IMessage>(static (_, _) => throw new NotSupportedException("Replies are only read here."), context => replies.ParseFrom(context.PayloadAsReadOnlySequence())));
+        Marshallers.Create<IMessage>(
+            static (_, _) => throw new NotSupportedException("Replies are only read here."),
+            context => replies.ParseFrom(context.PayloadAsReadOnlySequence())));
 
     /// <summary>Whether it is left alone now.</summary>
     public ValueTask<IReadOnlyList<BacklogFigure>> Look(CancellationToken cancel) => ValueTask.FromResult<IReadOnlyList<BacklogFigure>>(
@@ -151,7 +157,8 @@ public sealed class ElsewhereModule : IBacklog
         if (ended.Ending != Ending.LeftAlone)
         {
             // The breaker has told of its opening once; a line for every call it spares would drown the rest of the log.
-            log.LogWarning(Telemetry.Outage, "{Path} of {Module} at {Address} was not answered: {Why}", method.FullName, Name, Address, ended.Why);
+            log.LogWarning(
+                Telemetry.Outage, "{Path} of {Module} at {Address} was not answered: {Why}", method.FullName, Name, Address, ended.Why);
         }
 
         return ended.Ending switch
@@ -163,7 +170,8 @@ public sealed class ElsewhereModule : IBacklog
         };
     }
 
-    private async ValueTask<Ended> Try(Method<byte[], IMessage> method, byte[] request, Metadata headers, TimeSpan left, CancellationToken cancel)
+    private async ValueTask<Ended> Try(
+        Method<byte[], IMessage> method, byte[] request, Metadata headers, TimeSpan left, CancellationToken cancel)
     {
         var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
         try
@@ -197,7 +205,8 @@ public sealed class ElsewhereModule : IBacklog
         }
     }
 
-    private async ValueTask<Ended> Send(Method<byte[], IMessage> method, byte[] request, Metadata headers, TimeSpan within, CancellationToken cancel)
+    private async ValueTask<Ended> Send(
+        Method<byte[], IMessage> method, byte[] request, Metadata headers, TimeSpan within, CancellationToken cancel)
     {
         try
         {
@@ -211,7 +220,8 @@ public sealed class ElsewhereModule : IBacklog
         }
     }
 
-    private static Activity? Begin(Method<byte[], IMessage> method) => Telemetry.Traces.StartActivity(method.FullName[1..], ActivityKind.Client)
+    private static Activity? Begin(Method<byte[], IMessage> method) => Telemetry.Traces
+        .StartActivity(method.FullName[1..], ActivityKind.Client)
         ?.SetTag("rpc.system", "grpc").SetTag("rpc.service", method.ServiceName).SetTag("rpc.method", method.Name);
 
     private Metadata Authorized() => new() { { "authorization", "Bearer " + settings.Token } };

@@ -55,7 +55,9 @@ public sealed class InnerConnections : IDisposable
 
     public void Dispose() => sockets.Dispose();
 
-    /// <summary>A channel over these connections. What fails is said once, by <see cref="ElsewhereModule"/>: the library's own log stays out.</summary>
+    /// <summary>
+    /// A channel over these connections. What fails is said once, by <see cref="ElsewhereModule"/>: the library's own log stays out.
+    /// </summary>
     internal GrpcChannel To(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
     {
         HttpHandler = sockets,

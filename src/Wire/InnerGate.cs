@@ -9,7 +9,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Cartwright.Wire;
 
-/// <summary>Looks at the head of a call before Grpc.AspNetCore reads its message. Only the health service's question needs no token: load balancers have none.</summary>
+/// <summary>
+/// Looks at the head of a call before Grpc.AspNetCore reads its message. Only the health service's question needs no token:
+/// load balancers have none.
+/// </summary>
 internal sealed partial class InnerGate
 {
     private const string Grpc = "application/grpc";
@@ -60,7 +63,9 @@ internal sealed partial class InnerGate
         {
             if (timeout.Count != 1 || !Timeout().IsMatch(timeout[0]!))
             {
-                return End(context, StatusCode.InvalidArgument, "grpc-timeout is no timeout: it has one to eight digits and one of H, M, S, m, u, n.");
+                return End(
+                    context, StatusCode.InvalidArgument,
+                    "grpc-timeout is no timeout: it has one to eight digits and one of H, M, S, m, u, n.");
             }
 
             if (NoTime().IsMatch(timeout[0]!))
@@ -84,7 +89,8 @@ internal sealed partial class InnerGate
     /// <summary>The plain media type and +proto, with or without parameters.</summary>
     private static bool IsGrpc(string? type) => type == Grpc
         || (MediaTypeHeaderValue.TryParse(type, out var read)
-            && (read.MediaType.Equals(Grpc, StringComparison.OrdinalIgnoreCase) || read.MediaType.Equals(Grpc + "+proto", StringComparison.OrdinalIgnoreCase)));
+            && (read.MediaType.Equals(Grpc, StringComparison.OrdinalIgnoreCase)
+                || read.MediaType.Equals(Grpc + "+proto", StringComparison.OrdinalIgnoreCase)));
 
     // Without a body, what would be trailers is the only block of headers.
     private static Task End(HttpContext context, StatusCode status, string message)

@@ -45,7 +45,10 @@ public static class InnerPort
         });
     });
 
-    /// <summary>Registers what answers: every <see cref="AnsweredContract"/> among the services, their health, and reflection. Needs <see cref="WireSettings"/>.</summary>
+    /// <summary>
+    /// Registers what answers: every <see cref="AnsweredContract"/> among the services, their health, and reflection.
+    /// Needs <see cref="WireSettings"/>.
+    /// </summary>
     public static void Add(IServiceCollection services)
     {
         services
@@ -56,21 +59,25 @@ public static class InnerPort
             })
             .AddServiceOptions<HealthServiceImpl>(health => health.MaxReceiveMessageSize = HealthBytesMax);
 
-        // Near as the processes are, compressing costs more time than it saves; and a small message may hide a huge one. Last, because the library adds gzip.
+        // Near as the processes are, compressing costs more time than it saves; and a small message may hide a huge one.
+        // Last, because the library adds gzip.
         services.PostConfigure<GrpcServiceOptions>(grpc => grpc.CompressionProviders.Clear());
 
-        // What a caller did wrong is told to the caller; the library would write its stack into our log as well. Our own faults are logged where they happen.
+        // What a caller did wrong is told to the caller; the library would write its stack into our log as well.
+        // Our own faults are logged where they happen.
         services.AddLogging(logging => logging.AddFilter("Grpc.AspNetCore.Server", LogLevel.Critical));
         services.AddSingleton<AnsweredCalls>();
         services.AddSingleton<IServiceMethodProvider<AnsweredCalls>>(provider => provider.GetRequiredService<AnsweredCalls>());
         services.AddSingleton<HealthServiceImpl>();
-        services.AddSingleton(provider => new ReflectionServiceImpl([.. provider.GetServices<AnsweredContract>().Select(contract => contract.Proto), Health.Descriptor]));
-        services.AddSingleton(provider => new ReflectionV1ServiceImpl([.. provider.GetServices<AnsweredContract>().Select(contract => contract.Proto), Health.Descriptor]));
+        services.AddSingleton(provider => new ReflectionServiceImpl(
+            [.. provider.GetServices<AnsweredContract>().Select(contract => contract.Proto), Health.Descriptor]));
+        services.AddSingleton(provider => new ReflectionV1ServiceImpl(
+            [.. provider.GetServices<AnsweredContract>().Select(contract => contract.Proto), Health.Descriptor]));
     }
 
     /// <summary>
-    /// Puts the gate before everything else: what came in on the inner port goes no further, what came in on the public one never reaches it.
-    /// Health says that all is served until the process begins to stop; a stopping process says no and still answers.
+    /// Puts the gate before everything else: what came in on the inner port goes no further, what came in on the public one never reaches
+    /// it. Health says that all is served until the process begins to stop; a stopping process says no and still answers.
     /// </summary>
     public static void Use(IApplicationBuilder app)
     {

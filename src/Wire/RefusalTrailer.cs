@@ -14,7 +14,9 @@ internal static class RefusalTrailer
 
     /// <summary>What ends the call.</summary>
     public static RpcException Thrown(Refusal refused) =>
-        new(new Status(StatusOf(refused.Kind), refused.Detail), new Metadata { { Name, Encoding.UTF8.GetBytes(RefusalText.WriteBounded(refused)) } });
+        new(
+            new Status(StatusOf(refused.Kind), refused.Detail),
+            new Metadata { { Name, Encoding.UTF8.GetBytes(RefusalText.WriteBounded(refused)) } });
 
     /// <summary>The refusal that ended a call; null when it was none. Throws <see cref="JsonException"/> when it cannot be read.</summary>
     public static Refusal? Read(Metadata trailers) =>

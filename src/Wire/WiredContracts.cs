@@ -71,7 +71,8 @@ public static class WiredContracts
                     Timeout = patience > connections.Settings.Timeout ? patience : connections.Settings.Timeout,
                 };
             });
-            services.AddSingleton(provider => over(new ElsewhereChannel<TContract>(provider.GetRequiredKeyedService<ElsewhereModule>(module), service)));
+            services.AddSingleton(provider => over(new ElsewhereChannel<TContract>(
+                provider.GetRequiredKeyedService<ElsewhereModule>(module), service)));
             services.AddSingleton<IBacklog>(provider => provider.GetRequiredKeyedService<ElsewhereModule>(module));
             services.AddSingleton<IDependency>(provider => new ModuleDependency(provider.GetRequiredKeyedService<ElsewhereModule>(module), service.Name));
         }

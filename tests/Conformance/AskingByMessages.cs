@@ -34,7 +34,8 @@ internal sealed class AskingByMessages : IAsyncDisposable
 
     /// <summary>What a shop needs to be asked by other processes, and what the broker needs.</summary>
     public static Dictionary<string, string?> Settings(params IEnumerable<(string Key, string Value)> broker) => new(
-        broker.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)).Append(new("Wire:Port", ServerProcess.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture))))
+        broker.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))
+            .Append(new("Wire:Port", ServerProcess.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture))))
     {
         ["Service:Token"] = ShopUnderTest.WireSettings.Token,
 
@@ -55,9 +56,12 @@ internal sealed class AskingByMessages : IAsyncDisposable
     /// <param name="shop">Whose broker it is.</param>
     /// <param name="seal">The shop's own, unless a program answers.</param>
     /// <param name="timeout">As long as the machine of the tests may need, unless a test wants less.</param>
-    public static async Task<AskingByMessages> Open(IServiceProvider shop, MessageSeal? seal = null, TimeSpan? timeout = null, ILogger<MessageExchange>? log = null)
+    public static async Task<AskingByMessages> Open(
+        IServiceProvider shop, MessageSeal? seal = null, TimeSpan? timeout = null, ILogger<MessageExchange>? log = null)
     {
-        var asking = new AskingByMessages(shop, seal ?? MessageSeal.OfShop(ShopUnderTest.WireSettings), timeout ?? TimeSpan.FromSeconds(30), log ?? NullLogger<MessageExchange>.Instance);
+        var asking = new AskingByMessages(
+            shop, seal ?? MessageSeal.OfShop(ShopUnderTest.WireSettings), timeout ?? TimeSpan.FromSeconds(30),
+            log ?? NullLogger<MessageExchange>.Instance);
         await asking.exchange.StartAsync(default);
         await KafkaWorld.Until(() => Task.FromResult(asking.exchange.IsPlaced), "answers are heard");
         return asking;

@@ -48,17 +48,20 @@ public class ShopUnderTest : IAsyncLifetime
 
     /// <summary>Events of a module that nobody tries any more.</summary>
     public async Task<long> Parked(string module) =>
-        await shop.App.Services.GetRequiredKeyedService<Database>(module).Read(sql => sql.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 1"));
+        await shop.App.Services.GetRequiredKeyedService<Database>(module)
+            .Read(sql => sql.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 1"));
 
     public IInventory InventoryOver(Shape shape) => Over(shape, InventoryOverWire.Service, channel => new InventoryOverWire(channel));
 
     public ICarts CartsOver(Shape shape) => Over(shape, CartsOverWire.Service, channel => new CartsOverWire(channel));
 
-    public ICatalog CatalogOver(Shape shape) => shape == Shape.Messages ? asking!.Catalog : Over(shape, CatalogOverWire.Service, channel => new CatalogOverWire(channel));
+    public ICatalog CatalogOver(Shape shape) =>
+        shape == Shape.Messages ? asking!.Catalog : Over(shape, CatalogOverWire.Service, channel => new CatalogOverWire(channel));
 
     public IPromotions PromotionsOver(Shape shape) => Over(shape, PromotionsOverWire.Service, channel => new PromotionsOverWire(channel));
 
-    public IPayments PaymentsOver(Shape shape) => shape == Shape.Messages ? asking!.Payments : Over(shape, PaymentsOverWire.Service, channel => new PaymentsOverWire(channel));
+    public IPayments PaymentsOver(Shape shape) =>
+        shape == Shape.Messages ? asking!.Payments : Over(shape, PaymentsOverWire.Service, channel => new PaymentsOverWire(channel));
 
     public IOrdering OrderingOver(Shape shape) => Over(shape, OrderingOverWire.Service, channel => new OrderingOverWire(channel));
 

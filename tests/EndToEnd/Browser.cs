@@ -48,7 +48,8 @@ public sealed class Browser : IAsyncLifetime
                 $"{TestContext.Current.TestClass?.TestClassSimpleName} opens pages: give it [Trait(Shape.Runs, Shape.InTwo)].");
         }
 
-        var context = await browser!.NewContextAsync(new() { BaseURL = Host.Address.ToString(), ViewportSize = new() { Width = width, Height = height } });
+        var context = await browser!.NewContextAsync(
+            new() { BaseURL = Host.Address.ToString(), ViewportSize = new() { Width = width, Height = height } });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(PatienceMs);
         return new Visitor(page, Host.Address);

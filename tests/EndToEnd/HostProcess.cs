@@ -1,4 +1,5 @@
-// The built shop as tests see it, in one of its shapes: one process, or a process a module behind the gateway. Started on free ports, killed when a test wants that.
+// The built shop as tests see it, in one of its shapes: one process, or a process a module behind the gateway.
+// Started on free ports, killed when a test wants that.
 using System.Diagnostics;
 using Cartwright.Servers;
 
@@ -65,7 +66,8 @@ public sealed class HostProcess : IAsyncDisposable
 
     private static bool IsOnDisk => TestContext.Current.TestClass?.Traits.ContainsKey(Data) ?? false;
 
-    internal static async Task<HostProcess> Of(string folder, Dictionary<string, ShopProcess> processes, ShopProcess? front = null, IAsyncDisposable? broker = null)
+    internal static async Task<HostProcess> Of(
+        string folder, Dictionary<string, ShopProcess> processes, ShopProcess? front = null, IAsyncDisposable? broker = null)
     {
         var host = new HostProcess(folder, processes, front, broker);
         try
@@ -134,7 +136,8 @@ public sealed class HostProcess : IAsyncDisposable
         if (!IsOnDisk)
         {
             throw new InvalidOperationException(
-                TestContext.Current.TestClass?.TestClassSimpleName + " kills a shop: give it [Trait(HostProcess.Data, HostProcess.OnDisk)].");
+                TestContext.Current.TestClass?.TestClassSimpleName
+                    + " kills a shop: give it [Trait(HostProcess.Data, HostProcess.OnDisk)].");
         }
     }
 

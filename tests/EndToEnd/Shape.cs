@@ -89,7 +89,9 @@ internal abstract class Shape
         }
     }
 
-    /// <summary>A process a module on PostgreSQL, carts on Redis, events and the checkout's questions on Kafka, the gateway in front.</summary>
+    /// <summary>
+    /// A process a module on PostgreSQL, carts on Redis, events and the checkout's questions on Kafka, the gateway in front.
+    /// </summary>
     private sealed class Split : Shape
     {
         // Ten processes that start compute; twenty on the same cores are each ready only when all are.
@@ -124,7 +126,12 @@ internal abstract class Shape
                 "--set", "Proxies:Trusted:0=127.0.0.1",
             ];
             var processes = Modules.ToDictionary(module => module, module => new ShopProcess([.. common, .. Own(module, inner)]), StringComparer.Ordinal);
-            var front = new ShopProcess(["--run", "gateway", .. processes.SelectMany(process => new[] { "--set", $"Gateway:Modules:{process.Key}=http://127.0.0.1:{process.Value.Port}" })]);
+            var front = new ShopProcess(
+            [
+                "--run", "gateway",
+                .. processes.SelectMany(
+                    process => new[] { "--set", $"Gateway:Modules:{process.Key}=http://127.0.0.1:{process.Value.Port}" })
+            ]);
             await Starting.WaitAsync();
             try
             {
@@ -137,13 +144,15 @@ internal abstract class Shape
         }
 
         // The checkout asks by messages what it can, and all others by gRPC.
-        private static string Where(string asking, string module, int port) => asking == "ordering" && module is ("catalog" or "payments") ? "events" : $"http://localhost:{port}";
+        private static string Where(string asking, string module, int port) =>
+            asking == "ordering" && module is ("catalog" or "payments") ? "events" : $"http://localhost:{port}";
 
         private static IEnumerable<string> Own(string module, Dictionary<string, int> inner) =>
         [
             "--run", module,
             "--set", $"Wire:Port={inner[module]}",
-            .. inner.Where(other => other.Key != module).SelectMany(other => new[] { "--set", $"Elsewhere:{other.Key}={Where(module, other.Key, other.Value)}" }),
+            .. inner.Where(other => other.Key != module)
+                .SelectMany(other => new[] { "--set", $"Elsewhere:{other.Key}={Where(module, other.Key, other.Value)}" }),
         ];
     }
 }

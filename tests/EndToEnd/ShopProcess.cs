@@ -37,7 +37,11 @@ public sealed class ShopProcess(IReadOnlyList<string> arguments) : IDisposable
     public void Launch()
     {
         process?.Dispose();
-        process = Process.Start(new ProcessStartInfo(Program, ["serve", "--set", "Operations:Public=true", .. arguments, "--port", Port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process = Process.Start(new ProcessStartInfo(
+            Program, ["serve", "--set", "Operations:Public=true", .. arguments, "--port", Port.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true
+        })!;
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;
         process.BeginOutputReadLine();

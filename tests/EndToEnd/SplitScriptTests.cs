@@ -1,4 +1,5 @@
-// ./run.sh --split as a newcomer uses it: it starts, sells, says where everything listens, starts again what was killed, and ends exactly what it started.
+// ./run.sh --split as a newcomer uses it: it starts, sells, says where everything listens, starts again what was killed,
+// and ends exactly what it started.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -53,7 +54,8 @@ public sealed class SplitScriptTests
             // What is killed is started again, after pauses that grow, and says so in one line each.
             foreach (var pause in new[] { 1, 2 })
             {
-                Kill("-KILL", (await Below(script.Id)).Single(process => process.Command.Contains("--run catalog", StringComparison.Ordinal)).Id);
+                Kill("-KILL", (await Below(script.Id))
+                    .Single(process => process.Command.Contains("--run catalog", StringComparison.Ordinal)).Id);
                 Assert.Equal(
                     $"catalog ended with 137 and is started again in {pause} s; its log: {folder}/logs/catalog.log",
                     (await Said(token => errors.Reader.ReadAsync(token)!, "catalog")).Trim());
@@ -61,9 +63,13 @@ public sealed class SplitScriptTests
                 (await api.Get("/api/products?limit=1")).Expect(200);
             }
 
-            Kill("-KILL", (await Below(script.Id)).Single(process => process.Command.Contains("redis-server", StringComparison.Ordinal)).Id);
-            Assert.Contains("redis ended with 137", await Said(token => errors.Reader.ReadAsync(token)!, "redis"), StringComparison.Ordinal);
-            await Until(async () => (await guest.Get("/api/cart/me")).Status == 200 && (string)(await api.Get("/readyz")).Json["status"]! == "ready");
+            Kill(
+                "-KILL",
+                (await Below(script.Id)).Single(process => process.Command.Contains("redis-server", StringComparison.Ordinal)).Id);
+            Assert.Contains(
+                "redis ended with 137", await Said(token => errors.Reader.ReadAsync(token)!, "redis"), StringComparison.Ordinal);
+            await Until(async () => (await guest.Get("/api/cart/me")).Status == 200
+                && (string)(await api.Get("/readyz")).Json["status"]! == "ready");
             started = await Below(script.Id);
 
             // Ctrl-C comes as INT, which a runner in the background has taught its children to ignore; both are trapped alike.
@@ -91,7 +97,8 @@ public sealed class SplitScriptTests
         }
 
         return Process.Start(new ProcessStartInfo(
-            Path.Combine(root.FullName, "run.sh"), ["--port", port.ToString(CultureInfo.InvariantCulture), "--data", folder, "--split", "--set", "RateLimits:Enabled=false"])
+            Path.Combine(root.FullName, "run.sh"),
+            ["--port", port.ToString(CultureInfo.InvariantCulture), "--data", folder, "--split", "--set", "RateLimits:Enabled=false"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -58,9 +58,18 @@ public sealed class StartTests
     [InlineData("Run=ordering;Elsewhere=http://{module}:8081;Elsewhere:carts=events", "only catalog and payments can be asked by messages")]
     [InlineData("Elsewhere:payments=events", "Take it out of Run")]
     [InlineData("Run=ordering;Elsewhere=http://{module}:8081;Elsewhere:payments=events;Events=redis;Redis=localhost:6379", "Service:Token=<secret>")]
-    [InlineData("Run=ordering;Elsewhere=http://{module}:8081;Elsewhere:payments=events;Events=redis;Redis=localhost:6379;Service:Token=0123456789012345678901234567890123;Messages:Answers:payments=short", "Messages:Answers:payments must be a secret of at least 32")]
-    [InlineData("Run=ordering;Elsewhere=http://{module}:8081;Events=redis;Redis=localhost:6379;Service:Token=0123456789012345678901234567890123;Messages:Answers:carts=0123456789012345678901234567890123", "names no module that can be asked by messages")]
-    [InlineData("Run=ordering;Elsewhere=http://{module}:8081;Events=redis;Redis=localhost:6379;Service:Token=0123456789012345678901234567890123;Messages:Anwsers:payments=x", "Messages:Anwsers is not known")]
+    [InlineData(
+        "Run=ordering;Elsewhere=http://{module}:8081;Elsewhere:payments=events;Events=redis;Redis=localhost:6379;"
+        + "Service:Token=0123456789012345678901234567890123;Messages:Answers:payments=short",
+        "Messages:Answers:payments must be a secret of at least 32")]
+    [InlineData(
+        "Run=ordering;Elsewhere=http://{module}:8081;Events=redis;Redis=localhost:6379;"
+        + "Service:Token=0123456789012345678901234567890123;Messages:Answers:carts=0123456789012345678901234567890123",
+        "names no module that can be asked by messages")]
+    [InlineData(
+        "Run=ordering;Elsewhere=http://{module}:8081;Events=redis;Redis=localhost:6379;"
+        + "Service:Token=0123456789012345678901234567890123;Messages:Anwsers:payments=x",
+        "Messages:Anwsers is not known")]
     [InlineData("Events=redis", "Redis=localhost:6379")]
     [InlineData("Events=kafka", "Kafka:Bootstrap=localhost:9092")]
     [InlineData("Events=pigeon", "Use: Events=local")]

@@ -1,4 +1,5 @@
-// One trace from the click to the mail, in one process, over Redis, and over ten processes with Kafka between them; and a shop that goes on without a collector.
+// One trace from the click to the mail, in one process, over Redis, and over ten processes with Kafka between them;
+// and a shop that goes on without a collector.
 using System.Security.Cryptography;
 using Cartwright.Servers;
 
@@ -12,7 +13,8 @@ public sealed class TraceTests
     /// <summary>What an order leaves behind, whatever carries it.</summary>
     private static readonly string[] Wanted =
     [
-        "POST /api/orders/", "commit ordering", "commit inventory", "checkout", "step payment", "gateway authorize", "send order.confirmed", "send order_notification",
+        "POST /api/orders/", "commit ordering", "commit inventory", "checkout", "step payment", "gateway authorize",
+        "send order.confirmed", "send order_notification",
         "process order.confirmed", "process order_notification", "process inventory_deduction", "process cart.changed", "mail",
     ];
 
@@ -31,7 +33,8 @@ public sealed class TraceTests
     {
         using var collector = TraceCollector.Start();
         await using var redis = await RedisServer.Start();
-        await using var host = await HostProcess.StartOne(["--demo", "--set", "Events=redis", "--set", "Redis=" + redis.Address, .. Traced(collector.Url)]);
+        await using var host = await HostProcess.StartOne(
+            ["--demo", "--set", "Events=redis", "--set", "Redis=" + redis.Address, .. Traced(collector.Url)]);
         await OneTrace(host, collector, ["cartwright"], Wanted);
     }
 
@@ -45,7 +48,10 @@ public sealed class TraceTests
         await OneTrace(
             host,
             collector,
-            ["cartwright-ordering", "cartwright-inventory", "cartwright-carts", "cartwright-catalog", "cartwright-payments", "cartwright-notifications", "cartwright-analytics"],
+            [
+                "cartwright-ordering", "cartwright-inventory", "cartwright-carts", "cartwright-catalog", "cartwright-payments",
+                "cartwright-notifications", "cartwright-analytics"
+            ],
             [.. Wanted.Where(name => name != "process cart.changed")]);
     }
 
@@ -62,7 +68,8 @@ public sealed class TraceTests
         host.Kill();
         var before = (await collector.Until(_ => true, Patience)).Count(span => span.TraceId == trace && span.Name == "checkout");
         await host.Again();
-        var after = await collector.Until(spans => spans.Count(span => span.TraceId == trace && span.Name == "checkout") > before, Patience);
+        var after = await collector.Until(
+            spans => spans.Count(span => span.TraceId == trace && span.Name == "checkout") > before, Patience);
         Assert.True(after.Count(span => span.TraceId == trace && span.Name == "checkout") > before, Said(after, trace));
     }
 
@@ -101,7 +108,8 @@ public sealed class TraceTests
 
     private static string[] Traced(string collector, string sampler = "always_on") =>
     [
-        "--set", "OTEL_EXPORTER_OTLP_ENDPOINT=" + collector, "--set", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--set", "OTEL_TRACES_SAMPLER=" + sampler,
+        "--set", "OTEL_EXPORTER_OTLP_ENDPOINT=" + collector, "--set", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+        "--set", "OTEL_TRACES_SAMPLER=" + sampler,
         "--set", "OTEL_BSP_SCHEDULE_DELAY=100", "--set", "RateLimits:Enabled=false",
 
         // Nobody takes it there; that it was tried is what the trace shows.
@@ -115,7 +123,8 @@ public sealed class TraceTests
         var guest = await Api.At(host).Guest();
         await guest.Add("1");
         var reply = await guest.Post(
-            "/api/orders", Api.OrderBody(payment, email: Email), ("Idempotency-Key", trace), ("traceparent", $"00-{trace}-b7ad6b7169203331-01"));
+            "/api/orders", Api.OrderBody(payment, email: Email),
+            ("Idempotency-Key", trace), ("traceparent", $"00-{trace}-b7ad6b7169203331-01"));
         var orderId = (string)reply.Expect(201).Json["order_id"]!;
         Assert.Equal(trace, Assert.Single(reply.Headers.GetValues("X-Request-Id")));
         if (payment == "tok_visa")
@@ -160,7 +169,8 @@ public sealed class TraceTests
     }
 
     private static string Said(IReadOnlyList<CollectedSpan> all, string trace) =>
-        $"{all.Count} spans, of this trace: " + string.Join(", ", all.Where(span => span.TraceId == trace).Select(span => $"{span.Source}: {span.Name}").Order(StringComparer.Ordinal));
+        $"{all.Count} spans, of this trace: " + string.Join(
+            ", ", all.Where(span => span.TraceId == trace).Select(span => $"{span.Source}: {span.Name}").Order(StringComparer.Ordinal));
 
     private static async Task Eventually(Func<bool> so, HostProcess host)
     {

@@ -10,7 +10,8 @@ internal static partial class MockBrokers
     private const int Producer = 0;
     private const int ReasonBytesMax = 512;
 
-    // The package's first library for x64 wants a libsasl2.so.3 that Debian and Ubuntu do not have; the one beside it has no Kerberos and wants nothing.
+    // The package's first library for x64 wants a libsasl2.so.3 that Debian and Ubuntu do not have;
+    // the one beside it has no Kerberos and wants nothing.
     static MockBrokers() => NativeLibrary.SetDllImportResolver(typeof(MockBrokers).Assembly, (name, assembly, path) =>
         NativeLibrary.TryLoad("centos8-librdkafka", assembly, path, out var library) ? library : NativeLibrary.Load(name, assembly, path));
 
@@ -24,7 +25,9 @@ internal static partial class MockBrokers
 
     /// <summary>Brokers that listen on free ports of 127.0.0.1.</summary>
     public static nint Start(nint client, int brokers) =>
-        ClusterNew(client, brokers) is var cluster and not 0 ? cluster : throw new InvalidOperationException("librdkafka started no mock cluster.");
+        ClusterNew(client, brokers) is var cluster and not 0
+            ? cluster
+            : throw new InvalidOperationException("librdkafka started no mock cluster.");
 
     /// <summary>Shares out partitions as soon as the first member of a group asks.</summary>
     public static void RebalanceAtOnce(nint cluster) => InitialRebalanceDelay(cluster, 0);

@@ -20,7 +20,11 @@ public static class GrpcClient
         }
 
         using var node = Process.Start(new ProcessStartInfo(
-            "node", [Path.Combine(folder, "call.mjs"), address.Authority, Path.Combine(root, "src", "Contracts", "protos"), Path.Combine(folder, "protos")])
+            "node",
+            [
+                Path.Combine(folder, "call.mjs"), address.Authority, Path.Combine(root, "src", "Contracts", "protos"),
+                Path.Combine(folder, "protos")
+            ])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -27,8 +27,9 @@ public sealed class KafkaCluster : IAsyncDisposable
     public static Task<KafkaCluster> Shared => Lazily.Value;
 
     /// <summary>
-    /// How the shop is told to speak to it. The mock makes no topics on request, and answers a fetch only when its time is up, so that is short. It lets each
-    /// round of sharing out partitions last for all but a second of the members' session, and a member that comes takes two: so sessions are short as well.
+    /// How the shop is told to speak to it. The mock makes no topics on request, and answers a fetch only when its time is up, so that is
+    /// short. It lets each round of sharing out partitions last for all but a second of the members' session,
+    /// and a member that comes takes two: so sessions are short as well.
     /// </summary>
     public static IReadOnlyList<(string Key, string Value)> Manners { get; } =
     [
@@ -44,7 +45,8 @@ public sealed class KafkaCluster : IAsyncDisposable
     /// <summary>Starts one and waits until it listens.</summary>
     public static async Task<KafkaCluster> Start(int brokers = 3)
     {
-        var file = typeof(KafkaCluster).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "KafkaMock").Value!;
+        var file = typeof(KafkaCluster).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "KafkaMock").Value!;
         var program = new ServerProgram("Kafka's mock cluster", file, "dotnet build tests/KafkaMock -c Release", (_, _) => []).Find();
         var process = Process.Start(new ProcessStartInfo(program, [brokers.ToString(CultureInfo.InvariantCulture)])
         {
@@ -58,7 +60,8 @@ public sealed class KafkaCluster : IAsyncDisposable
         var complaints = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
-            if (await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(StartWithin) is { Length: > 0 } bootstrap)
+            if (await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(StartWithin)
+                is { Length: > 0 } bootstrap)
             {
                 return new KafkaCluster(process, bootstrap);
             }

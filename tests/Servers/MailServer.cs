@@ -33,7 +33,8 @@ public sealed class MailServer : IAsyncDisposable
     /// <param name="login">user:password, or null: everyone may send.</param>
     /// <param name="certificateFor">The name or address in its certificate.</param>
     /// <param name="options">As server.mjs has them.</param>
-    public static async Task<MailServer> Start(string tls, string? login = null, string certificateFor = "localhost", params string[] options)
+    public static async Task<MailServer> Start(
+        string tls, string? login = null, string certificateFor = "localhost", params string[] options)
     {
         var script = Script();
         return new MailServer(await ServerProcess.Start(new ServerProgram(
@@ -47,7 +48,8 @@ public sealed class MailServer : IAsyncDisposable
     }
 
     /// <summary>What it took so far, in order: a mail is here before its sender hears so.</summary>
-    public IReadOnlyList<TakenMail> Taken() => [.. Directory.GetFiles(Path.Combine(Process.Folder, "taken"), "*.eml").Order(StringComparer.Ordinal).Select(file =>
+    public IReadOnlyList<TakenMail> Taken() => [.. Directory.GetFiles(Path.Combine(Process.Folder, "taken"), "*.eml")
+        .Order(StringComparer.Ordinal).Select(file =>
     {
         var about = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(file, ".json")))!;
         return new TakenMail(

@@ -10,7 +10,9 @@ internal static class CartLedger
     /// <summary>Writes each change once; a cart must not stand in <paramref name="writes"/> twice.</summary>
     /// <param name="tx">The transaction.</param>
     /// <param name="writes">What was done.</param>
-    /// <param name="telling">Called before a cart's events are told, to say on whose behalf; one that several commands changed counts for the first.</param>
+    /// <param name="telling">
+    /// Called before a cart's events are told, to say on whose behalf; one that several commands changed counts for the first.
+    /// </param>
     public static async ValueTask Write(Transaction tx, IReadOnlyList<CartWrite> writes, Action<CartHead>? telling = null)
     {
         if (writes.Count == 0)

@@ -59,7 +59,8 @@ internal static class ProductListSql
         }
 
         var order = down ? "DESC" : "ASC";
-        var text = $"SELECT {ProductSql.Columns}, {key} {ProductSql.From} WHERE {where} ORDER BY {key} {order}, p.number {order} LIMIT {args.Add((long)count)}";
+        var text = $"SELECT {ProductSql.Columns}, {key} {ProductSql.From} WHERE {where} ORDER BY {key} {order}, "
+            + $"p.number {order} LIMIT {args.Add((long)count)}";
         return await sql.Query(
             text,
             row =>

@@ -14,8 +14,8 @@ internal sealed record StockedRow(bool Stocked, string? ParentId);
 internal static class ProductSql
 {
     public const string Columns =
-        "p.number, p.product_id, p.version, p.name, p.description, p.category, p.vendor_id, v.name, p.price_minor, p.currency, p.attributes, p.options, "
-        + "p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms, p.variants_stocked";
+        "p.number, p.product_id, p.version, p.name, p.description, p.category, p.vendor_id, v.name, p.price_minor, p.currency, "
+        + "p.attributes, p.options, p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms, p.variants_stocked";
 
     /// <summary>How many <see cref="Columns"/> there are; what a list selects besides stands behind them.</summary>
     public const int ColumnsCount = 19;

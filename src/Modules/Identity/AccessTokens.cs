@@ -46,7 +46,8 @@ internal sealed class AccessTokens(SigningKeyRing keys, TokenRules rules, IIds i
             claims["email"] = email;
         }
 
-        var text = writer.CreateToken(new SecurityTokenDescriptor { TokenType = AccessTokenForm.Type, SigningCredentials = keys.Signing, Claims = claims });
+        var text = writer.CreateToken(
+            new SecurityTokenDescriptor { TokenType = AccessTokenForm.Type, SigningCredentials = keys.Signing, Claims = claims });
         return new AccessToken(text, (long)life.TotalSeconds);
     }
 }

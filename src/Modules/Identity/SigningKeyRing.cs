@@ -26,7 +26,8 @@ internal sealed class SigningKeyRing : ISigningKeys, IDisposable
         signer = keys[0];
         Public = [.. keys.Select(Verifying)];
         Signing = new SigningCredentials(
-            new ECDsaSecurityKey(signer) { KeyId = SigningId, CryptoProviderFactory = new CryptoProviderFactory() }, AccessTokenForm.Algorithm);
+            new ECDsaSecurityKey(signer) { KeyId = SigningId, CryptoProviderFactory = new CryptoProviderFactory() },
+            AccessTokenForm.Algorithm);
         foreach (var other in keys.Skip(1))
         {
             other.Dispose();

@@ -10,7 +10,9 @@ public interface IMailTransport
     /// </summary>
     Task Send(FullMail mail, CancellationToken cancel);
 
-    /// <summary>Lets go of what was kept for a next mail, since none is due. Sending again afterwards is allowed; it never throws.</summary>
+    /// <summary>
+    /// Lets go of what was kept for a next mail, since none is due. Sending again afterwards is allowed; it never throws.
+    /// </summary>
     Task Rest(CancellationToken cancel);
 }
 

@@ -171,7 +171,8 @@ public sealed partial class MailSender(Database database, IMailTransport transpo
             var error = failure is OperationCanceledException ? "The server did not answer in time." : MailText.OneLine(failure.Message);
             span?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
 
-            // One line without a trace: an absent server is no bug. What it says may name the recipient, and logs are no place for addresses.
+            // One line without a trace: an absent server is no bug. What it says may name the recipient,
+            // and logs are no place for addresses.
             LogNotSent(log, row.MailId, row.Tries, final, error.Replace(row.To, "(the recipient)", StringComparison.OrdinalIgnoreCase));
             await database.Write(
                 tx => MailStore.NotSent(tx, row.MailId, row.Tries, final ? "failed" : "queued", error, (clock.GetUtcNow() + Pause(row.Tries)).ToUnixTimeMilliseconds()),

@@ -31,10 +31,14 @@ public static class MailStore
 
     /// <summary>Stores a mail, unless its occasion already has one.</summary>
     public static ValueTask Add(
-        Transaction tx, string mailId, Occasion occasion, string messageId, string to, string subject, string data, string status, string? error, long nowMs, string? trace) =>
+        Transaction tx, string mailId, Occasion occasion, string messageId, string to, string subject, string data, string status,
+        string? error, long nowMs, string? trace) =>
         tx.Send(
             """
-            INSERT INTO mail(mail_id, occasion, message_id, template, order_id, user_id, recipient, subject, data, status, next_ms, error, created_ms, sent_ms, trace_parent)
+            INSERT INTO mail(mail_id, occasion, message_id, template, order_id, user_id, recipient, subject, data, status,
+            """
+            + """
+             next_ms, error, created_ms, sent_ms, trace_parent)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, CASE WHEN $10 = 'sent' THEN $11 END, $13)
             ON CONFLICT (occasion) DO NOTHING
             """,

@@ -71,7 +71,9 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from) : IMai
         return part;
     }
 
-    /// <summary>Answers false when a kept connection was gone before the server took up the mail: then a new one costs nothing and risks nothing.</summary>
+    /// <summary>
+    /// Answers false when a kept connection was gone before the server took up the mail: then a new one costs nothing and risks nothing.
+    /// </summary>
     private async Task<bool> Hand(Line over, MimeMessage message, bool kept, CancellationToken cancel)
     {
         over.TookUp = false;
@@ -106,9 +108,11 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from) : IMai
     private static FormatOptions Options(Line over, MimeMessage message)
     {
         var options = FormatOptions.Default.Clone();
-        options.International = message.From.Mailboxes.Concat(message.To.Mailboxes).Any(mailbox => !mailbox.Address.Split('@')[0].All(char.IsAscii));
+        options.International = message.From.Mailboxes.Concat(message.To.Mailboxes)
+            .Any(mailbox => !mailbox.Address.Split('@')[0].All(char.IsAscii));
         return !options.International || over.Capabilities.HasFlag(SmtpCapabilities.UTF8) ? options : throw new MailRefused(
-            "The address has letters before the '@' that are not ASCII, and the mail server does not offer SMTPUTF8, which they need. Write to another address, or use a server that offers it.");
+            "The address has letters before the '@' that are not ASCII, and the mail server does not offer SMTPUTF8, which they need. "
+            + "Write to another address, or use a server that offers it.");
     }
 
     private async Task<Line> Open(CancellationToken cancel)
@@ -118,7 +122,8 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from) : IMai
             Timeout = (int)MailSender.SendTimeMax.TotalMilliseconds,
             ServerCertificateValidationCallback = (_, certificate, chain, faults) => Trusts(certificate, chain, faults),
 
-            // As .NET's own clients: who may be asked whether a certificate was called back stands in the certificate, and a shop often cannot reach them.
+            // As .NET's own clients: who may be asked whether a certificate was called back stands in the certificate,
+            // and a shop often cannot reach them.
             CheckCertificateRevocation = false,
         };
         try
@@ -137,11 +142,14 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from) : IMai
             throw failure switch
             {
                 SslHandshakeException => new IOException(
-                    $"{server.Host}:{server.Port} is not trusted or speaks no TLS there: {MailText.OneLine(failure.InnerException?.Message ?? failure.Message)} "
+                    $"{server.Host}:{server.Port} is not trusted or speaks no TLS there: "
+                    + $"{MailText.OneLine(failure.InnerException?.Message ?? failure.Message)} "
                     + "See Mail:Authority for a certificate of your own, and Mail:Smtp for when TLS begins.",
                     failure),
                 NotSupportedException when !made.IsSecure && server.Tls == SecureSocketOptions.StartTls => new IOException(
-                    $"{server.Host}:{server.Port} does not offer STARTTLS. Where mail may cross the network in clear, write ?tls=none behind the port in Mail:Smtp.", failure),
+                    $"{server.Host}:{server.Port} does not offer STARTTLS. "
+                    + "Where mail may cross the network in clear, write ?tls=none behind the port in Mail:Smtp.",
+                    failure),
                 _ => failure,
             };
         }
@@ -162,7 +170,11 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from) : IMai
 
         using var chain = new X509Chain
         {
-            ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+            ChainPolicy =
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
+                DisableCertificateDownloads = true
+            },
         };
         chain.ChainPolicy.ApplicationPolicy.Add(ServerAuthentication);
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);

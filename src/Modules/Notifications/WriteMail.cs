@@ -16,16 +16,20 @@ public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider cloc
     {
         if (!OutsideMail.IsOutside(e))
         {
-            return Put(tx, Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId), asked.Recipient, OrderLetter.Subject(asked), e.Data, e);
+            return Put(
+                tx, Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId), asked.Recipient, OrderLetter.Subject(asked),
+                e.Data, e);
         }
 
         var tidy = OutsideMail.Tidy(asked, e);
         return Put(
-            tx, Occasion.Order(Outside.Id(e.Source, tidy.OrderId), tidy.Template, string.Empty), tidy.Recipient, OrderLetter.Subject(tidy), JsonSerializer.Serialize(tidy, Event.Json), e);
+            tx, Occasion.Order(Outside.Id(e.Source, tidy.OrderId), tidy.Template, string.Empty), tidy.Recipient, OrderLetter.Subject(tidy),
+            JsonSerializer.Serialize(tidy, Event.Json), e);
     }
 
     /// <summary>The same for a new account.</summary>
-    public ValueTask Welcome(Transaction tx, UserFacts user, Event e) => Put(tx, Occasion.Welcome(user.UserId), user.Email, WelcomeLetter.Subject, e.Data, e);
+    public ValueTask Welcome(Transaction tx, UserFacts user, Event e) =>
+        Put(tx, Occasion.Welcome(user.UserId), user.Email, WelcomeLetter.Subject, e.Data, e);
 
     /// <summary>The same for an abandoned cart.</summary>
     public ValueTask Remind(Transaction tx, CartReminder cart, Event e) =>

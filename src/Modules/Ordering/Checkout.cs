@@ -142,7 +142,11 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
             : done.Captured ? StepAnswer.Done
             : done.State is PaymentWaits.ActionRequired or PaymentWaits.Awaiting ? new(null, done)
             : new((await payments.Capture(
-                new() { RequestId = order.Id + ":capture", PaymentId = order.Id, AmountMinor = order.Terms.Total, Currency = order.Terms.Currency },
+                new()
+                {
+                    RequestId = order.Id + ":capture", PaymentId = order.Id, AmountMinor = order.Terms.Total,
+                    Currency = order.Terms.Currency
+                },
                 cancel)).Refused);
     }
 }

@@ -10,10 +10,12 @@ public sealed class CheckoutFigures([FromKeyedServices("ordering")] Database dat
     private const string AfterSale = "after_sale";
 
     private static readonly BacklogGauge Open = new(
-        "cartwright.checkout.open", "{order}", "Orders with unfinished work by its state; 10,000 of all states together are counted.", "state");
+        "cartwright.checkout.open", "{order}",
+        "Orders with unfinished work by its state; 10,000 of all states together are counted.", "state");
 
     private static readonly BacklogGauge Age = new(
-        "cartwright.checkout.age", "s", "Age of the unfinished order that nobody has moved for longest, by the state of its work.", "state");
+        "cartwright.checkout.age", "s",
+        "Age of the unfinished order that nobody has moved for longest, by the state of its work.", "state");
 
     private static readonly string[] States = ["paying", "compensating", "cancelling", "returning", AfterSale];
 

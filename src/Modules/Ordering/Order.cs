@@ -115,7 +115,9 @@ public sealed record Order(
     /// <summary>The terms of the placement, from which the timeline's hashes start. They never change.</summary>
     public Terms PlacedTerms { get; init; } = Terms;
 
-    /// <summary>W3C trace context of who changed the order last, with which the work on it goes on, after a restart too; null when it is not known.</summary>
+    /// <summary>
+    /// W3C trace context of who changed the order last, with which the work on it goes on, after a restart too; null when it is not known.
+    /// </summary>
     public string? TraceParent { get; init; }
 
     /// <summary>What has happened since beyond the plain way; null for nothing, so that an ordinary order costs nothing more.</summary>

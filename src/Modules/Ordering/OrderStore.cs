@@ -28,8 +28,8 @@ public enum PlaceResult
 public sealed class OrderStore
 {
     private const string Columns =
-        "o.order_id, o.user_id, o.status, o.reason, o.version, o.head, o.created_ms, o.updated_ms, o.terms, o.checkout, o.payment_token, o.undo_from, o.tries, o.due_ms, o.life, "
-        + "o.trace_parent";
+        "o.order_id, o.user_id, o.status, o.reason, o.version, o.head, o.created_ms, o.updated_ms, o.terms, o.checkout, o.payment_token, "
+        + "o.undo_from, o.tries, o.due_ms, o.life, o.trace_parent";
 
     /// <summary>More entries than the bounds on an order's pieces let it have.</summary>
     private const int EntriesMax = 5_000;
@@ -207,7 +207,10 @@ public sealed class OrderStore
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    /// <summary>What is done to the order now, and what comes of it, belongs to the trace of who does it; what the shop does by itself to the last one.</summary>
+    /// <summary>
+    /// What is done to the order now, and what comes of it, belongs to the trace of who does it;
+    /// what the shop does by itself to the last one.
+    /// </summary>
     private static Order Traced(Order order) => Cause.Current.TraceParent is { } trace ? order with { TraceParent = trace } : order;
 
     private static string Name(CheckoutState state) => state switch

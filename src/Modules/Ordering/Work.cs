@@ -25,8 +25,8 @@ internal sealed record Work(string Name, Step.Act Ask, Func<Order, long, Order> 
                         (with, _, cancel) => with.Payments.Refund(
                             new()
                             {
-                                RequestId = piece.RefundId, PaymentId = piece.PaymentId, RefundId = piece.RefundId, AmountMinor = piece.Amount,
-                                Currency = order.Terms.Currency, Reason = refund.Reason ?? refund.Kind,
+                                RequestId = piece.RefundId, PaymentId = piece.PaymentId, RefundId = piece.RefundId,
+                                AmountMinor = piece.Amount, Currency = order.Terms.Currency, Reason = refund.Reason ?? refund.Kind,
                             },
                             cancel).Refusal(),
                         (now, atMs) => now.PaidBack(piece.RefundId, atMs),

@@ -114,7 +114,8 @@ public sealed class PaymentsModule : IModule
         services.AddSingleton(provider => new SimulatedBank(
             Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), account, webhooksToSend));
         services.AddSingleton(provider => new Gateways(
-            new TracedGateway(provider.GetRequiredService<SimulatedGateway>()), new TracedGateway(provider.GetRequiredService<SimulatedBank>())));
+            new TracedGateway(provider.GetRequiredService<SimulatedGateway>()),
+            new TracedGateway(provider.GetRequiredService<SimulatedBank>())));
     }
 
     private void RegisterReconciliation(IServiceCollection services, IConfiguration configuration)

@@ -5,7 +5,9 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Payments;
 
-/// <summary>Another gateway, with a span around each call that moves money or asks about it. No amounts, no tokens, no ids of people.</summary>
+/// <summary>
+/// Another gateway, with a span around each call that moves money or asks about it. No amounts, no tokens, no ids of people.
+/// </summary>
 public sealed class TracedGateway(IGateway inner) : IGateway
 {
     /// <inheritdoc/>
@@ -15,24 +17,28 @@ public sealed class TracedGateway(IGateway inner) : IGateway
     public bool Knows(string methodToken) => inner.Knows(methodToken);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<GatewayPayment>> Authorize(Charge charge, CancellationToken cancel) => Traced("authorize", () => inner.Authorize(charge, cancel));
+    public ValueTask<Outcome<GatewayPayment>> Authorize(Charge charge, CancellationToken cancel) =>
+        Traced("authorize", () => inner.Authorize(charge, cancel));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long amountMinor, CancellationToken cancel) =>
         Traced("capture", () => inner.Capture(paymentId, amountMinor, cancel));
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<GatewayPayment>> Void(string paymentId, CancellationToken cancel) => Traced("void", () => inner.Void(paymentId, cancel));
+    public ValueTask<Outcome<GatewayPayment>> Void(string paymentId, CancellationToken cancel) =>
+        Traced("void", () => inner.Void(paymentId, cancel));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<GatewayPayment>> Refund(string paymentId, string refundId, long amountMinor, CancellationToken cancel) =>
         Traced("refund", () => inner.Refund(paymentId, refundId, amountMinor, cancel));
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<GatewayPayment>> LookUp(string paymentId, CancellationToken cancel) => Traced("look up", () => inner.LookUp(paymentId, cancel));
+    public ValueTask<Outcome<GatewayPayment>> LookUp(string paymentId, CancellationToken cancel) =>
+        Traced("look up", () => inner.LookUp(paymentId, cancel));
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<LedgerEntry>> Entries(LedgerPlace after, int limit, CancellationToken cancel) => inner.Entries(after, limit, cancel);
+    public ValueTask<IReadOnlyList<LedgerEntry>> Entries(LedgerPlace after, int limit, CancellationToken cancel) =>
+        inner.Entries(after, limit, cancel);
 
     private async ValueTask<Outcome<GatewayPayment>> Traced(string call, Func<ValueTask<Outcome<GatewayPayment>>> ask)
     {

@@ -28,11 +28,12 @@ public static class CopyStore
 
     /// <summary>Some marked products.</summary>
     public static ValueTask<List<(string ProductId, string Mark)>> Some(Sql sql, int rows) =>
-        sql.Query("SELECT product_id, mark FROM copy_stale ORDER BY product_id LIMIT $1", row => (row.GetString(0), row.GetString(1)), rows);
+        sql.Query(
+            "SELECT product_id, mark FROM copy_stale ORDER BY product_id LIMIT $1", row => (row.GetString(0), row.GetString(1)), rows);
 
     /// <summary>
-    /// Takes marks off. Where a mark is no longer the same, another process has put something else there meanwhile, and nobody knows whose came last: the
-    /// product gets a new one.
+    /// Takes marks off. Where a mark is no longer the same, another process has put something else there meanwhile, and nobody knows whose
+    /// came last: the product gets a new one.
     /// </summary>
     public static async ValueTask Done(Transaction tx, IReadOnlyList<(string ProductId, string Mark)> put, string mark)
     {
@@ -41,7 +42,8 @@ public static class CopyStore
             if (await tx.Execute("DELETE FROM copy_stale WHERE product_id = $1 AND mark = $2", productId, known) == 0)
             {
                 await tx.Send(
-                    "INSERT INTO copy_stale(product_id, mark) VALUES ($1, $2) ON CONFLICT (product_id) DO UPDATE SET mark = excluded.mark", productId, mark);
+                    "INSERT INTO copy_stale(product_id, mark) VALUES ($1, $2) ON CONFLICT (product_id) DO UPDATE SET mark = excluded.mark",
+                    productId, mark);
             }
         }
     }

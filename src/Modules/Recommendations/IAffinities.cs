@@ -8,7 +8,8 @@ public sealed record Near(string ProductId, double Score);
 /// <summary>
 /// Neighbours of products. The cases are those of the conformance suite:
 /// 1. What was never bought together with anything has no neighbours; a product nobody knows has none either.
-/// 2. The best comes first; of equal scores the lower product id (ordinal). A score is <see cref="Affinity.Similarity"/> of the counted orders, to the last bit.
+/// 2. The best comes first; of equal scores the lower product id (ordinal).
+/// A score is <see cref="Affinity.Similarity"/> of the counted orders, to the last bit.
 /// 3. At most <see cref="Affinity.NeighboursMax"/>, those bought together in the most orders.
 /// 4. A product that is no longer sold is nobody's neighbour; when it is sold again it is one again.
 /// 5. An order that was cancelled leaves no trace, also in the lists of products that it did not name.
@@ -21,7 +22,9 @@ public interface IAffinities
     ValueTask<IReadOnlyList<IReadOnlyList<Near>>> Of(IReadOnlyList<string> productIds, CancellationToken cancel);
 }
 
-/// <summary>A copy of the affinities outside the module's tables, which stay the truth: it may be lost at any time and is made again.</summary>
+/// <summary>
+/// A copy of the affinities outside the module's tables, which stay the truth: it may be lost at any time and is made again.
+/// </summary>
 public interface IAffinityCopy : IAffinities
 {
     /// <summary>Whether everything has been put there since it was last empty.</summary>
@@ -30,9 +33,13 @@ public interface IAffinityCopy : IAffinities
     /// <summary>Says that everything is put there from now on, under a name that nobody else uses.</summary>
     ValueTask Begin(string filling, CancellationToken cancel);
 
-    /// <summary>Says that everything is there. False when the copy was lost since the filling of that name began: then it is not whole.</summary>
+    /// <summary>
+    /// Says that everything is there. False when the copy was lost since the filling of that name began: then it is not whole.
+    /// </summary>
     ValueTask<bool> Finish(string filling, CancellationToken cancel);
 
-    /// <summary>Puts the neighbours of products in place of what was there, each product's in one step; none takes the product out.</summary>
+    /// <summary>
+    /// Puts the neighbours of products in place of what was there, each product's in one step; none takes the product out.
+    /// </summary>
     ValueTask Put(IReadOnlyList<(string ProductId, IReadOnlyList<Near> Neighbours)> products, CancellationToken cancel);
 }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Recommendations;
 
 /// <summary>The loop. A crash between putting and taking the mark off puts once more; several processes may run it.</summary>
-public sealed partial class KeepCopy(Database database, IAffinityCopy copy, Signal behind, IIds ids, TimeProvider clock, ILogger<KeepCopy> log) : BackgroundService
+public sealed partial class KeepCopy(
+    Database database, IAffinityCopy copy, Signal behind, IIds ids, TimeProvider clock, ILogger<KeepCopy> log) : BackgroundService
 {
     /// <summary>Products in one step: some tens of kilobytes to the copy.</summary>
     public const int BatchProductsMax = 100;
@@ -28,7 +29,10 @@ public sealed partial class KeepCopy(Database database, IAffinityCopy copy, Sign
         },
         cancel);
 
-    /// <summary>Puts some changed products into the copy; answers false when there were none and the copy is whole. Throws <see cref="StorageUnavailable"/>.</summary>
+    /// <summary>
+    /// Puts some changed products into the copy; answers false when there were none and the copy is whole.
+    /// Throws <see cref="StorageUnavailable"/>.
+    /// </summary>
     public async Task<bool> Step(CancellationToken cancel)
     {
         var whole = await copy.IsWhole(cancel);
@@ -119,7 +123,9 @@ public sealed partial class KeepCopy(Database database, IAffinityCopy copy, Sign
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The copy of recommendations cannot be written ({Reason}). The module's own tables answer, and it is tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The copy of recommendations cannot be written ({Reason}). The module's own tables answer, and it is tried again.")]
     private static partial void LogAway(ILogger log, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The copy of recommendations is as the tables again.")]

@@ -26,7 +26,8 @@ public static class Rank
         .OrderByDescending(near => near.Score).ThenBy(near => near.ProductId, StringComparer.Ordinal)];
 
     /// <summary>Candidates for the page of a product.</summary>
-    public static IEnumerable<Ranked> Together(IEnumerable<Near> neighbours) => neighbours.Select(near => new Ranked(near.ProductId, near.Score, Reasons.Together));
+    public static IEnumerable<Ranked> Together(IEnumerable<Near> neighbours) =>
+        neighbours.Select(near => new Ranked(near.ProductId, near.Score, Reasons.Together));
 
     /// <summary>Candidates for a user: neighbours of what was bought, each with the purchase that speaks for it most.</summary>
     public static IEnumerable<Ranked> Bought(IEnumerable<(string ProductId, IReadOnlyList<Near> Neighbours)> bought) => bought

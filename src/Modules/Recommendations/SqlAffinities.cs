@@ -7,7 +7,8 @@ namespace Cartwright.Recommendations;
 public sealed class SqlAffinities(Database database) : IAffinities
 {
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<IReadOnlyList<Near>>> Of(IReadOnlyList<string> productIds, CancellationToken cancel) => database.Read(async sql =>
+    public ValueTask<IReadOnlyList<IReadOnlyList<Near>>> Of(
+        IReadOnlyList<string> productIds, CancellationToken cancel) => database.Read(async sql =>
     {
         var lists = new List<IReadOnlyList<Near>>(productIds.Count);
         foreach (var productId in productIds)

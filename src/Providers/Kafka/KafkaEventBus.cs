@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Kafka;
 
 /// <summary>The bus. What <see cref="Publish"/> has returned for is on all replicas in sync; inboxes take it from there while <see cref="Listen"/> runs.</summary>
-internal sealed class KafkaEventBus(KafkaSettings settings, KafkaTopics topics, KafkaReach reach, TimeProvider clock, ILoggerFactory logs) : IEventBus, IBacklog, IDisposable
+internal sealed class KafkaEventBus(
+    KafkaSettings settings, KafkaTopics topics, KafkaReach reach, TimeProvider clock, ILoggerFactory logs)
+    : IEventBus, IBacklog, IDisposable
 {
     private readonly List<KafkaListener> listeners = [];
     private readonly KafkaSender sender = new(settings, topics, reach, clock);

@@ -53,7 +53,8 @@ internal sealed partial class KafkaEventTail(
     }
 
     private void Follow(
-        IReadOnlyList<string> names, Dictionary<TopicPartition, Offset> places, Action placed, Action<ReadOnlyMemory<byte>> hear, CancellationToken stop)
+        IReadOnlyList<string> names, Dictionary<TopicPartition, Offset> places, Action placed,
+        Action<ReadOnlyMemory<byte>> hear, CancellationToken stop)
     {
         using var consumer = new ConsumerBuilder<Ignore, byte[]>(settings.Consuming(NoGroup))
             .SetErrorHandler((_, error) => reach.Hear(error))

@@ -24,7 +24,9 @@ internal sealed partial class KafkaListener(Inbox inbox, KafkaSettings settings,
 
     public string Module => inbox.Module;
 
-    /// <summary>Messages of this member's partitions that it has not taken, as the client last heard from the brokers: at most a second old.</summary>
+    /// <summary>
+    /// Messages of this member's partitions that it has not taken, as the client last heard from the brokers: at most a second old.
+    /// </summary>
     public long Lag => Interlocked.Read(ref lag);
 
     /// <summary>Listens until stopped; begins again where it was committed when the client fails.</summary>

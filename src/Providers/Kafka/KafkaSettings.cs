@@ -66,7 +66,8 @@ public sealed record KafkaSettings(string Bootstrap, int Partitions, short Repli
         {
             throw new ConfigurationRefused(
                 $"Events=kafka needs the native library of its client, which does not load here: {e.Message.ReplaceLineEndings(" ")} "
-                + "It lies beside the program (librdkafka, for Linux, Windows and macOS); copy the whole published folder, or use Events=redis.");
+                + "It lies beside the program (librdkafka, for Linux, Windows and macOS); "
+                + "copy the whole published folder, or use Events=redis.");
         }
     }
 

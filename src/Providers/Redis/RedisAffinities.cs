@@ -32,12 +32,19 @@ internal sealed class RedisAffinities(RedisConnection connection) : IAffinityCop
             for (var i = 0; i < lists.Length; i++)
             {
                 // Redis puts the higher id first where scores are equal.
-                lists[i] = [.. entries[i].Select(e => new Near((string)e.Element!, e.Score)).OrderByDescending(near => near.Score).ThenBy(near => near.ProductId, StringComparer.Ordinal)];
+                lists[i] =
+                [
+                    .. entries[i].Select(e => new Near((string)e.Element!, e.Score))
+                        .OrderByDescending(near => near.Score).ThenBy(near => near.ProductId, StringComparer.Ordinal)
+                ];
             }
         }
         catch (RedisServerException e) when (e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
         {
-            throw new StorageUnavailable($"Redis at {connection.Address} has a key rec:* that is no sorted set: another program wrote it. The next change of that product replaces it.", e);
+            throw new StorageUnavailable(
+                $"Redis at {connection.Address} has a key rec:* that is no sorted set: another program wrote it. "
+                + "The next change of that product replaces it.",
+                e);
         }
 
         return await connection.Answer(whole, cancel)
@@ -46,7 +53,8 @@ internal sealed class RedisAffinities(RedisConnection connection) : IAffinityCop
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> IsWhole(CancellationToken cancel) => await connection.Answer((await connection.Database(cancel)).KeyExistsAsync(Whole), cancel);
+    public async ValueTask<bool> IsWhole(CancellationToken cancel) =>
+        await connection.Answer((await connection.Database(cancel)).KeyExistsAsync(Whole), cancel);
 
     /// <inheritdoc/>
     public async ValueTask Begin(string filling, CancellationToken cancel) =>
@@ -80,7 +88,8 @@ internal sealed class RedisAffinities(RedisConnection connection) : IAffinityCop
         List<Task> parts = [step.KeyDeleteAsync(Key(productId))];
         if (neighbours.Count > 0)
         {
-            parts.Add(step.SortedSetAddAsync(Key(productId), [.. neighbours.Select(near => new SortedSetEntry(near.ProductId, near.Score))]));
+            parts.Add(
+                step.SortedSetAddAsync(Key(productId), [.. neighbours.Select(near => new SortedSetEntry(near.ProductId, near.Score))]));
         }
 
         var done = await step.ExecuteAsync();

@@ -77,7 +77,8 @@ internal sealed class RedisCartActivity(RedisConnection connection, bool kept) :
                 {
                     var entries = Array.ConvertAll(some, one => new SortedSetEntry(one.Key, one.Value));
                     var database = await connection.Database(CancellationToken.None);
-                    await connection.Answer(database.SortedSetAddAsync(RedisKeys.Activity, entries, SortedSetWhen.GreaterThan), CancellationToken.None);
+                    await connection.Answer(
+                        database.SortedSetAddAsync(RedisKeys.Activity, entries, SortedSetWhen.GreaterThan), CancellationToken.None);
                 }
             }
             catch (Exception e) when (e is StorageUnavailable or RedisException)

@@ -39,7 +39,9 @@ internal sealed class RedisCartJournal(RedisConnection connection) : ICartJourna
     {
         try
         {
-            return fields is [var write, ..] ? new JournalEntry(id, RedisCartJson.Write((byte[])write.Value!)) : throw new JsonException("It has no field.");
+            return fields is [var write, ..]
+                ? new JournalEntry(id, RedisCartJson.Write((byte[])write.Value!))
+                : throw new JsonException("It has no field.");
         }
         catch (JsonException e)
         {

@@ -20,7 +20,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     private const int ReconnectMs = 500;
 
-    /// <summary>How often the client looks for calls whose time is up: an answer is given up at most this much after <see cref="AnswerTimeMax"/>.</summary>
+    /// <summary>
+    /// How often the client looks for calls whose time is up: an answer is given up at most this much after <see cref="AnswerTimeMax"/>.
+    /// </summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(0.2);
 
     private static readonly TimeSpan AnswerTimeMax = RoundTripMax - LookEvery;
@@ -89,11 +91,13 @@ public sealed partial class RedisConnection : IAsyncDisposable
         options.AsyncTimeout = Math.Min(options.AsyncTimeout, (int)AnswerTimeMax.TotalMilliseconds);
         options.HeartbeatInterval = LookEvery;
 
-        // Without a connection a command fails at once. One that waited for it could still change a cart after its owner was told that it had failed.
+        // Without a connection a command fails at once. One that waited for it could still change a cart after its owner was told that it
+        // had failed.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.IncludeDetailInExceptions = false;
 
-        // The client's guard against commands like FLUSHALL, of which we send none, would also keep us from asking for the server's settings.
+        // The client's guard against commands like FLUSHALL, of which we send none,
+        // would also keep us from asking for the server's settings.
         options.AllowAdmin = true;
         options.KeepAlive = KeepAliveSeconds;
         options.ReconnectRetryPolicy = new LinearRetry(ReconnectMs);

@@ -12,8 +12,8 @@ namespace Cartwright.Redis;
 public static class RedisRecommendations
 {
     /// <summary>
-    /// For <c>Recommendations:Store=redis</c>: puts the copy and its entry of <c>/readyz</c> in place. Call it before the module is registered. Throws
-    /// <see cref="ConfigurationRefused"/> for an address that cannot be one or is missing.
+    /// For <c>Recommendations:Store=redis</c>: puts the copy and its entry of <c>/readyz</c> in place. Call it before the module is
+    /// registered. Throws <see cref="ConfigurationRefused"/> for an address that cannot be one or is missing.
     /// </summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
@@ -26,13 +26,15 @@ public static class RedisRecommendations
         if (string.IsNullOrWhiteSpace(address))
         {
             throw new ConfigurationRefused(
-                "Recommendations:Store=redis needs the address of a Redis: set Redis=host:port, such as Redis=localhost:6379, or Recommendations:Store=sql.");
+                "Recommendations:Store=redis needs the address of a Redis: set Redis=host:port, such as Redis=localhost:6379, "
+                + "or Recommendations:Store=sql.");
         }
 
         // Read now, so that a malformed address is refused at start and not at the first question.
         RedisConnection.Read(address);
         services.TryAddSingleton(provider => new RedisConnection(address, provider.GetRequiredService<ILogger<RedisConnection>>()));
-        services.AddSingleton<IDependency>(provider => new RedisDependency(provider.GetRequiredService<RedisConnection>(), "redis:recommendations"));
+        services.AddSingleton<IDependency>(
+            provider => new RedisDependency(provider.GetRequiredService<RedisConnection>(), "redis:recommendations"));
         services.AddSingleton<IAffinityCopy>(provider => new RedisAffinities(provider.GetRequiredService<RedisConnection>()));
     }
 }

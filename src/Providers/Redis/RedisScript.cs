@@ -19,7 +19,9 @@ internal sealed class RedisScript
         using var file = typeof(RedisScript).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not built in.");
         using var reader = new StreamReader(file);
         text = constants.Aggregate(
-            reader.ReadToEnd(), (lua, constant) => lua.Replace("{{" + constant.Name + "}}", constant.Value.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+            reader.ReadToEnd(),
+            (lua, constant) => lua.Replace(
+                "{{" + constant.Name + "}}", constant.Value.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
 #pragma warning disable CA5350 // Redis names scripts by SHA-1; nothing is kept secret or proved by it.
         hash = SHA1.HashData(Encoding.UTF8.GetBytes(text));
 #pragma warning restore CA5350

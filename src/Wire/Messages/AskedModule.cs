@@ -75,7 +75,8 @@ public sealed class AskedModule
         var answered = new Answered<T>();
         try
         {
-            await breaker.ExecuteAsync(static async (call, token) => await call.Ask(call.Answered, token), (Ask: ask, Answered: answered), cancel);
+            await breaker.ExecuteAsync(
+                static async (call, token) => await call.Ask(call.Answered, token), (Ask: ask, Answered: answered), cancel);
             return answered.Outcome;
         }
         catch (BrokenCircuitException)

@@ -66,7 +66,8 @@ internal sealed record AskedPayment(string Operation, string OrderId, int Attemp
             code,
             outcome.Detail ?? "The payment was refused.") { Facts = outcome.Facts },
         Topics.PaymentPending when outcome.State == Unknown => Refusal.Unavailable(
-            outcome.Code ?? "payment_unknown", outcome.Detail ?? "What became of it is not known yet. Ask again with the same ids: money moves once."),
+            outcome.Code ?? "payment_unknown",
+            outcome.Detail ?? "What became of it is not known yet. Ask again with the same ids: money moves once."),
         _ => null,
     };
 }

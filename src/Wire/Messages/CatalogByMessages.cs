@@ -36,7 +36,8 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
             new Question(Topics.GetProductDetails, null, Signed: false, id => new ProductDetailsRequest(id, productIds)),
             e => Read(e, productIds),
             cancel);
-        return asked.Then(found => new GetProductsReply { Products = { request.ProductIds.Where(found.ContainsKey).Select(id => found[id]) } });
+        return asked.Then(
+            found => new GetProductsReply { Products = { request.ProductIds.Where(found.ContainsKey).Select(id => found[id]) } });
     }
 
     /// <summary>
@@ -58,7 +59,11 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
     }
 
     private static bool IsRight(ProductDetail product) =>
-        product is { ProductId: not null, Name.Length: > 0 and <= Limits.NameCharsMax, Price: >= 0 and <= Limits.PriceMinorMax, Currency: not null }
+        product is
+        {
+            ProductId: not null, Name.Length: > 0 and <= Limits.NameCharsMax, Price: >= 0 and <= Limits.PriceMinorMax,
+            Currency: not null
+        }
         && Currencies.IsKnown(product.Currency);
 
     private static Product Message(ProductDetail product) => new()
@@ -74,5 +79,6 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
     };
 
     private static bool CanBeOne(string id) =>
-        id.Length is > 0 and <= Limits.NameCharsMax && id.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune));
+        id.Length is > 0 and <= Limits.NameCharsMax
+        && id.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune));
 }

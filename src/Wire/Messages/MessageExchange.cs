@@ -25,7 +25,8 @@ public sealed record Question(string Topic, string? Subject, bool Signed, Func<s
 /// changes anything.
 /// </summary>
 public sealed partial class MessageExchange(
-    IEventBus bus, IEventTail tail, IReadOnlyList<string> answers, IIds ids, TimeProvider clock, ILogger<MessageExchange> log) : BackgroundService
+    IEventBus bus, IEventTail tail, IReadOnlyList<string> answers, IIds ids, TimeProvider clock, ILogger<MessageExchange> log)
+    : BackgroundService
 {
     /// <summary>
     /// The name under which the shop's processes ask. Not a module's: the broker keeps apart what a module's relay tells.
@@ -64,7 +65,8 @@ public sealed partial class MessageExchange(
         cancel);
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => tail.Run(answers, () => placed.TrySetResult(), Hear, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        tail.Run(answers, () => placed.TrySetResult(), Hear, stoppingToken);
 
     private async ValueTask<(Outcome<T> Outcome, bool Heard)> Exchange<T>(
         AskedModule module, Question question, Func<Event, Outcome<T>?> read, CancellationToken cancel)
@@ -118,7 +120,8 @@ public sealed partial class MessageExchange(
                 else
                 {
                     _ = sent.ContinueWith(
-                        static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                        static late => late.Exception, CancellationToken.None,
+                        TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
                 }
 
                 told = true;
@@ -224,7 +227,8 @@ public sealed partial class MessageExchange(
     {
         LogNotAnswered(log, e.Topic, e.Id, module.Name, module.Timeout.TotalSeconds, told);
         return told
-            ? Refusal.Unavailable("module_timeout", $"'{module.Name}' did not answer within {module.Timeout.TotalSeconds:0.###} s. {Perhaps}")
+            ? Refusal.Unavailable(
+                "module_timeout", $"'{module.Name}' did not answer within {module.Timeout.TotalSeconds:0.###} s. {Perhaps}")
             : Unavailable($"'{module.Name}' is asked by messages, and their broker does not take any now. {Perhaps}");
     }
 

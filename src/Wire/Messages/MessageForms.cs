@@ -73,7 +73,8 @@ public static class MessageForms
     public static void Answer(IServiceCollection services, bool payments)
     {
         services.AddSingleton(provider => new SealedEvents(
-            provider.GetRequiredService<IEventBus>(), MessageSeal.OfShop(provider.GetRequiredService<WireSettings>()), CatalogByMessages.Answers));
+            provider.GetRequiredService<IEventBus>(), MessageSeal.OfShop(provider.GetRequiredService<WireSettings>()),
+            CatalogByMessages.Answers));
         if (payments)
         {
             services.AddSingleton(provider => new PaymentAnswers(
@@ -89,7 +90,8 @@ public static class MessageForms
 
     private static MessageExchange Exchange(IServiceProvider provider) => provider.GetRequiredService<MessageExchange>();
 
-    private static AskedModule Asked(IServiceProvider provider, Type contract) => provider.GetRequiredKeyedService<AskedModule>(Modules[contract]);
+    private static AskedModule Asked(IServiceProvider provider, Type contract) =>
+        provider.GetRequiredKeyedService<AskedModule>(Modules[contract]);
 
     // A payment provider has its time by messages as it has by gRPC.
     private static TimeSpan Patience(Type contract, WireSettings wire) =>

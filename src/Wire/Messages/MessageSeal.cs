@@ -54,5 +54,6 @@ public sealed class MessageSeal
     private static byte[] Text(Event e) => Encoding.UTF8.GetBytes($"{e.Topic}\n{e.Id}\n{e.Source}\n{e.Subject}\n{e.Data}");
 
     private static byte[] Derive(string token) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(token), KeyBytes, info: Encoding.UTF8.GetBytes("cartwright:messages"));
+        HKDF.DeriveKey(
+            HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(token), KeyBytes, info: Encoding.UTF8.GetBytes("cartwright:messages"));
 }

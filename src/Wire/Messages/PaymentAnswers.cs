@@ -172,7 +172,8 @@ public sealed partial class PaymentAnswers(
                     new()
                     {
                         RequestId = e.Id, PaymentId = wanted.PaymentId, OrderId = wanted.OrderId, AmountMinor = wanted.Amount,
-                        Currency = wanted.Currency, MethodToken = wanted.MethodToken, Capture = wanted.Capture ?? true, UserId = wanted.UserId ?? string.Empty,
+                        Currency = wanted.Currency, MethodToken = wanted.MethodToken, Capture = wanted.Capture ?? true,
+                        UserId = wanted.UserId ?? string.Empty,
                     },
                     cancel);
                 return Told(e, asked, authorized, reply => reply.Captured
@@ -184,7 +185,8 @@ public sealed partial class PaymentAnswers(
                 var captured = await payments.Capture(
                     new() { RequestId = e.Id, PaymentId = taken.PaymentId, AmountMinor = taken.Amount, Currency = taken.Currency }, cancel);
                 return Told(
-                    e, asked, captured, reply => (Contracts.Topics.PaymentCaptured, asked.Outcome(e.Id) with { TransactionId = reply.TransactionId }));
+                    e, asked, captured,
+                    reply => (Contracts.Topics.PaymentCaptured, asked.Outcome(e.Id) with { TransactionId = reply.TransactionId }));
             case Contracts.Topics.PaymentVoidRequested:
                 var ended = e.Read<VoidWish>();
                 asked = new AskedPayment(AskedPayment.Void, ended.OrderId, ended.Attempt, 0, string.Empty);
@@ -201,7 +203,8 @@ public sealed partial class PaymentAnswers(
                     },
                     cancel);
                 return Told(
-                    e, asked, refunded, reply => (Contracts.Topics.PaymentRefunded, asked.Outcome(e.Id) with { TransactionId = reply.TransactionId }));
+                    e, asked, refunded,
+                    reply => (Contracts.Topics.PaymentRefunded, asked.Outcome(e.Id) with { TransactionId = reply.TransactionId }));
         }
     }
 
@@ -233,7 +236,8 @@ public sealed partial class PaymentAnswers(
         // The members that all four kinds of question have; a void has no amount.
         var asked = question.Read<PaymentOutcome>();
         var (topic, outcome) =
-            new AskedPayment(name, asked.OrderId, asked.Attempt, asked.Amount, asked.Currency ?? string.Empty).Refused(question.Id, refused);
+            new AskedPayment(name, asked.OrderId, asked.Attempt, asked.Amount, asked.Currency ?? string.Empty)
+                .Refused(question.Id, refused);
         return Reply(question, topic, outcome);
     }
 

@@ -14,7 +14,8 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
     /// <summary>Where answers are heard.</summary>
     public static IReadOnlyList<string> Answers { get; } =
     [
-        Topics.PaymentSucceeded, Topics.PaymentFailed, Topics.PaymentPending, Topics.PaymentRefunded, Topics.PaymentCaptured, Topics.PaymentVoided,
+        Topics.PaymentSucceeded, Topics.PaymentFailed, Topics.PaymentPending, Topics.PaymentRefunded,
+        Topics.PaymentCaptured, Topics.PaymentVoided,
     ];
 
     /// <inheritdoc/>
@@ -42,7 +43,9 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
             asked,
             Topics.PaymentCaptureRequested,
             _ => new CaptureWish(orderId, asked.Amount, asked.Currency, attempt, request.PaymentId),
-            (topic, outcome) => topic == Topics.PaymentCaptured ? new CaptureReply { TransactionId = outcome.TransactionId ?? string.Empty } : null,
+            (topic, outcome) => topic == Topics.PaymentCaptured
+                ? new CaptureReply { TransactionId = outcome.TransactionId ?? string.Empty }
+                : null,
             cancel);
     }
 
@@ -67,14 +70,20 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
             asked,
             Topics.PaymentRefundRequested,
             _ => new RefundWish(orderId, asked.Amount, asked.Currency, attempt, request.Reason, request.PaymentId, request.RefundId),
-            (topic, outcome) => topic == Topics.PaymentRefunded ? new RefundReply { TransactionId = outcome.TransactionId ?? string.Empty } : null,
+            (topic, outcome) => topic == Topics.PaymentRefunded
+                ? new RefundReply { TransactionId = outcome.TransactionId ?? string.Empty }
+                : null,
             cancel);
     }
 
     private static AuthorizeReply? Authorized(string topic, PaymentOutcome outcome) => topic switch
     {
-        Topics.PaymentSucceeded => new AuthorizeReply { TransactionId = outcome.TransactionId ?? string.Empty, Captured = true, State = "captured" },
-        Topics.PaymentPending when outcome.State is "authorized" or PaymentWaits.ActionRequired or PaymentWaits.Awaiting => new AuthorizeReply
+        Topics.PaymentSucceeded => new AuthorizeReply
+        {
+            TransactionId = outcome.TransactionId ?? string.Empty, Captured = true, State = "captured"
+        },
+        Topics.PaymentPending
+            when outcome.State is "authorized" or PaymentWaits.ActionRequired or PaymentWaits.Awaiting => new AuthorizeReply
         {
             TransactionId = outcome.TransactionId ?? string.Empty,
             State = outcome.State,

@@ -17,8 +17,9 @@ public sealed class KafkaMemberTests
 
         // Another program's member of our group: it takes messages, prints them, commits nothing, and dies without a word.
         using var doomed = KafkaWorld.Kcat(
-            "-b", cluster.Bootstrap, "-G", "one", "-q", "-u", "-X", "enable.auto.commit=false", "-X", "auto.offset.reset=earliest", "-X", "fetch.wait.max.ms=10",
-            "-X", "partition.assignment.strategy=cooperative-sticky", "-X", "session.timeout.ms=1500", "-X", "heartbeat.interval.ms=300", "count");
+            "-b", cluster.Bootstrap, "-G", "one", "-q", "-u", "-X", "enable.auto.commit=false", "-X", "auto.offset.reset=earliest",
+            "-X", "fetch.wait.max.ms=10", "-X", "partition.assignment.strategy=cooperative-sticky", "-X", "session.timeout.ms=1500",
+            "-X", "heartbeat.interval.ms=300", "count");
         Assert.NotNull(await doomed.StandardOutput.ReadLineAsync().WaitAsync(KafkaWorld.Patience));
         doomed.Kill();
         await doomed.WaitForExitAsync();

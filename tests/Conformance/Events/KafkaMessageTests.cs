@@ -51,7 +51,9 @@ public sealed class KafkaMessageTests
         await using var cluster = await KafkaCluster.Start();
         await using var teller = new KafkaWorld(cluster.Bootstrap);
         await teller.Bus.Publish([KafkaWorld.Event("the-key", 7)], default);
-        using var reader = KafkaWorld.Kcat("-b", cluster.Bootstrap, "-C", "-q", "-t", "count", "-o", "beginning", "-e", "-X", "fetch.wait.max.ms=10", "-f", "%k|%h|%s\n");
+        using var reader = KafkaWorld.Kcat(
+            "-b", cluster.Bootstrap, "-C", "-q", "-t", "count", "-o", "beginning", "-e", "-X", "fetch.wait.max.ms=10",
+            "-f", "%k|%h|%s\n");
         var line = await reader.StandardOutput.ReadToEndAsync().WaitAsync(KafkaWorld.Patience);
         await reader.WaitForExitAsync();
         Assert.StartsWith("the-key|content-type=application/cloudevents+json", line, StringComparison.Ordinal);

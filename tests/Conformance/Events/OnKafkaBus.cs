@@ -40,7 +40,8 @@ internal sealed class KafkaBroker(KafkaCluster cluster) : IKillableBroker
     {
         public IEventBus Bus => world.Bus;
 
-        // Nothing is committed any more. That a member which leaves no word is replaced too, shows KafkaMemberTests with a process that is really killed.
+        // Nothing is committed any more. That a member which leaves no word is replaced too,
+        // shows KafkaMemberTests with a process that is really killed.
         public async Task Kill() => await world.End();
 
         public ValueTask DisposeAsync() => world.DisposeAsync();

@@ -270,7 +270,8 @@ public abstract class OutsideSuite
                 case JsonValue value when value.GetValueKind() == JsonValueKind.String && ((string)value!).EndsWith('…'):
                     Assert.StartsWith(((string)value!)[..^1], (string)actual!, StringComparison.Ordinal);
                     break;
-                case JsonValue when path.EndsWith(".price", StringComparison.Ordinal) || path.EndsWith("_unix_ms", StringComparison.Ordinal):
+                case JsonValue when path.EndsWith(".price", StringComparison.Ordinal)
+                    || path.EndsWith("_unix_ms", StringComparison.Ordinal):
                     Assert.True((long)actual! > 0, path);
                     break;
                 default:

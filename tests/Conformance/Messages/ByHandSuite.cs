@@ -26,7 +26,8 @@ public abstract class ByHandSuite(ShopUnderTest shop)
         // The question has the layout that other programs know.
         var asked = (await program.Questions(Topics.PaymentRequested, order))[0];
         Assert.Equal(("shop", order, "tok_visa", 1, order), (
-            (string)asked["source"]!, (string)asked["subject"]!, (string)asked["data"]!["method_token"]!, (int)asked["data"]!["attempt"]!, (string)asked["data"]!["order_id"]!));
+            (string)asked["source"]!, (string)asked["subject"]!, (string)asked["data"]!["method_token"]!,
+            (int)asked["data"]!["attempt"]!, (string)asked["data"]!["order_id"]!));
         Assert.True((long)asked["data"]!["amount"]! > 0);
         Assert.Equal(ByHand.SignatureOf(asked, Secret), (string)asked["shopsignature"]!);
     }
@@ -55,7 +56,8 @@ public abstract class ByHandSuite(ShopUnderTest shop)
         await KafkaWorld.Until(
             async () =>
             {
-                foreach (var question in (await program.Questions(Topics.PaymentRequested, order)).Where(question => answered.Add((string)question["id"]!)))
+                foreach (var question in (await program.Questions(Topics.PaymentRequested, order))
+                    .Where(question => answered.Add((string)question["id"]!)))
                 {
                     Assert.Equal("pending", await Status(order));
                     await answer(question, ByHand.Outcome(question));
@@ -79,19 +81,23 @@ public abstract class ByHandSuite(ShopUnderTest shop)
         return with;
     }
 
-    private async Task<string> Status(string order) => (await shop.Local<IOrdering>().GetOrder(new() { OrderId = order }, default)).Value.Status;
+    private async Task<string> Status(string order) =>
+        (await shop.Local<IOrdering>().GetOrder(new() { OrderId = order }, default)).Value.Status;
 
     private async Task<string> Place()
     {
         using var http = shop.Http();
-        var guest = JsonNode.Parse(await (await http.PostAsync(new Uri("/api/auth/guest", UriKind.Relative), null)).Content.ReadAsStringAsync())!;
+        var guest = JsonNode.Parse(
+            await (await http.PostAsync(new Uri("/api/auth/guest", UriKind.Relative), null)).Content.ReadAsStringAsync())!;
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)guest["access_token"]!);
-        using var line = new StringContent($$"""{"product_id":"{{shop.FreshProduct()}}","quantity":1}""", Encoding.UTF8, "application/json");
+        using var line = new StringContent(
+            $$"""{"product_id":"{{shop.FreshProduct()}}","quantity":1}""", Encoding.UTF8, "application/json");
         (await http.PostAsync(new Uri("/api/cart/me/items", UriKind.Relative), line)).EnsureSuccessStatusCode();
         var placed = await shop.Local<IOrdering>().PlaceOrder(
             new PlaceOrderRequest
             {
-                RequestId = id, UserId = (string)guest["user"]!["user_id"]!, Email = "g@example.com", ShippingMethod = "standard", PaymentToken = "tok_visa",
+                RequestId = id, UserId = (string)guest["user"]!["user_id"]!, Email = "g@example.com", ShippingMethod = "standard",
+                PaymentToken = "tok_visa",
                 ShippingAddress = new Address { Name = "G", Line1 = "1 Road", City = "Austin", PostalCode = "73301", Country = "US" },
             },
             default);

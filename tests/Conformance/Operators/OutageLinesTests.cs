@@ -24,7 +24,9 @@ public sealed class OutageLinesTests : IDisposable
     {
         for (var i = 0; i < 1_000; i++)
         {
-            log.LogError(new StorageUnavailable("The store of carts cannot take changes now: full", null), "The store cannot take {Method} ({Trace}).", "POST", i);
+            log.LogError(
+                new StorageUnavailable("The store of carts cannot take changes now: full", null),
+                "The store cannot take {Method} ({Trace}).", "POST", i);
         }
 
         var (first, failure) = Assert.Single(lines.Said);
@@ -77,7 +79,8 @@ public sealed class OutageLinesTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Said.Add((formatter(state, exception), exception));
 
         public void Dispose() => Said.TrimExcess();

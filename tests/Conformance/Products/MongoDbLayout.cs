@@ -106,7 +106,9 @@ public class MongoDbLayout
         await catalog.Add("c", OpenCatalog.Said("Lamp C"));
         await catalog.Told();
         var document = await raw.Find(Is("bad")).SingleAsync();
-        document[member] = value is null ? BsonNull.Value : member == "price" ? (BsonValue)new BsonDecimal128(Decimal128.Parse(value)) : value;
+        document[member] = value is null ? BsonNull.Value
+            : member == "price" ? (BsonValue)new BsonDecimal128(Decimal128.Parse(value))
+            : value;
         await raw.ReplaceOneAsync(Is("bad"), document);
 
         // Another process, whose memory knows nothing of it.

@@ -22,7 +22,8 @@ public sealed class AffinitiesOnRedis : AffinitySuite
         await shop.Confirmed("1", "1", "2");
         await shop.Confirmed("2", "1", "2");
         await shop.Confirmed("3", "1", "3");
-        var lines = (await RedisServer.Cli(address, "ZRANGE", "rec:1", "0", "-1", "WITHSCORES", "REV")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await RedisServer.Cli(address, "ZRANGE", "rec:1", "0", "-1", "WITHSCORES", "REV"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, lines.Length);
         Assert.Equal(("2", "3"), (lines[0].Trim(), lines[2].Trim()));
         Assert.Equal(Affinity.Similarity(2, 3, 2), double.Parse(lines[1], CultureInfo.InvariantCulture));
@@ -104,7 +105,10 @@ public sealed class AffinitiesOnRedis : AffinitySuite
         var tables = await Tables();
         var services = new ServiceCollection();
         services.AddLogging();
-        RedisRecommendations.Add(services, new ConfigurationBuilder().AddInMemoryCollection([new("Recommendations:Store", "redis"), new("Redis", server.Address)]).Build());
+        RedisRecommendations.Add(
+            services,
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([new("Recommendations:Store", "redis"), new("Redis", server.Address)]).Build());
         await using var provider = services.BuildServiceProvider();
         var copy = provider.GetRequiredService<IAffinityCopy>();
         var dependency = Assert.Single(provider.GetServices<IDependency>());
@@ -147,7 +151,8 @@ public sealed class AffinitiesOnRedis : AffinitySuite
         said,
         Assert.Throws<ConfigurationRefused>(() => RedisRecommendations.Add(
             new ServiceCollection(),
-            new ConfigurationBuilder().AddInMemoryCollection([new("Recommendations:Store", "redis"), new("Redis", address)]).Build())).Message,
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([new("Recommendations:Store", "redis"), new("Redis", address)]).Build())).Message,
         StringComparison.Ordinal);
 
     private protected override async Task<AffinityShop> Open() => await Open((await RedisServer.Shared).CreateDatabase(), await Tables());
@@ -158,7 +163,8 @@ public sealed class AffinitiesOnRedis : AffinitySuite
         return Task.FromResult(new AffinityShop(tables, new RedisAffinities(connection), connection.DisposeAsync));
     }
 
-    private static Task<TestDatabase> Tables() => TestDatabase.Open("recommendations", Migration.From(typeof(RecommendationsModule).Assembly));
+    private static Task<TestDatabase> Tables() =>
+        TestDatabase.Open("recommendations", Migration.From(typeof(RecommendationsModule).Assembly));
 
     // A catalog in which every product is for sale.
     private sealed class Goods : ICatalog, IInventory
@@ -166,7 +172,8 @@ public sealed class AffinitiesOnRedis : AffinitySuite
         public ValueTask<Outcome<GetProductsReply>> GetProducts(GetProductsRequest request, CancellationToken cancel)
         {
             var reply = new GetProductsReply();
-            reply.Products.AddRange(request.ProductIds.Select(id => new Product { ProductId = id, Name = id, PriceMinor = 1, Currency = "USD", Category = "c", VendorId = "v" }));
+            reply.Products.AddRange(request.ProductIds.Select(
+                id => new Product { ProductId = id, Name = id, PriceMinor = 1, Currency = "USD", Category = "c", VendorId = "v" }));
             return new(reply);
         }
 
@@ -177,12 +184,15 @@ public sealed class AffinitiesOnRedis : AffinitySuite
             return new(reply);
         }
 
-        public ValueTask<Outcome<ReserveReply>> Reserve(ReserveRequest request, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<Outcome<ReserveReply>> Reserve(ReserveRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
         public ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
-        public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
-        public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
     }
 }

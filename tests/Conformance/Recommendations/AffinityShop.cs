@@ -25,11 +25,16 @@ internal sealed class AffinityShop : IAsyncDisposable
         this.test = test;
         this.end = end ?? (() => ValueTask.CompletedTask);
         var module = new RecommendationsModule();
-        module.Register(new ServiceCollection(), new ConfigurationBuilder().AddInMemoryCollection([new("Recommendations:Store", copy is null ? "sql" : "redis")]).Build());
+        module.Register(
+            new ServiceCollection(),
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([new("Recommendations:Store", copy is null ? "sql" : "redis")]).Build());
         var subscriptions = new Subscriptions();
         module.Subscribe(subscriptions, null!);
         inbox = new Inbox(test.Database, subscriptions, test.Clock, NullLogger<Inbox>.Instance);
-        count = new CountTaken(test.Database, new Signal(), test.Clock, NullLogger<CountTaken>.Instance, copy is null ? null : new CopyMarks(test.Ids, new Signal()));
+        count = new CountTaken(
+            test.Database, new Signal(), test.Clock, NullLogger<CountTaken>.Instance,
+            copy is null ? null : new CopyMarks(test.Ids, new Signal()));
         Keep = copy is null ? null : new KeepCopy(test.Database, copy, new Signal(), test.Ids, test.Clock, NullLogger<KeepCopy>.Instance);
         Store = copy is null ? new SqlAffinities(test.Database) : copy;
     }
@@ -87,5 +92,9 @@ internal sealed class AffinityShop : IAsyncDisposable
         [.. products.Select(p => new OrderLineFacts(p, p, "vendor-1", "c", 1, 100, 0, 0))], "DE", 0, 0, 2);
 
     private Task Hear<T>(string topic, string subject, T data) => inbox.Accept(
-        [new Event(test.Ids.Next(), topic, subject, "ordering", test.Clock.GetUtcNow(), null, JsonSerializer.Serialize(data, Event.Json))], default);
+        [
+            new Event(
+                test.Ids.Next(), topic, subject, "ordering", test.Clock.GetUtcNow(), null, JsonSerializer.Serialize(data, Event.Json))
+        ],
+        default);
 }

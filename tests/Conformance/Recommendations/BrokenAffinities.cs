@@ -14,15 +14,18 @@ public sealed class BrokenAffinities
 
     [Fact]
     public Task A_copy_that_keeps_what_is_no_longer_sold_is_caught() =>
-        Assert.ThrowsAnyAsync<XunitException>(() => new Suite(Fault.NeverRemoves).Case_4_what_is_no_longer_sold_is_nobodys_neighbour_until_it_is_sold_again());
+        Assert.ThrowsAnyAsync<XunitException>(
+            () => new Suite(Fault.NeverRemoves).Case_4_what_is_no_longer_sold_is_nobodys_neighbour_until_it_is_sold_again());
 
     [Fact]
     public Task Equals_in_the_order_of_Redis_are_caught() => Assert.ThrowsAnyAsync<XunitException>(
-        () => new Suite(Fault.HigherIdFirst).Case_2_the_best_comes_first_and_of_equals_the_lower_id_with_the_score_of_the_counts_to_the_last_bit());
+        () => new Suite(Fault.HigherIdFirst)
+            .Case_2_the_best_comes_first_and_of_equals_the_lower_id_with_the_score_of_the_counts_to_the_last_bit());
 
     [Fact]
     public Task Scores_that_lost_bits_are_caught() => Assert.ThrowsAnyAsync<XunitException>(
-        () => new Suite(Fault.SinglePrecision).Case_2_the_best_comes_first_and_of_equals_the_lower_id_with_the_score_of_the_counts_to_the_last_bit());
+        () => new Suite(Fault.SinglePrecision)
+            .Case_2_the_best_comes_first_and_of_equals_the_lower_id_with_the_score_of_the_counts_to_the_last_bit());
 
     [Fact]
     public Task Scores_put_once_and_never_again_are_caught() => Assert.ThrowsAnyAsync<XunitException>(

@@ -117,8 +117,9 @@ public sealed partial class ComposeTests
                 yield return $"{name} is in {network.Word()}, which is no network";
             }
 
-            foreach (var port in service.Items("ports").Where(port => name is not ("nginx" or "shop") || (!port.Word()!.StartsWith("${SHOP_BIND:-127.0.0.1}:", StringComparison.Ordinal)
-                && !port.Word()!.StartsWith("127.0.0.1:", StringComparison.Ordinal))))
+            foreach (var port in service.Items("ports").Where(port => name is not ("nginx" or "shop")
+                || (!port.Word()!.StartsWith("${SHOP_BIND:-127.0.0.1}:", StringComparison.Ordinal)
+                    && !port.Word()!.StartsWith("127.0.0.1:", StringComparison.Ordinal))))
             {
                 yield return $"{name} opens a port: {port.Word()}";
             }

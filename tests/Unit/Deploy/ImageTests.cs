@@ -24,7 +24,8 @@ public sealed partial class ImageTests
     [Fact]
     public void The_function_is_the_same_image_and_the_program_its_own_runtime()
     {
-        var lines = DeployFolder.Text("deploy/serverless/Dockerfile").Replace("\\\n", " ", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        var lines = DeployFolder.Text("deploy/serverless/Dockerfile").Replace("\\\n", " ", StringComparison.Ordinal)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => !line.StartsWith('#')).ToList();
         Assert.Equal("ARG IMAGE=cartwright:latest", lines[0]);
         Assert.Equal("FROM ${IMAGE}", Assert.Single(lines, line => line.StartsWith("FROM ", StringComparison.Ordinal)));
@@ -37,8 +38,10 @@ public sealed partial class ImageTests
         }
 
         Assert.All(
-            lines.Single(line => line.StartsWith("ENV ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(pair => pair.Split('=', 2)),
-            pair => Assert.Equal((null, true), (ConfigurationKeys.Wrong(pair[0]), pair[1].EndsWith("/tmp/shop", StringComparison.Ordinal))));
+            lines.Single(line => line.StartsWith("ENV ", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(pair => pair.Split('=', 2)),
+            pair => Assert.Equal(
+                (null, true), (ConfigurationKeys.Wrong(pair[0]), pair[1].EndsWith("/tmp/shop", StringComparison.Ordinal))));
         Assert.Contains("\"AWS_LAMBDA_RUNTIME_API\"", DeployFolder.Text("src/Host/Function/RuntimeApi.cs"), StringComparison.Ordinal);
     }
 

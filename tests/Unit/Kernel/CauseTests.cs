@@ -70,7 +70,9 @@ public sealed class CauseTests
         var fails = true;
         var inbox = new Inbox(
             test.Database,
-            new Subscriptions().On<int>("asked", (tx, n, _) => fails && n == 2 ? throw new InvalidOperationException("planted") : tx.Publish("answered", $"{n}", n)),
+            new Subscriptions().On<int>(
+                "asked",
+                (tx, n, _) => fails && n == 2 ? throw new InvalidOperationException("planted") : tx.Publish("answered", $"{n}", n)),
             clock,
             NullLogger<Inbox>.Instance);
         await inbox.Accept([Asked(1, Parent), Asked(2, Parent.Replace("b7", "c8", StringComparison.Ordinal))], default);
@@ -97,7 +99,9 @@ public sealed class CauseTests
     public async Task What_begins_by_itself_or_brings_no_trace_begins_one(string? brought)
     {
         await using var test = await TestDatabase.Open("hearer", []);
-        var inbox = new Inbox(test.Database, new Subscriptions().On<int>("asked", (tx, n, _) => tx.Publish("answered", $"{n}", n)), test.Clock, NullLogger<Inbox>.Instance);
+        var inbox = new Inbox(
+            test.Database, new Subscriptions().On<int>("asked", (tx, n, _) => tx.Publish("answered", $"{n}", n)), test.Clock,
+            NullLogger<Inbox>.Instance);
         await inbox.Accept([Asked(1, brought)], default);
         await test.Database.Write(async tx =>
         {
@@ -117,7 +121,9 @@ public sealed class CauseTests
         {
             ShouldListenTo = source => source.Name == Telemetry.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> asked) =>
-                asked.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+                asked.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+                    ? ActivitySamplingResult.AllDataAndRecorded
+                    : ActivitySamplingResult.None,
             ActivityStopped = ended.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
@@ -141,7 +147,9 @@ public sealed class CauseTests
     [InlineData(typeof(InvalidOperationException), false)]
     public void An_outage_is_known_by_what_lies_below(Type below, bool outage)
     {
-        var failure = (Exception)(below == typeof(StorageUnavailable) ? new StorageUnavailable("away", null) : Activator.CreateInstance(below)!);
+        var failure = (Exception)(below == typeof(StorageUnavailable)
+            ? new StorageUnavailable("away", null)
+            : Activator.CreateInstance(below)!);
         Assert.Equal(outage, Telemetry.IsOutage(failure));
         Assert.Equal(outage, Telemetry.IsOutage(new InvalidOperationException("around it", failure)));
         Assert.False(Telemetry.IsOutage(new AggregateException(failure, new FormatException())));
@@ -149,7 +157,8 @@ public sealed class CauseTests
     }
 
     private static Event Asked(int n, string? trace) => new(
-        $"asked-{n}", "asked", $"{n}", "teller", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), trace, n.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        $"asked-{n}", "asked", $"{n}", "teller", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), trace,
+        n.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private static async Task<List<(string Subject, string? Trace)>> Traces(TestDatabase test) => await test.Database.Read(sql => sql.Query(
         "SELECT subject, trace_parent FROM outbox ORDER BY number", row => (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1))));

@@ -19,7 +19,8 @@ public class SqliteTests
     [Fact]
     public async Task The_library_that_runs_is_at_least_3_53_4()
     {
-        // Before 3.51.3 a restart of the write-ahead log could corrupt the file. Asked of the connection, not of the package: what was loaded counts.
+        // Before 3.51.3 a restart of the write-ahead log could corrupt the file. Asked of the connection, not of the package:
+        // what was loaded counts.
         await using var test = await TestDatabase.OnSqlite("values", Table);
         var asked = await test.Database.Read(sql => sql.First("SELECT sqlite_version()", Text));
         Assert.Equal(SqliteDialect.Version, asked);
@@ -31,9 +32,11 @@ public class SqliteTests
     {
         // A misspelled column in double quotes was once read as a text, and the statement did something else instead of failing.
         await using var test = await TestDatabase.OnSqlite("values", Table);
-        var refused = await Assert.ThrowsAsync<SqliteFailure>(() => test.Database.Read(sql => sql.First("SELECT \"wrong\" FROM things", Text)).AsTask());
+        var refused = await Assert.ThrowsAsync<SqliteFailure>(
+            () => test.Database.Read(sql => sql.First("SELECT \"wrong\" FROM things", Text)).AsTask());
         Assert.Contains("no such column", refused.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<SqliteFailure>(() => test.Database.Write(tx => tx.Execute("CREATE TABLE more (id TEXT DEFAULT (\"wrong\"))")));
+        await Assert.ThrowsAsync<SqliteFailure>(
+            () => test.Database.Write(tx => tx.Execute("CREATE TABLE more (id TEXT DEFAULT (\"wrong\"))")));
         Assert.Equal(0, await test.Database.Read(sql => sql.Number("SELECT COUNT(\"id\") FROM things")));
     }
 

@@ -90,12 +90,14 @@ public class SettingsTests
         Assert.Contains("cannot be read", Refused(("Mail:Smtp", "smtps://host"), ("Mail:Authority", empty)), StringComparison.Ordinal);
         var authority = Path.Combine(Directory.CreateTempSubdirectory("cartwright-mail-").FullName, "ca.pem");
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var own = new CertificateRequest("CN=ours", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
+        using var own = new CertificateRequest("CN=ours", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
         File.WriteAllText(authority, own.ExportCertificatePem() + "\n" + own.ExportCertificatePem());
         try
         {
             Assert.Equal(2, Mails.Settings(("Mail:Smtp", "smtps://host"), ("Mail:Authority", authority)).Smtp!.Authorities!.Count);
-            Assert.Contains("without TLS", Refused(("Mail:Smtp", "smtp://localhost"), ("Mail:Authority", authority)), StringComparison.Ordinal);
+            Assert.Contains(
+                "without TLS", Refused(("Mail:Smtp", "smtp://localhost"), ("Mail:Authority", authority)), StringComparison.Ordinal);
             Assert.Contains("no mail server", Refused(("Mail:Authority", authority)), StringComparison.Ordinal);
         }
         finally
@@ -104,5 +106,6 @@ public class SettingsTests
         }
     }
 
-    private static string Refused(params (string, string)[] keys) => Assert.Throws<ConfigurationRefused>(() => Mails.Settings(keys)).Message;
+    private static string Refused(params (string, string)[] keys) =>
+        Assert.Throws<ConfigurationRefused>(() => Mails.Settings(keys)).Message;
 }

@@ -1,4 +1,5 @@
-// Sending to a real mail server: when TLS begins and whom it trusts, many mails over one connection, servers that hang up, and letters beyond ASCII.
+// Sending to a real mail server: when TLS begins and whom it trusts, many mails over one connection, servers that hang up,
+// and letters beyond ASCII.
 using Cartwright.Notifications;
 using Cartwright.Servers;
 using MimeKit;
@@ -213,7 +214,9 @@ public sealed class SmtpTests
         string name = "Ada")
     {
         var address = string.Format(System.Globalization.CultureInfo.InvariantCulture, smtp, server.Port);
-        var trust = trusted && !address.StartsWith("smtp://localhost", StringComparison.Ordinal) ? authority ?? server.Authority : string.Empty;
+        var trust = trusted && !address.StartsWith("smtp://localhost", StringComparison.Ordinal)
+            ? authority ?? server.Authority
+            : string.Empty;
         var settings = Mails.Settings(("Mail:Smtp", address), ("Mail:From", from), ("Mail:Authority", trust));
         var box = await Mailbox.Open(settings);
         var post = new Post(box, box.Sender(new SmtpTransport(settings.Smtp!, settings.From)), name);
@@ -225,10 +228,14 @@ public sealed class SmtpTests
         return post;
     }
 
-    private static string MessageId(TakenMail mail) => Headers(mail).Single(line => line.StartsWith("Message-I", StringComparison.OrdinalIgnoreCase));
+    private static string MessageId(TakenMail mail) =>
+        Headers(mail).Single(line => line.StartsWith("Message-I", StringComparison.OrdinalIgnoreCase));
 
     private static List<string> Headers(TakenMail mail) =>
-        [.. mail.Text.ReplaceLineEndings("\n").Split("\n\n")[0].Split('\n').Where(line => !line.Contains("boundary=", StringComparison.Ordinal))];
+        [
+            .. mail.Text.ReplaceLineEndings("\n").Split("\n\n")[0].Split('\n')
+                .Where(line => !line.Contains("boundary=", StringComparison.Ordinal))
+        ];
 
     /// <summary>A mailbox whose mail goes to a real server.</summary>
     private sealed class Post(Mailbox mails, MailSender sender, string name) : IAsyncDisposable
@@ -237,7 +244,8 @@ public sealed class SmtpTests
 
         public MailSender Sender => sender;
 
-        public Task Hear(string order, string to = "ada@example.com") => mails.Hear(Notifications.Mails.Ask(Notifications.Mails.Order(order, name), to: to), order);
+        public Task Hear(string order, string to = "ada@example.com") =>
+            mails.Hear(Notifications.Mails.Ask(Notifications.Mails.Order(order, name), to: to), order);
 
         public async Task<List<string>> States() => [.. (await mails.List()).Select(mail => mail.Status).Order(StringComparer.Ordinal)];
 

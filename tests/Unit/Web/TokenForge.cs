@@ -62,7 +62,8 @@ public sealed class TokenForge : ISigningKeys
 
     /// <summary>The signature as X.509 and TLS write it: two numbers in DER.</summary>
     public string SignDer(string signed) =>
-        signed + "." + Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        signed + "." + Base64Url.EncodeToString(
+            key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
 
     /// <summary>HS256 with a secret an attacker could think of: the public key.</summary>
     public static string SignHmac(string header, string payload, byte[] secret)
@@ -76,7 +77,8 @@ public sealed class TokenForge : ISigningKeys
     {
         using var rsa = RSA.Create(2048);
         var signed = Text(header) + "." + Text(payload);
-        return signed + "." + Base64Url.EncodeToString(rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        return signed + "." + Base64Url.EncodeToString(
+            rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
     public byte[] PublicKeyPem() => Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem());

@@ -95,7 +95,8 @@ public sealed class TokenTests
     public async Task Many_verify_and_are_refused_at_once_with_one_key()
     {
         var good = Enumerable.Range(0, 8).Select(i => forge.Good(session: $"session-{i}")).ToList();
-        var bad = good.Select(token => token.Split('.')).Select(parts => $"{parts[0]}.{TokenForge.Text(forge.Claims("jti", "\"x\""))}.{parts[2]}").ToList();
+        var bad = good.Select(token => token.Split('.'))
+            .Select(parts => $"{parts[0]}.{TokenForge.Text(forge.Claims("jti", "\"x\""))}.{parts[2]}").ToList();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(() =>
         {
             // A verifier of its own has an empty cache: every look is at the signature.
@@ -139,7 +140,8 @@ public sealed class TokenTests
         var otherIssuer = forge.Sign(TokenForge.Header, forge.Claims("iss", $"\"{secret}\"", user: secret));
         string[] tokens = [told, told[..^86] + expired[^86..], expired, otherIssuer];
         Assert.All(tokens, token => forge.Verify(token));
-        Assert.DoesNotContain(heard.Lines, line => line.Contains(secret, StringComparison.Ordinal) || tokens.Any(token => line.Contains(token.Split('.')[1], StringComparison.Ordinal)));
+        Assert.DoesNotContain(heard.Lines, line => line.Contains(secret, StringComparison.Ordinal)
+            || tokens.Any(token => line.Contains(token.Split('.')[1], StringComparison.Ordinal)));
         Assert.False(Microsoft.IdentityModel.Logging.IdentityModelEventSource.ShowPII);
     }
 

@@ -38,9 +38,11 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task Who_watches_needs_the_token_and_is_told_each_change()
     {
-        Assert.Equal("16", (await server.Send("/grpc.health.v1.Health/Watch", InnerServer.Frame(new HealthCheckRequest()), token: null)).Status);
+        Assert.Equal(
+            "16", (await server.Send("/grpc.health.v1.Health/Watch", InnerServer.Frame(new HealthCheckRequest()), token: null)).Status);
         using var channel = GrpcChannel.ForAddress(server.Address);
-        using var watching = new Health.HealthClient(channel).Watch(new() { Service = Service }, new Metadata { { "authorization", "Bearer " + InnerServer.Token } });
+        using var watching = new Health.HealthClient(channel)
+            .Watch(new() { Service = Service }, new Metadata { { "authorization", "Bearer " + InnerServer.Token } });
         Assert.True(await watching.ResponseStream.MoveNext(default));
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, watching.ResponseStream.Current.Status);
         Drain(Service);

@@ -51,7 +51,8 @@ internal sealed class InnerServer : IAsyncDisposable
         Open(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols), app => app.Run(answer));
 
     /// <summary>The inner port with an inventory behind it; <paramref name="beside"/> is what the public port has.</summary>
-    public static Task<InnerServer> Of(IInventory inventory, WireSettings? settings = null, KeptLogs? log = null, Action<WebApplication>? beside = null) =>
+    public static Task<InnerServer> Of(
+        IInventory inventory, WireSettings? settings = null, KeptLogs? log = null, Action<WebApplication>? beside = null) =>
         Open(
             kestrel =>
             {
@@ -117,13 +118,17 @@ internal sealed class InnerServer : IAsyncDisposable
     }
 
     /// <summary>Sends bytes and expects this status and nothing else.</summary>
-    public Task<RawAnswer> Refuses(StatusCode status, string path, byte[] body, Action<HttpRequestMessage>? change = null, string? token = Token) =>
+    public Task<RawAnswer> Refuses(
+        StatusCode status, string path, byte[] body, Action<HttpRequestMessage>? change = null, string? token = Token) =>
         Refuses(status, path, new ByteArrayContent(body), change, token);
 
-    public async Task<RawAnswer> Refuses(StatusCode status, string path, HttpContent body, Action<HttpRequestMessage>? change = null, string? token = Token)
+    public async Task<RawAnswer> Refuses(
+        StatusCode status, string path, HttpContent body, Action<HttpRequestMessage>? change = null, string? token = Token)
     {
         var answer = await Send(path, body, change, token);
-        Assert.Equal((HttpStatusCode.OK, ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture)), (answer.Http, answer.Status));
+        Assert.Equal(
+            (HttpStatusCode.OK, ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            (answer.Http, answer.Status));
         Assert.Empty(answer.Body);
         return answer;
     }
@@ -135,7 +140,8 @@ internal sealed class InnerServer : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private static async Task<InnerServer> Open(Action<KestrelServerOptions> listen, Action<WebApplication> use, Action<WebApplicationBuilder>? register = null)
+    private static async Task<InnerServer> Open(
+        Action<KestrelServerOptions> listen, Action<WebApplication> use, Action<WebApplicationBuilder>? register = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

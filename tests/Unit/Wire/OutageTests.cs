@@ -148,7 +148,8 @@ public sealed class OutageTests : IAsyncLifetime
     private InventoryOverWire At(TimeProvider clock, WireSettings settings, Func<double> jitter)
     {
         connections = new InnerConnections(settings);
-        return new InventoryOverWire(new ElsewhereChannel<IInventory>(new ElsewhereModule("inventory", server.Address, connections, clock, jitter, log), InventoryOverWire.Service));
+        return new InventoryOverWire(new ElsewhereChannel<IInventory>(
+            new ElsewhereModule("inventory", server.Address, connections, clock, jitter, log), InventoryOverWire.Service));
     }
 
     /// <summary>Every pause is over at once and noted; deadlines never come.</summary>

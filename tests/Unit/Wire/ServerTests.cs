@@ -53,7 +53,8 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("/cartwright.v1.Inventory/Reserve/")]
     [InlineData("/api/products")]
     [InlineData("/")]
-    public async Task An_unknown_call_is_unimplemented(string path) => await server.Refuses(StatusCode.Unimplemented, path, InnerServer.Frame([]));
+    public async Task An_unknown_call_is_unimplemented(string path) =>
+        await server.Refuses(StatusCode.Unimplemented, path, InnerServer.Frame([]));
 
     [Theory]
     [InlineData(null)]
@@ -100,14 +101,21 @@ public sealed class ServerTests : IAsyncLifetime
             using var call = asking.ServerReflectionInfo(new Metadata { { "authorization", "Bearer " + token } });
             await call.RequestStream.WriteAsync(question);
             await call.RequestStream.CompleteAsync();
-            return await call.ResponseStream.MoveNext(default) ? call.ResponseStream.Current : throw new InvalidOperationException("No answer came.");
+            return await call.ResponseStream.MoveNext(default)
+                ? call.ResponseStream.Current
+                : throw new InvalidOperationException("No answer came.");
         }
 
-        var listed = (await Ask(new() { ListServices = "*" }, InnerServer.Token)).ListServicesResponse.Service.Select(service => service.Name);
+        var listed = (await Ask(new() { ListServices = "*" }, InnerServer.Token))
+            .ListServicesResponse.Service.Select(service => service.Name);
         Assert.Equal(["cartwright.v1.Inventory", "grpc.health.v1.Health"], listed.Order());
-        var file = (await Ask(new() { FileContainingSymbol = "cartwright.v1.Inventory" }, InnerServer.Token)).FileDescriptorResponse.FileDescriptorProto;
-        Assert.Contains(file, one => FileDescriptorProto.Parser.ParseFrom(one).Service.Any(service => service.Method.Any(method => method.Name == "Reserve")));
-        Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => Ask(new() { ListServices = "*" }, "wrong"))).StatusCode);
+        var file = (await Ask(new() { FileContainingSymbol = "cartwright.v1.Inventory" }, InnerServer.Token))
+            .FileDescriptorResponse.FileDescriptorProto;
+        Assert.Contains(file, one => FileDescriptorProto.Parser.ParseFrom(one).Service.Any(
+            service => service.Method.Any(method => method.Name == "Reserve")));
+        Assert.Equal(
+            StatusCode.Unauthenticated,
+            (await Assert.ThrowsAsync<RpcException>(() => Ask(new() { ListServices = "*" }, "wrong"))).StatusCode);
     }
 
     [Fact]
@@ -120,7 +128,10 @@ public sealed class ServerTests : IAsyncLifetime
         {
             using var body = new ByteArrayContent(InnerServer.Frame([]));
             body.Headers.TryAddWithoutValidation("content-type", "application/grpc");
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = body };
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path))
+            {
+                Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = body
+            };
             request.Headers.TryAddWithoutValidation("authorization", "Bearer " + InnerServer.Token);
             using var response = await http.SendAsync(request, default);
             return await response.Content.ReadAsStringAsync();
@@ -143,7 +154,9 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("123456789S")]
     public async Task A_timeout_that_cannot_be_read_is_refused(string text)
     {
-        await server.Refuses(StatusCode.InvalidArgument, Reserve, InnerServer.Frame([]), request => request.Headers.TryAddWithoutValidation("grpc-timeout", text));
+        await server.Refuses(
+            StatusCode.InvalidArgument, Reserve, InnerServer.Frame([]),
+            request => request.Headers.TryAddWithoutValidation("grpc-timeout", text));
         Assert.Equal(0, inventory.Asked);
     }
 
@@ -154,7 +167,8 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("99999999n")]
     [InlineData("99999999H")]
     public async Task Timeouts_of_all_units_are_read(string text) =>
-        Assert.Equal("0", (await server.Send(Reserve, InnerServer.Frame([]), request => request.Headers.TryAddWithoutValidation("grpc-timeout", text))).Status);
+        Assert.Equal("0", (await server.Send(
+            Reserve, InnerServer.Frame([]), request => request.Headers.TryAddWithoutValidation("grpc-timeout", text))).Status);
 
     [Theory]
     [InlineData("Application/gRPC+proto")]
@@ -178,16 +192,21 @@ public sealed class ServerTests : IAsyncLifetime
         Assert.Equal(1, inventory.Asked);
 
         // Only the head comes; the rest is waited for by nobody.
-        await server.Refuses(StatusCode.ResourceExhausted, Reserve, new EndlessContent(InnerServer.Frame([], length: Limits.WireMessageBytesMax + 1)));
+        await server.Refuses(
+            StatusCode.ResourceExhausted, Reserve, new EndlessContent(InnerServer.Frame([], length: Limits.WireMessageBytesMax + 1)));
     }
 
     [Fact]
     public async Task A_timeout_that_is_none_is_refused_and_one_of_zero_has_passed()
     {
-        await server.Refuses(StatusCode.InvalidArgument, Reserve, InnerServer.Frame([]), request => request.Headers.TryAddWithoutValidation("grpc-timeout", "soon"));
+        await server.Refuses(
+            StatusCode.InvalidArgument, Reserve, InnerServer.Frame([]),
+            request => request.Headers.TryAddWithoutValidation("grpc-timeout", "soon"));
         foreach (var passed in new[] { "0n", "0S", "99n", "00000000H" })
         {
-            await server.Refuses(StatusCode.DeadlineExceeded, Reserve, InnerServer.Frame([]), request => request.Headers.TryAddWithoutValidation("grpc-timeout", passed));
+            await server.Refuses(
+                StatusCode.DeadlineExceeded, Reserve, InnerServer.Frame([]),
+                request => request.Headers.TryAddWithoutValidation("grpc-timeout", passed));
         }
 
         Assert.Equal(0, inventory.Asked);
@@ -205,7 +224,9 @@ public sealed class ServerTests : IAsyncLifetime
             entered.SetResult();
             return listens ? never.Task.WaitAsync(cancel) : never.Task;
         };
-        var calling = server.Refuses(StatusCode.DeadlineExceeded, Reserve, InnerServer.Frame([]), request => request.Headers.TryAddWithoutValidation("grpc-timeout", "1S"));
+        var calling = server.Refuses(
+            StatusCode.DeadlineExceeded, Reserve, InnerServer.Frame([]),
+            request => request.Headers.TryAddWithoutValidation("grpc-timeout", "1S"));
         await entered.Task;
         await calling.WaitAsync(TimeSpan.FromSeconds(30));
     }

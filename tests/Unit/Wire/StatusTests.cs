@@ -20,9 +20,11 @@ public sealed class StatusTests
     [InlineData(RefusalKind.Unprocessable, 9)]
     [InlineData(RefusalKind.TooMany, 8)]
     [InlineData(RefusalKind.Unavailable, 14)]
-    public void A_refusal_has_the_status_nearest_to_it(RefusalKind kind, int status) => Assert.Equal(status, (int)RefusalTrailer.StatusOf(kind));
+    public void A_refusal_has_the_status_nearest_to_it(RefusalKind kind, int status) =>
+        Assert.Equal(status, (int)RefusalTrailer.StatusOf(kind));
 
     [Fact]
     public void Only_what_may_be_repeated_is_unavailable() =>
-        Assert.Equal([RefusalKind.Unavailable], Enum.GetValues<RefusalKind>().Where(kind => RefusalTrailer.StatusOf(kind) == StatusCode.Unavailable));
+        Assert.Equal([RefusalKind.Unavailable], Enum.GetValues<RefusalKind>()
+            .Where(kind => RefusalTrailer.StatusOf(kind) == StatusCode.Unavailable));
 }

@@ -129,7 +129,8 @@ public sealed class RunImports([FromKeyedServices("catalog")] Database database,
     }
 
     // Without a header no line can be understood.
-    private Task<Outcome<bool>> GiveUp(ImportJob job, ImportJob after, long line, Refusal bad, CancellationToken cancel) => database.Write<Outcome<bool>>(
+    private Task<Outcome<bool>> GiveUp(
+        ImportJob job, ImportJob after, long line, Refusal bad, CancellationToken cancel) => database.Write<Outcome<bool>>(
         async tx =>
         {
             await ImportStore.AddError(tx, job.JobId, line, bad.Code, bad.Detail);

@@ -85,7 +85,8 @@ internal sealed class Broker : IEventBus, IEventTail
         var data = new JsonObject
         {
             ["request_id"] = question.Id, ["order_id"] = (string)asked["order_id"]!, ["operation"] = operation,
-            ["amount"] = (long?)asked["amount"] ?? 0, ["currency"] = (string?)asked["currency"] ?? string.Empty, ["attempt"] = (int)asked["attempt"]!,
+            ["amount"] = (long?)asked["amount"] ?? 0, ["currency"] = (string?)asked["currency"] ?? string.Empty,
+            ["attempt"] = (int)asked["attempt"]!,
         };
         more?.Invoke(data);
         return new Event("answer-" + question.Id, topic, question.Subject, "payments", question.Time, null, data.ToJsonString());

@@ -65,7 +65,9 @@ public sealed class PaymentAnswersTests
         till.OnAuthorize = _ => Task.FromResult<Outcome<AuthorizeReply>>(Refusal.Unavailable("payment_unknown", "later"));
         answers.Begin(Question("q"));
         var first = await broker.Nth(1);
-        Assert.Equal((Topics.PaymentPending, "unknown", "payment_unknown"), (first.Topic, first.Read<PaymentOutcome>().State, first.Read<PaymentOutcome>().Code));
+        Assert.Equal(
+            (Topics.PaymentPending, "unknown", "payment_unknown"),
+            (first.Topic, first.Read<PaymentOutcome>().State, first.Read<PaymentOutcome>().Code));
         till.OnAuthorize = _ => Task.FromResult(Till.Captured);
         answers.Begin(Question("q"));
         Assert.Equal(Topics.PaymentSucceeded, (await broker.Nth(2)).Topic);
@@ -131,7 +133,8 @@ public sealed class PaymentAnswersTests
             return await OnAuthorize(request);
         }
 
-        public ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
         public ValueTask<Outcome<VoidReply>> Void(VoidRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
