@@ -115,11 +115,7 @@ internal sealed class TestCatalog : IAsyncDisposable
         "SELECT topic, data FROM outbox ORDER BY number",
         row => (row.GetString(0), JsonSerializer.Deserialize<ProductFacts>(row.GetString(1), Cartwright.Kernel.Event.Json)!)));
 
-    public async ValueTask DisposeAsync()
-    {
-        Run.Dispose();
-        await test.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => test.DisposeAsync();
 
     private static JsonElement Json(StockedPage page)
     {

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Catalog.Imports;
 
 /// <summary>The second half of an import.</summary>
-public sealed class RunImports([FromKeyedServices("catalog")] Database database, IProductStore store, TimeProvider clock) : IDisposable
+public sealed class RunImports([FromKeyedServices("catalog")] Database database, IProductStore store, TimeProvider clock)
 {
     /// <summary>Lines in one transaction: few enough that shoppers' changes in between need not wait.</summary>
     public const int BatchLinesMax = 100;
@@ -50,8 +50,6 @@ public sealed class RunImports([FromKeyedServices("catalog")] Database database,
         await CarryOut(job, records, place, cancel);
         return true;
     }
-
-    public void Dispose() => woken.Dispose();
 
     // Reads on from the job's place until there are enough records or the body ends.
     private async Task<ImportPlace> Collect(ImportJob job, List<ImportRecord> records)
