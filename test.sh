@@ -19,7 +19,6 @@ queue_1() {
   wants unit && CARTWRIGHT_TEST_DATA=postgres suite "unit on PostgreSQL" Unit --filter-trait "Engine=either"
   # Everything once; what starts the shape it is about is left out of the others.
   wants e2e && shape sqlite
-  wants e2e && shape postgres --filter-not-trait "Shape=its own" --filter-not-trait "Shape=sqlite and split"
   return 0
 }
 queue_2() {
@@ -27,6 +26,7 @@ queue_2() {
   wants conformance && suite "conformance" Conformance
   wants e2e && shape split --filter-not-trait "Shape=its own"
   wants e2e && shape dynamodb --filter-not-trait "Shape=its own" --filter-not-trait "Shape=sqlite and split"
+  wants e2e && shape postgres --filter-not-trait "Shape=its own" --filter-not-trait "Shape=sqlite and split"
   return 0
 }
 
@@ -99,6 +99,7 @@ build_web || exit 1
 build_host || exit 1
 echo "Building the tests ..."
 dotnet build "$here/Cartwright.slnx" -c Release -v quiet || exit 1
+dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
 wait "${queues[@]}" || exit 1
 queues=()
 built=$SECONDS

@@ -1,6 +1,8 @@
 # What run.sh and test.sh share: checks for the tools, and builds that run only when their sources changed. Sourced, not run.
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# One compiler for all projects: it is warm from the second on, which halves the time of a build.
+export UseSharedCompilation=true
 
 stop_with() { printf '%s\n' "$*" >&2; exit 1; }
 

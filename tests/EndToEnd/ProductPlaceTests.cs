@@ -55,13 +55,13 @@ public sealed class ProductPlaceTests
         await using var moved = await Shape.One(
             host.Folder, null, ["--demo", "--set", "RateLimits:Enabled=false", "--set", "Catalog:Store=mongodb", .. mongo]);
         Assert.Equal(before, await Listed(Api.At(moved)));
-        (await (await Api.At(moved).Admin()).Patch("/api/products/9", """{"name":"Renamed there"}""")).Expect(200);
+        (await (await Api.At(moved).Admin()).Patch("/api/products/7", """{"name":"Renamed there"}""")).Expect(200);
         await moved.Terminate();
 
         var (back, proof) = await HostProcess.Run(["move", "products", "--to", "sql", "--data", host.Folder, .. mongo]);
         Assert.True(back == 0, proof);
         await using var again = await Shape.One(host.Folder, null, ["--demo", "--set", "RateLimits:Enabled=false"]);
-        Assert.Equal("Renamed there", (string)(await Api.At(again).Get("/api/products/9")).Expect(200).Json["name"]!);
+        Assert.Equal("Renamed there", (string)(await Api.At(again).Get("/api/products/7")).Expect(200).Json["name"]!);
         (await Api.At(again).Get("/api/products/8")).Expect(404);
     }
 

@@ -126,11 +126,10 @@ internal abstract class Shape
                 "--set", "Proxies:Trusted:0=127.0.0.1",
             ];
             var processes = Modules.ToDictionary(module => module, module => new ShopProcess([.. common, .. Own(module, inner)]), StringComparer.Ordinal);
-            var front = new ShopProcess(
-            [
+            var front = new ShopProcess([
                 "--run", "gateway",
-                .. processes.SelectMany(
-                    process => new[] { "--set", $"Gateway:Modules:{process.Key}=http://127.0.0.1:{process.Value.Port}" })
+                .. processes.SelectMany(process => new[] { "--set", $"Gateway:Modules:{process.Key}=http://127.0.0.1:{process.Value.Port}" }),
+                .. options.Where(option => option.StartsWith("OTEL_", StringComparison.Ordinal)).SelectMany(option => new[] { "--set", option }),
             ]);
             await Starting.WaitAsync();
             try

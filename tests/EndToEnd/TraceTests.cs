@@ -6,6 +6,7 @@ using Cartwright.Servers;
 namespace Cartwright.EndToEnd;
 
 [Trait("Shape", "its own")]
+[Trait(HostProcess.Data, HostProcess.OnDisk)]
 public sealed class TraceTests
 {
     private const string Email = "traced@example.com";
@@ -49,8 +50,8 @@ public sealed class TraceTests
             host,
             collector,
             [
-                "cartwright-ordering", "cartwright-inventory", "cartwright-carts", "cartwright-catalog", "cartwright-payments",
-                "cartwright-notifications", "cartwright-analytics"
+                "cartwright-gateway", "cartwright-ordering", "cartwright-inventory", "cartwright-carts", "cartwright-catalog",
+                "cartwright-payments", "cartwright-notifications", "cartwright-analytics"
             ],
             [.. Wanted.Where(name => name != "process cart.changed")]);
     }
