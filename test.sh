@@ -15,8 +15,9 @@ esac
 
 # What one queue waits for costs no processor, and another has work: the shapes with brokers and the browser wait most, the others compute.
 queue_1() {
-  wants unit && suite "unit" Unit
+  # First what goes back and forth with a server, beside what waits: next to a split shop each round trip stands in line.
   wants unit && CARTWRIGHT_TEST_DATA=postgres suite "unit on PostgreSQL" Unit --filter-trait "Engine=either"
+  wants unit && suite "unit" Unit
   # Everything once; what starts the shape it is about is left out of the others.
   wants e2e && shape sqlite
   return 0

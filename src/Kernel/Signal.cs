@@ -1,32 +1,35 @@
-// Wakes a waiting loop; raising it again before the loop looks costs nothing.
+// Wakes one waiting loop; raising it again before the loop looks costs nothing.
 namespace Cartwright.Kernel;
 
 /// <summary>A flag that a loop can wait for. A raise that nobody waits for is kept until the next wait.</summary>
-public sealed class Signal
+public sealed class Signal : IDisposable
 {
-    private TaskCompletionSource raised = Lowered();
+    private readonly SemaphoreSlim semaphore = new(0, 1);
+    private int raised;
 
-    public void Raise() => Volatile.Read(ref raised).TrySetResult();
-
-    /// <summary>Waits for a raise, at most <paramref name="atMost"/>. Throws only when <paramref name="cancel"/> is cancelled.</summary>
-    public async Task Wait(TimeSpan atMost, TimeProvider clock, CancellationToken cancel)
+    public void Raise()
     {
-        cancel.ThrowIfCancellationRequested();
-        var next = Volatile.Read(ref raised);
-        if (!next.Task.IsCompleted)
+        if (Interlocked.Exchange(ref raised, 1) == 0)
         {
-            // The delay is let go, not waited for: an idle process would else throw and catch many times a second.
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            await Task.WhenAny(next.Task, Task.Delay(atMost, clock, over.Token));
-            await over.CancelAsync();
-            cancel.ThrowIfCancellationRequested();
-        }
-
-        if (next.Task.IsCompleted)
-        {
-            Interlocked.CompareExchange(ref raised, Lowered(), next);
+            semaphore.Release();
         }
     }
 
-    private static TaskCompletionSource Lowered() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Waits for a raise, at most <paramref name="atMost"/>.</summary>
+    public async Task Wait(TimeSpan atMost, TimeProvider clock, CancellationToken cancel)
+    {
+        using var timeout = new CancellationTokenSource(atMost, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        try
+        {
+            await semaphore.WaitAsync(either.Token);
+            Volatile.Write(ref raised, 0);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // The time is up: the loop looks all the same.
+        }
+    }
+
+    public void Dispose() => semaphore.Dispose();
 }

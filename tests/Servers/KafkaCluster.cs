@@ -34,7 +34,7 @@ public sealed class KafkaCluster : IAsyncDisposable
     public static IReadOnlyList<(string Key, string Value)> Manners { get; } =
     [
         ("Kafka:CreateTopics", "false"),
-        ("Kafka:Client:fetch.wait.max.ms", "30"),
+        ("Kafka:Client:fetch.wait.max.ms", "10"),
         ("Kafka:Client:session.timeout.ms", "1500"),
         ("Kafka:Client:heartbeat.interval.ms", "300"),
     ];

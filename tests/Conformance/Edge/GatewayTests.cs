@@ -234,22 +234,29 @@ public sealed class GatewayTests : IAsyncLifetime
         module.Start();
         var received = 0;
         using var ended = new CancellationTokenSource();
+        async Task Serve(TcpClient client)
+        {
+            using var connection = client;
+            await using var stream = client.GetStream();
+            while (await Request(stream) is { Length: > 0 } head)
+            {
+                if (head.StartsWith(method, StringComparison.Ordinal))
+                {
+                    Interlocked.Increment(ref received);
+                    break;
+                }
+
+                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+            }
+        }
+
         var serving = Task.Run(async () =>
         {
+            // Questions about its health keep a connection of their own.
+            var connections = new List<Task>();
             while (!ended.IsCancellationRequested)
             {
-                using var client = await module.AcceptTcpClientAsync(ended.Token);
-                await using var stream = client.GetStream();
-                while (await Request(stream) is { Length: > 0 } head)
-                {
-                    if (head.StartsWith(method, StringComparison.Ordinal))
-                    {
-                        Interlocked.Increment(ref received);
-                        break;
-                    }
-
-                    await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
-                }
+                connections.Add(Serve(await module.AcceptTcpClientAsync(ended.Token)));
             }
         });
         var ports = modules.Ports;
