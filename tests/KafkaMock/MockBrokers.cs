@@ -8,12 +8,13 @@ internal static partial class MockBrokers
 {
     private const string Library = "librdkafka";
     private const int Producer = 0;
+    private const int Continue = 18;
     private const int ReasonBytesMax = 512;
 
     // The package's first library for x64 wants a libsasl2.so.3 that Debian and Ubuntu do not have;
     // the one beside it has no Kerberos and wants nothing.
     static MockBrokers() => NativeLibrary.SetDllImportResolver(typeof(MockBrokers).Assembly, (name, assembly, path) =>
-        NativeLibrary.TryLoad("centos8-librdkafka", assembly, path, out var library) ? library : NativeLibrary.Load(name, assembly, path));
+        name != Library ? 0 : NativeLibrary.TryLoad("centos8-librdkafka", assembly, path, out var library) ? library : NativeLibrary.Load(name, assembly, path));
 
     /// <summary>A client without brokers.</summary>
     public static nint Client()
@@ -34,6 +35,12 @@ internal static partial class MockBrokers
 
     /// <summary><c>host:port,…</c></summary>
     public static string Addresses(nint cluster) => Marshal.PtrToStringUTF8(Bootstraps(cluster)) ?? string.Empty;
+
+    /// <summary>Gives SIGCONT back its default: the process goes on, and no call is interrupted.</summary>
+    public static void GoOnQuietly() => Signal(Continue, 0);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint Signal(int number, nint handler);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
     private static partial nint ConfigurationNew();

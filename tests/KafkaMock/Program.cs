@@ -17,7 +17,11 @@ var cluster = MockBrokers.Start(client, brokers);
 // A real broker waits 3 s for more members before it shares out partitions for the first time. Nobody else is coming to a test.
 MockBrokers.RebalanceAtOnce(cluster);
 Console.Out.WriteLine(MockBrokers.Addresses(cluster));
-while (Console.In.Read() >= 0)
+var input = Console.In;
+
+// .NET listens to the signal that lets a frozen process go on, which would break off the brokers' waiting for connections, and with it the brokers.
+MockBrokers.GoOnQuietly();
+while (input.Read() >= 0)
 {
     // Only the end of the input means something.
 }
