@@ -19,8 +19,11 @@ public sealed class MongoServer : IAsyncDisposable
     /// <summary>To stop it, and start it again.</summary>
     public ServerProcess Process { get; }
 
-    /// <summary>For the key <c>MongoDb</c>.</summary>
-    public string Url => "mongodb://127.0.0.1:" + Process.Port.ToString(CultureInfo.InvariantCulture);
+    /// <summary>
+    /// For the key <c>MongoDb</c>. The emulator answers at once what a server holds back until something has changed, so that a client
+    /// which waits for changes would ask it without a pause.
+    /// </summary>
+    public string Url => $"mongodb://127.0.0.1:{Process.Port.ToString(CultureInfo.InvariantCulture)}/?serverMonitoringMode=poll";
 
     /// <summary>Starts it: about a second.</summary>
     public static async Task<MongoServer> Start()
