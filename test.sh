@@ -41,15 +41,19 @@ shape() { local name="$1"; shift; CARTWRIGHT_TEST_SHAPE="$name" suite "end to en
 suite() {
   local name="$1" project="$2"; shift 2
   run "$name" "$here/tests/$project/bin/Release/net10.0/Cartwright.$project" \
-    --no-ansi --no-progress --results-directory "$results" --report-ctrf --report-ctrf-filename "$name.json" "$@"
+    --no-ansi --no-progress --long-running 150 --xunit-diagnostics on --results-directory "$results" --report-ctrf --report-ctrf-filename "$name.json" "$@"
 }
 web() { run "web" npm --prefix "$here/web" test --silent -- --reporter=default --reporter=json --outputFile.json="$results/web.json"; }
+
+# A suite that hangs names the test and is ended: the others are run and counted all the same.
+suite_seconds_max=1500
 
 # run NAME COMMAND...: runs a suite, prints all of its output at once when it has ended, and notes what its runner counted.
 run() {
   local name="$1" log="$results/$1.log" from=$SECONDS code p f crashed=0; shift
-  "$@" </dev/null >"$log" 2>&1
+  timeout -k 30 "$suite_seconds_max" "$@" </dev/null >"$log" 2>&1
   code=$?
+  [ "$code" -ne 124 ] && [ "$code" -ne 137 ] || echo "It was ended after $suite_seconds_max s: a test hangs, see above." >>"$log"
   p="$(sed -n 's/^ *succeeded: *\([0-9]*\).*/\1/p' "$log" | tail -1)"
   f="$(sed -n 's/^ *failed: *\([0-9]*\).*/\1/p' "$log" | tail -1)"
   if [ -z "$p" ]; then

@@ -34,10 +34,19 @@ public readonly record struct Cause(Activity? Activity, string? Brought)
             && context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded);
     }
 
-    /// <summary>Writes down a span that has ended now. What is not recorded costs a look at a flag.</summary>
+    /// <summary>
+    /// Writes down a span that has ended now. What is not recorded costs a look at a flag. A listener that throws costs its span, not what was done.
+    /// </summary>
     internal static void WriteDown(string name, ActivityKind kind, ActivityContext parent, DateTimeOffset began, string tag, object? value)
     {
-        using var span = Telemetry.Traces.StartActivity(name, kind, parent, startTime: began);
-        span?.SetTag(tag, value);
+        try
+        {
+            using var span = Telemetry.Traces.StartActivity(name, kind, parent, startTime: began);
+            span?.SetTag(tag, value);
+        }
+        catch (Exception e)
+        {
+            Telemetry.NotSeen(e);
+        }
     }
 }

@@ -67,9 +67,18 @@ internal sealed class CommitQueue : IAsyncDisposable
                 }
             }
 
-            if (batch.Count > 0)
+            try
             {
-                await Commit(batch);
+                if (batch.Count > 0)
+                {
+                    await Commit(batch);
+                }
+            }
+            catch (Exception e)
+            {
+                // Whatever this was, somebody waits: those of this batch are told, and those that come are refused.
+                Break(e);
+                Fail(batch, e);
             }
         }
     }
@@ -115,7 +124,6 @@ internal sealed class CommitQueue : IAsyncDisposable
             var outcome = unanswered ? await LookUp() : CommitOutcome.DidNot;
             if (outcome == CommitOutcome.TookPlace)
             {
-                transaction.Committed();
                 Answer(batch, started, hasEvents);
                 return;
             }
@@ -150,24 +158,45 @@ internal sealed class CommitQueue : IAsyncDisposable
         Answer(batch, started, hasEvents);
     }
 
+    /// <summary>It is durable, so it is answered, whatever becomes of those who only look on or remember it.</summary>
     private void Answer(List<Pending> batch, long started, bool hasEvents)
     {
-        Telemetry.Commits.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("module", module));
-        Telemetry.CommitBatch.Record(batch.Count, new KeyValuePair<string, object?>("module", module));
+        if (transaction.Committed() is { } forgotten)
+        {
+            // Memory no longer shows what is stored, and what is decided by it would be wrong: the next process reads it anew.
+            Break(forgotten);
+        }
+
         if (hasEvents)
         {
             published();
         }
 
-        if (Telemetry.Traces.HasListeners())
+        try
         {
-            WriteDown(batch);
+            Telemetry.Commits.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("module", module));
+            Telemetry.CommitBatch.Record(batch.Count, new KeyValuePair<string, object?>("module", module));
+            if (Telemetry.Traces.HasListeners())
+            {
+                WriteDown(batch);
+            }
+        }
+        catch (Exception e)
+        {
+            Telemetry.NotSeen(e);
         }
 
         foreach (var pending in batch)
         {
             pending.Answer();
         }
+    }
+
+    /// <summary>No change is taken from here on, and the host is told to stop.</summary>
+    private void Break(Exception cause)
+    {
+        failure ??= cause;
+        broken(cause);
     }
 
     /// <summary>
@@ -229,8 +258,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     {
         if (transaction.Dialect.IsFatal(e))
         {
-            failure = e;
-            broken(e);
+            Break(e);
         }
 
         try

@@ -58,6 +58,22 @@ public static class Telemetry
             "cartwright.reader.wait", "s", "Time that a read waited for a connection of its module's pool, of those that waited at all.",
             advice: Short);
 
+    /// <summary>What somebody who looks on has thrown: it costs his view, never what he looks at.</summary>
+    private static Counter<long> Unseen { get; } =
+        Meter.CreateCounter<long>("cartwright.telemetry.failures", "{failure}", "Commits whose figures or spans a listener failed to take.");
+
+    internal static void NotSeen(Exception cause)
+    {
+        try
+        {
+            Unseen.Add(1, new KeyValuePair<string, object?>("error.type", cause.GetType().FullName));
+        }
+        catch (Exception again)
+        {
+            Debug.WriteLine(again);
+        }
+    }
+
     /// <summary>Whether a failure says that something the shop stands on is away or full, which is known and needs no stack.</summary>
     public static bool IsOutage(Exception? failure) => failure switch
     {

@@ -172,18 +172,26 @@ public sealed class Transaction : Sql
         }
 
         await Run("COMMIT");
-        Committed();
     }
 
-    /// <summary>The transaction is durable: does what was to happen then.</summary>
-    internal void Committed()
+    /// <summary>The transaction is durable: does what was to happen then, all of it; answers the first failure, which is a fault of the program.</summary>
+    internal Exception? Committed()
     {
+        Exception? failure = null;
         foreach (var action in afterCommit)
         {
-            action();
+            try
+            {
+                action();
+            }
+            catch (Exception e)
+            {
+                failure ??= e;
+            }
         }
 
         afterCommit.Clear();
+        return failure;
     }
 
     /// <summary>After a commit whose answer was lost: asks on another connection how it ended, for a while.</summary>

@@ -6,6 +6,7 @@ public sealed class TestClock : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<TestTimer> timers = [];
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset now = new(2026, 1, 15, 10, 30, 0, TimeSpan.Zero);
 
     public override DateTimeOffset GetUtcNow() => now;
@@ -21,21 +22,43 @@ public sealed class TestClock : TimeProvider
         {
             now += by;
             due = [.. timers.Where(t => t.Due <= now)];
+            due.ForEach(timer => timer.Next(now));
         }
 
         foreach (var timer in due)
         {
-            timer.Fire(now);
+            timer.Fire();
+        }
+    }
+
+    /// <summary>Completes when so many timers are due within this time: whoever was to wait does, and the clock may move.</summary>
+    public async Task Waits(int timers, TimeSpan within)
+    {
+        while (true)
+        {
+            Task next;
+            lock (gate)
+            {
+                if (this.timers.Count(timer => timer.Due <= now + within) >= timers)
+                {
+                    return;
+                }
+
+                next = changed.Task;
+            }
+
+            await next.WaitAsync(TimeSpan.FromSeconds(60));
         }
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new TestTimer(this, callback, state);
-        timer.Change(dueTime, period);
         lock (gate)
         {
+            // In one step: a move of the clock in between would pass it unseen.
             timers.Add(timer);
+            timer.Change(dueTime, period);
         }
 
         return timer;
@@ -47,16 +70,20 @@ public sealed class TestClock : TimeProvider
 
         public DateTimeOffset Due { get; private set; } = DateTimeOffset.MaxValue;
 
-        public void Fire(DateTimeOffset now)
-        {
-            Due = period > TimeSpan.Zero ? now + period : DateTimeOffset.MaxValue;
-            callback(state);
-        }
+        public void Next(DateTimeOffset now) => Due = period > TimeSpan.Zero ? now + period : DateTimeOffset.MaxValue;
+
+        public void Fire() => callback(state);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            this.period = period;
-            Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.now + dueTime;
+            lock (clock.gate)
+            {
+                this.period = period;
+                Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.now + dueTime;
+                clock.changed.TrySetResult();
+                clock.changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
             return true;
         }
 

@@ -1,4 +1,6 @@
 // What every module relies on: group commit, refusals that leave no trace, events that leave with the commit.
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 
@@ -48,6 +50,76 @@ public class DatabaseTests
         var done = await Task.WhenAll(tasks);
         Assert.Equal(67, done.Count(d => d.Refused is not null));
         Assert.Equal(133, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM things")));
+    }
+
+    [Theory]
+    [InlineData("span")]
+    [InlineData("figure")]
+    public async Task Who_looks_on_and_throws_costs_no_answer(string watches)
+    {
+        // Listeners hear the whole process: this one throws at what is its own alone.
+        var thrown = 0;
+        var trace = new Activity("watched").SetIdFormat(ActivityIdFormat.W3C);
+        var module = "watched_" + watches;
+        using var spans = new ActivityListener
+        {
+            ShouldListenTo = source => watches == "span" && source.Name == Telemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> asked) =>
+                asked.TraceId == trace.TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+            ActivityStopped = span => ThrowIf(span.TraceId == trace.TraceId),
+        };
+        ActivitySource.AddActivityListener(spans);
+        using var figures = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (watches == "figure" && instrument.Name == "cartwright.commit.duration")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        figures.SetMeasurementEventCallback<double>((_, _, tags, _) => ThrowIf(tags.Contains(new("module", module))));
+        figures.Start();
+
+        await using var test = await TestDatabase.Open(module, []);
+        trace.ActivityTraceFlags = ActivityTraceFlags.Recorded;
+        trace.Start();
+        Assert.Equal(1, await test.Database.Write(_ => ValueTask.FromResult(1)).WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(2, await test.Database.Write(_ => ValueTask.FromResult(2)).WaitAsync(TimeSpan.FromSeconds(30)));
+        trace.Stop();
+        Assert.True(thrown >= 2, $"It threw {thrown} times.");
+        Assert.False(test.Database.Broken.IsCompleted);
+
+        void ThrowIf(bool mine)
+        {
+            if (mine)
+            {
+                thrown++;
+                throw new InvalidOperationException("It looks on badly.");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Memory_that_cannot_follow_a_commit_costs_no_answer_but_the_next_change()
+    {
+        await using var test = await TestDatabase.Open("things", Table);
+        var after = false;
+        var change = test.Database.Write(async tx =>
+        {
+            var rows = await tx.Execute("INSERT INTO things VALUES ('t', 1)");
+            tx.OnCommitted(() => throw new InvalidOperationException("It remembers badly."));
+            tx.OnCommitted(() => after = true);
+            return rows;
+        });
+        Assert.Equal(1, await change.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.True(after);
+        Assert.Equal("It remembers badly.", (await test.Database.Broken.WaitAsync(TimeSpan.FromSeconds(30))).Message);
+        await Assert.ThrowsAsync<StorageUnavailable>(
+            () => test.Database.Write(tx => tx.Execute("INSERT INTO things VALUES ('u', 1)")).WaitAsync(TimeSpan.FromSeconds(30)));
+        await test.Reopen();
+        Assert.Equal(["t"], await test.Database.Read(sql => sql.Query("SELECT id FROM things", row => row.GetString(0))));
     }
 
     [Fact]

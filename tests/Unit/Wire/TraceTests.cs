@@ -17,7 +17,9 @@ public sealed class TraceTests
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name is Telemetry.Name or "Microsoft.AspNetCore",
-            Sample = (ref ActivityCreationOptions<ActivityContext> options) => caller.Id is not null && options.TraceId == caller.TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.TraceId == caller.TraceId
+                ? ActivitySamplingResult.AllDataAndRecorded
+                : ActivitySamplingResult.None,
             ActivityStopped = activity =>
             {
                 lock (seen)

@@ -12,6 +12,7 @@ namespace Cartwright.Unit.Wire.Messages;
 public sealed class ExchangeTests : IAsyncDisposable
 {
     private static readonly MessageSeal Seal = MessageSeal.OfShop(new WireSettings("a-token-that-only-these-tests-know-0001"));
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private readonly Broker broker = new();
     private readonly TestClock clock = new();
     private MessageExchange? exchange;
@@ -124,8 +125,17 @@ public sealed class ExchangeTests : IAsyncDisposable
         var dependency = new MessageDependency(exchange!, module);
         await dependency.Ask(default);
 
-        // All at one time, so that they fall into what the breaker looks back on.
-        await Passing(Task.WhenAll(Enumerable.Range(0, AskedModule.BreakerTriesMin).Select(_ => Authorize(payments))));
+        // All at one time, so that they fall into what the breaker looks back on, and the clock stands when it has opened.
+        var silent = Enumerable.Range(0, AskedModule.BreakerTriesMin).Select(_ => Authorize(payments)).ToList();
+        for (var time = 1; time <= 3; time++)
+        {
+            var wait = Timeout / 3 + TimeSpan.FromMilliseconds(1);
+            await broker.Nth(time * silent.Count);
+            await clock.Waits(silent.Count, wait);
+            clock.Advance(wait);
+        }
+
+        Assert.All(await Task.WhenAll(silent), outcome => Assert.Equal("module_timeout", outcome.Refused!.Code));
         var told = broker.Told.Count;
         Assert.Equal((RefusalKind.Unavailable, "module_unavailable"), Refused(await Authorize(payments)));
         Assert.Equal(told, broker.Told.Count);
@@ -187,7 +197,7 @@ public sealed class ExchangeTests : IAsyncDisposable
         },
         default).AsTask();
 
-    private AskedModule Module() => new("payments", Seal, TimeSpan.FromSeconds(10), clock, NullLogger.Instance);
+    private AskedModule Module() => new("payments", Seal, Timeout, clock, NullLogger.Instance);
 
     private async Task<IPayments> Payments(AskedModule? module = null)
     {
