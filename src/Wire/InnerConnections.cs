@@ -16,12 +16,12 @@ public sealed class InnerConnections : IDisposable
     // Behind one name there may be several processes, and they come and go: new connections find the new ones.
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(2);
 
-    private readonly SocketsHttpHandler sockets;
+    private readonly HttpClient client;
 
     public InnerConnections(WireSettings settings)
     {
         Settings = settings;
-        sockets = new SocketsHttpHandler
+        var sockets = new SocketsHttpHandler
         {
             // Under load one connection's hundred streams are not enough.
             EnableMultipleHttp2Connections = true,
@@ -49,18 +49,22 @@ public sealed class InnerConnections : IDisposable
                 },
             };
         }
+
+        client = new HttpClient(sockets) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     internal WireSettings Settings { get; }
 
-    public void Dispose() => sockets.Dispose();
+    public void Dispose() => client.Dispose();
 
     /// <summary>
     /// A channel over these connections. What fails is said once, by <see cref="ElsewhereModule"/>: the library's own log stays out.
+    /// It is given a client rather than the handler: with that it would make connections itself, and after one that failed none for a
+    /// second, then longer, up to two minutes in which a module that is back is not asked.
     /// </summary>
     internal GrpcChannel To(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
     {
-        HttpHandler = sockets,
+        HttpClient = client,
         MaxReceiveMessageSize = Limits.WireMessageBytesMax,
 
         // No message is compressed, and none is asked for.

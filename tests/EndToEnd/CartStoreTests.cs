@@ -204,7 +204,8 @@ public abstract class OutsideCartStoreTests : CartStoreTests
     }
 }
 
-/// <summary>On the store of the shape: SQLite, PostgreSQL, Redis, DynamoDB.</summary>
+/// <summary>On the store of the shape: SQLite, PostgreSQL, DynamoDB. Split it is Redis, where <see cref="CartsOnRedisTests"/> ask the same and more.</summary>
+[Trait(Shape.Runs, Shape.NotSplit)]
 public sealed class CartsOfTheShapeTests : CartStoreTests
 {
     protected override Task<StoreServer> Open() => Task.FromResult(new StoreServer(null, null, null));

@@ -22,7 +22,10 @@ public sealed class CrashTests
     }
 }
 
-/// <summary>A class of its own, so that the minute after which others take a killed process's checkouts passes for both at once.</summary>
+/// <summary>
+/// In one process and in ten; the other shapes' PostgreSQL would be killed in the same way. A class of its own, so that the minute after which others take a killed process's checkouts passes for both at once.
+/// </summary>
+[Trait(Shape.Runs, Shape.InTwo)]
 [Trait(HostProcess.Data, HostProcess.OnDisk)]
 public sealed class ServerCrashTests
 {

@@ -19,6 +19,9 @@ internal abstract class Shape
     /// <summary>On SQLite and split: pages see the same HTTP everywhere; what differs below it has tests of its own.</summary>
     public const string InTwo = "sqlite and split";
 
+    /// <summary>In all but the split one, where another class asks the same.</summary>
+    public const string NotSplit = "not split";
+
     public static Shape Sqlite { get; } = new OneProcess();
 
     public static Shape Services { get; } = new Split();

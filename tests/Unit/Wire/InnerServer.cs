@@ -52,13 +52,13 @@ internal sealed class InnerServer : IAsyncDisposable
 
     /// <summary>The inner port with an inventory behind it; <paramref name="beside"/> is what the public port has.</summary>
     public static Task<InnerServer> Of(
-        IInventory inventory, WireSettings? settings = null, KeptLogs? log = null, Action<WebApplication>? beside = null) =>
+        IInventory inventory, WireSettings? settings = null, KeptLogs? log = null, Action<WebApplication>? beside = null, int port = 0) =>
         Open(
             kestrel =>
             {
                 // As the host bounds public bodies.
                 kestrel.Limits.MaxRequestBodySize = Limits.BodyBytesMax;
-                InnerPort.Listen(kestrel, IPAddress.Loopback, 0, settings ?? Settings);
+                InnerPort.Listen(kestrel, IPAddress.Loopback, port, settings ?? Settings);
                 if (beside is not null)
                 {
                     kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);

@@ -110,6 +110,27 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_module_that_was_away_is_reached_by_the_first_call_after_its_return()
+    {
+        // A second module over the same connections: whatever the library keeps by channel is kept for both.
+        await using var other = await InnerServer.Of(new StubInventory());
+        var there = At(TimeProvider.System, InnerServer.Settings with { TriesMax = 1 }, () => 0);
+        var beside = To(other.Address, TimeProvider.System, () => 0);
+        Assert.Null((await there.Reserve(new(), default)).Refused);
+        Assert.Null((await beside.Reserve(new(), default)).Refused);
+        for (var restart = 0; restart < 3; restart++)
+        {
+            var port = server.Address.Port;
+            await server.DisposeAsync();
+            Assert.Equal("module_unavailable", (await there.Reserve(new(), default)).Refused?.Code);
+            Assert.Equal("module_unavailable", (await there.Reserve(new(), default)).Refused?.Code);
+            Assert.Null((await beside.Reserve(new(), default)).Refused);
+            server = await InnerServer.Of(inventory, port: port);
+            Assert.Null((await there.Reserve(new(), default)).Refused);
+        }
+    }
+
+    [Fact]
     public async Task Refusals_bugs_and_callers_that_give_up_open_no_breaker()
     {
         var there = At(new TestClock(), InnerServer.Settings, () => 0);
@@ -148,9 +169,11 @@ public sealed class OutageTests : IAsyncLifetime
     private InventoryOverWire At(TimeProvider clock, WireSettings settings, Func<double> jitter)
     {
         connections = new InnerConnections(settings);
-        return new InventoryOverWire(new ElsewhereChannel<IInventory>(
-            new ElsewhereModule("inventory", server.Address, connections, clock, jitter, log), InventoryOverWire.Service));
+        return To(server.Address, clock, jitter);
     }
+
+    private InventoryOverWire To(Uri address, TimeProvider clock, Func<double> jitter) => new(new ElsewhereChannel<IInventory>(
+        new ElsewhereModule("inventory", address, connections!, clock, jitter, log), InventoryOverWire.Service));
 
     /// <summary>Every pause is over at once and noted; deadlines never come.</summary>
     private sealed class HastyClock : TimeProvider
