@@ -49,7 +49,14 @@ public sealed class Browser : IAsyncLifetime
         }
 
         var context = await browser!.NewContextAsync(
-            new() { BaseURL = Host.Address.ToString(), ViewportSize = new() { Width = width, Height = height } });
+            new()
+            {
+                BaseURL = Host.Address.ToString(),
+                ViewportSize = new() { Width = width, Height = height },
+
+                // What moves for ever is drawn for ever, and takes the processor from what is waited for.
+                ReducedMotion = ReducedMotion.Reduce,
+            });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(PatienceMs);
         return new Visitor(page, Host.Address);

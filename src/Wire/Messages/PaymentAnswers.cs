@@ -39,6 +39,18 @@ public sealed partial class PaymentAnswers(
         Contracts.Topics.PaymentRefundRequested,
     ];
 
+    /// <summary>Questions that are remembered, with their answers or without.</summary>
+    internal (int Known, int InOrder) Kept
+    {
+        get
+        {
+            lock (gate)
+            {
+                return (known.Count, order.Count);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Begin(Event question)
     {
@@ -112,9 +124,17 @@ public sealed partial class PaymentAnswers(
     // One that is still being answered stays: otherwise its repeat would be answered beside it.
     private void ForgetOldest()
     {
-        while (known.Count > Limits.AnswersKeptMax && known.GetValueOrDefault(order.Peek()) is not null)
+        while (order.Count > Limits.AnswersKeptMax)
         {
-            known.Remove(order.Dequeue());
+            var oldest = order.Peek();
+            if (known.TryGetValue(oldest, out var answer) && answer is null)
+            {
+                return;
+            }
+
+            // One that got no answer is no longer known, and makes room all the same.
+            known.Remove(oldest);
+            order.Dequeue();
         }
     }
 

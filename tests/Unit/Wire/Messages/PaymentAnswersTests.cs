@@ -89,16 +89,19 @@ public sealed class PaymentAnswersTests
     public async Task A_database_that_is_away_is_no_answer_and_the_repeat_is_a_new_question()
     {
         using var answers = Answers();
-        var away = true;
-        till.OnAuthorize = _ => away ? throw new StorageUnavailable("gone") : Task.FromResult(Till.Captured);
-        answers.Begin(Question("q"));
-        while (till.Asked == 0)
+        var refused = new TaskCompletionSource();
+        till.OnAuthorize = _ =>
         {
-            await Task.Yield();
-        }
+            if (refused.TrySetResult())
+            {
+                throw new StorageUnavailable("gone");
+            }
 
+            return Task.FromResult(Till.Captured);
+        };
+        answers.Begin(Question("q"));
+        await refused.Task;
         Assert.Empty(broker.Told);
-        away = false;
 
         // Until the first has come to its end, a repeat is taken for one that is being answered.
         while (broker.Told.Count == 0)
@@ -109,6 +112,28 @@ public sealed class PaymentAnswersTests
 
         Assert.Equal(Topics.PaymentSucceeded, (await broker.Nth(1)).Topic);
         Assert.Equal(2, till.Asked);
+    }
+
+    [Fact]
+    public async Task What_is_remembered_has_a_bound_however_many_got_no_answer()
+    {
+        using var answers = Answers();
+        var asked = 0;
+
+        // Every second one gets no answer.
+        till.OnAuthorize = _ => Interlocked.Increment(ref asked) % 2 == 1 ? throw new StorageUnavailable("gone") : Task.FromResult(Till.Captured);
+        for (var i = 0; i < Limits.AnswersKeptMax + 2_000; i++)
+        {
+            answers.Begin(Question($"q{i}"));
+            while (till.Asked <= i)
+            {
+                await Task.Yield();
+            }
+        }
+
+        await answers.StopAsync(default);
+        Assert.InRange(answers.Kept.InOrder, 1, Limits.AnswersKeptMax + Limits.QuestionsUnderWayMax);
+        Assert.InRange(answers.Kept.Known, 1, Limits.AnswersKeptMax + Limits.QuestionsUnderWayMax);
     }
 
     private PaymentAnswers Answers() => new(till, broker, Seal, TimeSpan.FromSeconds(10), clock, NullLogger<PaymentAnswers>.Instance);
