@@ -266,6 +266,8 @@ public sealed partial class OrderBrowserTests(Browser browser)
         Assert.Empty(customer.Complaints);
     }
 
+    // How a page looks and reads does not depend on what is below its HTTP.
+    [Trait(Shape.Runs, Shape.Once)]
     [Theory]
     [InlineData(1280, 900)]
     [InlineData(390, 844)]
