@@ -37,15 +37,21 @@ public static class CreditorReference
 
         var plain = string.Concat(text.Where(c => c is not ' ' and not '-')).ToUpperInvariant();
         return plain.Length == BodyChars + 4 && plain.StartsWith("RF", StringComparison.Ordinal) && plain.All(char.IsAsciiLetterOrDigit)
-            && Mod97(plain[4..] + plain[..4]) == 1 ? plain : null;
+            && Holds(plain) ? plain : null;
     }
 
     /// <summary>Whether an account number (IBAN, ISO 13616) has the right check digits.</summary>
     public static bool IsAccount(string iban)
     {
-        var plain = string.Concat(iban.Where(c => c != ' '));
-        return plain.Length is >= 15 and <= 34 && plain.All(char.IsAsciiLetterOrDigit) && Mod97((plain[4..] + plain[..4]).ToUpperInvariant()) == 1;
+        var plain = string.Concat(iban.Where(c => c != ' ')).ToUpperInvariant();
+        return plain.Length is >= 15 and <= 34 && plain.All(char.IsAsciiLetterOrDigit) && plain[..2].All(char.IsAsciiLetter) && Holds(plain);
     }
+
+    // Check digits are 98 less a remainder, so from 02 to 98: 00, 01 and 99 would pass for 97, 98 and 02.
+    private static bool Holds(string plain) =>
+        int.TryParse(plain.AsSpan(2, 2), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var digits)
+        && digits is >= 2 and <= 98
+        && Mod97(plain[4..] + plain[..4]) == 1;
 
     // Letters count as 10 to 35.
     private static int Mod97(string text)

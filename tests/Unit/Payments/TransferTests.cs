@@ -243,7 +243,20 @@ public class TransferTests
         }
 
         Assert.Equal(1_000, Enumerable.Range(0, 1_000).Select(i => CreditorReference.Of($"{i}")).Distinct().Count());
+
+        // Three check digits have a twin with the same remainder, which nobody has given out.
+        var twins = new Dictionary<string, string>(StringComparer.Ordinal) { ["97"] = "00", ["98"] = "01", ["02"] = "99" };
+        var seen = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var given in Enumerable.Range(0, 1_000).Select(i => CreditorReference.Of($"{i}")).Where(given => twins.ContainsKey(given[2..4])).ToList())
+        {
+            Assert.Equal(given, CreditorReference.Read(given));
+            Assert.Null(CreditorReference.Read("RF" + twins[given[2..4]] + given[4..]));
+            seen.Add(given[2..4]);
+        }
+
+        Assert.Equal(twins.Keys.Order(), seen);
         Assert.True(CreditorReference.IsAccount("DE89 3704 0044 0532 0130 00"));
+        Assert.False(CreditorReference.IsAccount("1089 3704 0044 0532 0130 00"));
         Assert.False(CreditorReference.IsAccount("DE88 3704 0044 0532 0130 00"));
     }
 
