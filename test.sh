@@ -51,7 +51,8 @@ suite_seconds_max=1500
 # run NAME COMMAND...: runs a suite, prints all of its output at once when it has ended, and notes what its runner counted.
 run() {
   local name="$1" log="$results/$1.log" from=$SECONDS code p f crashed=0; shift
-  timeout -k 30 "$suite_seconds_max" "$@" </dev/null >"$log" 2>&1
+  # In the foreground, so that it stays in its queue's process group and ends with it.
+  timeout --foreground -k 30 "$suite_seconds_max" "$@" </dev/null >"$log" 2>&1
   code=$?
   [ "$code" -ne 124 ] && [ "$code" -ne 137 ] || echo "It was ended after $suite_seconds_max s: a test hangs, see above." >>"$log"
   p="$(sed -n 's/^ *succeeded: *\([0-9]*\).*/\1/p' "$log" | tail -1)"
@@ -122,7 +123,7 @@ if [ "$(free_mb /dev/shm)" -ge 4096 ] 2>/dev/null && [ "$(free_memory_mb)" -ge 6
 fi
 
 # Processes that live for seconds are not worth compiling a second time, and hardly any method is called so often (hexadecimal) that it is:
-# that was two thirds of the processor time of a split shop's start.
+# that was more than half of the processor time of a split shop's start (docs/decisions/0024).
 export DOTNET_TieredPGO=0 DOTNET_TC_CallCountThreshold=800
 
 set -m
