@@ -1,5 +1,6 @@
 // The other modules by hand: small, exact, idempotent as their contracts say, and failing where a test asks them to.
 // Their state outlives a crash of Ordering, as it would in their own databases.
+using System.Collections.Concurrent;
 using Cartwright.Contracts;
 
 namespace Cartwright.Unit.Ordering;
@@ -34,36 +35,36 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
     private readonly Lock gate = new();
     private readonly Dictionary<string, Queue<Fault>> faults = new(StringComparer.Ordinal);
 
-    public Dictionary<string, Cart> Carts { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, Cart> Carts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Lines taken by an order; null once put back.</summary>
-    public Dictionary<string, List<CartLine>?> Taken { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, List<CartLine>?> Taken { get; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, Product> Products { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, Product> Products { get; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, long> OnHand { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, long> OnHand { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Units held or sold by an order; null once released.</summary>
-    public Dictionary<string, List<StockLine>?> Holds { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, List<StockLine>?> Holds { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Units that came back on hand, by request.</summary>
-    public Dictionary<string, RestockRequest> Restocked { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, RestockRequest> Restocked { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Refunds done, by their ids.</summary>
-    public Dictionary<string, RefundRequest> Refunds { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, RefundRequest> Refunds { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What payments by id still wait for; they are taken once the test takes it away.</summary>
-    public Dictionary<string, AuthorizeReply> Waits { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, AuthorizeReply> Waits { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Until when a payment with tok_waits can be made.</summary>
     public long WaitsUntilMs { get; set; }
 
     /// <summary>Uses of the coupon by order; null once given back.</summary>
-    public Dictionary<string, string?> Uses { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, string?> Uses { get; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, (long Captured, long Refunded, bool Voided)> Ledger { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, (long Captured, long Refunded, bool Voided)> Ledger { get; } = new(StringComparer.Ordinal);
 
-    public List<string> Calls { get; } = [];
+    public ConcurrentQueue<string> Calls { get; } = new();
 
     public int CouponUsesMax { get; set; } = 1_000;
 
@@ -385,7 +386,7 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
         Outcome<T> outcome = Unknown;
         lock (gate)
         {
-            Calls.Add(name);
+            Calls.Enqueue(name);
             fault = faults.TryGetValue(name, out var queue) && queue.TryDequeue(out var planted) ? planted : null;
             if (fault is null or Fault.LostReply or Fault.Throws or Fault.CrashAfter)
             {

@@ -147,7 +147,7 @@ public class WalkTests(ITestOutputHelper output)
             switch (end)
             {
                 case "paid":
-                    world.Shop.Waits.Remove(placed.Id);
+                    world.Shop.Waits.TryRemove(placed.Id, out _);
                     world.Runner.Look(placed.Id);
                     break;
                 case "cancelled":
