@@ -127,7 +127,7 @@ internal static class Serve
 
         try
         {
-            await Task.WhenAll(app.Services.GetServices<ModuleDatabase>().Select(database => database.Open(dialect, app.Services.GetRequiredService<IIds>(), clock)));
+            await ModuleDatabases.Open([.. app.Services.GetServices<ModuleDatabase>()], dialect, app.Services.GetRequiredService<IIds>(), clock);
         }
         catch (Exception failure) when (postgres?.Explain(failure) is ConfigurationRefused refused)
         {

@@ -33,6 +33,12 @@ public abstract class Dialect
     /// <summary>What must be there before a module's first migration, run at the begin of the transaction that migrates; null for nothing.</summary>
     public virtual string? Ground(string module) => null;
 
+    /// <summary>False when there is no database of the module yet, as far as can be told without making one.</summary>
+    public virtual bool IsThere(string module) => true;
+
+    /// <summary>Counts the module's own tables that are called $1: none where there is no database yet.</summary>
+    public abstract string CountOwnTables { get; }
+
     /// <summary>True for rows whose column is in the array parameter: <c>WHERE {In("product_id", 1)}</c>.</summary>
     public abstract string In(string column, int position);
 

@@ -14,13 +14,28 @@ public sealed record ModuleDatabase(string Module, IReadOnlyList<Migration> Migr
     /// <summary>The open database.</summary>
     public Database Opened => opened ?? throw new InvalidOperationException($"The database of {Module} was asked for before it was opened.");
 
-    /// <summary>Opens it; called once, by the host.</summary>
-    public async Task Open(Dialect dialect, IIds ids, TimeProvider clock) => opened = await Database.Open(Module, dialect, Migrations, ids, clock);
+    /// <summary>Opens it, once; see <see cref="ModuleDatabases.Open"/>.</summary>
+    internal async Task Open(Dialect dialect, IIds ids, TimeProvider clock) => opened = await Database.Open(Module, dialect, Migrations, ids, clock);
 }
 
 /// <summary>Registration.</summary>
 public static class ModuleDatabases
 {
+    /// <summary>
+    /// Opens all databases of a process and brings them to the newest migration. All are looked at before any is changed: a start that one module
+    /// refuses leaves the others to the version that wrote them.
+    /// </summary>
+    /// <exception cref="ConfigurationRefused">A module's data are newer than this program, or have an edited migration or one out of order.</exception>
+    public static async Task Open(IReadOnlyCollection<ModuleDatabase> databases, Dialect dialect, IIds ids, TimeProvider clock)
+    {
+        MigrationPlan.Demand(await Plan(databases, dialect));
+        await Task.WhenAll(databases.Select(database => database.Open(dialect, ids, clock)));
+    }
+
+    /// <summary>What opening them would do. Looks only.</summary>
+    public static Task<MigrationPlan[]> Plan(IEnumerable<ModuleDatabase> databases, Dialect dialect) =>
+        Task.WhenAll(databases.Select(database => MigrationPlan.Of(database, dialect)));
+
     /// <summary>Registers the module's database; take it with <c>[FromKeyedServices("name")] Database</c>.</summary>
     public static IServiceCollection AddModuleDatabase(this IServiceCollection services, string module, Assembly migrations)
     {

@@ -69,6 +69,9 @@ public sealed partial class PostgresDialect : Dialect
         """;
 
     /// <inheritdoc/>
+    public override string CountOwnTables => "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1";
+
+    /// <inheritdoc/>
     public override string In(string column, int position) => $"{column} = ANY(${position})";
 
     /// <inheritdoc/>

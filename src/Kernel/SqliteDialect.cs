@@ -51,6 +51,12 @@ public sealed partial class SqliteDialect(string folder) : Dialect
         "PRAGMA query_only=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-2000; PRAGMA mmap_size=67108864; PRAGMA temp_store=MEMORY;"));
 
     /// <inheritdoc/>
+    public override bool IsThere(string module) => System.IO.File.Exists(File(module));
+
+    /// <inheritdoc/>
+    public override string CountOwnTables => "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $1";
+
+    /// <inheritdoc/>
     public override string In(string column, int position) => $"{column} IN (SELECT value FROM json_each(${position}))";
 
     /// <inheritdoc/>

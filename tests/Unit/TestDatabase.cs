@@ -35,6 +35,9 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public Database Database { get; private set; } = null!;
 
+    /// <summary>The engine and the place, for what opens further modules beside this one.</summary>
+    public Dialect Dialect => dialect;
+
     public TimeProvider Clock { get; }
 
     public IIds Ids { get; }

@@ -45,10 +45,8 @@ internal sealed class OutsideShop : IAsyncDisposable
 
         builder.Services.AddHostedService<EventLoops>();
         shop.host = builder.Build();
-        foreach (var database in shop.host.Services.GetServices<ModuleDatabase>())
-        {
-            await database.Open(new SqliteDialect(shop.folder), shop.Get<IIds>(), TimeProvider.System);
-        }
+        await ModuleDatabases.Open(
+            [.. shop.host.Services.GetServices<ModuleDatabase>()], new SqliteDialect(shop.folder), shop.Get<IIds>(), TimeProvider.System);
 
         foreach (var module in modules)
         {

@@ -211,15 +211,4 @@ public class DatabaseTests
         Assert.Equal(["a", "c"], await test.Database.Read(sql => sql.Query(
             $"SELECT id FROM things WHERE {sql.Dialect.In("id", 1)} ORDER BY id", row => row.GetString(0), new[] { "a", "c", "x" })));
     }
-
-    [Fact]
-    public async Task An_edited_migration_is_refused()
-    {
-        await using var test = await TestDatabase.Open("things", Table);
-        var edited = Table.Select(m => m with { Sql = m.Sql + " -- edited" }).ToArray();
-        var thrown = await Assert.ThrowsAsync<ConfigurationRefused>(() => test.OpenAgain(edited));
-        Assert.Contains("was edited", thrown.Message, StringComparison.Ordinal);
-        thrown = await Assert.ThrowsAsync<ConfigurationRefused>(() => test.OpenAgain([]));
-        Assert.Contains("newer version", thrown.Message, StringComparison.Ordinal);
-    }
 }

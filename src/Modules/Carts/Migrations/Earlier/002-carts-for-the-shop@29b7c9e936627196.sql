@@ -1,0 +1,2 @@
+-- From 12:13 to 15:56 on 21 November 2026 this text did what 003 does today.
+-- is: 002-carts-for-the-shop.sql, 003-carts-by-hour.sql
