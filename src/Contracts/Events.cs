@@ -42,9 +42,21 @@ public sealed record InventoryDeduction(string OrderId, IReadOnlyList<DeductionL
 /// <summary>Units of one product.</summary>
 public sealed record DeductionLine(string ProductId, long Quantity);
 
-/// <summary>Asks for one mail about an order: at most one a template and order. Templates: confirmed, payment_failed, cancelled, processing, shipped, delivered, returned.</summary>
+/// <summary>
+/// Asks for one mail about an order: at most one a template and order, and of partially_shipped one a parcel.
+/// Templates: confirmed, payment_failed, cancelled, processing, partially_shipped, shipped, delivered, returned.
+/// </summary>
 /// <param name="Order">What the mail tells of it; programs outside may leave it out.</param>
-public sealed record OrderNotification(string OrderId, string Template, string Recipient, OrderFacts Order, string? TrackingNumber = null);
+/// <param name="Parcels">The parcels that the mail is about: the one that has just left, or all when the order has left as a whole.</param>
+public sealed record OrderNotification(
+    string OrderId, string Template, string Recipient, OrderFacts Order, string? TrackingNumber = null, IReadOnlyList<ParcelFacts>? Parcels = null);
+
+/// <summary>A parcel on its way.</summary>
+/// <param name="Number">Counts the parcels of an order from 1.</param>
+public sealed record ParcelFacts(int Number, string? Carrier, string? TrackingNumber, IReadOnlyList<ParcelLineFacts> Lines);
+
+/// <summary>Units of one product in a parcel.</summary>
+public sealed record ParcelLineFacts(string ProductName, long Quantity);
 
 /// <summary>Asks which products these are.</summary>
 /// <param name="CorrelationId">Comes back in the answer.</param>

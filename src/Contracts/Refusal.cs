@@ -55,6 +55,17 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Detail)
     /// <summary>After how many seconds a repeat may succeed; becomes Retry-After.</summary>
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>The code of a coupon that is none, in the answers of Promotions and of whoever hands them on.</summary>
+    public const string CouponUnknown = "coupon_unknown";
+
+    /// <summary>The same refusal with its words under <c>errors</c> too, at the member of the body that it is about.</summary>
+    public Refusal At(string member)
+    {
+        var facts = (JsonObject?)Facts?.DeepClone() ?? [];
+        facts["errors"] = new JsonObject { [member] = new JsonArray(Detail) };
+        return this with { Facts = facts };
+    }
+
     public static Refusal Invalid(string code, string detail, JsonObject? facts = null) => new(RefusalKind.Invalid, code, detail) { Facts = facts };
 
     public static Refusal NotFound(string code, string detail) => new(RefusalKind.NotFound, code, detail);

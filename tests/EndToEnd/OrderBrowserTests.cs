@@ -164,6 +164,73 @@ public sealed partial class OrderBrowserTests(Browser browser)
     }
 
     [Fact]
+    public async Task The_shop_sends_an_order_in_two_parcels_and_two_presses_at_once_are_one()
+    {
+        var orderId = await Ordered(("2", 2), ("3", 1));
+        await Move(orderId, "processing");
+        await using var staff = await Staff($"/admin/orders/{orderId}");
+        await using var other = await Staff($"/admin/orders/{orderId}");
+        foreach (var one in new[] { staff, other })
+        {
+            await one.By("pack").ClickAsync();
+            await one.By("parcel-units").Nth(0).FillAsync("1");
+            await one.By("parcel-units").Nth(1).FillAsync("0");
+            await one.Page.GetByLabel("Carrier").FillAsync("DHL");
+            await one.Page.GetByLabel("Tracking number").FillAsync("00340434161094000000");
+        }
+
+        await staff.By("send-parcel").ClickAsync();
+        await staff.Status("partially_shipped");
+        await other.By("send-parcel").ClickAsync();
+        await Expect(other.By("send-parcel")).ToBeDisabledAsync();
+        await Expect(staff.By("order-parcels")).ToContainTextAsync("00340434161094000000");
+        await staff.By("pack").ClickAsync();
+        await staff.By("send-parcel").ClickAsync();
+        await staff.Status("shipped");
+        var order = await Order(orderId);
+        Assert.Equal((3L, 2L), (order["fulfilment"]!["shipments"]!.AsArray().SelectMany(one => one!["items"]!.AsArray()).Sum(item => (long)item!["quantity"]!),
+            order["fulfilment"]!["shipments"]!.AsArray().Select(one => (string?)one!["tracking_number"]).Distinct().LongCount()));
+
+        // The one who ordered sees each parcel, and what is in it.
+        await using var customer = await browser.Visit(width: 390, height: 844);
+        await customer.SignIn(Customer);
+        await customer.Page.GotoAsync($"/orders/{orderId}");
+        await Expect(customer.By("order-parcels")).ToContainTextAsync("00340434161094000000");
+        var parcels = await staff.By("parcel-arrived").CountAsync();
+        for (var left = parcels; left > 0; left--)
+        {
+            await Expect(staff.By("parcel-arrived")).ToHaveCountAsync(left);
+            await staff.By("parcel-arrived").First.ClickAsync();
+        }
+
+        await customer.Status("delivered");
+        Assert.Empty(staff.Complaints.Concat(other.Complaints).Concat(customer.Complaints));
+    }
+
+    [Fact]
+    public async Task A_coupon_that_ended_since_it_was_entered_stops_nobody_the_page_says_what_it_costs_without_and_one_press_orders()
+    {
+        var admin = await browser.Api.Admin();
+        (await admin.Post("/api/coupons", """{"code":"ENDING9","type":"percent","value":9}""")).Expect(201);
+        await using var guest = await browser.Visit(width: 390, height: 844);
+        await guest.AddToCart("2");
+        await guest.Page.GotoAsync("/cart");
+        await guest.By("coupon-input").FillAsync("ENDING9");
+        await guest.By("coupon-apply").ClickAsync();
+        await Expect(guest.By("coupon-state")).ToContainTextAsync("takes");
+        (await admin.Patch("/api/coupons/ENDING9", """{"ends_at":"2024-01-01T00:00:00Z"}""")).Expect(200);
+        await guest.FillAddress("ending.nine@example.com");
+        await Expect(guest.By("coupon-state")).ToContainTextAsync("ended at");
+        var total = await guest.By("quote-total").InnerTextAsync();
+        await Expect(guest.By("coupon-state")).ToContainTextAsync($"Without it your order costs {total}");
+        await Expect(guest.By("place-order")).ToHaveTextAsync($"Pay {total} without the coupon");
+        var order = await Order(await guest.Pay());
+        await guest.Status("confirmed");
+        Assert.Equal((null, 0m, total), ((string?)order["coupon_code"], (decimal)order["discount"]!, Dollars((decimal)order["total_price"]!)));
+        Assert.Empty(guest.Complaints);
+    }
+
+    [Fact]
     public async Task A_coupon_that_an_admin_makes_is_used_at_checkout_and_named_on_the_order()
     {
         await using var admin = await Staff("/admin/coupons");

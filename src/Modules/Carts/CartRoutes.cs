@@ -65,9 +65,11 @@ internal static class CartRoutes
             .Refuses(RefusalKind.Conflict, "currency_differs", "the cart is in another currency");
 
         Change(cart.MapPut("/coupon", SetCoupon), policy: RateLimits.Coupon)
-            .Doc("Set the coupon", $"The cart shows the discount, or why the coupon does not apply: a coupon that does not apply yet is kept. {Me}")
+            .Doc("Set the coupon", $"The cart shows the discount, or why the coupon does not apply: a coupon that does not apply yet is kept. A code that is no coupon is refused under errors.code, counts as a try, and leaves the cart with the coupon it had. {Me}")
             .Example(new NewCoupon("WELCOME10"), Shown)
-            .Refuses(RefusalKind.TooMany, "coupon_tries_exhausted", "too many codes that do not exist were tried within the hour");
+            .Refuses(RefusalKind.Conflict, Refusal.CouponUnknown, "there is no coupon with this code for this customer, or it has been used")
+            .Refuses(RefusalKind.TooMany, "coupon_tries_exhausted", "too many codes that do not exist were tried within the hour")
+            .Refuses(RefusalKind.Unavailable, "coupon_unchecked", "promotions cannot answer now; nothing was kept");
 
         Change(cart.MapDelete("/coupon", DropCoupon), StatusCodes.Status204NoContent)
             .Doc("Take the coupon off", $"Also when there was none. {Me}");
@@ -133,8 +135,7 @@ internal static class CartRoutes
 
     private static Task<IResult> SetCoupon(
         [FromRoute(Name = "user_id")] string userId, Caller caller, Body<NewCoupon> body, ChangeCart change, ShowCart show, HttpContext context) =>
-        Run(userId, caller, change, show, context, StatusCodes.Status200OK, async by =>
-            await show.MayTry(by.UserId, body.Value.Code, context.Network(), context.RequestAborted) is { } refused ? refused : await change.Coupon(by, body.Value, context.RequestAborted));
+        Run(userId, caller, change, show, context, StatusCodes.Status200OK, by => change.Coupon(by, body.Value, context.Network(), context.RequestAborted));
 
     private static Task<IResult> DropCoupon([FromRoute(Name = "user_id")] string userId, Caller caller, ChangeCart change, ShowCart show, HttpContext context) =>
         Run(userId, caller, change, show, context, StatusCodes.Status204NoContent, by => change.Run(by, new SetCoupon(by.UserId, by.Actor, null), context.RequestAborted));

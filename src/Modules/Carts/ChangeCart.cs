@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Cartwright.Carts;
 
-internal sealed class ChangeCart(ICartStore store, Offers offers, CartSettings settings)
+internal sealed class ChangeCart(ICartStore store, Offers offers, IPromotions promotions, CartSettings settings)
 {
     /// <summary>Characters of a coupon code.</summary>
     private const int CouponCharsMax = 64;
@@ -65,10 +65,23 @@ internal sealed class ChangeCart(ICartStore store, Offers offers, CartSettings s
             ? await Run(by, new MoveToCart(by.UserId, by.Actor, offer), cancel)
             : refused;
 
-    public async ValueTask<Outcome<CartState>> Coupon(CartCaller by, NewCoupon body, CancellationToken cancel) =>
-        new Check().Text("code", body.Code, CouponCharsMax).Refused is { } wrong
-            ? wrong
+    /// <summary>Keeps a coupon of the shop, also one that does not apply yet; a code that opens nothing, or that nobody can look at now, is not kept.</summary>
+    /// <param name="network">Where the request comes from: a wrong code is counted there too.</param>
+    public async ValueTask<Outcome<CartState>> Coupon(CartCaller by, NewCoupon body, string network, CancellationToken cancel) =>
+        (new Check().Text("code", body.Code, CouponCharsMax).Refused ?? await NoCoupon(by.UserId, body.Code, network, cancel)) is { } refused
+            ? refused
             : await Run(by, new SetCoupon(by.UserId, by.Actor, body.Code.Trim().ToUpperInvariant()), cancel);
+
+    // Asked without lines: whether there is such a coupon depends on nothing in the cart, and neither catalog nor stock need answer.
+    private async ValueTask<Refusal?> NoCoupon(string userId, string code, string network, CancellationToken cancel)
+    {
+        var answer = await promotions.Price(new PriceRequest { UserId = userId, CouponCode = code, CallerAddress = network }, cancel);
+        return answer.Is(out var reply, out var refused)
+            ? reply.RefusalCode == Refusal.CouponUnknown ? Refusal.Conflict(reply.RefusalCode, reply.RefusalDetail).At("code") : null
+            : refused.Kind == RefusalKind.Unavailable
+                ? Refusal.Unavailable("coupon_unchecked", "The coupon cannot be looked at just now, so the cart stays as it was. Try again in a moment.", refused.RetryAfterSeconds ?? 1).At("code")
+                : refused.At("code");
+    }
 
     /// <summary>Where the owner wants to be reminded; null takes it back.</summary>
     public async ValueTask<Outcome<CartState>> Email(CartCaller by, NewEmail? body, CancellationToken cancel) =>

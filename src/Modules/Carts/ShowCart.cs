@@ -70,15 +70,6 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
         return pages.Keep(state.UserId, page, there => there.State.Version <= state.Version) is var kept && ReferenceEquals(kept.State, state) ? kept : page;
     }
 
-    /// <summary>Why the customer may not try this code now, or null: whoever tried too many wrong ones has to wait. That Promotions cannot answer is no reason.</summary>
-    /// <param name="network">Where the request comes from; wrong codes are counted there too.</param>
-    public async ValueTask<Refusal?> MayTry(string userId, string code, string network, CancellationToken cancel)
-    {
-        var state = await store.Load(userId, null, cancel) with { Coupon = code };
-        return (await Facts(state, cancel)).Is(out var facts, out _) && Asked(state, facts.Products, network) is { } asked
-            && (await promotions.Price(asked, cancel)).Refused is { Kind: RefusalKind.TooMany } refused ? refused : null;
-    }
-
     private async ValueTask<Outcome<CartFactsNow>> Facts(CartState state, CancellationToken cancel)
     {
         var count = state.Items.Count;
@@ -120,7 +111,7 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
             return null;
         }
 
-        if (Asked(state, products, string.Empty) is not { } request)
+        if (Asked(state, products) is not { } request)
         {
             return state.Coupon is null ? null : new PriceReply { RefusalCode = "coupon_not_applicable", RefusalDetail = "The cart is empty." };
         }
@@ -141,9 +132,9 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
         return state.Coupon is null && reply.Applied.Count == 0 ? null : reply;
     }
 
-    private static PriceRequest? Asked(CartState state, Product?[] products, string network)
+    private static PriceRequest? Asked(CartState state, Product?[] products)
     {
-        var request = new PriceRequest { UserId = state.UserId, CouponCode = state.Coupon ?? string.Empty, Currency = state.Active.FirstOrDefault()?.Currency ?? string.Empty, CallerAddress = network };
+        var request = new PriceRequest { UserId = state.UserId, CouponCode = state.Coupon ?? string.Empty, Currency = state.Active.FirstOrDefault()?.Currency ?? string.Empty };
         for (var i = 0; i < products.Length; i++)
         {
             if (state.Items[i] is { Saved: false } item)

@@ -25,7 +25,7 @@ public sealed record Letter(string Subject, string Text, string Html)
 }
 
 /// <summary>Why a mail is written. There is at most one mail an occasion, for ever.</summary>
-/// <param name="Key">Unique: order and template, user and template, or cart and version.</param>
+/// <param name="Key">Unique: order and template, order, template and parcel, user and template, or cart and version.</param>
 /// <param name="Template">The name of the wording.</param>
 /// <param name="OrderId">Null when the mail is about no order.</param>
 /// <param name="UserId">Whose mail it is.</param>
@@ -35,6 +35,10 @@ public sealed record Occasion(string Key, string Template, string? OrderId, stri
     public const string WelcomeTemplate = "welcome";
 
     public static Occasion Order(string orderId, string template, string userId) => new($"order/{orderId}/{template}", template, orderId, userId);
+
+    /// <summary>A parcel of an order that leaves before the others.</summary>
+    public static Occasion Parcel(string orderId, int number, string template, string userId) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"order/{orderId}/{template}/{number}"), template, orderId, userId);
 
     public static Occasion Welcome(string userId) => new($"user/{userId}/welcome", WelcomeTemplate, null, userId);
 

@@ -20,17 +20,36 @@ public static class OrderLetter
         var wording = Wording.Of(notification.Template);
         var number = ShortId(order.OrderId);
         var reason = wording.TellsReason && !string.IsNullOrWhiteSpace(order.Reason) ? OneLine(order.Reason) : null;
-        var tracking = string.IsNullOrWhiteSpace(notification.TrackingNumber) ? null : OneLine(notification.TrackingNumber);
+        var parcels = Parcels(notification);
         return new(
             Subject(notification),
-            Text(order, wording, number, reason, tracking),
-            Html(order, wording, number, reason, tracking));
+            Text(order, wording, number, reason, parcels),
+            Html(order, wording, number, reason, parcels));
+    }
+
+    /// <summary>Each parcel in a line: with whom it goes, under which number, and what is in it. Where no parcels are told, a tracking number alone.</summary>
+    private static List<(string Label, string Words)> Parcels(OrderNotification notification)
+    {
+        var parcels = new List<(string Label, string Words)>();
+        foreach (var parcel in notification.Parcels ?? [])
+        {
+            var with = string.Join(' ', new[] { parcel.Carrier, parcel.TrackingNumber }.Where(word => !string.IsNullOrWhiteSpace(word)).Select(word => OneLine(word!)));
+            var lines = string.Join(", ", parcel.Lines.Take(LinesShownMax).Select(line => string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} x {OneLine(line.ProductName)}")));
+            parcels.Add((string.Create(CultureInfo.InvariantCulture, $"Parcel {parcel.Number}"), with.Length == 0 ? lines : $"{with} ({lines})"));
+        }
+
+        if (parcels.Count == 0 && !string.IsNullOrWhiteSpace(notification.TrackingNumber))
+        {
+            parcels.Add(("Tracking number", OneLine(notification.TrackingNumber)));
+        }
+
+        return parcels;
     }
 
     /// <summary>The subject alone, which the mailbox lists before anybody opens the mail.</summary>
     public static string Subject(OrderNotification notification) => $"Order {ShortId(notification.Order.OrderId)} {Wording.Of(notification.Template).Subject}";
 
-    private static string Text(OrderFacts order, Wording wording, string number, string? reason, string? tracking)
+    private static string Text(OrderFacts order, Wording wording, string number, string? reason, List<(string Label, string Words)> parcels)
     {
         var text = new StringBuilder(1_024);
         text.Append(Greeting(order.Name)).Append("\n\n").Append(wording.Headline).Append('\n').Append(wording.Lead).Append('\n');
@@ -39,9 +58,9 @@ public static class OrderLetter
             text.Append("Reason: ").Append(reason).Append('\n');
         }
 
-        if (tracking is not null)
+        foreach (var (label, words) in parcels)
         {
-            text.Append("Tracking number: ").Append(tracking).Append('\n');
+            text.Append(label).Append(": ").Append(words).Append('\n');
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\nOrder {number} ({OneLine(order.OrderId)}), placed on {Day(order.CreatedUnixMs)}\n\n");
@@ -64,7 +83,7 @@ public static class OrderLetter
         return text.Append("\nThe shop\n").ToString();
     }
 
-    private static string Html(OrderFacts order, Wording wording, string number, string? reason, string? tracking)
+    private static string Html(OrderFacts order, Wording wording, string number, string? reason, List<(string Label, string Words)> parcels)
     {
         var body = new StringBuilder(4_096);
         Paragraph(body, Escape(Greeting(order.Name)));
@@ -74,9 +93,9 @@ public static class OrderLetter
             Paragraph(body, "<strong>Reason:</strong> " + Escape(reason));
         }
 
-        if (tracking is not null)
+        foreach (var (label, words) in parcels)
         {
-            Paragraph(body, "<strong>Tracking number:</strong> " + Escape(tracking));
+            Paragraph(body, $"<strong>{Escape(label)}:</strong> {Escape(words)}");
         }
 
         body.Append("<p style=\"margin:24px 0 4px;font-size:13px;color:#6f675e\">Order <strong>").Append(Escape(number)).Append("</strong>, placed on ")

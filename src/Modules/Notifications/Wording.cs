@@ -8,13 +8,17 @@ namespace Cartwright.Notifications;
 /// <param name="TellsReason">Whether the order's reason is shown.</param>
 public sealed record Wording(string Subject, string Headline, string Lead, bool TellsReason = false)
 {
+    /// <summary>The template of a parcel that leaves before the others.</summary>
+    public const string PartiallyShipped = "partially_shipped";
+
     private static readonly Dictionary<string, Wording> Templates = new(StringComparer.Ordinal)
     {
         ["confirmed"] = new("is confirmed", "Thank you for your order.", "Your payment went through and the goods are yours. We will write again when they are on their way."),
         ["payment_failed"] = new("could not be paid", "Your payment did not go through.", "Nothing was charged, and nothing will be sent. Your items are back in your cart, so you can try again with another card.", TellsReason: true),
         ["cancelled"] = new("was cancelled", "Your order was cancelled.", "Nothing will be sent. What you already paid goes back the way it came.", TellsReason: true),
         ["processing"] = new("is being prepared", "We are packing your order.", "Your items are being picked and packed. From now on the order can no longer be cancelled, but it can be returned."),
-        ["shipped"] = new("is on its way", "Your order has been shipped.", "The parcel was handed to the carrier."),
+        [PartiallyShipped] = new("is partly on its way", "A part of your order is on its way.", "The parcel below was handed to the carrier. We will write again when the rest follows."),
+        ["shipped"] = new("is on its way", "Your order has been shipped.", "Everything was handed to the carrier."),
         ["delivered"] = new("was delivered", "Your order has arrived.", "We hope everything is as you wished. If not, you can ask for a return on the order's page."),
         ["returned"] = new("was returned", "Your return has arrived.", "We have your items back, and the refund is on its way to you."),
     };

@@ -17,7 +17,7 @@ public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider cloc
         if (!OutsideMail.IsOutside(e))
         {
             return Put(
-                tx, Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId), asked.Recipient, OrderLetter.Subject(asked),
+                tx, OccasionOf(asked), asked.Recipient, OrderLetter.Subject(asked),
                 e.Data, e);
         }
 
@@ -26,6 +26,11 @@ public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider cloc
             tx, Occasion.Order(Outside.Id(e.Source, tidy.OrderId), tidy.Template, string.Empty), tidy.Recipient, OrderLetter.Subject(tidy),
             JsonSerializer.Serialize(tidy, Event.Json), e);
     }
+
+    // Parcels leave one after the other, each with a mail of its own.
+    private static Occasion OccasionOf(OrderNotification asked) => asked is { Template: Wording.PartiallyShipped, Parcels: [{ } first, ..] }
+        ? Occasion.Parcel(asked.OrderId, first.Number, asked.Template, asked.Order.UserId)
+        : Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId);
 
     /// <summary>The same for a new account.</summary>
     public ValueTask Welcome(Transaction tx, UserFacts user, Event e) =>

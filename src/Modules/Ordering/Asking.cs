@@ -27,6 +27,10 @@ internal static class Asking
     public static Check Straight(this Check check, string field, string? text) =>
         check.That(text is null || !text.Any(c => c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069'), field, "must not have characters that turn the direction of text");
 
+    /// <summary>With whom a parcel goes, and under which number.</summary>
+    public static Check Parcel(this Check check, string? carrier, string? trackingNumber) => check.Text("carrier", carrier).Straight("carrier", carrier)
+        .Text("tracking_number", trackingNumber).Straight("tracking_number", trackingNumber);
+
     /// <summary>The Idempotency-Key.</summary>
     public static Check Key(this Check check, string? key) => check.Text("Idempotency-Key", key, Limits.IdempotencyKeyCharsMax);
 

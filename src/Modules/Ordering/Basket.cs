@@ -4,8 +4,16 @@ using Cartwright.Contracts;
 
 namespace Cartwright.Ordering;
 
+/// <summary>The coupon that a basket was priced with, and why it does not apply, if it does not.</summary>
+/// <param name="OfCart">It lies in the cart; otherwise this request named it.</param>
+public sealed record CouponSeen(string Code, bool OfCart, Refusal? Refused);
+
 /// <summary>A priced cart. <see cref="Problems"/> is empty when nothing but stock could stop the order.</summary>
-public sealed record Basket(Cart Cart, string Currency, IReadOnlyList<Item> Items, Reduction Reduction, Priced Priced, IReadOnlyList<Refusal> Problems)
+/// <remarks>
+/// A coupon that this very request names and that does not apply is a problem. One that lies in the cart is none: it may have ended since it was put there, and then
+/// the basket is priced without it and <see cref="Coupon"/> says why.
+/// </remarks>
+public sealed record Basket(Cart Cart, string Currency, IReadOnlyList<Item> Items, Reduction Reduction, Priced Priced, IReadOnlyList<Refusal> Problems, CouponSeen? Coupon = null)
 {
     /// <summary>The currency of a basket with nothing in it.</summary>
     public const string CurrencyOfNothing = "USD";
@@ -58,12 +66,20 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
         var problems = new List<Refusal>();
         var items = Items(cart, found, problems);
         var currency = items.Count > 0 ? found.Products[0].Currency : Basket.CurrencyOfNothing;
-        if (!(await Reduce(cart, items, currency, couponCode, callerAddress, problems, cancel)).Is(out var reduction, out refused))
+        var ofCart = string.IsNullOrEmpty(couponCode);
+        var code = ofCart ? cart.CouponCode : couponCode!;
+        if (!(await Reduce(cart.UserId, items, currency, code, callerAddress, cancel)).Is(out var reduced, out refused))
         {
             return refused;
         }
 
-        return new Basket(cart, currency, items, reduction, Pricing.Price(items, reduction, shippingMethod, rates.For(currency), rates.In(country)), problems);
+        if (reduced.Coupon is { } fault && !ofCart)
+        {
+            problems.Add(fault.At("coupon_code"));
+        }
+
+        var priced = Pricing.Price(items, reduced.Reduction, shippingMethod, rates.For(currency), rates.In(country));
+        return new Basket(cart, currency, items, reduced.Reduction, priced, problems, code.Length == 0 || items.Count == 0 ? null : new(code, ofCart, reduced.Coupon));
     }
 
     private static List<Item> Items(Cart cart, GetProductsReply found, List<Refusal> problems)
@@ -92,24 +108,31 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
         return items;
     }
 
-    private async ValueTask<Outcome<Reduction>> Reduce(
-        Cart cart, List<Item> items, string currency, string? couponCode, string? callerAddress, List<Refusal> problems, CancellationToken cancel)
+    /// <summary>What promotions take off, and why the coupon takes nothing off, if it does not.</summary>
+    private async ValueTask<Outcome<(Reduction Reduction, Refusal? Coupon)>> Reduce(
+        string userId, List<Item> items, string currency, string couponCode, string? callerAddress, CancellationToken cancel)
     {
         if (items.Count == 0)
         {
-            return Reduction.None(0);
+            return (Reduction.None(0), null);
         }
 
-        var asked = new PriceRequest
-        {
-            UserId = cart.UserId, Currency = currency, CouponCode = string.IsNullOrEmpty(couponCode) ? cart.CouponCode : couponCode, CallerAddress = callerAddress ?? string.Empty,
-        };
+        var asked = new PriceRequest { UserId = userId, Currency = currency, CouponCode = couponCode, CallerAddress = callerAddress ?? string.Empty };
         foreach (var item in items)
         {
             asked.Lines.Add(new PriceLine { ProductId = item.ProductId, Category = item.Category, Quantity = item.Quantity, UnitPriceMinor = item.UnitPrice });
         }
 
-        if (!(await promotions.Price(asked, cancel)).Is(out var price, out var refused))
+        Refusal? notLookedAt = null;
+        var answer = await promotions.Price(asked, cancel);
+        if (answer.Refused is { Kind: RefusalKind.TooMany } tooMany && couponCode.Length > 0)
+        {
+            // Whoever guessed too often may buy all the same, without a coupon.
+            (notLookedAt, asked.CouponCode) = (tooMany, string.Empty);
+            answer = await promotions.Price(asked, cancel);
+        }
+
+        if (!answer.Is(out var price, out var refused))
         {
             return refused;
         }
@@ -117,19 +140,14 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
         // Only a shop that has something for first orders pays for looking.
         if (price.AsksFirstOrder)
         {
-            asked.FirstOrder = !await orders.HasOrdered(cart.UserId);
+            asked.FirstOrder = !await orders.HasOrdered(userId);
             if (!(await promotions.Price(asked, cancel)).Is(out price, out refused))
             {
                 return refused;
             }
         }
 
-        if (price.RefusalCode.Length > 0)
-        {
-            problems.Add(Refusal.Conflict(price.RefusalCode, price.RefusalDetail));
-        }
-
-        return Reduced(price);
+        return (Reduced(price), price.RefusalCode.Length > 0 ? Refusal.Conflict(price.RefusalCode, price.RefusalDetail) : notLookedAt);
     }
 
     /// <summary>The answer of Promotions as what is taken off.</summary>

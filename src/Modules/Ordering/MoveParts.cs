@@ -1,10 +1,10 @@
-// Vendors fulfil: they move their part of an order, send parcels, and move many orders at once.
+// Vendors fulfil: they move their part of an order, send parcels, and move many orders at once. The shop sends parcels too.
 using Cartwright.Contracts;
 using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
-/// <summary>The slices behind the writes of /api/vendor. An order without a part of the vendor, or not yet paid, is answered as not there.</summary>
+/// <summary>The slices behind the writes of /api/vendor, and behind the shop's own parcels. An order without a part of the vendor, or not yet paid, is answered as not there.</summary>
 public sealed class MoveParts(OrderStore store, TimeProvider clock)
 {
     /// <summary>Orders of one bulk move: two pages of a list, and few enough to wait for.</summary>
@@ -23,6 +23,15 @@ public sealed class MoveParts(OrderStore store, TimeProvider clock)
     /// <summary>A parcel has arrived.</summary>
     public ValueTask<Outcome<Order>> Deliver(string orderId, string vendorId, int number, long? version, Actor actor) =>
         store.Change(orderId, order => Unseen(order, vendorId, version) is { } refused ? refused : order.Deliver(vendorId, number, actor, Now));
+
+    /// <summary>The shop sends some units itself, whoever's they are.</summary>
+    public ValueTask<Outcome<Order>> Send(string orderId, IReadOnlyList<UnitsOf> lines, string? carrier, string? trackingNumber, long? version, Actor actor) =>
+        store.Change(orderId, order => MoveOrder.At(order, version, seen => seen.Send(lines, carrier, trackingNumber, actor, Now)));
+
+    /// <summary>The shop knows that a parcel has arrived.</summary>
+    public ValueTask<Outcome<Order>> Arrive(string orderId, int number, long? version, Actor actor) =>
+        store.Change(orderId, order => MoveOrder.At(order, version, seen =>
+            seen.Deliver(seen.Lived.Shipments.FirstOrDefault(parcel => parcel.Number == number)?.VendorId ?? string.Empty, number, actor, Now)));
 
     /// <summary>Moves the vendor's parts of many orders, each by itself: one that is refused stops no other. They share commits.</summary>
     public async ValueTask<BulkReply> MoveAll(IReadOnlyList<string> orderIds, string vendorId, string to, string? carrier, Actor actor)

@@ -9,7 +9,7 @@ internal static class OrderEvents
 {
     /// <summary>States about which the shopper gets a mail; the template has the state's name.</summary>
     private static readonly string[] Mailed =
-        [Status.Confirmed, Status.PaymentFailed, Status.Cancelled, Status.Processing, Status.Shipped, Status.Delivered, Status.Returned];
+        [Status.Confirmed, Status.PaymentFailed, Status.Cancelled, Status.Processing, Status.PartiallyShipped, Status.Shipped, Status.Delivered, Status.Returned];
 
     /// <summary>Publishes what an entry means to others; entries that moved neither status nor money nor terms mean nothing to them.</summary>
     /// <param name="order">After the entry.</param>
@@ -19,6 +19,7 @@ internal static class OrderEvents
         "order.edited" => PublishEdit(tx, order, entry),
         "order.placed" => PublishMove(tx, order, entry),
         _ when entry.Type == "order." + entry.Status => PublishMove(tx, order, entry),
+        "fulfilment.shipped" => Notify(tx, order, entry, Facts(order, entry)),
         _ => ValueTask.CompletedTask,
     };
 
@@ -65,11 +66,29 @@ internal static class OrderEvents
             await tx.Publish(Topics.InventoryDeduction, order.Id, Deduction(order.Id, order.Terms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))));
         }
 
-        if (Mailed.Contains(entry.Status))
+        await Notify(tx, order, entry, facts);
+    }
+
+    /// <summary>The shopper's mail. Each parcel is told when it leaves; once everything has left, all of them together.</summary>
+    private static ValueTask Notify(Transaction tx, Order order, Entry entry, OrderFacts facts)
+    {
+        if (!Mailed.Contains(entry.Status))
         {
-            var tracking = order.Parts.LastOrDefault(part => part.TrackingNumber is not null)?.TrackingNumber;
-            await tx.Publish(Topics.OrderNotification, order.Id, new OrderNotification(order.Id, entry.Status, order.Terms.Email, facts, tracking));
+            return ValueTask.CompletedTask;
         }
+
+        var left = entry.Status switch
+        {
+            Status.PartiallyShipped => EntryData.Read(entry.Data!).Shipments ?? [],
+            Status.Shipped => order.Lived.Shipments,
+            _ => [],
+        };
+        var nameOf = order.Terms.Lines.ToDictionary(line => line.ProductId, line => line.ProductName, StringComparer.Ordinal);
+        var tracking = order.Parts.LastOrDefault(part => part.TrackingNumber is not null)?.TrackingNumber;
+        return tx.Publish(Topics.OrderNotification, order.Id, new OrderNotification(
+            order.Id, entry.Status, order.Terms.Email, facts, tracking,
+            left.Count == 0 ? null : [.. left.Select(parcel => new ParcelFacts(
+                parcel.Number, parcel.Carrier, parcel.TrackingNumber, [.. parcel.Lines.Select(line => new ParcelLineFacts(nameOf.GetValueOrDefault(line.ProductId, line.ProductId), line.Quantity))]))]));
     }
 
     /// <summary>The units that came along are deducted like those of a new order, under a reservation of their own. What goes back is told beside it.</summary>

@@ -64,6 +64,7 @@ public sealed class OrderingModule : IModule
         OrderingRoutes.Map(routes);
         ReturnRoutes.Map(routes);
         EditRoutes.Map(routes);
+        ParcelRoutes.Map(routes);
         VendorRoutes.Map(routes);
         PayoutRoutes.Map(routes);
     }

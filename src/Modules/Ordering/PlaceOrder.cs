@@ -66,6 +66,11 @@ public sealed partial class PlaceOrder(
         }
 
         var terms = basket.Terms(recipient.Email, recipient.Address, asked.ShippingMethod);
+        if (CouponLost(basket, asked, terms) is { } lost)
+        {
+            return lost;
+        }
+
         if (asked.PriceChanged(terms) is { } changed)
         {
             return changed;
@@ -81,7 +86,7 @@ public sealed partial class PlaceOrder(
             // Another order took the last use of a promotion after this one was priced: nothing is held, and the shopper hears what it costs without.
             return notHeld.Facts?.ContainsKey("promotion_id") == true
                 && (await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, recipient.Address.Country, CancellationToken.None, asked.Network)).Is(out var without, out _)
-                ? without.Refused(without.Problems.Count > 0 ? without.Problems[0] : notHeld)
+                ? without.Refused(without.Problems.Count > 0 ? without.Problems[0] : without.Coupon?.Refused ?? notHeld)
                 : notHeld;
         }
 
@@ -95,6 +100,21 @@ public sealed partial class PlaceOrder(
         return result == PlaceResult.CartTaken
             ? await PlacedFrom(cart, bodyHash, keyless: asked.Key is null) ?? AlreadyOrdered(null)
             : await PlacedUnder(asked.UserId, asked.Key!, bodyHash) ?? KeyReused;
+    }
+
+    /// <summary>
+    /// The cart's coupon no longer applies, and the shopper has not yet said yes to the total without it. One that is no coupon at all never promised anything:
+    /// carts from before kept mistyped codes, and such a cart is ordered as if it had none.
+    /// </summary>
+    private static Refusal? CouponLost(Basket basket, Placement asked, Terms terms)
+    {
+        if (basket.Coupon is not { OfCart: true, Refused: { } refused })
+        {
+            return null;
+        }
+
+        var agreed = asked.SaysTotal ? asked.PriceChanged(terms) is null : refused.Code == Refusal.CouponUnknown;
+        return agreed ? null : basket.Refused(refused);
     }
 
     /// <summary>What the key has answered before, if anything.</summary>

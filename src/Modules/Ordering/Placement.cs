@@ -52,6 +52,9 @@ public sealed record Placement(
         return check.Refused ?? (IsGuest && Email is null ? EmailRequired : null);
     }
 
+    /// <summary>Whether the shopper named a total to agree to.</summary>
+    public bool SaysTotal => ExpectedMajor is not null || ExpectedMinor is not null;
+
     /// <summary>409 when the shopper saw another total than the one due now.</summary>
     public Refusal? PriceChanged(Terms terms)
     {

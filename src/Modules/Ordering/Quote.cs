@@ -20,13 +20,21 @@ public sealed record DiscountBody(string PromotionId, string? Code, string Descr
 public sealed record ShippingMethodBody([OneOf(Rates.Standard, Rates.Express)] string Method, string Label, decimal Price, string Estimate);
 
 /// <summary>One thing that stops the order, under the code that the placement would be refused with.</summary>
-public sealed record ProblemBody(string Code, string Detail, string? ProductId);
+/// <param name="Field">The member of the body that it is about, when it is about one.</param>
+public sealed record ProblemBody(string Code, string Detail, string? ProductId, string? Field = null);
+
+/// <summary>The coupon that the quote was asked with, or that lies in the cart.</summary>
+/// <param name="Applied">Whether it is in force. One of the cart's that is not stops nothing: the totals are those without it, and an order that expects them is taken.</param>
+/// <param name="Problem">The code of why not.</param>
+/// <param name="Reason">The same for people.</param>
+public sealed record QuoteCouponBody(string Code, bool Applied, string? Problem, string? Reason);
 
 /// <summary>A quote. <c>subtotal - discount + shipping + tax = total_price</c>; it may be ordered while <c>problems</c> is empty.</summary>
 public sealed record QuoteReply(
     string Currency, IReadOnlyList<QuoteLineBody> Lines, decimal Subtotal, IReadOnlyList<DiscountBody> Discounts, decimal Discount,
     [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, decimal Shipping, IReadOnlyList<ShippingMethodBody> ShippingMethods,
-    decimal Tax, decimal TaxIncluded, decimal TaxRate, string TaxLabel, decimal TotalPrice, IReadOnlyList<ProblemBody> Problems);
+    decimal Tax, decimal TaxIncluded, decimal TaxRate, string TaxLabel, decimal TotalPrice, IReadOnlyList<ProblemBody> Problems,
+    QuoteCouponBody? Coupon = null);
 
 /// <summary>The slice behind POST /api/checkout/quote.</summary>
 public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity identity, Rates rates)
@@ -76,11 +84,13 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
         return (await inventory.CheckAvailability(asked, cancel)).Then(reply => reply.Products.ToDictionary(product => product.ProductId, product => product.Available, StringComparer.Ordinal));
     }
 
+    private static string? FieldOf(Refusal problem) => problem.Facts?["errors"] is System.Text.Json.Nodes.JsonObject errors ? errors.First().Key : null;
+
     private QuoteReply Reply(Basket basket, Dictionary<string, long> stock, string shippingMethod, string country)
     {
         var (priced, tax) = (basket.Priced, rates.In(country));
         decimal Major(long minor) => Currencies.ToMajor(minor, basket.Currency);
-        var problems = basket.Problems.Select(problem => new ProblemBody(problem.Code, problem.Detail, problem.Facts?["product_id"]?.GetValue<string>())).ToList();
+        var problems = basket.Problems.Select(problem => new ProblemBody(problem.Code, problem.Detail, problem.Facts?["product_id"]?.GetValue<string>(), FieldOf(problem))).ToList();
         var lines = new List<QuoteLineBody>(priced.Lines.Count);
         foreach (var line in priced.Lines)
         {
@@ -102,7 +112,8 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
             DiscountBody.Of(basket.Reduction.Promotions, basket.Currency),
             Major(priced.Discount), shippingMethod, Major(priced.Shipping),
             [Method(Rates.Standard, "Standard", "3 to 5 working days"), Method(Rates.Express, "Express", "Next working day")],
-            Major(priced.Tax), Major(priced.TaxIncluded), tax.Percent, tax.Included ? $"Includes {tax.Percent:0.###} % tax" : $"{tax.Percent:0.###} % tax", Major(priced.Total), problems);
+            Major(priced.Tax), Major(priced.TaxIncluded), tax.Percent, tax.Included ? $"Includes {tax.Percent:0.###} % tax" : $"{tax.Percent:0.###} % tax", Major(priced.Total), problems,
+            basket.Coupon is { } coupon ? new(coupon.Code, coupon.Refused is null, coupon.Refused?.Code, coupon.Refused?.Detail) : null);
 
         ShippingMethodBody Method(string method, string label, string estimate) =>
             new(method, label, basket.Reduction.FreeShipping ? 0 : Major(Pricing.Shipping(method, goods, rates.For(basket.Currency))), estimate);

@@ -15,6 +15,8 @@ public static class Shipping
     /// <summary>Parcels of one order: more than any order has, few enough to be read with it.</summary>
     public const int ShipmentsMax = 200;
 
+    private static readonly Refusal TooMany = Refusal.Conflict("too_many_shipments", $"An order has at most {ShipmentsMax} shipments.");
+
     /// <summary>
     /// A vendor moves its own part one step: begins, sends all that has not left, or has it all arrived. The order's state follows from all parts.
     /// Refused with <c>order_not_found</c>, <c>illegal_transition</c>, <c>edit_in_progress</c>.
@@ -69,7 +71,7 @@ public static class Shipping
 
         if (order.Lived.Shipments.Count >= ShipmentsMax)
         {
-            return Refusal.Conflict("too_many_shipments", $"An order has at most {ShipmentsMax} shipments.");
+            return TooMany;
         }
 
         if (Units.Check(lines, order.Terms.Lines.Where(line => line.VendorId == vendorId), line => line.Quantity - order.Shipped(line.ProductId), "quantity_exceeds_unshipped", "have not been shipped") is { } wrong)
@@ -78,6 +80,38 @@ public static class Shipping
         }
 
         return order.Moved(vendorId, Status.Shipped, carrier, trackingNumber, [order.NewParcel(vendorId, lines, carrier, trackingNumber, atMs)], actor, atMs);
+    }
+
+    /// <summary>
+    /// The shop sends a parcel itself, of whatever lines have not left. A parcel belongs to one vendor, whose share of the work and the money it shows, so that
+    /// lines of several make one each, with the same carrier and number. Refused as <see cref="Ship"/>, and with <c>illegal_transition</c> before the order is in processing.
+    /// </summary>
+    public static Outcome<Order> Send(this Order order, IReadOnlyList<UnitsOf> lines, string? carrier, string? trackingNumber, Actor actor, long atMs)
+    {
+        if (order.Refuses(Command.Ship) is { } refused)
+        {
+            return refused;
+        }
+
+        if (Units.Check(lines, order.Terms.Lines, line => line.Quantity - order.Shipped(line.ProductId), "quantity_exceeds_unshipped", "have not been shipped") is { } wrong)
+        {
+            return wrong;
+        }
+
+        var vendorOf = order.Terms.Lines.ToDictionary(line => line.ProductId, line => line.VendorId, StringComparer.Ordinal);
+        var parcels = lines.GroupBy(units => vendorOf[units.ProductId], StringComparer.Ordinal).OrderBy(parcel => parcel.Key, StringComparer.Ordinal).ToList();
+        if (order.Lived.Shipments.Count + parcels.Count > ShipmentsMax)
+        {
+            return TooMany;
+        }
+
+        var sent = order;
+        foreach (var parcel in parcels)
+        {
+            sent = sent.Moved(parcel.Key, Status.Shipped, carrier, trackingNumber, [sent.NewParcel(parcel.Key, [.. parcel], carrier, trackingNumber, atMs)], actor, atMs);
+        }
+
+        return sent;
     }
 
     /// <summary>One parcel of a vendor has arrived. Refused with <c>shipment_not_found</c>, and with <c>illegal_transition</c> when it had arrived before.</summary>

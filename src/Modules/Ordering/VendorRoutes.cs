@@ -120,7 +120,7 @@ internal static class VendorRoutes
         var asked = body.Value;
         var check = new Check().OneOf("status", asked.Status, Status.Processing, Status.Shipped, Status.Delivered);
         return await Moved(
-            caller, Parcel(check, asked.Carrier, asked.TrackingNumber), asked.Version, context, lists,
+            caller, check.Parcel(asked.Carrier, asked.TrackingNumber), asked.Version, context, lists,
             (vendorId, version, actor) => moving.Move(orderId, vendorId, asked.Status, asked.Carrier, asked.TrackingNumber, version, actor));
     }
 
@@ -130,7 +130,7 @@ internal static class VendorRoutes
         var asked = body.Value;
         var check = new Check().Lines("lines", asked.Lines);
         return await Moved(
-            caller, Parcel(check, asked.Carrier, asked.TrackingNumber), asked.Version, context, lists,
+            caller, check.Parcel(asked.Carrier, asked.TrackingNumber), asked.Version, context, lists,
             (vendorId, version, actor) => moving.Ship(orderId, vendorId, [.. asked.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))], asked.Carrier, asked.TrackingNumber, version, actor));
     }
 
@@ -141,7 +141,7 @@ internal static class VendorRoutes
             (vendorId, version, actor) => moving.Deliver(orderId, vendorId, ParcelNumber(shipmentId), version, actor));
 
     // Parcels are counted from 1, so that 0 is none of them.
-    private static int ParcelNumber(string shipmentId) => int.TryParse(shipmentId, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    internal static int ParcelNumber(string shipmentId) => int.TryParse(shipmentId, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static async Task<Results<Ok<VendorOrderBody>, ProblemResult>> Moved(
         Caller caller, Check check, long? version, HttpContext context, VendorLists lists, Func<string, long?, Actor, ValueTask<Outcome<Order>>> move)
@@ -171,7 +171,7 @@ internal static class VendorRoutes
         var check = new Check().OneOf("status", asked.Status, Status.Processing, Status.Shipped, Status.Delivered)
             .Count("order_ids", asked.OrderIds, MoveParts.BulkOrdersMax, min: 1)
             .That(asked.OrderIds.Distinct(StringComparer.Ordinal).Count() == asked.OrderIds.Count, "order_ids", "must name each order once");
-        return Parcel(check, asked.Carrier, null).Refused is { } faulty
+        return check.Parcel(asked.Carrier, null).Refused is { } faulty
             ? Answer.Problem(faulty)
             : TypedResults.Ok(await moving.MoveAll(asked.OrderIds, vendorId, asked.Status, asked.Carrier, new Actor("vendor", caller.UserId)));
     }
@@ -187,7 +187,4 @@ internal static class VendorRoutes
         var (counts, sums) = await lists.Dashboard(vendorId, since);
         return TypedResults.Ok(VendorSummaryBody.Of(vendorId, since, counts, sums));
     }
-
-    private static Check Parcel(Check check, string? carrier, string? trackingNumber) => check.Text("carrier", carrier).Straight("carrier", carrier)
-        .Text("tracking_number", trackingNumber).Straight("tracking_number", trackingNumber);
 }

@@ -201,11 +201,11 @@ public class CartTests
     {
         await using var till = await Till.Open();
         await till.Add(Till.Ann, "a", 1);
-        await till.Change.Coupon(till.By(Till.Ann), new(" save5 "), default);
+        await till.Coupon(Till.Ann, " save5 ");
         var cart = await till.Seen(Till.Ann);
         Assert.Equal("""{"code":"SAVE5","applied":true,"discount":5.00}""", cart["coupon"]!.ToJsonString());
         Assert.Equal(("5.00", "29.99"), (cart["discount"]!.ToJsonString(), cart["total_price"]!.ToJsonString()));
-        await till.Change.Coupon(till.By(Till.Ann), new("OTHER"), default);
+        await till.Coupon(Till.Ann, "OTHER");
         Assert.Equal("""{"code":"OTHER","applied":false,"problem":"coupon_minimum_not_met","reason":"Spend 20 USD more."}""", (await till.Seen(Till.Ann))["coupon"]!.ToJsonString());
         await till.Change.Run(till.By(Till.Ann), new Cartwright.Carts.SetCoupon("ann", "ann", null), default);
         Assert.Null((await till.Seen(Till.Ann))["coupon"]);
@@ -236,12 +236,37 @@ public class CartTests
     {
         await using var till = await Till.Open();
         await till.Add(Till.Ann, "a", 1);
-        Assert.Null(await till.Show.MayTry("ann", "SAVE5", "203.0.113.7", default));
+        Assert.Null((await till.Coupon(Till.Ann, "SAVE5")).Refused);
         till.TriesExhausted = true;
-        var refused = await till.Show.MayTry("ann", "SAVE5", "203.0.113.7", default);
-        Assert.Equal((RefusalKind.TooMany, "coupon_tries_exhausted", 60), (refused!.Kind, refused.Code, refused.RetryAfterSeconds));
-        await till.Change.Coupon(till.By(Till.Ann), new("SAVE5"), default);
-        Assert.Equal("coupon_tries_exhausted", (string)(await till.Seen(Till.Ann))["coupon"]!["problem"]!);
+        var refused = (await till.Coupon(Till.Ann, "OTHER")).Refused!;
+        Assert.Equal((RefusalKind.TooMany, "coupon_tries_exhausted", 60), (refused.Kind, refused.Code, refused.RetryAfterSeconds));
+        var shown = (await till.Seen(Till.Ann))["coupon"]!;
+        Assert.Equal(("SAVE5", "coupon_tries_exhausted"), ((string)shown["code"]!, (string)shown["problem"]!));
+    }
+
+    [Theory]
+    [InlineData("NOPE", RefusalKind.Conflict, "coupon_unknown")]
+    [InlineData(" nope", RefusalKind.Conflict, "coupon_unknown")]
+    [InlineData("SAVE6", RefusalKind.Unavailable, "coupon_unchecked")]
+    public async Task A_code_that_is_no_coupon_or_cannot_be_looked_at_is_refused_at_its_field_and_the_cart_keeps_the_coupon_it_has(string code, RefusalKind kind, string refusal)
+    {
+        await using var till = await Till.Open();
+
+        // An empty cart too: what is kept in it would stop the order later.
+        till.PromotionsAway = kind == RefusalKind.Unavailable;
+        Assert.Equal(refusal, Till.Code(await till.Coupon(Till.Ann, code)));
+        till.PromotionsAway = false;
+        await till.Add(Till.Ann, "a", 1);
+        Assert.Null((await till.Seen(Till.Ann))["coupon"]);
+        await till.Coupon(Till.Ann, "SAVE5");
+        var before = await till.Seen(Till.Ann);
+
+        till.PromotionsAway = kind == RefusalKind.Unavailable;
+        var refused = (await till.Coupon(Till.Ann, code)).Refused!;
+        Assert.Equal((kind, refusal, refused.Detail), (refused.Kind, refused.Code, (string)refused.Facts!["errors"]!["code"]![0]!));
+        Assert.Equal(kind == RefusalKind.Unavailable ? 7 : null, refused.RetryAfterSeconds);
+        till.PromotionsAway = false;
+        Assert.Equal(before.ToJsonString(), (await till.Seen(Till.Ann)).ToJsonString());
     }
 
     [Fact]

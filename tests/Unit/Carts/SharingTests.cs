@@ -18,7 +18,7 @@ public class SharingTests
         await till.Add(Till.Ann, "a", 2);
         await till.Add(Till.Ann, "b", 1);
         await till.Change.Run(till.By(Till.Ann), new SaveItem("ann", "ann", "b"), default);
-        await till.Change.Coupon(till.By(Till.Ann), new("SAVE5"), default);
+        await till.Coupon(Till.Ann, "SAVE5");
         var token = await Link(till, "view");
         var cart = (await till.Share.Show((await till.Share.Open(token, toEdit: false)).Value, default)).Value;
         Assert.Equal(["a"], cart.Items.Select(item => item.ProductId));

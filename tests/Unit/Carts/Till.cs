@@ -62,6 +62,9 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
     /// <summary>Set to make Promotions look at no code any more.</summary>
     public bool TriesExhausted { get; set; }
 
+    /// <summary>Set to make Promotions answer nothing.</summary>
+    public bool PromotionsAway { get; set; }
+
     /// <summary>Set to make Identity say no.</summary>
     public Refusal? IdentityRefuses { get; set; }
 
@@ -105,6 +108,8 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
 
     public async Task<string> Set(Caller caller, string id, long quantity) => Code(await Change.Set(By(caller), id, new NewQuantity(quantity), default));
 
+    public async Task<Outcome<CartState>> Coupon(Caller caller, string code) => await Change.Coupon(By(caller), new(code), "203.0.113.7", default);
+
     public async Task<System.Text.Json.Nodes.JsonNode> Seen(Caller caller) =>
         System.Text.Json.Nodes.JsonNode.Parse((await Show.Run(caller.UserId, default)).Value.Utf8.Span)!;
 
@@ -127,8 +132,10 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
     }
 
     public ValueTask<Outcome<PriceReply>> Price(PriceRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<PriceReply>>(
-        TriesExhausted ? new Refusal(RefusalKind.TooMany, "coupon_tries_exhausted", "Too many.") { RetryAfterSeconds = 60 }
+        PromotionsAway ? Refusal.Unavailable("module_unavailable", "Promotions is away.", 7)
+        : TriesExhausted ? new Refusal(RefusalKind.TooMany, "coupon_tries_exhausted", "Too many.") { RetryAfterSeconds = 60 }
         : request.CouponCode.Length == 0 ? Automatic?.Clone() ?? new PriceReply { QuietMs = 1_000 }
+        : request.CouponCode.Trim().Equals("NOPE", StringComparison.OrdinalIgnoreCase) ? new PriceReply { RefusalCode = "coupon_unknown", RefusalDetail = "There is no such coupon." }
         : request.CouponCode == "SAVE5"
         ? new PriceReply { AppliedCode = "SAVE5", DiscountMinor = 500 }
         : new PriceReply { RefusalCode = "coupon_minimum_not_met", RefusalDetail = "Spend 20 USD more." });
@@ -163,7 +170,7 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
         var settings = CartSettings.Read(configuration);
         Store = new SqlCartStore(test.Database, Clock, new CartMemory(), settings.Ttl);
         Show = new ShowCart(Store, new Offers(this, this), this, Clock);
-        Change = new ChangeCart(Store, new Offers(this, this), settings);
+        Change = new ChangeCart(Store, new Offers(this, this), this, settings);
         var merge = new MergeCarts(Store, new Offers(this, this), settings);
         Carts = new LocalCarts(Store, merge);
         Carrier = new CartCarrier(test.Database, Store, Clock, NullLogger<CartCarrier>.Instance);

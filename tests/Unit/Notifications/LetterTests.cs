@@ -56,7 +56,8 @@ public class LetterTests
     [InlineData("shipped", "is on its way")]
     [InlineData("delivered", "was delivered")]
     [InlineData("returned", "was returned")]
-    [InlineData("partially_shipped", "is now partially shipped")]
+    [InlineData("partially_shipped", "is partly on its way")]
+    [InlineData("held_back", "is now held back")]
     public void Every_template_has_its_words(string template, string words) =>
         Assert.Equal($"Order 2F1B5E77 {words}", OrderLetter.Write(Mails.Ask(Mails.Order(), template)).Subject);
 

@@ -28,6 +28,23 @@ public class MailboxTests
     }
 
     [Fact]
+    public async Task Each_parcel_that_leaves_before_the_others_is_a_mail_of_its_own_and_once_all_have_left_one_mail_names_them_all()
+    {
+        await using var box = await Mailbox.Open(Mails.Settings());
+        var (first, second) = (new ParcelFacts(1, "DHL", "0034", [new("Oak desk", 1)]), new ParcelFacts(2, null, null, [new("Oak desk", 1), new("<b>Lamp", 1)]));
+        foreach (var (template, parcels, id) in new[] { ("partially_shipped", new[] { first }, "1"), ("partially_shipped", [first], "2"), ("partially_shipped", [second], "3"), ("shipped", [first, second], "4") })
+        {
+            await box.Hear(Mails.Ask(Mails.Order(), template) with { Parcels = parcels }, id);
+        }
+
+        Assert.Equal(["partially_shipped", "partially_shipped", "shipped"], (await box.List()).Select(mail => mail.Template).Order());
+        var letter = OrderLetter.Write(Mails.Ask(Mails.Order(), "shipped", tracking: "0034") with { Parcels = [first, second] });
+        Assert.Contains("Parcel 1: DHL 0034 (1 x Oak desk)\nParcel 2: 1 x Oak desk, 1 x <b>Lamp\n", letter.Text, StringComparison.Ordinal);
+        Assert.Contains("<strong>Parcel 2:</strong> 1 x Oak desk, 1 x &lt;b&gt;Lamp", letter.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Tracking number", letter.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_message_id_depends_on_the_occasion_only()
     {
         Assert.Equal(Occasion.Order("o", "shipped", "a").MessageId("x.example"), Occasion.Order("o", "shipped", "b").MessageId("x.example"));

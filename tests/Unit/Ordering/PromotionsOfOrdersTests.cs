@@ -90,6 +90,55 @@ public class PromotionsOfOrdersTests
         Assert.Empty(world.Shop.Holds);
     }
 
+    [Theory]
+    [InlineData("ENDED", "coupon_expired")]
+    [InlineData("NOPE", "coupon_unknown")]
+    public async Task A_cart_whose_coupon_has_ended_is_quoted_and_ordered_without_it_once_the_shopper_says_yes_to_the_total(string code, string reason)
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 1));
+        var full = (await world.Quote.For("ada", OrderingWorld.Home, "standard", null, default)).Value.TotalPrice;
+        world.Shop.Carts["ada"].CouponCode = code;
+        var quote = (await world.Quote.For("ada", OrderingWorld.Home, "standard", null, default)).Value;
+        Assert.Equal((full, code, false, reason), (quote.TotalPrice, quote.Coupon!.Code, quote.Coupon.Applied, quote.Coupon.Problem));
+        Assert.Empty(quote.Problems);
+
+        // Another total was expected: perhaps the one with the discount.
+        var refused = (await world.Placing.Place(OrderingWorld.Wish(expected: full - 1), default)).Refused!;
+        Assert.Equal((reason, full), (refused.Code, (decimal)refused.Facts!["total_price"]!));
+        var order = await world.Place(OrderingWorld.Wish(expected: full));
+        Assert.Equal((null, full), (order.Terms.CouponCode, Currencies.ToMajor(order.Terms.Total, "USD")));
+    }
+
+    [Fact]
+    public async Task Without_an_expected_total_an_ended_coupon_is_told_first_and_a_code_that_is_none_is_passed_over()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 1));
+        world.Shop.Carts["ada"].CouponCode = "ENDED";
+        Assert.Equal("coupon_expired", (await world.Placing.Place(OrderingWorld.Wish(), default)).Refused!.Code);
+        world.Shop.Carts["ada"].CouponCode = "NOPE";
+        Assert.Null((await world.Placing.Place(OrderingWorld.Wish(), default)).Refused);
+    }
+
+    [Fact]
+    public async Task A_coupon_that_the_request_names_is_refused_at_its_member_and_the_rest_is_quoted_also_when_no_code_is_looked_at_any_more()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 1));
+        var full = (await world.Quote.For("ada", OrderingWorld.Home, "standard", null, default)).Value.TotalPrice;
+        foreach (var (code, reason, kind) in new[] { ("NOPE", "coupon_unknown", RefusalKind.Conflict), ("GUESS", "coupon_tries_exhausted", RefusalKind.TooMany) })
+        {
+            var quote = (await world.Quote.For("ada", OrderingWorld.Home, "standard", code, default)).Value;
+            var problem = Assert.Single(quote.Problems);
+            Assert.Equal((reason, "coupon_code", full), (problem.Code, problem.Field, quote.TotalPrice));
+            var refused = (await world.Placing.Place(OrderingWorld.Wish(coupon: code, expected: full), default)).Refused!;
+            Assert.Equal((kind, reason, refused.Detail), (refused.Kind, refused.Code, (string)refused.Facts!["errors"]!["coupon_code"]![0]!));
+        }
+
+        Assert.Empty(world.Shop.Holds);
+    }
+
     [Fact]
     public async Task Whether_it_is_a_first_order_is_looked_up_only_when_Promotions_ask()
     {

@@ -232,6 +232,11 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
     private ValueTask<Outcome<PriceReply>> Priced(PriceRequest request) => Call<PriceReply>("price", () =>
     {
         var reply = new PriceReply();
+        if (request.CouponCode == "GUESS")
+        {
+            return new Refusal(RefusalKind.TooMany, "coupon_tries_exhausted", "Too many codes.");
+        }
+
         if (request.CouponCode == "TEN")
         {
             reply.AppliedCode = "TEN";
@@ -245,7 +250,8 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
         }
         else
         {
-            (reply.RefusalCode, reply.RefusalDetail) = request.CouponCode.Length == 0 ? (string.Empty, string.Empty) : ("coupon_unknown", "There is no such coupon.");
+            (reply.RefusalCode, reply.RefusalDetail) = request.CouponCode.Length == 0 ? (string.Empty, string.Empty)
+                : request.CouponCode == "ENDED" ? ("coupon_expired", "It has ended.") : ("coupon_unknown", "There is no such coupon.");
             reply.LineDiscountsMinor.AddRange(request.Lines.Select(_ => 0L));
         }
 

@@ -3,7 +3,7 @@ import { get, patch, post, type QueryValue } from './client';
 import { asProblem } from './problem';
 import { attempt, keepAttempt } from './session';
 import { attemptFor, randomKey } from './attempt';
-import type { Order, OrderEvent, OrderReturn, OrderStatus, Page, PlaceOrderRequest, Quote, QuoteRequest, Refund, RefundAsk, ReturnMove, Units, Verdict } from './types';
+import type { Order, OrderEvent, OrderReturn, OrderStatus, Page, PlaceOrderRequest, Quote, QuoteRequest, Refund, RefundAsk, ReturnMove, SendParcel, Units, Verdict } from './types';
 
 const path = (orderId: string) => `/api/orders/${encodeURIComponent(orderId)}`;
 
@@ -45,6 +45,15 @@ export function cancelOrder(orderId: string, reason?: string): Promise<Order> {
 /** Only if the order still is what the page has shown: somebody else's change is never overwritten. */
 export function moveOrder(order: Order, status: OrderStatus, reason?: string): Promise<Order> {
   return patch<Order>(path(order.order_id), { status, ...(reason ? { reason } : {}) }, { headers: { 'If-Match': `"${order.version}"` } });
+}
+
+/** Some units leave in a parcel of the shop's own. On the version seen, so that a second press is refused. */
+export function sendParcel(order: Order, parcel: SendParcel): Promise<Order> {
+  return post<Order>(`${path(order.order_id)}/shipments`, parcel, { headers: { 'If-Match': `"${order.version}"` } });
+}
+
+export function parcelArrived(order: Order, number: number): Promise<Order> {
+  return patch<Order>(`${path(order.order_id)}/shipments/${number}`, { status: 'delivered' }, { headers: { 'If-Match': `"${order.version}"` } });
 }
 
 export function editLines(order: Order, items: Units[], reason: string, key: string): Promise<Order> {

@@ -3249,6 +3249,7 @@ export interface components {
             code: string;
             detail: string;
             product_id: null | string;
+            field?: null | string;
         };
         product_body: {
             product_id: string;
@@ -3456,6 +3457,13 @@ export interface components {
             tax_label: string;
             total_price: number;
             problems: components["schemas"]["problem_body"][];
+            coupon?: null | components["schemas"]["quote_coupon_body"];
+        };
+        quote_coupon_body: {
+            code: string;
+            applied: boolean;
+            problem: null | string;
+            reason: null | string;
         };
         rebuild_body: {
             /** @enum {string} */

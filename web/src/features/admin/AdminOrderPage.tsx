@@ -1,7 +1,7 @@
 // One order for the people who pack it: what is in it, and the moves that are legal now.
 import { useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
-import { moveOrder } from '../../api/orders';
+import { moveOrder, parcelArrived, sendParcel } from '../../api/orders';
 import { asProblem, type Problem } from '../../api/problem';
 import type { Order, OrderEvent, OrderStatus } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
@@ -15,6 +15,7 @@ import { AddressBlock } from '../order/AddressBlock';
 import { CancelDialog } from '../order/CancelDialog';
 import { OrderBreakdown } from '../order/OrderBreakdown';
 import { Refused } from '../order/Refused';
+import { ShipmentDialog } from '../order/ShipmentDialog';
 import { Shipments } from '../order/Shipments';
 import { Timeline } from '../order/Timeline';
 import { useOrder } from '../order/useOrder';
@@ -33,7 +34,7 @@ function ShopOrder({ orderId }: { orderId: string }) {
   const watch = useOrder(orderId);
   if (!watch.data) return watch.problem ? <ErrorBanner problem={watch.problem} retry={watch.reload} /> : <Loading what="Loading the order" />;
   const { order, events } = watch.data;
-  return <OrderToPack order={order} events={events} move={(status, reason) => moveOrder(order, status, reason)} reload={watch.reload} desk={<OrderDesk order={order} reload={watch.reload} />} parcels={<Shipments order={order} />} />;
+  return <OrderToPack order={order} events={events} move={(status, reason) => moveOrder(order, status, reason)} reload={watch.reload} desk={<OrderDesk order={order} reload={watch.reload} />} />;
 }
 
 interface Props {
@@ -42,21 +43,21 @@ interface Props {
   move: (status: OrderStatus, reason?: string) => Promise<Order>;
   reload: () => void;
   desk: ReactNode;
-  parcels: ReactNode;
 }
 
-function OrderToPack({ order, events, move, reload, desk, parcels }: Props) {
+function OrderToPack({ order, events, move, reload, desk }: Props) {
   const say = useSay();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [cancelling, setCancelling] = useState(false);
+  const [packing, setPacking] = useState(false);
 
-  const make = async (status: OrderStatus) => {
+  const make = async (action: () => Promise<unknown>, done: string) => {
     setBusy(true);
     setProblem(null);
     try {
-      await move(status);
-      say.good(`Order is now ${words(status).toLowerCase()}.`);
+      await action();
+      say.good(done);
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
@@ -86,16 +87,21 @@ function OrderToPack({ order, events, move, reload, desk, parcels }: Props) {
         {problem && <Refused problem={problem} then="Below is what they left." />}
         {moves.length === 0 && <p className="soft">There is no step left on its way. Money, lines and returns are below.</p>}
         <div className="row">
+          {moves.includes('shipped') && (
+            <button type="button" className="button button--primary" disabled={busy} data-testid="pack" onClick={() => setPacking(true)}>
+              Send a parcel
+            </button>
+          )}
           {moves.map((status) => (
             <button
               key={status}
               type="button"
-              className={`button ${status === 'cancelled' ? 'button--danger' : 'button--primary'}`}
+              className={`button ${status === 'cancelled' ? 'button--danger' : status === 'shipped' ? '' : 'button--primary'}`}
               disabled={busy}
               data-testid={`move-${status}`}
-              onClick={() => (status === 'cancelled' ? setCancelling(true) : void make(status))}
+              onClick={() => (status === 'cancelled' ? setCancelling(true) : void make(() => move(status), `Order is now ${words(status).toLowerCase()}.`))}
             >
-              {status === 'cancelled' ? 'Cancel order' : `Mark as ${words(status).toLowerCase()}`}
+              {status === 'cancelled' ? 'Cancel order' : status === 'shipped' ? 'Mark all as shipped' : `Mark as ${words(status).toLowerCase()}`}
             </button>
           ))}
         </div>
@@ -114,12 +120,27 @@ function OrderToPack({ order, events, move, reload, desk, parcels }: Props) {
           }}
         />
       )}
+      {packing && (
+        <ShipmentDialog
+          lines={order.items.map((line) => ({ ...line, shipped: line.shipped ?? 0 }))}
+          send={(parcel) => sendParcel(order, parcel)}
+          close={() => {
+            setPacking(false);
+            reload();
+          }}
+          sent={() => {
+            setPacking(false);
+            say.good('The parcel is on its way.');
+            reload();
+          }}
+        />
+      )}
       {desk}
       <div className="halves">
         <section className="stack" aria-labelledby="lines-title">
           <h2 id="lines-title">Lines</h2>
           <OrderBreakdown order={order} />
-          {parcels}
+          <Shipments order={order} arrived={(number) => void make(() => parcelArrived(order, number), 'The parcel has arrived.')} />
         </section>
         <div className="stack stack--loose">
           {order.shipping_address && (

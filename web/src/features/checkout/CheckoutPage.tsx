@@ -62,7 +62,7 @@ export function CheckoutPage() {
 
   const request: QuoteRequest | null =
     cart && cart.items.length > 0 && isComplete(address)
-      ? { shipping_address: cleaned(address), shipping_method: method, ...(cart.coupon ? { coupon_code: cart.coupon.code } : {}) }
+      ? { shipping_address: cleaned(address), shipping_method: method }
       : null;
   const live = useQuote(request, cart?.version ?? 0);
   const quote = live.quote;
@@ -180,7 +180,7 @@ export function CheckoutPage() {
               Your order
             </h2>
             <QuoteSummary quote={quote} cart={cart} stale={quote !== null && !live.current} />
-            <CouponForm cart={cart} />
+            <CouponForm cart={cart} quote={live.current ? quote : null} />
             <div className="stack stack--tight" ref={trouble}>
               {live.problem && <ErrorBanner problem={live.problem} retry={() => void live.again()} />}
               <Stops problems={stops} />
@@ -188,7 +188,7 @@ export function CheckoutPage() {
               {problem && <Refused problem={problem} />}
             </div>
             <button type="submit" form="checkout" className="button button--primary button--wide" data-testid="place-order" disabled={placing || (request !== null && !ready)} aria-busy={placing}>
-              {placing ? 'Placing your order…' : quote && live.current ? `${card === bankTransfer ? 'Order and transfer' : 'Pay'} ${money(quote.total_price, quote.currency)}` : 'Place order'}
+              {placing ? 'Placing your order…' : quote && live.current ? `${card === bankTransfer ? 'Order and transfer' : 'Pay'} ${money(quote.total_price, quote.currency)}${quote.coupon && !quote.coupon.applied ? ' without the coupon' : ''}` : 'Place order'}
             </button>
             <p className="tiny soft">{card === bankTransfer ? 'Nothing is charged: the order waits for your transfer of exactly this total.' : 'You are charged exactly this total, or nothing.'}</p>
           </aside>

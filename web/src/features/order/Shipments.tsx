@@ -3,7 +3,8 @@ import type { Order } from '../../api/types';
 import { dateOnly, words } from '../../ui/words';
 import { Parcels } from './Parcels';
 
-export function Shipments({ order }: { order: Order }) {
+/** With `arrived`, the people who pack can say that a parcel has reached the customer. */
+export function Shipments({ order, arrived }: { order: Order; arrived?: (number: number) => void }) {
   const shipments = order.fulfilment?.shipments ?? [];
   if (shipments.length === 0) return <Parcels tracking={order.tracking} />;
   const name = new Map(order.items.map((line) => [line.product_id, line.product_name]));
@@ -20,6 +21,11 @@ export function Shipments({ order }: { order: Order }) {
             <p className="small soft">
               {parcel.carrier ? words(parcel.carrier) : 'Tracking number'} <span className="mono">{parcel.tracking_number}</span>
             </p>
+          )}
+          {arrived && parcel.status === 'shipped' && (
+            <button type="button" className="link-button small" data-testid="parcel-arrived" onClick={() => arrived(parcel.number)}>
+              Parcel {parcel.number} has arrived
+            </button>
           )}
         </li>
       ))}

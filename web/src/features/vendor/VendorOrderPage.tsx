@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { asProblem, type Problem } from '../../api/problem';
 import type { OrderStatus, VendorOrder } from '../../api/types';
-import { moveVendorOrder, parcelArrived, readVendorOrder } from '../../api/vendor';
+import { moveVendorOrder, parcelArrived, readVendorOrder, sendParcel } from '../../api/vendor';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { deduction, money } from '../../ui/money';
@@ -13,7 +13,7 @@ import { useLoad } from '../../ui/useLoad';
 import { count, dateTime, shortId, words } from '../../ui/words';
 import { AddressBlock } from '../order/AddressBlock';
 import { Refused } from '../order/Refused';
-import { ShipmentDialog } from './ShipmentDialog';
+import { ShipmentDialog } from '../order/ShipmentDialog';
 import './vendor.css';
 
 export function VendorOrderPage({ orderId }: { orderId: string }) {
@@ -127,7 +127,8 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
       </div>
       {packing && (
         <ShipmentDialog
-          order={order}
+          lines={order.items}
+          send={(parcel) => sendParcel(order.order_id, parcel, order.version)}
           close={() => {
             setPacking(false);
             found.reload();

@@ -1,14 +1,22 @@
-// What goes into a parcel: all that is left, unless the vendor says otherwise.
+// What goes into a parcel: all that is left, unless the one who packs says otherwise.
 import { useState, type FormEvent } from 'react';
 import { asProblem, type Problem } from '../../api/problem';
-import type { VendorOrder } from '../../api/types';
-import { sendParcel } from '../../api/vendor';
+import type { SendParcel } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
-import { isConflict, Refused } from '../order/Refused';
+import { isConflict, Refused } from './Refused';
 
-export function ShipmentDialog({ order, close, sent }: { order: VendorOrder; close: () => void; sent: (order: VendorOrder) => void }) {
-  const open = order.items.filter((line) => line.shipped < line.quantity);
+interface Props<T> {
+  lines: { product_id: string; product_name: string; quantity: number; shipped: number }[];
+  /** Sends it on the version that the page has shown, so that two presses are one parcel. */
+  send: (parcel: SendParcel) => Promise<T>;
+  sent: (order: T) => void;
+  close: () => void;
+}
+
+export function ShipmentDialog<T>({ lines: packed, send, sent, close }: Props<T>) {
+  // The page follows along behind the dialog; what is counted here was counted on these lines, and only their version may be changed.
+  const [{ open, hand }] = useState(() => ({ open: packed.filter((line) => line.shipped < line.quantity), hand: send }));
   const [units, setUnits] = useState<Record<string, string>>(() => Object.fromEntries(open.map((line) => [line.product_id, String(line.quantity - line.shipped)])));
   const [carrier, setCarrier] = useState('');
   const [tracking, setTracking] = useState('');
@@ -16,12 +24,12 @@ export function ShipmentDialog({ order, close, sent }: { order: VendorOrder; clo
   const [problem, setProblem] = useState<Problem | null>(null);
   const lines = open.map((line) => ({ product_id: line.product_id, quantity: Number(units[line.product_id] ?? 0) })).filter((line) => line.quantity > 0);
 
-  const send = async (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     setProblem(null);
     try {
-      sent(await sendParcel(order.order_id, { lines, ...(carrier ? { carrier } : {}), ...(tracking ? { tracking_number: tracking } : {}) }, order.version));
+      sent(await hand({ lines, ...(carrier.trim() ? { carrier: carrier.trim() } : {}), ...(tracking.trim() ? { tracking_number: tracking.trim() } : {}) }));
     } catch (error) {
       setProblem(asProblem(error));
       setBusy(false);
@@ -30,7 +38,7 @@ export function ShipmentDialog({ order, close, sent }: { order: VendorOrder; clo
 
   return (
     <Dialog title="Send a parcel" close={close}>
-      <form className="stack" onSubmit={(event) => void send(event)}>
+      <form className="stack" onSubmit={(event) => void submit(event)}>
         {problem && <Refused problem={problem} then="Close this to see what they left, then decide again." />}
         {open.map((line) => (
           <Field
