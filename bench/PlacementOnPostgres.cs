@@ -32,7 +32,7 @@ internal static class PlacementOnPostgres
             var (clients, tried) = await BestClients(floor, time);
             using var shop = await ShopProcess.Start(
                 host,
-                port => $"serve --demo --port {port} --set RateLimits:Enabled=false --set Jwt:GuestsPerMinute=1000000 --set Data=postgres:{data} --set DataFolder={folder}",
+                port => $"serve --demo --port {port} --set RateLimits:Enabled=false --set Data=postgres:{data} --set DataFolder={folder}",
                 "/api/products?limit=1");
             var scene = await Scene.Set(shop, orders, Connections);
 

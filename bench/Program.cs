@@ -70,7 +70,7 @@ const int Connections = 64;
 var folder = Directory.CreateTempSubdirectory("cartwright-bench-").FullName;
 try
 {
-    string HostArguments(int port) => $"serve --demo --port {port} --data {folder} --set RateLimits:Enabled=false --set Jwt:GuestsPerMinute=1000000";
+    string HostArguments(int port) => $"serve --demo --port {port} --data {folder} --set RateLimits:Enabled=false";
     var firstStart = new List<double>();
     using (var first = await ShopProcess.Start(host, HostArguments, "/api/products?limit=1"))
     {

@@ -13,7 +13,7 @@ internal static class PromotionsAgainstNone
     public static async Task<int> Run(string host, int rounds, int orders)
     {
         var folders = new[] { Directory.CreateTempSubdirectory("cartwright-bench-").FullName, Directory.CreateTempSubdirectory("cartwright-bench-").FullName };
-        string Arguments(int port, string folder) => $"serve --demo --port {port} --data {folder} --set RateLimits:Enabled=false --set Jwt:GuestsPerMinute=1000000";
+        string Arguments(int port, string folder) => $"serve --demo --port {port} --data {folder} --set RateLimits:Enabled=false";
         try
         {
             using var none = await ShopProcess.Start(host, port => Arguments(port, folders[0]), "/api/products?limit=1");

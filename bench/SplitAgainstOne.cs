@@ -23,7 +23,7 @@ internal static class SplitAgainstOne
             }
 
             var (oneData, manyData) = (await server.CreateDatabase(), await server.CreateDatabase());
-            const string Common = "--set RateLimits:Enabled=false --set Jwt:GuestsPerMinute=1000000 --set Carts:Store=sql";
+            const string Common = "--set RateLimits:Enabled=false --set Carts:Store=sql";
             using var one = await ShopProcess.Start(
                 host, port => $"serve --demo --port {port} {Common} --set Data=postgres:{oneData} --set DataFolder={folder}/one", "/api/products?limit=1");
 

@@ -45,7 +45,7 @@ internal abstract class StoreUnderLoad : IAsyncDisposable
         {
             var settings = await store.Settings();
             store.Shop = await ShopProcess.Start(
-                host, port => $"serve --demo --port {port} --set RateLimits:Enabled=false --set Jwt:GuestsPerMinute=1000000 {settings}", "/api/products?limit=1");
+                host, port => $"serve --demo --port {port} --set RateLimits:Enabled=false {settings}", "/api/products?limit=1");
             await CartSet.Stock(store.Shop.Port);
             return store;
         }

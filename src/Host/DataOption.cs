@@ -28,7 +28,9 @@ internal static class DataOption
             settings["Data"] = data.StartsWith("sqlite:", StringComparison.Ordinal) || data.StartsWith("postgres:", StringComparison.Ordinal) ? data : "sqlite:" + data;
         }
 
-        return new ConfigurationBuilder().AddInMemoryCollection(DotEnv.Read(".env")).AddEnvironmentVariables().AddInMemoryCollection(
-            settings).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(DotEnv.Read(DotEnv.File)).AddEnvironmentVariables()
+            .AddInMemoryCollection(settings).Build();
+        ShopKeys.Check(configuration, settings);
+        return configuration;
     }
 }

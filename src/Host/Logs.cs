@@ -20,7 +20,7 @@ internal static class Logs
                 $"Logging:Format={other} is not known. Use: Logging:Format=text or Logging:Format=json"),
         };
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning);
-        if (OperatorsPort.Switch(builder.Configuration, "Logging:Requests"))
+        if (builder.Configuration.Switch("Logging:Requests"))
         {
             builder.Logging.AddFilter("Cartwright.Requests", LogLevel.Information);
         }

@@ -62,7 +62,7 @@ internal static class Observability
             traces.AddProcessor(new NothingOfShoppers()).AddSource(Telemetry.Name).AddHttpClientInstrumentation().AddOtlpExporter();
             traces.AddAspNetCoreInstrumentation(requests =>
                 requests.Filter = context => !OperatorsPort.IsOn(context) && context.Request.Path != "/healthz");
-            if (OperatorsPort.Switch(configuration, "Traces:Statements"))
+            if (configuration.Switch("Traces:Statements"))
             {
                 traces.AddSource("Npgsql");
             }

@@ -25,7 +25,7 @@ internal sealed record OperatorsPort(int? Port, IPAddress Address, bool Public)
 
     public static OperatorsPort Read(IConfiguration configuration, int publicPort, int? innerPort)
     {
-        var open = Switch(configuration, "Operations:Public");
+        var open = configuration.Switch("Operations:Public");
         var port = PortOf(configuration["Operations:Port"], publicPort, open);
         var listen = configuration["Operations:Listen"] is { Length: > 0 } given ? given : "127.0.0.1";
         if (!IPAddress.TryParse(listen == "localhost" ? "127.0.0.1" : listen, out var address))
@@ -43,14 +43,6 @@ internal sealed record OperatorsPort(int? Port, IPAddress Address, bool Public)
 
         return new OperatorsPort(port, address, open);
     }
-
-    /// <summary>A switch is true or false and nothing else; what is not understood is refused, not taken for false.</summary>
-    public static bool Switch(IConfiguration configuration, string key) => configuration[key] switch
-    {
-        null or "" => false,
-        var text when bool.TryParse(text, out var value) => value,
-        var text => throw new ConfigurationRefused($"{key}={text} is not known. Use: {key}=true or {key}=false"),
-    };
 
     public void Listen(KestrelServerOptions kestrel)
     {

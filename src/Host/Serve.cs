@@ -64,7 +64,8 @@ internal static class Serve
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
 
         // Later sources win: .env, then the environment, then the command line.
-        builder.Configuration.AddInMemoryCollection(DotEnv.Read(".env")).AddEnvironmentVariables().AddInMemoryCollection(settings);
+        builder.Configuration.AddInMemoryCollection(DotEnv.Read(DotEnv.File)).AddEnvironmentVariables().AddInMemoryCollection(settings);
+        ShopKeys.Check(builder.Configuration, settings);
         AnswerInvocations(builder);
         if (GatewaySettings.IsWanted(builder.Configuration))
         {
@@ -137,11 +138,7 @@ internal static class Serve
 
     private static OperatorsPort Listen(WebApplicationBuilder builder, int? innerPort)
     {
-        var port = builder.Configuration.GetValue("Port", PortDefault);
-        if (port is < 0 or > 65535)
-        {
-            throw new ConfigurationRefused($"Port={port} is not a port. Use 1 to 65535, or 0 for any free one.");
-        }
+        var port = builder.Configuration.Port(PortDefault);
 
         var address = builder.Configuration["Listen"] ?? "localhost";
         if (address != "localhost" && !IPAddress.TryParse(address, out _))
@@ -154,6 +151,10 @@ internal static class Serve
         if (wire is not null)
         {
             builder.Services.AddSingleton(wire);
+        }
+        else
+        {
+            WireSettings.CheckFiles(builder.Configuration);
         }
 
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -306,7 +307,7 @@ internal static class Serve
             Console.WriteLine("  " + line);
         }
 
-        if (shop.App.Configuration.GetValue<bool>("Demo"))
+        if (shop.App.Configuration.Switch("Demo"))
         {
             Console.WriteLine("  demo      admin@example.com, vendor@example.com, customer@example.com; password Passw0rd!demo");
         }

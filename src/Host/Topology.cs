@@ -170,7 +170,7 @@ internal sealed record Topology(
             throw new ConfigurationRefused($"Wire:Port={given} is not a port. Use 1 to 65535, for example Wire:Port={InnerPortDefault}");
         }
 
-        if (port == configuration.GetValue("Port", Serve.PortDefault))
+        if (port == configuration.Port(Serve.PortDefault))
         {
             throw new ConfigurationRefused($"Port and Wire:Port are both {port}: shoppers and other processes need a port each. Use, for example, Wire:Port={(port == InnerPortDefault ? InnerPortDefault + 1 : InnerPortDefault)}");
         }

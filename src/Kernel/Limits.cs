@@ -129,6 +129,9 @@ public static class Limits
     /// <summary>Bytes of one message on a broker: a full order of 200 lines has about 60 KB.</summary>
     public const int EventBytesMax = 1024 * 1024;
 
+    /// <summary>The longest span that a key may say: a timer cannot wait for more than 49 days.</summary>
+    public static readonly TimeSpan SettingSpanMax = TimeSpan.FromDays(49);
+
     /// <summary>How long consumers remember an event's id: longer than any broker keeps it.</summary>
     public static readonly TimeSpan InboxKept = TimeSpan.FromDays(7);
 

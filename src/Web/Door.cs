@@ -22,7 +22,7 @@ public static class Door
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
         services.AddSingleton<EndpointAudit>();
         services.AddHostedService(provider => provider.GetRequiredService<EndpointAudit>());
-        services.Configure<ForwardedHeadersOptions>(options => WebSetup.Trust(options, configuration));
+        services.TrustProxies(configuration);
         return services;
     }
 

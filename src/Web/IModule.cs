@@ -12,6 +12,12 @@ public interface IModule
     /// <summary>The name in Run, Elsewhere, file and schema names: lower case.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// The configuration keys that this module reads, as <see cref="KnownKeys"/> takes them. What nobody names is refused at start, so a new
+    /// key stands here, and in .env.sample.
+    /// </summary>
+    IReadOnlyList<string> Keys => [];
+
     /// <summary>Registers stores, slices, timers (as hosted services) and the module's contract implementation.</summary>
     void Register(IServiceCollection services, IConfiguration configuration);
 

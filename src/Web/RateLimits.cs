@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -30,7 +31,13 @@ public static class RateLimits
     // Callers are spread over so many buckets, so that a million made-up addresses cost no more memory than these.
     private const int Buckets = 8_192;
 
+    // A thousand times what any shopper does; above it a limit is none.
+    private const int PerMinuteMax = 60_000_000;
+
     private static readonly (string Policy, int PerMinute)[] Defaults = [(Login, 120), (Coupon, 60), (Write, 3_000), (Read, 12_000)];
+
+    /// <summary>The keys.</summary>
+    public static IReadOnlyList<string> Keys => ["RateLimits:Enabled", .. Defaults.Select(limit => "RateLimits:" + limit.Policy)];
 
     /// <summary>
     /// Registers the policies. <c>RateLimits:login</c> and so on set requests a minute, 0 lifts the limit; <c>RateLimits:Enabled=false</c> lifts all,
@@ -38,15 +45,17 @@ public static class RateLimits
     /// </summary>
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
-        var enabled = configuration.GetValue("RateLimits:Enabled", true);
+        var enabled = configuration.Switch("RateLimits:Enabled", true);
+        var limits = Defaults.Select(limit => (
+            limit.Policy,
+            PerMinute: configuration.Number("RateLimits:" + limit.Policy, limit.PerMinute, 0, PerMinuteMax))).ToList();
         return services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.OnRejected = Reject;
-            foreach (var (policy, standard) in Defaults)
+            foreach (var (policy, perMinute) in limits)
             {
-                var perMinute = enabled ? configuration.GetValue("RateLimits:" + policy, standard) : 0;
-                options.AddPolicy(policy, context => perMinute <= 0
+                options.AddPolicy(policy, context => !enabled || perMinute == 0
                     ? RateLimitPartition.GetNoLimiter(0)
                     : RateLimitPartition.GetTokenBucketLimiter(Bucket(context), _ => new TokenBucketRateLimiterOptions
                     {

@@ -18,6 +18,12 @@ namespace Cartwright.Web;
 /// <summary>Two calls for the host.</summary>
 public static class WebSetup
 {
+    /// <summary>What the edge reads. <c>DataFolder</c> is where the keys lie when <c>Keys</c> is not said.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+    [
+        .. RateLimits.Keys, "Cors:Origins:{n}", "Proxies:Trusted:{n}", "Tokens:Issuer", "Tokens:Audience", "Keys", "DataFolder", "Service:Token",
+    ];
+
     /// <summary>
     /// Registers the edge. Keys: <c>RateLimits:*</c>, <c>Cors:Origins</c>, <c>Proxies:Trusted</c> (addresses or networks whose X-Forwarded-* headers count),
     /// <c>Tokens:Issuer</c>, <c>Tokens:Audience</c>, <c>Keys</c> (folder of the keys this process makes for itself).
@@ -54,7 +60,7 @@ public static class WebSetup
                 .WithExposedHeaders("ETag", "Location", "Retry-After", RequestLog.IdHeader)));
         }
 
-        services.Configure<ForwardedHeadersOptions>(options => Trust(options, configuration));
+        services.TrustProxies(configuration);
         return services;
     }
 
@@ -108,23 +114,50 @@ public static class WebSetup
         page.ConfigObject.AdditionalItems["syntaxHighlight"] = false;
     }
 
-    private static string[] Origins(IConfiguration configuration) => configuration.GetSection("Cors:Origins").Get<string[]>() ?? [];
-
-    internal static void Trust(ForwardedHeadersOptions options, IConfiguration configuration)
+    private static string[] Origins(IConfiguration configuration)
     {
-        options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-        foreach (var trusted in configuration.GetSection("Proxies:Trusted").Get<string[]>() ?? [])
+        var origins = configuration.GetSection("Cors:Origins").GetChildren().ToList();
+        foreach (var origin in origins)
         {
-            if (IPAddress.TryParse(trusted, out var address))
+            if (!Uri.TryCreate(origin.Value, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")
+                || !string.Equals(origin.Value!.TrimEnd('/'), address.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase))
             {
-                options.KnownProxies.Add(address);
+                throw new ConfigurationRefused(
+                    $"{origin.Path}={origin.Value} is no origin: scheme, host and port, nothing else. Use, for example, {origin.Path}=https://shop.example.com");
+            }
+        }
+
+        return [.. origins.Select(origin => origin.Value!.TrimEnd('/'))];
+    }
+
+    /// <summary>Reads <c>Proxies:Trusted</c>. Throws <see cref="ConfigurationRefused"/> for what is neither an address nor a network.</summary>
+    internal static void TrustProxies(this IServiceCollection services, IConfiguration configuration)
+    {
+        var (addresses, networks) = (new List<IPAddress>(), new List<System.Net.IPNetwork>());
+        foreach (var trusted in configuration.GetSection("Proxies:Trusted").GetChildren())
+        {
+            if (IPAddress.TryParse(trusted.Value, out var address))
+            {
+                addresses.Add(address);
+            }
+            else if (System.Net.IPNetwork.TryParse(trusted.Value, out var network))
+            {
+                networks.Add(network);
             }
             else
             {
-                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(trusted));
+                throw new ConfigurationRefused(
+                    $"{trusted.Path}={trusted.Value} is neither an address nor a network. Use, for example, {trusted.Path}=127.0.0.1 or {trusted.Path}=10.42.0.0/16");
             }
         }
+
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            addresses.ForEach(options.KnownProxies.Add);
+            networks.ForEach(options.KnownIPNetworks.Add);
+        });
     }
 }

@@ -34,6 +34,10 @@ public sealed record WireSettings(string Token, string? OtherToken = null)
     /// <summary>What the inner port shows when it speaks TLS; null: cleartext.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>The keys.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+        ["Service:Token", "Service:OtherToken", "Wire:Port", "Wire:Timeout", "Wire:Authority", "Wire:Certificate", "Wire:CertificateKey"];
+
     /// <summary>
     /// Reads <c>Service:Token</c>, <c>Service:OtherToken</c>, <c>Wire:Timeout</c> (a time span), <c>Wire:Authority</c>, <c>Wire:Certificate</c>
     /// and <c>Wire:CertificateKey</c> (PEM files). Throws <see cref="ConfigurationRefused"/>.
@@ -51,15 +55,24 @@ public sealed record WireSettings(string Token, string? OtherToken = null)
             throw new ConfigurationRefused($"Wire:Timeout={text} is no time span above zero and at most an hour. Use, for five seconds: Wire:Timeout=00:00:05");
         }
 
-        return settings with
-        {
-            Timeout = timeout,
-            Authority = configuration["Wire:Authority"] is { Length: > 0 } authority
-                ? Pem("Wire:Authority", authority, () => X509CertificateLoader.LoadCertificateFromFile(authority)) : null,
-            Certificate = configuration["Wire:Certificate"] is { Length: > 0 } certificate
-                ? Pem("Wire:Certificate", certificate, () => X509Certificate2.CreateFromPemFile(certificate, configuration["Wire:CertificateKey"])) : null,
-        };
+        return settings with { Timeout = timeout, Authority = AuthorityOf(configuration), Certificate = CertificateOf(configuration) };
     }
+
+    /// <summary>For a process without an inner port: a file that is named and not there is refused there too, before it is needed.</summary>
+    public static void CheckFiles(IConfiguration configuration)
+    {
+        AuthorityOf(configuration)?.Dispose();
+        CertificateOf(configuration)?.Dispose();
+    }
+
+    private static X509Certificate2? AuthorityOf(IConfiguration configuration) =>
+        configuration["Wire:Authority"] is { Length: > 0 } authority
+            ? Pem("Wire:Authority", authority, () => X509CertificateLoader.LoadCertificateFromFile(authority)) : null;
+
+    private static X509Certificate2? CertificateOf(IConfiguration configuration) =>
+        configuration["Wire:Certificate"] is { Length: > 0 } certificate
+            ? Pem("Wire:Certificate", certificate, () => X509Certificate2.CreateFromPemFile(certificate, configuration["Wire:CertificateKey"]))
+            : null;
 
     // The text of a record must not hold its secrets: it may end in a log.
     private bool PrintMembers(System.Text.StringBuilder text)

@@ -17,7 +17,6 @@ internal sealed record GatewaySettings(
 
     private const string Key = "Gateway";
     private const string Placeholder = "{module}";
-    private static readonly string[] Known = [nameof(Modules), nameof(Operations), nameof(Timeout)];
 
     /// <summary>Above the slowest honest answer; a stream says something every 10 s.</summary>
     private static readonly TimeSpan TimeoutDefault = TimeSpan.FromSeconds(60);
@@ -35,12 +34,6 @@ internal sealed record GatewaySettings(
         }
 
         var gateway = configuration.GetSection(Key);
-        if (gateway.GetChildren().FirstOrDefault(child => !Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-        {
-            throw new ConfigurationRefused(
-                $"{unknown.Path} is no key of the gateway. Use one of: {string.Join(", ", Known.Select(known => $"{Key}:{known}"))}.");
-        }
-
         var names = Host.Modules.All.Select(row => row.Module.Name).ToList();
         var modules = Addresses(gateway.GetSection(nameof(Modules)), names);
         if (names.Where(name => !modules.ContainsKey(name)).ToList() is { Count: > 0 } missing)
@@ -51,7 +44,7 @@ internal sealed record GatewaySettings(
                 + $"or for all modules {Key}:Modules=http://{Placeholder}:{Serve.PortDefault}");
         }
 
-        var port = configuration.GetValue("Port", Serve.PortDefault);
+        var port = configuration.Port(Serve.PortDefault);
         if (modules.FirstOrDefault(entry => entry.Value.Any(address => address.IsLoopback && address.Port == port)) is { Key: { } itself })
         {
             throw new ConfigurationRefused(

@@ -19,6 +19,10 @@ public sealed record CartSettings(TimeSpan Ttl, TimeSpan AbandonedAfter, bool Gu
     private static readonly TimeSpan AbandonedAfterDefault = TimeSpan.FromHours(24);
     private static readonly TimeSpan AbandonedAfterMin = TimeSpan.FromSeconds(1);
 
+    /// <summary>Their names, with those of the stores.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+        ["Carts:TtlDays", "Carts:AbandonedAfter", "Carts:Guests", "Carts:Merge", "Carts:Store", "Shop:Url"];
+
     /// <summary>Reads the keys.</summary>
     /// <exception cref="ConfigurationRefused">One of them is wrong.</exception>
     public static CartSettings Read(IConfiguration configuration)
@@ -57,7 +61,7 @@ public sealed record CartSettings(TimeSpan Ttl, TimeSpan AbandonedAfter, bool Gu
     private static string Url(IConfiguration configuration)
     {
         var text = configuration["Shop:Url"];
-        return string.IsNullOrEmpty(text) ? string.Create(CultureInfo.InvariantCulture, $"http://localhost:{configuration.GetValue("Port", PortDefault)}")
+        return string.IsNullOrEmpty(text) ? string.Create(CultureInfo.InvariantCulture, $"http://localhost:{configuration.Port(PortDefault)}")
             : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0 && uri.Fragment.Length == 0 ? text.TrimEnd('/')
             : throw new ConfigurationRefused($"Shop:Url is '{text}'. Give the address of the shop's pages, such as Shop:Url=https://shop.example.com.");
     }

@@ -16,6 +16,9 @@ public sealed class CartsModule : IModule
     public string Name => "carts";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Keys => CartSettings.Keys;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         // Read now, so that a faulty key is refused at start and not at the first cart.

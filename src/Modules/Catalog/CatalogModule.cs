@@ -18,6 +18,9 @@ public sealed class CatalogModule : IModule
     public string Name => "catalog";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Keys => ["Catalog:Store"];
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         // Catalog:Store may have put another store in place already.

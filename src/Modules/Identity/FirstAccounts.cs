@@ -18,7 +18,7 @@ internal sealed class FirstAccounts(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var demo = configuration.GetValue<bool>("Demo");
+        var demo = configuration.Switch("Demo");
         var first = await FirstAdmin(now);
         await database.Write(
         async transaction =>
@@ -47,6 +47,22 @@ internal sealed class FirstAccounts(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>The first administrator as configured, or null. Throws <see cref="ConfigurationRefused"/> when no account can be made of it.</summary>
+    internal static RegisterBody? Wanted(IConfiguration configuration)
+    {
+        if (configuration["Identity:AdminEmail"] is not { Length: > 0 } email)
+        {
+            return string.IsNullOrEmpty(configuration["Identity:AdminPassword"]) ? null
+                : throw new ConfigurationRefused("Identity:AdminPassword is set, and nothing says whose it is. Add Identity:AdminEmail=admin@example.com");
+        }
+
+        var body = new RegisterBody(email, configuration["Identity:AdminPassword"] ?? string.Empty, "Admin");
+        return Register.Refused(body) is not { } refused ? body : throw new ConfigurationRefused(
+            "Identity:AdminEmail and Identity:AdminPassword make no account: "
+            + string.Join("; ", (refused.Facts?["errors"]?.AsObject() ?? []).Select(fault => $"{fault.Key} {string.Join(", ", fault.Value!.AsArray())}"))
+            + $". Give an address and a password of {Limits.PasswordCharsMin} characters or more.");
+    }
+
     internal static IEnumerable<Account> DemoAccounts(long now)
     {
         var address = new PostalAddress("Casey Customer", "1 Market Street", "San Francisco", "94105", "US", null, "CA");
@@ -57,18 +73,12 @@ internal sealed class FirstAccounts(
 
     private async Task<Account?> FirstAdmin(long now)
     {
-        if (configuration["Identity:AdminEmail"] is not { } email || await database.Read(sql => UserStore.OtherAdmins(sql, string.Empty)) > 0)
+        if (Wanted(configuration) is not { } body || await database.Read(sql => UserStore.OtherAdmins(sql, string.Empty)) > 0)
         {
             return null;
         }
 
-        var body = new RegisterBody(email, configuration["Identity:AdminPassword"] ?? string.Empty, "Admin");
-        if (Register.Refused(body) is { } refused)
-        {
-            throw new ConfigurationRefused($"Identity:AdminEmail and Identity:AdminPassword do not make an account: {refused.Facts}");
-        }
-
         var kept = await lane.Hash(body.Password, ids.Secret(16));
-        return new Account(ids.Next(), Account.Normalise(email), "Admin", ["customer", "admin"], null, [], kept.Value, now, 0, false);
+        return new Account(ids.Next(), Account.Normalise(body.Email), "Admin", ["customer", "admin"], null, [], kept.Value, now, 0, false);
     }
 }

@@ -15,8 +15,13 @@ public sealed class IdentityModule : IModule
     public string Name => "identity";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Keys => ["Identity:AdminEmail", "Identity:AdminPassword"];
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
+        // Read now, so that a password that makes no account is refused before anything is open.
+        FirstAccounts.Wanted(configuration);
         services.AddModuleDatabase(Name, typeof(IdentityModule).Assembly);
         services.AddSingleton(_ => new SigningKeyRing(KeyFolder.Of(configuration)));
         services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<SigningKeyRing>());

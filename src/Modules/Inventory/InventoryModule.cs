@@ -23,7 +23,7 @@ public sealed class InventoryModule : IModule
         services.AddSingleton<Shortages>();
         services.AddSingleton<AdjustStock>();
         services.AddSingleton<IInventory, LocalInventory>();
-        if (configuration.GetValue<bool>("Demo"))
+        if (configuration.Switch("Demo"))
         {
             services.AddHostedService<DemoStock>();
         }

@@ -21,6 +21,9 @@ public sealed record MailSettings(SmtpServer? Smtp, MailboxAddress From)
     /// <summary>What stands behind the '@' of Message-IDs: the sender's domain in the spelling that every server takes.</summary>
     public string MessageIdDomain => MailboxAddress.EncodeAddrspec(From.Address).Split('@')[^1];
 
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Keys { get; } = ["Mail:Smtp", "Mail:Authority", "Mail:From"];
+
     /// <summary>Reads the three keys.</summary>
     /// <exception cref="ConfigurationRefused">One of them is wrong; the message has the line to change and never the password.</exception>
     public static MailSettings Read(IConfiguration configuration) => new(

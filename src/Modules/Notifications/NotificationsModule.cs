@@ -19,6 +19,9 @@ public sealed class NotificationsModule : IModule
     public string Name => "notifications";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Keys => MailSettings.Keys;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         var settings = MailSettings.Read(configuration);

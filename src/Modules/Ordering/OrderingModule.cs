@@ -15,6 +15,9 @@ public sealed class OrderingModule : IModule
     public string Name => "ordering";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Keys => [.. Rates.Keys, "Orders:PayWithin", "Marketplace:CommissionPercent", "Marketplace:Commission:{vendor}"];
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDatabase(Name, typeof(OrderingModule).Assembly);

@@ -27,6 +27,12 @@ public sealed record TaxRate(long Milli, bool Included)
 /// </remarks>
 public sealed class Rates
 {
+    /// <summary>The keys.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+    [
+        "Tax:{place}:Percent", "Tax:{place}:Included", "Shipping:{currency}:Standard", "Shipping:{currency}:Express", "Shipping:{currency}:FreeFrom",
+    ];
+
     public const string Standard = "standard";
     public const string Express = "express";
 
@@ -78,17 +84,17 @@ public sealed class Rates
         {
             var before = For(section.Key);
             shipping[section.Key] = new(
-                Setting(section, "Standard") is { } standard ? Minor(standard, section.Key) : before.Standard,
-                Setting(section, "Express") is { } express ? Minor(express, section.Key) : before.Express,
-                Setting(section, "FreeFrom") is { } freeFrom ? Minor(freeFrom, section.Key) : before.FreeFrom);
+                configuration.Exact(section.Path + ":Standard", "4.99") is { } standard ? Minor(standard, section.Key) : before.Standard,
+                configuration.Exact(section.Path + ":Express", "14.99") is { } express ? Minor(express, section.Key) : before.Express,
+                configuration.Exact(section.Path + ":FreeFrom", "50") is { } freeFrom ? Minor(freeFrom, section.Key) : before.FreeFrom);
         }
 
         foreach (var section in configuration.GetSection("Tax").GetChildren())
         {
             var before = In(section.Key);
-            var percent = Setting(section, "Percent") ?? before.Percent;
+            var percent = configuration.Exact(section.Path + ":Percent", "19") ?? before.Percent;
             tax[section.Key] = percent is >= 0 and <= 100
-                ? new((long)(percent * 1000), section.GetValue("Included", before.Included))
+                ? new((long)(percent * 1000), configuration.Switch(section.Path + ":Included", before.Included))
                 : throw new ConfigurationRefused($"Tax:{section.Key}:Percent must be from 0 to 100, not {percent}.");
         }
     }
@@ -100,9 +106,6 @@ public sealed class Rates
 
     /// <summary>Tax in a country.</summary>
     public TaxRate In(string country) => tax.GetValueOrDefault(country, TaxRate.None);
-
-    private static decimal? Setting(IConfigurationSection section, string key) =>
-        section[key] is { } text ? decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture) : null;
 
     private static long Minor(decimal major, string currency) => major >= 0
         ? Currencies.ToMinor(major, currency).Value

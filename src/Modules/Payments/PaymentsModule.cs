@@ -45,6 +45,15 @@ public sealed class PaymentsModule : IModule
     public string Name => "payments";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Keys => 
+    [
+        "Payments:BankTransfer:Account", "Payments:BankTransfer:Holder", "Payments:BankTransfer:PayWithin",
+        "Payments:CompareEvery", "Payments:ReconcileEvery",
+        "Payments:ChallengeWithin", "Payments:LateAnswer", "Payments:LateOutcome",
+        "Payments:Webhooks:{provider}:Secret", "Payments:Webhooks:{provider}:OtherSecret",
+    ];
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDatabase(Name, typeof(PaymentsModule).Assembly);
@@ -92,21 +101,16 @@ public sealed class PaymentsModule : IModule
         var account = new BankAccount(
             configuration["Payments:BankTransfer:Account"] ?? DemoAccount,
             configuration["Payments:BankTransfer:Holder"] ?? "Cartwright",
-            configuration.GetValue("Payments:BankTransfer:PayWithin", PayWithin));
+            configuration.Span("Payments:BankTransfer:PayWithin", PayWithin));
         if (!CreditorReference.IsAccount(account.Account))
         {
             throw new ConfigurationRefused($"Payments:BankTransfer:Account={account.Account} is not an IBAN: its check digits do not hold.");
         }
 
-        if (account.PayWithin <= TimeSpan.Zero)
-        {
-            throw new ConfigurationRefused($"Payments:BankTransfer:PayWithin={account.PayWithin} leaves no time to pay. Use a time such as 7.00:00:00.");
-        }
-
         var times = new SimulatorTimes(
-            configuration.GetValue("Payments:LateAnswer", LateAnswer),
-            configuration.GetValue("Payments:LateOutcome", LateOutcome),
-            configuration.GetValue("Payments:ChallengeWithin", ChallengeWithin));
+            configuration.Span("Payments:LateAnswer", LateAnswer),
+            configuration.Span("Payments:LateOutcome", LateOutcome),
+            configuration.Span("Payments:ChallengeWithin", ChallengeWithin));
         services.AddSingleton(provider => new SimulatedGateway(
             Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), times));
         services.AddSingleton(provider => new LateOutcomes(
@@ -120,13 +124,15 @@ public sealed class PaymentsModule : IModule
 
     private void RegisterReconciliation(IServiceCollection services, IConfiguration configuration)
     {
+        var (compareEvery, reconcileEvery) =
+            (configuration.Span("Payments:CompareEvery", CompareEvery), configuration.Span("Payments:ReconcileEvery", ReconcileEvery));
         services.AddSingleton(provider => new CompareBooks(Tables(provider), provider.GetRequiredService<Gateways>()));
         services.AddSingleton(provider => new ReconcileBooks(
             provider.GetRequiredService<PaymentBook>(),
             provider.GetRequiredService<Gateways>(),
             provider.GetRequiredService<CompareBooks>(),
             provider.GetRequiredService<TimeProvider>(),
-            configuration.GetValue("Payments:CompareEvery", CompareEvery),
+            compareEvery,
             provider.GetRequiredService<ILogger<ReconcileBooks>>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ReconcileBooks>());
         services.AddSingleton<IHostedService>(provider => new RepairPayments(
@@ -135,7 +141,7 @@ public sealed class PaymentsModule : IModule
             provider.GetRequiredService<RefundPayment>(),
             provider.GetRequiredService<VoidPayment>(),
             provider.GetRequiredService<TimeProvider>(),
-            configuration.GetValue("Payments:ReconcileEvery", ReconcileEvery),
+            reconcileEvery,
             provider.GetRequiredService<ILogger<RepairPayments>>()));
     }
 

@@ -35,7 +35,7 @@ public sealed class PromotionsModule : IModule
             provider.GetRequiredService<GiveBackUses>(),
             provider.GetRequiredService<WrongCodes>(),
             Clock(provider)));
-        if (configuration.GetValue<bool>("Demo"))
+        if (configuration.Switch("Demo"))
         {
             services.AddHostedService<DemoPromotions>();
         }

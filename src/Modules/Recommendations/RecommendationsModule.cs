@@ -23,6 +23,9 @@ public sealed class RecommendationsModule : IModule
     public string Name => "recommendations";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Keys => ["Recommendations:Store"];
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         copied = configuration["Recommendations:Store"] is { Length: > 0 } and not "sql";
@@ -51,7 +54,7 @@ public sealed class RecommendationsModule : IModule
                 all.GetRequiredService<ILogger<KeepCopy>>()));
         }
 
-        if (configuration.GetValue<bool>("Demo"))
+        if (configuration.Switch("Demo"))
         {
             services.AddSingleton<IHostedService>(all => new DemoPopularity(
                 all.GetRequiredKeyedService<Database>(Name), all.GetRequiredService<ICatalog>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<DemoPopularity>>()));

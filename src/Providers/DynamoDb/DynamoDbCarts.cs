@@ -15,6 +15,9 @@ public static class DynamoDbCarts
     // A record must be there as long as anyone may ask for what it recorded: as long as the cart, and the time in which orders are given back.
     internal static readonly TimeSpan RecordsKeptAfterTtl = TimeSpan.FromDays(30);
 
+    /// <summary>The keys.</summary>
+    public static IReadOnlyList<string> Keys => DynamoSettings.Keys;
+
     /// <summary>
     /// With <c>Carts:Store=dynamodb</c> registers the store and its journal; to be called before the module registers its own. Reads <c>DynamoDb:ServiceUrl</c>, <c>DynamoDb:Table</c>,
     /// <c>DynamoDb:Create</c> and <c>Carts:TtlDays</c>; throws <see cref="ConfigurationRefused"/> with the line to change.

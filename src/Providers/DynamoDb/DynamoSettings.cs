@@ -21,6 +21,13 @@ internal sealed partial record DynamoSettings(Uri? ServiceUrl, string Table, str
     // A take or merge of a full cart writes all its rows at once.
     private const int ConnectionsMax = 64;
 
+    /// <summary>The keys. <c>Environment</c> is .NET's name of where this is; the AWS_ variables are Amazon's own.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+    [
+        "DynamoDb:ServiceUrl", "DynamoDb:Table", "DynamoDb:Create", "Environment",
+        "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_PROFILE",
+    ];
+
     /// <summary>Reads them; throws <see cref="ConfigurationRefused"/> with the line to change.</summary>
     public static DynamoSettings Read(IConfiguration configuration)
     {
@@ -38,11 +45,7 @@ internal sealed partial record DynamoSettings(Uri? ServiceUrl, string Table, str
             throw new ConfigurationRefused($"'{table}' cannot be a DynamoDB table: 3 to 255 of letters, digits, '_', '-' and '.'. Write DynamoDb:Table=dev-carts.");
         }
 
-        var create = true;
-        if (configuration["DynamoDb:Create"] is { Length: > 0 } wish && !bool.TryParse(wish, out create))
-        {
-            throw new ConfigurationRefused($"DynamoDb:Create is '{wish}'. Write DynamoDb:Create=true, or DynamoDb:Create=false where the table is made by others.");
-        }
+        var create = configuration.Switch("DynamoDb:Create", otherwise: true);
 
         var region = configuration["AWS_REGION"] ?? configuration["AWS_DEFAULT_REGION"];
         return new(url, table, region, configuration["AWS_ACCESS_KEY_ID"] is { Length: > 0 } || configuration["AWS_PROFILE"] is { Length: > 0 }, create);

@@ -26,16 +26,18 @@ public sealed record KafkaSettings(string Bootstrap, int Partitions, short Repli
         "partitioner", "message.timeout.ms", "delivery.timeout.ms", "partition.assignment.strategy", "transactional.id", "enable.partition.eof", "message.max.bytes",
     };
 
+    /// <summary>The keys.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+        ["Kafka:Bootstrap", "Kafka:Partitions", "Kafka:Replication", "Kafka:CreateTopics", "Kafka:Client:{property}"];
+
     /// <summary>Reads Kafka:Bootstrap, Kafka:Partitions, Kafka:Replication, Kafka:CreateTopics and Kafka:Client:*. Throws <see cref="ConfigurationRefused"/>.</summary>
     public static KafkaSettings Read(IConfiguration configuration)
     {
         var settings = new KafkaSettings(
             Addresses(configuration["Kafka:Bootstrap"]),
-            Number(configuration, "Kafka:Partitions", PartitionsDefault, 1, PartitionsMax),
-            (short)Number(configuration, "Kafka:Replication", -1, -1, ReplicationMax),
-            configuration["Kafka:CreateTopics"] is not { Length: > 0 } makes || (bool.TryParse(makes, out var yes)
-                ? yes
-                : throw new ConfigurationRefused($"Kafka:CreateTopics={makes} must be true or false.")),
+            configuration.Number("Kafka:Partitions", PartitionsDefault, 1, PartitionsMax),
+            (short)configuration.Number("Kafka:Replication", -1, -1, ReplicationMax),
+            configuration.Switch("Kafka:CreateTopics", otherwise: true),
             configuration.GetSection("Kafka:Client").GetChildren().ToDictionary(p => p.Key, p => p.Value ?? string.Empty, StringComparer.Ordinal));
         if (settings.Replication == 0)
         {
@@ -141,9 +143,4 @@ public sealed record KafkaSettings(string Bootstrap, int Partitions, short Repli
 
         return string.Join(',', addresses);
     }
-
-    private static int Number(IConfiguration configuration, string key, int otherwise, int least, int most) =>
-        configuration[key] is not { Length: > 0 } text ? otherwise
-        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw new ConfigurationRefused($"{key}={text} must be a whole number from {least} to {most}.");
 }

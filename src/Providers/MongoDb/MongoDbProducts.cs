@@ -13,6 +13,9 @@ public static class MongoDbProducts
 {
     private const string Module = "catalog";
 
+    /// <summary>The keys.</summary>
+    public static IReadOnlyList<string> Keys => MongoSettings.Keys;
+
     /// <summary>
     /// With <c>Catalog:Store=mongodb</c> registers the store and its journal; to be called before the module registers its own. Reads
     /// <c>MongoDb</c> and <c>MongoDb:Database</c>; throws <see cref="ConfigurationRefused"/> with the line to change.

@@ -13,18 +13,15 @@ internal sealed record MongoSettings(MongoClientSettings Client, string Database
     private const string DatabaseDefault = "cartwright";
     private const int ConnectionsMax = 64;
 
+    /// <summary>The keys.</summary>
+    public static IReadOnlyList<string> Keys { get; } = ["MongoDb", "MongoDb:Database"];
+
     /// <summary>Reads them; throws <see cref="ConfigurationRefused"/> with the line to change.</summary>
     public static MongoSettings Read(IConfiguration configuration)
     {
         if (configuration["MongoDb"] is not { Length: > 0 } text)
         {
             throw new ConfigurationRefused($"Catalog:Store=mongodb, and nothing says where MongoDB is. Add: {Example}");
-        }
-
-        if (configuration.GetSection("MongoDb").GetChildren().FirstOrDefault(
-            key => !key.Key.Equals("Database", StringComparison.OrdinalIgnoreCase)) is { } unknown)
-        {
-            throw new ConfigurationRefused($"MongoDb:{unknown.Key} is not known. Below MongoDb there is MongoDb:Database.");
         }
 
         var url = Parse(text);

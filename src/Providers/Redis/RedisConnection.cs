@@ -10,6 +10,9 @@ namespace Cartwright.Redis;
 /// <summary>A connection that all calls share; they are pipelined on it.</summary>
 public sealed partial class RedisConnection : IAsyncDisposable
 {
+    /// <summary>The keys of everything that is kept in Redis.</summary>
+    public static IReadOnlyList<string> Keys { get; } = ["Redis"];
+
     /// <summary>A round trip that takes longer has failed. A command waits for its lane, reads, waits for a batch and writes: together they stay within <see cref="ICartStore.PatienceMax"/>.</summary>
     internal static readonly TimeSpan RoundTripMax = TimeSpan.FromSeconds(1.2);
 

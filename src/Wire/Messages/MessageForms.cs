@@ -21,6 +21,9 @@ public static class MessageForms
         [typeof(IPayments)] = "payments",
     };
 
+    /// <summary>The keys.</summary>
+    public static IReadOnlyList<string> Keys { get; } = ["Messages:Answers:{module}"];
+
     /// <summary>
     /// Registers the contracts of these modules as questions by messages, and their entries of <c>/readyz</c>. Needs <see
     /// cref="WireSettings"/>, the bus and its
@@ -105,12 +108,6 @@ public static class MessageForms
     {
         const string Section = "Messages:Answers";
         var programs = new Dictionary<string, MessageSeal>(StringComparer.Ordinal);
-        if (configuration.GetSection("Messages").GetChildren()
-            .FirstOrDefault(child => !child.Path.Equals(Section, StringComparison.OrdinalIgnoreCase)) is { } unknown)
-        {
-            throw new ConfigurationRefused($"{unknown.Path} is not known. Use {Section}:payments=<secret>");
-        }
-
         foreach (var entry in configuration.GetSection(Section).GetChildren())
         {
             var module = Modules.Values.FirstOrDefault(name => name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase))

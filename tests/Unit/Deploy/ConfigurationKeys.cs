@@ -37,8 +37,8 @@ internal static partial class ConfigurationKeys
         return (keys, sections);
     }
 
-    // configuration["Key"], and calls that are handed the configuration and the key: GetValue("Key", OneOf(configuration, "Key".
-    [GeneratedRegex("""onfiguration(?:\[|\.GetValue(?:<\w+>)?\(|, )"([A-Z][A-Za-z:]+)[":]""")]
+    // configuration["Key"], and calls that are handed the configuration and the key: configuration.Span("Key", OneOf(configuration, "Key".
+    [GeneratedRegex("""onfiguration(?:\[|\.(?:Switch|Number|Span|Exact)\(|, )"([A-Z][A-Za-z:]+)[":]""")]
     private static partial Regex Key();
 
     [GeneratedRegex("""GetSection\("([A-Z][A-Za-z:]+)"\)""")]

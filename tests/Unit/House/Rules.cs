@@ -45,6 +45,8 @@ public static partial class Rules
         new("SQL belongs to stores", f => f.IsModule && f.IsCode && !MayHoldSql().IsMatch(f.Name) && Sql().Match(f.Text) is { Success: true } sql
             ? $"'{sql.Value}' among rules or routes; move it to a file that is named after the tables it reads: …Store, …Tables, …List(s), …Figures." : null),
         new("pages are keyset, never offset", f => f.IsSource && f.IsCode && Offset().IsMatch(f.Text) ? "OFFSET; page by the last key." : null),
+        new("values of the configuration are read strictly", f => f.IsSource && f.IsCode && Bound().Match(f.Text) is { Success: true } bound
+            ? $"'{bound.Value}' ends in a stack trace when the value cannot be read; use Switch, Number, Span or Exact of src/Kernel/Settings.cs." : null),
         new("no region, no banner", f => f.IsCode && Banner().IsMatch(f.Text) ? "Take the region or banner out; split the file if it needs one." : null),
         new("a test has no sleep", f => f.Path.StartsWith("tests/Unit/", StringComparison.Ordinal) && f.IsCode && !f.Path.Contains("/House/", StringComparison.Ordinal) && Sleep().IsMatch(f.Text)
             ? "A sleep; wait for the event, or move a TestClock." : null),
@@ -76,6 +78,9 @@ public static partial class Rules
 
     [GeneratedRegex(@"\bOFFSET \$?\d")]
     private static partial Regex Offset();
+
+    [GeneratedRegex(@"(onfiguration|[sS]ection)\.(GetValue(<\w+\??>)?\(|Bind\(|Get<(?!string\[\]))")]
+    private static partial Regex Bound();
 
     [GeneratedRegex(@"^\s*#region|^\s*//\s*[-=*]{4,}", RegexOptions.Multiline)]
     private static partial Regex Banner();

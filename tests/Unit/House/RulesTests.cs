@@ -26,6 +26,7 @@ public class RulesTests
     [InlineData("a swallowed exception hides a bug", "src/Kernel/A.cs", "try { A(); } catch (Exception) { }")]
     [InlineData("SQL belongs to stores", "src/Modules/Carts/AddItem.cs", "\"SELECT 1\"")]
     [InlineData("pages are keyset, never offset", "src/Modules/Carts/CartStore.cs", "LIMIT $1 OFFSET $2")]
+    [InlineData("values of the configuration are read strictly", "src/Modules/Carts/A.cs", "configuration.GetValue(\"Carts:TtlDays\", 30)")]
     [InlineData("no region, no banner", "src/Kernel/A.cs", "#region A")]
     [InlineData("a test has no sleep", "tests/Unit/Carts/A.cs", "Thread.Sleep(1);")]
     public void Each_rule_fires(string name, string path, string text) =>

@@ -33,7 +33,6 @@ public class MongoSettingsTests
     [InlineData("mongodb://localhost/?readConcernLevel=local", null, null, "readConcernLevel=Local")]
     [InlineData("mongodb://localhost/one", "MongoDb:Database", "two", "Take one of the two away")]
     [InlineData("mongodb://localhost", "MongoDb:Database", "a/b", "cannot be a database")]
-    [InlineData("mongodb://localhost", "MongoDb:Databse", "shop", "MongoDb:Databse is not known")]
     [InlineData("", null, null, "Add: MongoDb=mongodb://localhost:27017")]
     public void What_cannot_work_is_refused(string url, string? key, string? value, string said) =>
         Assert.Contains(said, Assert.Throws<ConfigurationRefused>(() => Read(url, (key ?? "Other", value))).Message,

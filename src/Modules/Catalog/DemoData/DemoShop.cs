@@ -45,7 +45,7 @@ internal sealed class DemoShop(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (configuration.GetValue<bool>("Demo"))
+        while (configuration.Switch("Demo"))
         {
             try
             {
