@@ -5,7 +5,7 @@ namespace Cartwright.Contracts;
 /// <summary>An amount in minor units (cents, yen, fils) of one ISO 4217 currency.</summary>
 /// <remarks>
 /// Rounding, by digits of the currency: 0 (JPY, KRW, ISK, CLP, VND) to 1; 2 (USD, EUR and most) to 0.01; 3 (KWD, BHD, OMR, JOD, TND) to 0.001. A rate (a tax, a
-/// percentage off) is taken of a sum and rounded once by <see cref="Share"/>; what it is the sum of gets its part by <see cref="Allocate"/>, so that
+/// percentage off) is taken of a sum and rounded once by <see cref="Share(long, long, long)"/>; what it is the sum of gets its part by <see cref="Allocate"/>, so that
 /// nothing is lost or gained by rounding parts. Pieces of a part (units that come back) are worth the share up to and with them less the share before
 /// them, so that in any order they end at exactly the whole.
 /// Where smaller coins are gone, a till rounds what is paid in cash (CHF to 0.05; CAD, AUD to 0.05; NZD to 0.10; SEK, NOK, CZK to 1; DKK to 0.50; HUF to 5).
@@ -83,7 +83,14 @@ public readonly record struct Money(long Minor, string Currency)
             return ((minor * numerator) + (denominator / 2)) / denominator;
         }
 
-        var product = (Int128)minor * numerator;
+        return Share((Int128)minor, numerator, denominator);
+    }
+
+    /// <summary>The same of a sum of many amounts, which may be beyond 64 bits; the share is not.</summary>
+    public static long Share(Int128 minor, long numerator, long denominator)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(denominator, 1);
+        var product = checked(minor * numerator);
         var half = (Int128)denominator / 2;
         var rounded = product >= 0 ? (product + half) / denominator : -((-product + half) / denominator);
         return checked((long)rounded);
@@ -187,11 +194,22 @@ public static class Currencies
         ? digits
         : throw new ArgumentException($"'{currency}' is not a currency the shop knows.", nameof(currency));
 
+    /// <summary>Minor units in major units, with exactly the currency's digits.</summary>
     public static decimal ToMajor(long minor, string currency)
     {
         var digits = MinorDigits(currency);
         var magnitude = (ulong)(minor < 0 ? -(Int128)minor : minor);
-        return new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), 0, minor < 0, (byte)digits);
+        return new decimal(unchecked((int)magnitude), unchecked((int)(magnitude >> 32)), 0, minor < 0, (byte)digits);
+    }
+
+    /// <summary>The same of a sum of many amounts, which may be beyond 64 bits.</summary>
+    /// <exception cref="OverflowException">More than 96 bits, which no sum of a shop is.</exception>
+    public static decimal ToMajor(Int128 minor, string currency)
+    {
+        var digits = MinorDigits(currency);
+        var magnitude = (UInt128)Int128.Abs(minor);
+        var (high, low) = (checked((uint)(magnitude >> 64)), (ulong)(magnitude & ulong.MaxValue));
+        return new decimal(unchecked((int)low), unchecked((int)(low >> 32)), unchecked((int)high), minor < 0, (byte)digits);
     }
 
     /// <summary>Minor units of a decimal amount, or a refusal when it has more digits than the currency or is too large.</summary>

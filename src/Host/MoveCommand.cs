@@ -19,12 +19,13 @@ internal static class MoveCommand
     /// <summary>What an auditor would add up: each text runs on both engines.</summary>
     private static readonly (string Module, string Name, string Sql)[] Sums =
     [
-        ("inventory", "units on the shelves", "SELECT 'on hand', CAST(COALESCE(SUM(on_hand), 0) AS BIGINT) FROM stock UNION ALL SELECT 'reserved', CAST(COALESCE(SUM(reserved), 0) AS BIGINT) FROM stock"),
-        ("inventory", "movements of stock", "SELECT reason, CAST(SUM(delta_on_hand + delta_reserved) AS BIGINT) FROM ledger GROUP BY reason ORDER BY reason"),
-        ("payments", "the payment ledger", "SELECT kind || ' ' || currency, CAST(SUM(amount_minor) AS BIGINT) FROM payment_ledger GROUP BY kind, currency ORDER BY 1"),
-        ("ordering", "orders by status", "SELECT status, COUNT(*) FROM orders GROUP BY status ORDER BY status"),
-        ("ordering", "order totals", "SELECT 'thousandths of major units', CAST(COALESCE(SUM(total_milli), 0) AS BIGINT) FROM orders"),
-        ("ordering", "events still to be told", "SELECT 'outbox', COUNT(*) FROM outbox"),
+        ("inventory", "units on the shelves", $"SELECT 'on hand', {ExactSum.Of("on_hand")} FROM stock UNION ALL SELECT 'reserved', {ExactSum.Of("reserved")} FROM stock"),
+        ("inventory", "movements of stock", $"SELECT reason, {ExactSum.Of("delta_on_hand + delta_reserved")} FROM ledger GROUP BY reason ORDER BY reason"),
+        ("payments", "the payment ledger", $"SELECT kind || ' ' || currency, {ExactSum.Of("amount_minor")} FROM payment_ledger GROUP BY kind, currency ORDER BY 1"),
+        ("ordering", "orders by status", $"SELECT status, {ExactSum.Of("1")} FROM orders GROUP BY status ORDER BY status"),
+        ("ordering", "order totals", $"SELECT 'thousandths of major units', {ExactSum.Of("total_milli")} FROM orders"),
+        ("ordering", "what vendors are owed", $"SELECT currency, {ExactSum.Of("amount")} FROM vendor_ledger GROUP BY currency"),
+        ("ordering", "events still to be told", $"SELECT 'outbox', {ExactSum.Of("1")} FROM outbox"),
     ];
 
     public static Command Make()

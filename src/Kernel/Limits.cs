@@ -43,8 +43,26 @@ public static class Limits
     /// <summary>Ids in one call between modules: a full cart with its saved lines fits.</summary>
     public const int ContractIdsMax = 512;
 
-    /// <summary>A price in minor units: leaves room for 10,000 units times 200 lines in 64 bits.</summary>
-    public const long PriceMinorMax = 100_000_000_000;
+    /// <summary>A price in minor units that a product can be given: ten million dollars a piece, and what people sell by the piece costs less.</summary>
+    public const long PriceMinorMax = 1_000_000_000;
+
+    /// <summary>A price in minor units that a product or an order of before <see cref="PriceMinorMax"/> may have: they still load.</summary>
+    public const long PriceStoredMinorMax = 100_000_000_000;
+
+    /// <summary>An order's total in minor units, and what a cart is worth: 9,200,000 such orders still add up in 64 bits.</summary>
+    public const long OrderTotalMinorMax = 1_000_000_000_000;
+
+    /// <summary>
+    /// What is kept as one running sum of a vendor in minor units, its balance or a day's sales, before orders from it are refused. The orders that
+    /// are placed and not yet paid for come on top: less than half of 64 bits leaves room for 5,000,000 of the largest.
+    /// </summary>
+    public const long VendorSumMinorMax = 4_000_000_000_000_000_000;
+
+    /// <summary>
+    /// A vendor's part of an order in minor units from which on its running sums are looked at first: of smaller parts it takes 4,000,000,000 to fill
+    /// them, and ordinary orders need not pay for looking.
+    /// </summary>
+    public const long VendorSumLookedAtMinor = 1_000_000_000;
 
     /// <summary>Characters of a name or title.</summary>
     public const int NameCharsMax = 200;

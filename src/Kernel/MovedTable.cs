@@ -127,7 +127,7 @@ internal sealed record MovedTable(string Name, IReadOnlyList<MovedColumn> Column
         (Holds.Text, string text) => text.Contains('\0', StringComparison.Ordinal) ? "has a character of code 0, which PostgreSQL cannot store" : null,
         (Holds.Json, string text) => JsonFault(text),
         (Holds.Number, int) => null,
-        (Holds.Number, long number) => column.Small && number != (int)number ? $"has {number}, more than 32 bits" : null,
+        (Holds.Number, long number) => column.Small && number is < int.MinValue or > int.MaxValue ? $"has {number}, more than 32 bits" : null,
         (Holds.Real, double or long) => null,
         (Holds.Bytes, byte[]) => null,
         _ => $"holds a {value.GetType().Name} where {column.Holds.ToString().ToLowerInvariant()} belongs",

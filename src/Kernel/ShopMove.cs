@@ -147,7 +147,7 @@ public sealed class ShopMove(ModuleDatabase module, string folder, PostgresDiale
     }
 
     /// <summary>One figure on both sides, as lines of names and numbers.</summary>
-    /// <param name="sql">Answers a text and a number; the same text runs on both engines.</param>
+    /// <param name="sql">Answers a text and an <see cref="ExactSum"/>; the same text runs on both engines.</param>
     public async Task<SumProof> Sum(string name, string sql)
     {
         return new SumProof(module.Module, name, await Lines(from), await Lines(to));
@@ -156,7 +156,7 @@ public sealed class ShopMove(ModuleDatabase module, string folder, PostgresDiale
             await using var reader = new Sql(dialect, await dialect.OpenReader(module.Module));
 
             // Sorted here: neither engine promises an order for the parts of a union, and text has another order on each.
-            var lines = await reader.Query(sql, row => $"{row.GetString(0)} {row.GetInt64(1).ToString("N0", CultureInfo.InvariantCulture)}");
+            var lines = await reader.Query(sql, row => $"{row.GetString(0)} {ExactSum.At(row, 1).ToString("N0", CultureInfo.InvariantCulture)}");
             return string.Join(", ", lines.Order(StringComparer.Ordinal));
         }
     }

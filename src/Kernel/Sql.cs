@@ -180,10 +180,10 @@ public class Sql : IAsyncDisposable
             var step = (text.Length / Looks) + 1;
             for (var i = text.Length - 1; i >= 0; i -= step)
             {
-                hash = (hash * 31) + text[i];
+                hash = unchecked((hash * 31) + text[i]);
             }
 
-            return (int)hash;
+            return unchecked((int)hash);
         }
     }
 }

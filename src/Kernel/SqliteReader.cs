@@ -168,7 +168,7 @@ internal sealed class SqliteReader(SqliteStatement statement) : DbDataReader
     private nint Column(int ordinal)
     {
         var row = statement.Row;
-        return (uint)ordinal < (uint)SqliteNative.DataCount(row) ? row : throw new ArgumentOutOfRangeException(nameof(ordinal), $"There is no column {ordinal}.");
+        return ordinal >= 0 && ordinal < SqliteNative.DataCount(row) ? row : throw new ArgumentOutOfRangeException(nameof(ordinal), $"There is no column {ordinal}.");
     }
 
     private int Type(int ordinal) => SqliteNative.ColumnType(Column(ordinal), ordinal);

@@ -70,7 +70,7 @@ public static class RateLimits
     }
 
     // string.GetHashCode is seeded a process: nobody outside can aim at another's bucket.
-    private static int Bucket(HttpContext context) => (int)((uint)HashOf(context) % Buckets);
+    private static int Bucket(HttpContext context) => (int)(unchecked((uint)HashOf(context)) % Buckets);
 
     private static int HashOf(HttpContext context)
     {

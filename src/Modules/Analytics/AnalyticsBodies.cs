@@ -1,5 +1,6 @@
 // What the analytics routes answer, as JSON. Every amount is in major units of the currency beside it.
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Web;
 
 namespace Cartwright.Analytics;
@@ -19,14 +20,14 @@ public sealed record SalesBody(
 {
     public static SalesBody Of(string interval, Slice slice, string currency, IReadOnlyList<string> currencies, IReadOnlyList<SalesFigures> figures)
     {
-        decimal Major(long minor) => Contracts.Currencies.ToMajor(minor, currency);
+        decimal Major(Int128 minor) => Contracts.Currencies.ToMajor(minor, currency);
         return new(
             interval,
             Times.Of(slice.FromMs),
             Times.Of(slice.ToMs),
             currency,
             currencies,
-            new(figures.Sum(f => f.Orders), figures.Sum(f => f.Units), Major(figures.Sum(f => f.Revenue)), Major(figures.Sum(f => f.Discount)), Major(figures.Sum(f => f.Refunds)), Major(figures.Sum(f => f.Goodwill))),
+            new(figures.Sum(f => f.Orders), figures.Sum(f => f.Units), Major(figures.Total(f => f.Revenue)), Major(figures.Total(f => f.Discount)), Major(figures.Total(f => f.Refunds)), Major(figures.Total(f => f.Goodwill))),
             [.. figures.Select(f => new SalesItem(Times.Of(f.StartMs), f.Orders, f.Units, Major(f.Revenue), Major(f.Discount), Major(f.Refunds), Major(f.Goodwill)))]);
     }
 }

@@ -1,5 +1,6 @@
 // How customers buy, as JSON. Shares are fractions from 0 to 1, to four digits.
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 
 namespace Cartwright.Analytics;
 
@@ -50,10 +51,10 @@ public sealed record BasketsBody(
     public static BasketsBody Of(Slice slice, string currency, IReadOnlyList<string> currencies, IReadOnlyList<BasketFigures> figures)
     {
         var orders = figures.Sum(f => f.Orders);
-        var revenue = figures.Sum(f => f.Revenue);
+        var revenue = figures.Total(f => f.Revenue);
         var items = Sizes.Select(size => (size, Held: figures.Where(f => f.Units >= size.Min && !(f.Units > size.Max)).ToList())).Where(row => row.Held.Count > 0)
             .Select(row => new BasketItem(
-                row.size.Min, row.size.Max, row.Held.Sum(f => f.Orders), Shares.Of(row.Held.Sum(f => f.Orders), orders), Contracts.Currencies.ToMajor(row.Held.Sum(f => f.Revenue), currency)));
+                row.size.Min, row.size.Max, row.Held.Sum(f => f.Orders), Shares.Of(row.Held.Sum(f => f.Orders), orders), Contracts.Currencies.ToMajor(row.Held.Total(f => f.Revenue), currency)));
         return new(
             Times.Of(slice.FromMs), Times.Of(slice.ToMs), currency, currencies, orders,
             orders == 0 ? null : Math.Round(figures.Sum(f => f.Units * f.Orders) / (decimal)orders, 2), orders == 0 ? null : Math.Round(figures.Sum(f => f.Lines) / (decimal)orders, 2),

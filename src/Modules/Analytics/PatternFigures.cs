@@ -10,7 +10,7 @@ namespace Cartwright.Analytics;
 public sealed record CohortFigures(int Cohort, int Month, long Customers, long Orders);
 
 /// <summary>Confirmed orders of one size, as they were confirmed; revenue in minor units of the slice's currency.</summary>
-public sealed record BasketFigures(long Units, long Orders, long Lines, long Revenue);
+public sealed record BasketFigures(long Units, long Orders, long Lines, Int128 Revenue);
 
 /// <summary>Two products and the orders with both; the smaller id first.</summary>
 /// <param name="FirstOrders">Orders with the first product, <paramref name="SecondOrders"/> with the second.</param>
@@ -66,11 +66,11 @@ public static class PatternFigures
     /// <summary>Orders by their number of units, in one currency.</summary>
     public static ValueTask<List<BasketFigures>> Baskets(Sql sql, Slice slice, string currency) => sql.Query(
         $"""
-        SELECT units, COUNT(*), CAST(SUM(lines) AS BIGINT), CAST(SUM(revenue) AS BIGINT)
-        FROM (SELECT order_id, CAST(SUM(units) AS BIGINT) AS units, COUNT(*) AS lines, SUM(gross - discount) AS revenue {Sold} AND currency = $4 GROUP BY order_id) basket
+        SELECT units, COUNT(*), CAST(SUM(lines) AS BIGINT), CAST(SUM(revenue_upper) AS BIGINT), CAST(SUM(revenue_lower) AS BIGINT)
+        FROM (SELECT order_id, CAST(SUM(units) AS BIGINT) AS units, COUNT(*) AS lines, {ExactSum.Of("gross - discount", "revenue")} {Sold} AND currency = $4 GROUP BY order_id) basket
         GROUP BY units ORDER BY units
         """,
-        row => new BasketFigures(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
+        row => new BasketFigures(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), ExactSum.At(row, 3)),
         slice.FromMs,
         slice.ToMs,
         slice.Vendor,

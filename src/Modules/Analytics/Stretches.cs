@@ -1,6 +1,7 @@
 // Hours, days, weeks and months of the UTC calendar. Weeks begin on Monday (ISO 8601).
 using System.Globalization;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 
 namespace Cartwright.Analytics;
 
@@ -55,7 +56,7 @@ public static class Stretches
     /// <summary>Days or hours summed up to longer stretches. An order is confirmed at one moment, so its count may be added as well.</summary>
     public static List<SalesFigures> Sum(string interval, IEnumerable<SalesFigures> figures) => [.. figures
         .GroupBy(f => (Start: Start(interval, f.StartMs), f.Currency))
-        .Select(g => new SalesFigures(g.Key.Start, g.Key.Currency, g.Sum(f => f.Orders), g.Sum(f => f.Units), g.Sum(f => f.Revenue), g.Sum(f => f.Discount), g.Sum(f => f.Refunds), g.Sum(f => f.Goodwill)))
+        .Select(g => new SalesFigures(g.Key.Start, g.Key.Currency, g.Sum(f => f.Orders), g.Sum(f => f.Units), g.Total(f => f.Revenue), g.Total(f => f.Discount), g.Total(f => f.Refunds), g.Total(f => f.Goodwill)))
         .OrderBy(f => f.StartMs).ThenBy(f => f.Currency, StringComparer.Ordinal)];
 
     /// <summary>

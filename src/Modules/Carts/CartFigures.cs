@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Web;
 
 namespace Cartwright.Carts;
@@ -67,7 +68,7 @@ internal static class CartFigures
             Of(CartEvent.Recovered),
             Of(CartEvent.Converted),
             [.. all.Where(count => count.What == CartEvent.Converted && count.Currency.Length > 0).GroupBy(count => count.Currency, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => new CartValue(group.Key, Currencies.ToMajor(group.Sum(count => count.ValueMinor), group.Key)))]);
+                .Select(group => new CartValue(group.Key, Currencies.ToMajor(group.Total(count => count.ValueMinor), group.Key)))]);
     }
 
     private static int DaysSinceEpoch(DateOnly day) => day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;

@@ -51,13 +51,15 @@ internal static class CartLinkRoutes
             .Refuses(RefusalKind.Conflict, "out_of_stock", "more than is available; `available` says how many are")
             .Refuses(RefusalKind.Conflict, "cart_full", "too many different products")
             .Refuses(RefusalKind.Conflict, "quantity_limit", "too many units of one product")
+            .Refuses(RefusalKind.Conflict, "cart_value_limit", "the cart would be worth more than value_max: a million million minor units, as the largest order")
             .Refuses(RefusalKind.Conflict, "currency_differs", "the cart is in another currency");
         Edit(shared.MapPut("/items/{product_id}", Set), StatusCodes.Status200OK)
             .Doc("Set the quantity of a line of a shared cart", "0 removes the line. If the link may edit.")
             .Example(new NewQuantity(3), Shown)
             .Refuses(RefusalKind.NotFound, "item_not_found", "the cart has no such line")
             .Refuses(RefusalKind.NotFound, "product_not_found", "the product is no longer sold")
-            .Refuses(RefusalKind.Conflict, "out_of_stock", "more than is available; `available` says how many are");
+            .Refuses(RefusalKind.Conflict, "out_of_stock", "more than is available; `available` says how many are")
+            .Refuses(RefusalKind.Conflict, "cart_value_limit", "the cart would be worth more than value_max: a million million minor units, as the largest order");
         Edit(shared.MapDelete("/items/{product_id}", Remove), StatusCodes.Status204NoContent)
             .Doc("Remove a line of a shared cart", "Also when it was not there. If the link may edit.");
         shared.MapPost("/restore", Restore).RequireRateLimiting(RateLimits.Write)

@@ -61,10 +61,10 @@ internal static class CartListSql
         {
             counts.AddRange(await sql.Query(
                 $"""
-                SELECT {column} / 86400000, COALESCE(currency, ''), COUNT(*), SUM(value_minor) FROM cart_lives
+                SELECT {column} / 86400000, COALESCE(currency, ''), COUNT(*), {ExactSum.Of("value_minor")} FROM cart_lives
                 WHERE {column} >= $1 AND {column} < $2{more} GROUP BY {column} / 86400000, COALESCE(currency, '')
                 """,
-                row => new DayCount(row.GetInt64(0), what, row.GetString(1), row.GetInt64(2), Convert.ToInt64(row.GetValue(3), System.Globalization.CultureInfo.InvariantCulture)),
+                row => new DayCount(row.GetInt64(0), what, row.GetString(1), row.GetInt64(2), ExactSum.At(row, 3)),
                 fromMs,
                 toMs));
         }
@@ -114,4 +114,4 @@ internal enum CartEvent
 /// <summary>How often something happened on a day.</summary>
 /// <param name="Day">Days since 1970-01-01 UTC.</param>
 /// <param name="ValueMinor">What was bought.</param>
-internal sealed record DayCount(long Day, CartEvent What, string Currency, long Count, long ValueMinor);
+internal sealed record DayCount(long Day, CartEvent What, string Currency, long Count, Int128 ValueMinor);

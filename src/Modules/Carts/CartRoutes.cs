@@ -35,6 +35,7 @@ internal static class CartRoutes
             .Refuses(RefusalKind.Conflict, "out_of_stock", "more than is available; `available` says how many are")
             .Refuses(RefusalKind.Conflict, "cart_full", "too many different products")
             .Refuses(RefusalKind.Conflict, "quantity_limit", "too many units of one product")
+            .Refuses(RefusalKind.Conflict, "cart_value_limit", "the cart would be worth more than value_max: a million million minor units, as the largest order")
             .Refuses(RefusalKind.Conflict, "currency_differs", "the cart is in another currency");
 
         Change(cart.MapPut("/items/{product_id}", Set))
@@ -42,7 +43,8 @@ internal static class CartRoutes
             .Example(new NewQuantity(3), Shown)
             .Refuses(RefusalKind.NotFound, "item_not_found", "the cart has no such line")
             .Refuses(RefusalKind.NotFound, "product_not_found", "the product is no longer sold")
-            .Refuses(RefusalKind.Conflict, "out_of_stock", "more than is available; `available` says how many are");
+            .Refuses(RefusalKind.Conflict, "out_of_stock", "more than is available; `available` says how many are")
+            .Refuses(RefusalKind.Conflict, "cart_value_limit", "the cart would be worth more than value_max: a million million minor units, as the largest order");
 
         Change(cart.MapDelete("/items/{product_id}", Remove), StatusCodes.Status204NoContent)
             .Doc("Remove a line", $"Also when it was not there, saved or not. {Me}");
@@ -62,6 +64,7 @@ internal static class CartRoutes
             .Refuses(RefusalKind.NotFound, "item_not_found", "there is no such saved line")
             .Refuses(RefusalKind.Conflict, "out_of_stock", "more than is available")
             .Refuses(RefusalKind.Conflict, "cart_full", "too many different products")
+            .Refuses(RefusalKind.Conflict, "cart_value_limit", "the cart would be worth more than value_max: a million million minor units, as the largest order")
             .Refuses(RefusalKind.Conflict, "currency_differs", "the cart is in another currency");
 
         Change(cart.MapPut("/coupon", SetCoupon), policy: RateLimits.Coupon)

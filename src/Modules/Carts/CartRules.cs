@@ -179,8 +179,18 @@ public static class CartRules
             return Refusal.Conflict("cart_full", $"A cart can hold at most {Limits.CartLinesMax} different products. Remove or save some first.");
         }
 
-        return cart.Active.FirstOrDefault(item => item.ProductId != offer.ProductId && item.Currency != offer.Currency) is { } other
-            ? Refusal.Conflict("currency_differs", $"{offer.Name} is sold in {offer.Currency}, but the cart is in {other.Currency}. Buy or clear the cart first.")
+        if (cart.Active.FirstOrDefault(item => item.ProductId != offer.ProductId && item.Currency != offer.Currency) is { } other)
+        {
+            return Refusal.Conflict("currency_differs", $"{offer.Name} is sold in {offer.Currency}, but the cart is in {other.Currency}. Buy or clear the cart first.");
+        }
+
+        // Who takes units out of a cart that is worth too much since its prices rose is on the right way.
+        var worth = cart.Active.Where(item => item.ProductId != offer.ProductId).Total(item => (Int128)item.Quantity * item.PriceMinor) + ((Int128)quantity * offer.PriceMinor);
+        return worth > Limits.OrderTotalMinorMax && worth > cart.ValueMinor
+            ? Refusal.Conflict(
+                "cart_value_limit",
+                $"A cart can be worth at most {Currencies.ToMajor(Limits.OrderTotalMinorMax, offer.Currency)} {offer.Currency}; with these units it would be {Currencies.ToMajor(worth, offer.Currency)}. Order in parts.",
+                new JsonObject { ["product_id"] = offer.ProductId, ["value_max"] = Currencies.ToMajor(Limits.OrderTotalMinorMax, offer.Currency), ["currency"] = offer.Currency })
             : null;
     }
 

@@ -242,7 +242,7 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
         var hash = 14695981039346656037UL;
         foreach (var one in bytes)
         {
-            hash = (hash ^ one) * 1099511628211UL;
+            hash = unchecked((hash ^ one) * 1099511628211UL);
         }
 
         return hash;

@@ -42,8 +42,8 @@ public sealed record FacetsBody(IReadOnlyList<FacetValue> Categories, IReadOnlyL
 
     // Two digits where they say all, three for currencies that have them.
     private static decimal Major(long milli) => milli % 10 == 0
-        ? new decimal((int)(milli / 10), (int)((milli / 10) >> 32), 0, false, 2)
-        : new decimal((int)milli, (int)(milli >> 32), 0, false, 3);
+        ? new decimal(unchecked((int)(milli / 10)), unchecked((int)((milli / 10) >> 32)), 0, false, 2)
+        : new decimal(unchecked((int)milli), unchecked((int)(milli >> 32)), 0, false, 3);
 }
 
 /// <param name="Label">What to show instead of the value.</param>

@@ -38,6 +38,7 @@ public sealed class CatalogModule : IModule
             .AddSingleton<ReceiveImport>()
             .AddSingleton<RunImports>()
             .AddHostedService<ProductsAtHome>()
+            .AddHostedService<PricesAboveBound>()
             .AddHostedService<DemoShop>()
             .AddHostedService(provider => provider.GetRequiredService<ProductCarrier>())
             .AddHostedService<ImportWorker>();

@@ -106,7 +106,7 @@ internal static class CatalogRoutes
             .Refuses(RefusalKind.NotFound, "job_not_found", "there is no such job of yours")
             .Produces<JobBody>()
             .Example(response: new JobBody(
-                "019a7c1e-0000-7000-8000-000000000001", "running", 300, 1_200, 1, [new(17, "validation_failed", "price must be from 0.01 to 1000000000.00.")], DateTimeOffset.UnixEpoch, null));
+                "019a7c1e-0000-7000-8000-000000000001", "running", 300, 1_200, 1, [new(17, "validation_failed", "price must be from 0.01 to 10000000.00.")], DateTimeOffset.UnixEpoch, null));
     }
 
     private static async Task<IResult> ListProducts(HttpContext context, PageRequest page, ListProducts list)

@@ -69,9 +69,9 @@ public static class OutsideMail
     }
 
     private static bool Wrong(OrderLineFacts? line) =>
-        line is not { ProductName: not null, Quantity: > 0 and <= Limits.QuantityMax, UnitPrice: >= 0 and <= Limits.PriceMinorMax };
+        line is not { ProductName: not null, Quantity: > 0 and <= Limits.QuantityMax, UnitPrice: >= 0 and <= Limits.PriceStoredMinorMax };
 
-    private const long AmountMax = Limits.PriceMinorMax * Limits.QuantityMax * Limits.CartLinesMax;
+    private const long AmountMax = Limits.PriceStoredMinorMax * Limits.QuantityMax * Limits.CartLinesMax;
 
     // The year 2200: what is later is no time.
     private const long TimeMsMax = 7_258_118_400_000;

@@ -39,7 +39,7 @@ public sealed record Basket(Cart Cart, string Currency, IReadOnlyList<Item> Item
 }
 
 /// <summary>Fills baskets.</summary>
-public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotions, Rates rates, FirstOrderSql orders)
+public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotions, Rates rates, FirstOrderSql orders, SumBoundsSql sums)
 {
     /// <summary>The cart as it is.</summary>
     public ValueTask<Outcome<Cart>> Cart(string userId, CancellationToken cancel) => carts.GetCart(new() { UserId = userId }, cancel);
@@ -79,6 +79,15 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
         }
 
         var priced = Pricing.Price(items, reduced.Reduction, shippingMethod, rates.For(currency), rates.In(country));
+        if (SumBoundsSql.TooLarge(priced.Total, currency) is { } tooLarge)
+        {
+            problems.Add(tooLarge);
+        }
+        else if (await sums.Full(priced.Lines, currency) is { } full)
+        {
+            problems.Add(full);
+        }
+
         return new Basket(cart, currency, items, reduced.Reduction, priced, problems, code.Length == 0 || items.Count == 0 ? null : new(code, ofCart, reduced.Coupon));
     }
 

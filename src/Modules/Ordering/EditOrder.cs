@@ -6,7 +6,7 @@ using Cartwright.Web;
 namespace Cartwright.Ordering;
 
 /// <summary>The slice behind PATCH /api/orders/{id}/lines.</summary>
-public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catalog, IPromotions promotions, Rates rates, TimeProvider clock)
+public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catalog, IPromotions promotions, Rates rates, SumBoundsSql sums, TimeProvider clock)
 {
     private const int EntriesAtOnceMax = 50;
     private const int TriesMax = 10;
@@ -14,7 +14,7 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
 
     /// <summary>
     /// The order with these lines, or why not. Prices agreed on stay, new lines cost what they cost today. The same key again answers what became of the first.
-    /// Refused as <see cref="Editing.StartEdit"/>, with <c>product_unavailable</c>, <c>currency_differs</c>, <c>version_mismatch</c>, <c>idempotency_key_reused</c>,
+    /// Refused as <see cref="Editing.StartEdit"/>, with <c>product_unavailable</c>, <c>currency_differs</c>, <c>order_total_limit</c>, <c>vendor_sum_limit</c>, <c>version_mismatch</c>, <c>idempotency_key_reused</c>,
     /// and with what Inventory and Payments say (<c>out_of_stock</c>, <c>card_declined</c>).
     /// </summary>
     public async ValueTask<Outcome<Order>> Edit(string orderId, EditAsk ask, Actor actor, CancellationToken cancel)
@@ -104,6 +104,13 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
         }
 
         var priced = Pricing.Price(items, reduction, agreed.ShippingMethod, rates.For(agreed.Currency), rates.In(agreed.Address.Country));
+
+        // Whoever makes a large order of before the bound smaller is on the right way.
+        if (priced.Total > agreed.Total && (SumBoundsSql.TooLarge(priced.Total, agreed.Currency) ?? await sums.Full(priced.Lines, agreed.Currency)) is { } large)
+        {
+            return large;
+        }
+
         return agreed with
         {
             Lines = priced.Lines, Subtotal = priced.Subtotal, Discount = priced.Discount, Shipping = priced.Shipping, Tax = priced.Tax, TaxIncluded = priced.TaxIncluded, Total = priced.Total,

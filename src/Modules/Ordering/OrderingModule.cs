@@ -28,6 +28,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<OrderLists>();
         services.AddSingleton<TimelineLists>();
         services.AddSingleton<FirstOrderSql>();
+        services.AddSingleton<SumBoundsSql>();
         services.AddSingleton(new Marketplace(configuration));
         services.AddSingleton<VendorLedger>();
         services.AddSingleton<VendorLists>();

@@ -42,7 +42,7 @@ internal static class OrderingRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/checkout/quote", AskQuote).WithToken().RequireRateLimiting(RateLimits.Write).Area("Checkout")
-            .Doc("What an order of your cart would cost", "Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, currency_differs or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.")
+            .Doc("What an order of your cart would cost", "Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, currency_differs, order_total_limit, vendor_sum_limit or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.")
             .Example(new QuoteBody(Rates.Standard, Examples.Address), Examples.Quote);
 
         var orders = routes.MapGroup("/api/orders").Area("Orders");
@@ -56,6 +56,8 @@ internal static class OrderingRoutes
             .Refuses(RefusalKind.Conflict, "out_of_stock", "lines says which and how many are left")
             .Refuses(RefusalKind.Conflict, "price_changed", "total_price is not expected_total")
             .Refuses(RefusalKind.Conflict, "product_unavailable", "a product is no longer for sale")
+            .Refuses(RefusalKind.Conflict, "order_total_limit", "the total is beyond total_max: a million million minor units, 10,000,000,000.00 USD")
+            .Refuses(RefusalKind.Conflict, "vendor_sum_limit", "what the shop keeps of a vendor is beyond sum_max, until it has paid the vendor")
             .Refuses(RefusalKind.Conflict, "coupon_exhausted", "or another coupon_… code: the coupon named by coupon_code does not apply (errors.coupon_code), or the cart's has ended; total_price is what the order costs without it, and with that as expected_total it is taken")
             .Refuses(RefusalKind.Conflict, "cart_already_ordered", "this version of the cart has become an order")
             .Refuses(RefusalKind.Conflict, "idempotency_in_progress", "the first request with this key is still running")

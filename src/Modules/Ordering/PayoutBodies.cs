@@ -45,7 +45,7 @@ public sealed record LedgerSumsBody(
 
     public static LedgerSumsBody Of(VendorSums sums)
     {
-        decimal Major(long minor) => Currencies.ToMajor(minor, sums.Currency);
+        decimal Major(Int128 minor) => Currencies.ToMajor(minor, sums.Currency);
         return new(
             sums.VendorId, sums.Currency, sums.Orders, sums.Units, Major(sums.Sales), Major(sums.Commissions), Major(sums.Refunds), Major(sums.CommissionRefunds), Major(sums.Payouts),
             Major(sums.Sales + sums.Commissions + sums.Refunds + sums.CommissionRefunds + sums.Payouts));

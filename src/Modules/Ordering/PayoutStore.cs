@@ -18,8 +18,10 @@ public sealed record NewPayout(string Id, string VendorId, string Currency, long
 /// <summary>The store of payouts.</summary>
 public sealed class PayoutStore([FromKeyedServices("ordering")] Database database)
 {
-    internal const string SumColumns =
-        "d.vendor_id, d.currency, SUM(d.orders), SUM(d.units), SUM(d.sales), SUM(d.commissions), SUM(d.refunds), SUM(d.commission_refunds), SUM(d.payouts)";
+    internal static readonly string SumColumns =
+        $"d.vendor_id, d.currency, CAST(SUM(d.orders) AS BIGINT), CAST(SUM(d.units) AS BIGINT), {ExactSum.Of("d.sales")}, {ExactSum.Of("d.commissions")}, {ExactSum.Of("d.refunds")}, {ExactSum.Of("d.commission_refunds")}, {ExactSum.Of("d.payouts")}";
+
+    private const int SumColumnsCount = 4 + (5 * ExactSum.Columns);
 
     private const string Columns = "p.payout_id, p.vendor_id, p.currency, p.amount, p.note, p.actor_id, p.created_ms";
 
@@ -63,7 +65,7 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
     /// <summary>One vendor's sums by day and currency, from one day to before another.</summary>
     public ValueTask<List<(long DayMs, VendorSums Sums)>> Days(string vendorId, long fromMs, long toMs) => database.Read(sql => sql.Query(
         $"SELECT {SumColumns}, d.day_ms FROM vendor_days d WHERE d.vendor_id = $1 AND d.day_ms >= $2 AND d.day_ms < $3 GROUP BY d.day_ms, d.vendor_id, d.currency ORDER BY d.day_ms, d.currency",
-        row => (row.GetInt64(9), MapSums(row)),
+        row => (row.GetInt64(SumColumnsCount), MapSums(row)),
         vendorId,
         fromMs,
         toMs));
@@ -108,7 +110,7 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
     });
 
     internal static VendorSums MapSums(DbDataReader row) => new(
-        row.GetString(0), row.GetString(1), Sum(row, 2), Sum(row, 3), Sum(row, 4), Sum(row, 5), Sum(row, 6), Sum(row, 7), Sum(row, 8));
+        row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), ExactSum.At(row, 4), ExactSum.At(row, 6), ExactSum.At(row, 8), ExactSum.At(row, 10), ExactSum.At(row, 12));
 
     private static async ValueTask<Outcome<Payout>?> Before(Transaction tx, NewPayout asked) => await tx.First(
         $"SELECT {Columns}, p.body_hash FROM payouts p WHERE p.idempotency_key = $1", row => ((Payout Payout, string Hash)?)(Map(row), row.GetString(7)), asked.Key) switch
@@ -117,9 +119,6 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
         { } before when before.Hash == asked.BodyHash => before.Payout,
         _ => KeyReused,
     };
-
-    // PostgreSQL adds up to a wider type.
-    private static long Sum(DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);
 
     private static VendorBalance MapBalance(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetInt64(2));
 

@@ -20,7 +20,7 @@ public sealed record StageCount(string Stage, long Orders);
 
 /// <summary>A vendor's sums of one currency over some days, minor units, each as its entries have it: refunds and commissions are negative.</summary>
 public sealed record VendorSums(
-    string VendorId, string Currency, long Orders, long Units, long Sales, long Commissions, long Refunds, long CommissionRefunds, long Payouts);
+    string VendorId, string Currency, long Orders, long Units, Int128 Sales, Int128 Commissions, Int128 Refunds, Int128 CommissionRefunds, Int128 Payouts);
 
 /// <summary>Reads what vendors see. The lists have the bound of <see cref="OrderLists"/>.</summary>
 public sealed class VendorLists([FromKeyedServices("ordering")] Database database)

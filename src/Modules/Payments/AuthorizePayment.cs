@@ -88,6 +88,6 @@ public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPa
             : null;
     }
 
-    /// <summary>A full cart at the highest price.</summary>
-    public const long AmountMinorMax = Limits.PriceMinorMax * Limits.QuantityMax * Limits.CartLinesMax;
+    /// <summary>What an order can come to.</summary>
+    public const long AmountMinorMax = Limits.OrderTotalMinorMax;
 }

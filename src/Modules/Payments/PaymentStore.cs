@@ -99,8 +99,8 @@ public static class PaymentStore
         sql.Query($"SELECT {RefundColumns} FROM payment_refunds WHERE payment_id = $1 ORDER BY refund_id LIMIT $2", MapRefund, paymentId, limit);
 
     /// <summary>What is asked to be paid back and not known to be done.</summary>
-    public static ValueTask<long> RefundsOpen(Sql sql, string paymentId) =>
-        sql.Number("SELECT SUM(amount_minor) FROM payment_refunds WHERE payment_id = $1 AND transaction_id IS NULL", paymentId);
+    public static async ValueTask<long> RefundsOpen(Sql sql, string paymentId) => (long)await sql.First(
+        $"SELECT {ExactSum.Of("amount_minor")} FROM payment_refunds WHERE payment_id = $1 AND transaction_id IS NULL", row => ExactSum.At(row, 0), paymentId);
 
     public static ValueTask AddRefund(Transaction tx, WantedRefund refund, long lookMs) => tx.Send(
         "INSERT INTO payment_refunds(payment_id, refund_id, amount_minor, reason, created_ms, look_ms) VALUES ($1, $2, $3, $4, $5, $6)",

@@ -67,7 +67,7 @@ internal static class PaymentsRoutes
             .Text("order_id", b.OrderId, AuthorizePayment.IdCharsMax)
             .Text("user_id", b.UserId, AuthorizePayment.IdCharsMax)
             .That(key.Length <= Limits.IdempotencyKeyCharsMax, "Idempotency-Key", $"must have at most {Limits.IdempotencyKeyCharsMax} characters");
-        var amount = check.Money("amount", b.Amount, b.Currency, min: 1);
+        var amount = check.Money("amount", b.Amount, b.Currency, min: 1, max: AuthorizePayment.AmountMinorMax);
         if (check.Refused is { } wrong)
         {
             return Answer.Problem(wrong);

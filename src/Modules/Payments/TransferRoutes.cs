@@ -92,7 +92,7 @@ internal static class TransferRoutes
 
         var check = new Check().Text("Idempotency-Key", idempotencyKey, Limits.IdempotencyKeyCharsMax);
         var currency = b.Currency ?? payment.Currency;
-        var amount = check.Money("amount", b.Amount, currency, min: 1);
+        var amount = check.Money("amount", b.Amount, currency, min: 1, max: Limits.OrderTotalMinorMax);
         if (check.Refused is { } wrong)
         {
             return Answer.Problem(wrong);
@@ -117,7 +117,7 @@ internal static class TransferRoutes
     {
         var b = body.Value;
         var check = new Check();
-        var amount = check.Money("amount", b.Amount, b.Currency, min: 1);
+        var amount = check.Money("amount", b.Amount, b.Currency, min: 1, max: Limits.OrderTotalMinorMax);
         if (check.Refused is { } wrong)
         {
             return Answer.Problem(wrong);

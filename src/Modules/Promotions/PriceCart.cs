@@ -43,10 +43,10 @@ internal static class PriceCart
 
         foreach (var line in request.Lines)
         {
-            if (line.Quantity is < 0 or > Limits.QuantityMax || line.UnitPriceMinor is < 0 or > Limits.PriceMinorMax)
+            if (line.Quantity is < 0 or > Limits.QuantityMax || line.UnitPriceMinor is < 0 or > Limits.PriceStoredMinorMax)
             {
                 return Refusal.Invalid(
-                    "invalid_line", $"Product {line.ProductId}: the quantity must be from 0 to {Limits.QuantityMax}, the price from 0 to {Limits.PriceMinorMax} minor units.");
+                    "invalid_line", $"Product {line.ProductId}: the quantity must be from 0 to {Limits.QuantityMax}, the price from 0 to {Limits.PriceStoredMinorMax} minor units.");
             }
         }
 

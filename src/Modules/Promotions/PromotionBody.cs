@@ -67,7 +67,7 @@ public sealed record PromotionBody(
             .Range("priority", Priority, -PriorityMax, PriorityMax)
             .That((Buy is null && Get is null) || Type == PromotionType.BuyXGetY, "buy", "and get belong to the type buy_x_get_y");
         var value = CheckedValue(check);
-        var min = MinSubtotal is null or 0 ? 0 : check.Money("min_subtotal", MinSubtotal, Currency);
+        var min = MinSubtotal is null or 0 ? 0 : check.Money("min_subtotal", MinSubtotal, Currency, max: Limits.OrderTotalMinorMax);
         return check.Refused is { } wrong ? wrong : new Promotion(
             promotionId, code, string.IsNullOrWhiteSpace(Name) ? null : Name.Trim(), Type, value, Currency, min, MinQuantity ?? 0,
             StartsAt?.ToUnixTimeMilliseconds(), EndsAt?.ToUnixTimeMilliseconds(), TotalLimit, PerCustomerLimit,
@@ -116,7 +116,7 @@ public sealed record PromotionBody(
                 return Percent(check, Value ?? 100);
             case PromotionType.Amount:
                 check.Required("value", Value).Required("currency", Currency);
-                return check.Money("value", Value, Currency, min: 1);
+                return check.Money("value", Value, Currency, min: 1, max: Limits.OrderTotalMinorMax);
             default:
                 check.That(Value is null or 0, "value", "must be absent for this type");
                 return 0;

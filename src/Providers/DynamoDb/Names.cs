@@ -55,7 +55,7 @@ internal static class Names
         var hash = 2_166_136_261u;
         foreach (var c in userId)
         {
-            hash = (hash ^ c) * 16_777_619u;
+            hash = unchecked((hash ^ c) * 16_777_619u);
         }
 
         return (int)(hash % Shards);

@@ -108,7 +108,7 @@ internal sealed class MongoProductStore(
     /// <inheritdoc/>
     public async Task<Outcome<string>> Change(ProductCommand command, CancellationToken cancel)
     {
-        var lane = lanes[(uint)StringComparer.Ordinal.GetHashCode(command.ProductId) % lanes.Length];
+        var lane = lanes[unchecked((uint)StringComparer.Ordinal.GetHashCode(command.ProductId)) % lanes.Length];
         if (!await lane.WaitAsync(IProductStore.PatienceMax, cancel))
         {
             throw new Overloaded($"Too many change product {command.ProductId} at once.");

@@ -189,7 +189,7 @@ internal sealed class ProductDocument(FoldedWords words)
         try
         {
             return Currencies.ToMinor(Decimal128.ToDecimal(exact), currency).Is(out var minor, out _)
-                && minor is > 0 and <= Limits.PriceMinorMax
+                && minor is > 0 and <= Limits.PriceStoredMinorMax
                 ? minor
                 : throw new DamagedProduct($"its price {exact} is no price in {currency}, "
                     + $"which has {Currencies.MinorDigits(currency)} digits behind the point");

@@ -19,7 +19,7 @@ internal sealed class RedisLanes : IDisposable
     /// <summary>Takes the lane of a cart, to be given back by Release. Throws <see cref="StorageUnavailable"/> when those before it take too long.</summary>
     public async ValueTask<SemaphoreSlim> Enter(string userId, CancellationToken cancel)
     {
-        var lane = lanes[(uint)string.GetHashCode(userId, StringComparison.Ordinal) % LanesMax];
+        var lane = lanes[unchecked((uint)string.GetHashCode(userId, StringComparison.Ordinal)) % LanesMax];
         if (!lane.Wait(0, cancel) && !await lane.WaitAsync(RedisConnection.RoundTripMax, cancel))
         {
             throw new StorageUnavailable("The commands before this one on the same cart take too long.");

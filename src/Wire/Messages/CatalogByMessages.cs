@@ -61,7 +61,7 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
     private static bool IsRight(ProductDetail product) =>
         product is
         {
-            ProductId: not null, Name.Length: > 0 and <= Limits.NameCharsMax, Price: >= 0 and <= Limits.PriceMinorMax,
+            ProductId: not null, Name.Length: > 0 and <= Limits.NameCharsMax, Price: >= 0 and <= Limits.PriceStoredMinorMax,
             Currency: not null
         }
         && Currencies.IsKnown(product.Currency);

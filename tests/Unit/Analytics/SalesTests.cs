@@ -112,7 +112,7 @@ public class SalesTests
         Assert.Single(await books.Sales(Books.All));
     }
 
-    private static (long, long, long, long) Of(SalesFigures f) => (f.Orders, f.Units, f.Revenue, f.Discount);
+    private static (long, long, long, long) Of(SalesFigures f) => (f.Orders, f.Units, (long)f.Revenue, (long)f.Discount);
 
     private static IEnumerable<OrderLineFacts> Lines(OrderFacts order, string vendor) => order.Lines.Where(l => vendor.Length == 0 || l.VendorId == vendor);
 

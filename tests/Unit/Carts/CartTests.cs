@@ -8,6 +8,35 @@ namespace Cartwright.Unit.Carts;
 public class CartTests
 {
     [Fact]
+    public async Task A_cart_is_worth_at_most_what_an_order_may_come_to()
+    {
+        await using var till = await Till.Open();
+        till.Put("gold", Limits.PriceMinorMax, Limits.QuantityMax);
+        till.Put("more", Limits.PriceMinorMax, Limits.QuantityMax);
+        Assert.Equal("done", await till.Add(Till.Ann, "gold", 1_000));
+        Assert.Equal("cart_value_limit", await till.Add(Till.Ann, "more", 1));
+        Assert.Equal("cart_value_limit", await till.Add(Till.Ann, "gold", 1));
+        Assert.Equal("cart_value_limit", await till.Set(Till.Ann, "gold", 1_001));
+        Assert.Equal("cart_value_limit", await till.Add(Till.Ann, "c", 1));
+        Assert.Equal("done", await till.Set(Till.Ann, "gold", 999));
+        Assert.Equal("done", await till.Add(Till.Ann, "more", 1));
+    }
+
+    [Fact]
+    public async Task A_cart_with_a_price_of_before_the_bound_is_shown_and_may_become_smaller()
+    {
+        await using var till = await Till.Open();
+        till.Put("old", Limits.PriceStoredMinorMax, Limits.QuantityMax);
+        Assert.Equal("done", await till.Add(Till.Ann, "old", 10));
+        Assert.Equal(10_000_000_000m, (await till.Seen(Till.Ann))["total_price"]!.GetValue<decimal>());
+        Assert.Equal("cart_value_limit", await till.Add(Till.Ann, "old", 1));
+        await till.Database.Write(async tx => await tx.Execute("UPDATE cart_lines SET quantity = 10000"));
+        await till.Reopen();
+        Assert.Equal("done", await till.Set(Till.Ann, "old", 9_000));
+        Assert.Equal("cart_value_limit", await till.Set(Till.Ann, "old", 9_001));
+    }
+
+    [Fact]
     public async Task Totals_are_exact_and_name_and_price_come_from_the_catalog()
     {
         await using var till = await Till.Open();

@@ -41,6 +41,29 @@ public class FiguresTests
         Assert.Equal(1, figures.OpenCarts);
     }
 
+    [Fact]
+    public async Task Sales_of_more_than_64_bits_are_exact()
+    {
+        await using var till = await Till.Open();
+        var at = new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        decimal sum = 0;
+        await till.Database.Write(async tx =>
+        {
+            for (var i = 0; i < 93; i++)
+            {
+                var worth = 200_000_000_000_000_001 + i;
+                sum += worth / 100m;
+                await tx.Execute("INSERT INTO cart_lives(user_id, began_ms, ended_ms, ended, order_id, value_minor, currency) VALUES ($1, $2, $2, 'converted', $1, $3, 'USD')", "u" + i, at, worth);
+            }
+
+            return true;
+        });
+        var figures = await till.Lists.Figures(new(2026, 1, 14), new(2026, 1, 17), default);
+        Assert.True(sum * 100 > long.MaxValue);
+        Assert.Equal([new CartValue("USD", sum)], figures.Totals.Value);
+        Assert.Equal([new CartValue("USD", sum)], figures.Days[1].Value);
+    }
+
     [Theory]
     [InlineData("2026-01-32", null)]
     [InlineData("yesterday", null)]

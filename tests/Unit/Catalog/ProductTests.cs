@@ -2,6 +2,7 @@
 using System.Text.Json;
 using Cartwright.Catalog;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using static Cartwright.Unit.Catalog.TestCatalog;
 
 namespace Cartwright.Unit.Catalog;
@@ -9,6 +10,20 @@ namespace Cartwright.Unit.Catalog;
 [Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class ProductTests
 {
+    [Fact]
+    public async Task A_price_of_before_the_bound_stays_for_sale_and_is_told_and_a_new_one_is_within_it()
+    {
+        await using var catalog = await Open();
+        var id = (await catalog.Change.Create(Product(price: 5m), One, default)).Value;
+        await catalog.Change.Create(Product(price: 10_000_000m), One, default);
+        await catalog.Database.Write(async tx => await tx.Execute("UPDATE products SET price_minor = $1, price_milli = $1 * 10 WHERE product_id = $2", Limits.PriceStoredMinorMax, id));
+        await catalog.Restart();
+        Assert.Equal("1000000000.00", (await catalog.Show(id)).GetProperty("price").GetRawText());
+        Assert.Equal([id], (await new PricesAboveBound(catalog.Store, Microsoft.Extensions.Logging.Abstractions.NullLogger<PricesAboveBound>.Instance).Find(default)).Select(product => product.ProductId));
+        Assert.Null((await catalog.Change.Edit(id, new ProductPatch("Another name").Input, null, One, default)).Refused);
+        Assert.Contains("10000000.00", (await catalog.Change.Edit(id, new ProductPatch(Price: 10_000_001m).Input, null, One, default)).Refused!.Facts!.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_product_is_shown_as_it_was_written()
     {
@@ -31,7 +46,7 @@ public class ProductTests
     [InlineData("USD", "0.07", "0.07")]
     [InlineData("USD", "1.1", "1.10")]
     [InlineData("USD", "4503599627.37", null)]
-    [InlineData("USD", "999999999.99", "999999999.99")]
+    [InlineData("USD", "9999999.99", "9999999.99")]
     [InlineData("JPY", "500", "500")]
     [InlineData("JPY", "500.5", null)]
     [InlineData("KWD", "1.005", "1.005")]
@@ -39,6 +54,10 @@ public class ProductTests
     [InlineData("USD", "0", null)]
     [InlineData("USD", "-1", null)]
     [InlineData("XXX", "1", null)]
+    [InlineData("USD", "10000000.00", "10000000.00")]
+    [InlineData("USD", "10000000.01", null)]
+    [InlineData("JPY", "1000000001", null)]
+    [InlineData("KWD", "1000000.001", null)]
     public async Task A_price_is_kept_to_the_last_digit_or_refused(string currency, string price, string? shown)
     {
         await using var catalog = await Open();

@@ -44,6 +44,8 @@ public static partial class Rules
             ? "An empty catch; say in a sentence why nothing is to be done, or let it through." : null),
         new("SQL belongs to stores", f => f.IsModule && f.IsCode && !MayHoldSql().IsMatch(f.Name) && Sql().Match(f.Text) is { Success: true } sql
             ? $"'{sql.Value}' among rules or routes; move it to a file that is named after the tables it reads: …Store, …Tables, …List(s), …Figures." : null),
+        new("sums of amounts are exact", f => f.IsSource && f.IsCode && f.Name != "ExactSum" && Sum().Matches(f.Text).FirstOrDefault(sum => !Count().IsMatch(f.Text[sum.Index..])) is { } bare
+            ? $"'{f.Text.Substring(bare.Index, Math.Min(40, f.Text.Length - bare.Index))}' fails or rounds beyond 64 bits: use ExactSum.Of and ExactSum.At. If it counts what is bounded, say so in Count() here." : null),
         new("pages are keyset, never offset", f => f.IsSource && f.IsCode && Offset().IsMatch(f.Text) ? "OFFSET; page by the last key." : null),
         new("values of the configuration are read strictly", f => f.IsSource && f.IsCode && Bound().Match(f.Text) is { Success: true } bound
             ? $"'{bound.Value}' ends in a stack trace when the value cannot be read; use Switch, Number, Span or Exact of src/Kernel/Settings.cs." : null),
@@ -75,6 +77,13 @@ public static partial class Rules
 
     [GeneratedRegex("\"+\\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM) ")]
     private static partial Regex Sql();
+
+    [GeneratedRegex(@"\b(SUM|TOTAL|AVG)\(")]
+    private static partial Regex Sum();
+
+    // Orders, units, lines and customers: a row has few of them, so that no number of rows leaves 64 bits. And the halves of an exact sum.
+    [GeneratedRegex(@"^SUM\(((d\.)?(orders|units|lines)|\w+_(upper|lower)|CASE WHEN [^()]+ THEN (1|units) ELSE 0 END|CAST\(l\.value AS BIGINT\))\)")]
+    private static partial Regex Count();
 
     [GeneratedRegex(@"\bOFFSET \$?\d")]
     private static partial Regex Offset();

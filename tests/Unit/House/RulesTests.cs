@@ -25,6 +25,7 @@ public class RulesTests
     [InlineData("no binary floating point beside money", "src/Modules/Carts/A.cs", "double priceMinor = 1;")]
     [InlineData("a swallowed exception hides a bug", "src/Kernel/A.cs", "try { A(); } catch (Exception) { }")]
     [InlineData("SQL belongs to stores", "src/Modules/Carts/AddItem.cs", "\"SELECT 1\"")]
+    [InlineData("sums of amounts are exact", "src/Modules/Carts/CartStore.cs", "SELECT SUM(units), SUM(value_minor) FROM cart_lives")]
     [InlineData("pages are keyset, never offset", "src/Modules/Carts/CartStore.cs", "LIMIT $1 OFFSET $2")]
     [InlineData("values of the configuration are read strictly", "src/Modules/Carts/A.cs", "configuration.GetValue(\"Carts:TtlDays\", 30)")]
     [InlineData("no region, no banner", "src/Kernel/A.cs", "#region A")]

@@ -84,11 +84,11 @@ internal sealed record Picture(string Kind, string? Colour, uint Seed)
         var hash = 2_166_136_261u;
         foreach (var c in text)
         {
-            hash = (hash ^ c) * 16_777_619u;
+            hash = unchecked((hash ^ c) * 16_777_619u);
         }
 
         hash ^= hash >> 15;
-        hash *= 2_246_822_519u;
+        hash = unchecked(hash * 2_246_822_519u);
         return hash ^ (hash >> 13);
     }
 
