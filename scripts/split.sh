@@ -106,6 +106,10 @@ psql() { "$postgres_bin/psql" -h 127.0.0.1 -p "$postgres_port" -U cartwright -v 
 "$root/artifacts/host/cartwright" database prepare --no-password --admin "Host=127.0.0.1;Port=$postgres_port;Username=cartwright;Database=shop" >"$data/logs/roles.log" 2>&1 ||
   fail "The modules' roles could not be made:" "$data/logs/roles.log"
 
+# Each process looks at its own module only; an upgrade is for all of them or for none.
+"$root/artifacts/host/cartwright" database check --data "postgres:Host=127.0.0.1;Port=$postgres_port;Username=shop_{module};Database=shop" >"$data/logs/check.log" 2>&1 ||
+  fail "This version does not start on the data in $data:" "$data/logs/check.log"
+
 free_port; redis_port=$found
 start_redis() { exec setsid redis-server --port "$redis_port" --bind 127.0.0.1 --dir "$data/redis" --save "" --appendonly yes; }
 begin redis

@@ -1,4 +1,5 @@
 // `cartwright database prepare`: a role and a schema for each module, made once by an administrator of the database.
+// `cartwright database check`: what a start of this program would do to the data, before it does.
 using System.CommandLine;
 using Cartwright.Kernel;
 
@@ -6,6 +7,7 @@ namespace Cartwright.Host;
 
 internal static class DatabaseCommand
 {
+    private static readonly TimeSpan ServerWait = TimeSpan.FromSeconds(10);
     private const string PasswordVariable = "CARTWRIGHT_ROLE_PASSWORD";
 
     public static Command Make()
@@ -35,8 +37,66 @@ internal static class DatabaseCommand
                 return 2;
             }
         });
-        return new Command("database", "Prepares PostgreSQL for the shop.") { prepare };
+        return new Command("database", "Prepares PostgreSQL for the shop, and tells what an upgrade would do.") { prepare, Check() };
     }
+
+    private static Command Check()
+    {
+        var data = DataOption.Make();
+        var check = new Command(
+            "check",
+            "Tells what a start of this program would do to the data, module by module, and changes nothing; the shop may run beside it. "
+            + "Ends with 0 when the program would start on them, with 2 when it would refuse or they cannot be read.") { data };
+        check.SetAction(async (parsed, _) =>
+        {
+            try
+            {
+                return await Check(parsed.GetValue(data), TimeProvider.System);
+            }
+            catch (Exception refused) when (refused is ConfigurationRefused or StorageUnavailable or System.Data.Common.DbException)
+            {
+                await Console.Error.WriteLineAsync("The data could not be checked: " + refused.Message);
+                return 2;
+            }
+        });
+        return check;
+    }
+
+    private static async Task<int> Check(string? data, TimeProvider clock)
+    {
+        var topology = DataOption.Topology(data);
+        var databases = Modules.Databases(topology.Here);
+        var postgres = topology.Dialect as PostgresDialect;
+        if (postgres is not null)
+        {
+            await postgres.Reach([.. databases.Select(database => database.Module)], ServerWait, clock, Console.Error.WriteLine);
+        }
+
+        var plans = await ModuleDatabases.Plan(databases, topology.Dialect);
+        Console.WriteLine(postgres is null ? $"{topology.Dialect.Name} in {topology.Folder}" : $"PostgreSQL at {postgres.Where}");
+        foreach (var plan in plans)
+        {
+            Console.WriteLine($"{plan.Module,-17}{plan.Applied,3} applied; {What(plan)}");
+        }
+
+        if (plans.Any(plan => plan.Refused is not null))
+        {
+            await Console.Error.WriteLineAsync("This program would not start on these data, and would change nothing.");
+            return 2;
+        }
+
+        Console.WriteLine(plans.All(plan => !plan.HasWork) ? "Nothing to do." : "This program would start, and do that first. Back up before: there is no way back but the backup.");
+        return 0;
+    }
+
+    private static string What(MigrationPlan plan) => plan switch
+    {
+        { Refused: { } why } => "REFUSED: " + why,
+        { HasWork: false } => "nothing to do",
+        { Applied: 0 } => "no data yet: would be made",
+        _ => string.Join("; ", plan.Earlier.Select(earlier => $"would bring {earlier.Name} to today's text")
+            .Concat(plan.Missing.Count == 0 ? [] : ["would apply " + string.Join(", ", plan.Missing.Select(migration => migration.Name))])),
+    };
 
     private static string Password(string module) =>
         Environment.GetEnvironmentVariable($"{PasswordVariable}_{module.ToUpperInvariant()}")

@@ -5,6 +5,7 @@ using Cartwright.Catalog;
 using Cartwright.Contracts;
 using Cartwright.Identity;
 using Cartwright.Inventory;
+using Cartwright.Kernel;
 using Cartwright.Notifications;
 using Cartwright.Ordering;
 using Cartwright.Payments;
@@ -35,4 +36,16 @@ internal static class Modules
         new(new RecommendationsModule(), typeof(IRecommendations), typeof(ICatalog), typeof(IInventory)),
         new(new AnalyticsModule(),       null,                     typeof(IOrdering)),
     ];
+
+    /// <summary>The databases as the modules register them, for commands; nothing else of a module is started.</summary>
+    public static IReadOnlyList<ModuleDatabase> Databases(IEnumerable<ModuleRow> rows)
+    {
+        var configuration = new ConfigurationBuilder().Build();
+        return [.. rows.Select(row =>
+        {
+            var services = new ServiceCollection();
+            row.Module.Register(services, configuration);
+            return services.Select(service => service.ImplementationInstance).OfType<ModuleDatabase>().Single();
+        })];
+    }
 }

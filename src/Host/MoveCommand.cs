@@ -65,12 +65,13 @@ internal static class MoveCommand
         var watch = Stopwatch.StartNew();
         var clock = TimeProvider.System;
         var ids = new Ids(clock, RandomNumberGenerator.Fill);
-        var modules = Databases();
+        var modules = Modules.Databases(Modules.All);
         await target.Reach([.. modules.Select(module => module.Module)], ServerWait, clock, Console.Error.WriteLine);
         var moves = modules.Select(module => (module.Module, Move: new ShopMove(module, folder, target, ids, clock, Console.WriteLine))).ToList();
         Console.WriteLine($"From {folder} to PostgreSQL at {target.Where}, {target.Shape}");
 
-        // Everything is looked at before anything is copied.
+        // Everything is looked at before anything is made or copied.
+        MigrationPlan.Demand(await Explained(target, () => ModuleDatabases.Plan(modules, target)));
         var open = new List<(string Module, ShopMove Move)>();
         foreach (var (module, move) in moves)
         {
@@ -125,18 +126,6 @@ internal static class MoveCommand
         {
             throw new ConfigurationRefused($"What follows 'postgres:' in --to is no connection string: {e.Message}");
         }
-    }
-
-    /// <summary>The databases as the modules register them; nothing else of a module is started.</summary>
-    private static List<ModuleDatabase> Databases()
-    {
-        var configuration = new ConfigurationBuilder().Build();
-        return [.. Modules.All.Select(row =>
-        {
-            var services = new ServiceCollection();
-            row.Module.Register(services, configuration);
-            return services.Select(service => service.ImplementationInstance).OfType<ModuleDatabase>().Single();
-        })];
     }
 
     private static async Task<T> Explained<T>(PostgresDialect target, Func<Task<T>> act)

@@ -71,6 +71,14 @@ internal static class MoveProducts
             await postgres.Reach([Catalog], ServerWait, clock, Console.Error.WriteLine);
         }
 
+        // The catalog alone is opened here: an upgrade is for all modules, and their start's.
+        var plans = await ModuleDatabases.Plan(Modules.Databases(topology.Here), topology.Dialect);
+        MigrationPlan.Demand(plans);
+        if (plans.FirstOrDefault(plan => plan.Applied > 0 && plan.HasWork) is { } older)
+        {
+            throw new ConfigurationRefused($"The data of {older.Module} are of an older version than this program. Start the shop on them once with this version and stop it, then move.");
+        }
+
         await using var database = await Database.Open(
             Catalog, topology.Dialect, Migration.From(typeof(CatalogModule).Assembly), ids, clock);
         var home = await ProductHomeSql.Read(database);

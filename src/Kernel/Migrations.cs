@@ -79,6 +79,9 @@ public sealed record EarlierMigration(string Name, string HashBegins, IReadOnlyL
 public sealed record MigrationPlan(
     string Module, int Applied, IReadOnlyList<EarlierMigration> Earlier, IReadOnlyList<Migration> Missing, string? Refused)
 {
+    /// <summary>Whether the tables would change.</summary>
+    public bool HasWork => Earlier.Count + Missing.Count > 0;
+
     /// <summary>Looks at a module's data without changing them, or making them where there are none yet.</summary>
     public static async Task<MigrationPlan> Of(ModuleDatabase database, Dialect dialect)
     {

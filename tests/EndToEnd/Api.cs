@@ -26,6 +26,8 @@ public sealed class Api(HttpClient http, string? token = null)
 
     public const string Address = """{"name":"Ada Buyer","line1":"1 Market St","city":"Austin","region":"TX","postal_code":"73301","country":"US"}""";
 
+    public static Api At(int port) => new(new HttpClient { BaseAddress = new Uri($"http://localhost:{port}"), Timeout = TimeSpan.FromSeconds(60) });
+
     public static Api At(HostProcess host) => new(new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromSeconds(60) });
 
     /// <summary>As operators ask: the process that runs the module, past whatever is in front of it.</summary>

@@ -9,7 +9,8 @@ using Cartwright.Servers;
 namespace Cartwright.EndToEnd;
 
 /// <param name="arguments">What follows <c>serve</c>, but for the port.</param>
-public sealed class ShopProcess(IReadOnlyList<string> arguments) : IDisposable
+/// <param name="version">The program, when it is another version's.</param>
+public sealed class ShopProcess(IReadOnlyList<string> arguments, string? version = null) : IDisposable
 {
     // Far beyond what a start needs: on a machine that runs other tests beside these it is slow, not wrong.
     private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(3);
@@ -38,7 +39,7 @@ public sealed class ShopProcess(IReadOnlyList<string> arguments) : IDisposable
     {
         process?.Dispose();
         process = Process.Start(new ProcessStartInfo(
-            Program, ["serve", "--set", "Operations:Public=true", .. arguments, "--port", Port.ToString(CultureInfo.InvariantCulture)])
+            version ?? Program, ["serve", "--set", "Operations:Public=true", .. arguments, "--port", Port.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true, RedirectStandardError = true
         })!;

@@ -95,6 +95,21 @@ public sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Writes a database of this server into a file: SQL that any client can run.</summary>
+    internal static async Task Dump(string connectionString, string file)
+    {
+        var at = new NpgsqlConnectionStringBuilder(connectionString);
+        var port = at.Port.ToString(CultureInfo.InvariantCulture);
+        using var dump = System.Diagnostics.Process.Start(
+            Path.Combine(Bin(), "pg_dump"),
+            ["-h", at.Host!, "-p", port, "-U", at.Username!, "-d", at.Database!, "-f", file, "--inserts", "--rows-per-insert=500", "--no-owner", "--no-privileges"]);
+        await dump.WaitForExitAsync();
+        if (dump.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"pg_dump ended with {dump.ExitCode}.");
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Process.DisposeAsync();
 
