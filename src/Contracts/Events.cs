@@ -109,6 +109,20 @@ public sealed record CaptureWish(string OrderId, long Amount, string Currency, i
 /// <param name="PaymentId">The shop's own id of the payment.</param>
 public sealed record VoidWish(string OrderId, int Attempt, string PaymentId);
 
+/// <summary>Asks what the shop takes.</summary>
+public sealed record MethodsWish;
+
+/// <summary>What the shop takes, in the order in which it is offered; the members of <see cref="AcceptedMethod"/>.</summary>
+/// <param name="RequestId">The id of the event that asked.</param>
+public sealed record MethodsTold(string RequestId, IReadOnlyList<MethodFacts> Methods);
+
+/// <summary>One way to pay.</summary>
+/// <param name="Test">No real money moves.</param>
+public sealed record MethodFacts(string Method, string Provider, bool Test, IReadOnlyList<TokenFacts> Tokens);
+
+/// <summary>A token that a payment may name, with words for shoppers.</summary>
+public sealed record TokenFacts(string Token, string Title, string Note);
+
 /// <summary>What became of a payment or refund. <paramref name="Amount"/> in minor units, as asked.</summary>
 /// <param name="RequestId">The id of the event that asked.</param>
 /// <param name="Operation">payment or refund; between our own processes also capture and void.</param>

@@ -15,6 +15,8 @@ public interface IPayments
     /// with <c>authorized</c> it is held and waits for <see cref="Capture"/>.
     /// Refused with <c>card_declined</c>, <c>insufficient_funds</c>, <c>unknown_payment_method</c>, <c>challenge_refused</c>, <c>capture_failed</c>,
     /// <c>payment_expired</c> when the wait has ended, or <c>payment_voided</c> when the payment was voided before: each is final, and nothing is kept.
+    /// Likewise with <c>payment_method_not_accepted</c> or <c>no_payment_methods</c> for a token that <see cref="ListMethods"/> does not name. What has begun
+    /// goes on when its provider is switched off: money that was taken is still answered for, and one that was never asked is not asked any more.
     /// Another amount, currency, order or method under the same id: <c>payment_differs</c>. Another live payment for the order: <c>order_already_paid</c>.
     /// </summary>
     ValueTask<Outcome<AuthorizeReply>> Authorize(AuthorizeRequest request, CancellationToken cancel);
@@ -33,6 +35,30 @@ public interface IPayments
 
     /// <summary>Gives money back, once a <c>refund_id</c>. Refused with <c>refund_exceeds_captured</c>, <c>payment_not_found</c>; <c>refund_differs</c> for another amount under the same id.</summary>
     ValueTask<Outcome<RefundReply>> Refund(RefundRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// What the shop takes, in the order in which it is offered; nothing when it takes no payments. It changes only when Payments starts anew, so an answer may
+    /// be kept for some seconds. Never refused.
+    /// </summary>
+    ValueTask<Outcome<ListMethodsReply>> ListMethods(ListMethodsRequest request, CancellationToken cancel);
+}
+
+/// <summary>Whether what a shopper wants to pay with is taken, in the same words at every door.</summary>
+public static class AcceptedMethods
+{
+    /// <summary>The refusal of a token that no accepted method has, or null. The token is not repeated: it may be anything.</summary>
+    public static Refusal? Refused(IReadOnlyCollection<AcceptedMethod> accepted, string token) =>
+        accepted.Any(method => method.Tokens.Any(one => one.Token == token)) ? null : NotAmong([.. accepted.Select(method => method.Method)]);
+
+    /// <summary>409 <c>payment_method_not_accepted</c>, or <c>no_payment_methods</c> where there are none.</summary>
+    public static Refusal NotAmong(IReadOnlyCollection<string> methods) => methods.Count == 0
+        ? Refusal.Conflict(
+            "no_payment_methods",
+            "This shop does not take payments yet. Its merchant opens them with Payments:Providers=bank_transfer, Payments:BankTransfer:Iban and Payments:BankTransfer:Name.")
+        : Refusal.Conflict(
+            "payment_method_not_accepted",
+            $"This shop does not take this payment method. It takes: {string.Join(", ", methods)}. GET /api/payment-methods lists the tokens, and Payments:Providers decides what is taken.",
+            new() { ["accepted"] = new System.Text.Json.Nodes.JsonArray([.. methods.Select(method => System.Text.Json.Nodes.JsonValue.Create(method))]) });
 }
 
 /// <summary>The states of an <see cref="AuthorizeReply"/> in which the money is not there yet.</summary>

@@ -86,6 +86,12 @@ public static class Topics
     /// <summary>Payments: the money is paid back. Data: <see cref="PaymentOutcome"/>.</summary>
     public const string PaymentRefunded = "payment.refunded";
 
+    /// <summary>Ordering to Payments, signed: what does the shop take? Data: <see cref="MethodsWish"/>. Answered by the next.</summary>
+    public const string PaymentMethodsRequested = "payment.methods_requested";
+
+    /// <summary>Payments: what the shop takes. Data: <see cref="MethodsTold"/>.</summary>
+    public const string PaymentMethods = "payment.methods";
+
     /// <summary>
     /// Payments: what becomes of a payment outside the answer to a call: a wait that ended, an outcome that was unknown, a movement learned of the provider.
     /// Subject: the order's id. Data: <see cref="PaymentFacts"/>.

@@ -7,6 +7,7 @@ using Cartwright.DynamoDb;
 using Cartwright.Kafka;
 using Cartwright.Kernel;
 using Cartwright.MongoDb;
+using Cartwright.Payments;
 using Cartwright.Redis;
 using Cartwright.Web;
 using Cartwright.Wire;
@@ -103,7 +104,7 @@ internal static class Serve
         operations.Map(app, operators.Public);
         return new BuiltShop(
             app, topology.IsSplit ? "listens" : "shop   ",
-            [.. topology.Print(), .. Observability.Print(app.Configuration)], operators, folder);
+            [.. topology.Print(), .. Money(topology, app.Configuration), .. Observability.Print(app.Configuration)], operators, folder);
     }
 
     /// <summary>Where a function runs, its runtime's invocations come in through a port of this process's own.</summary>
@@ -296,6 +297,10 @@ internal static class Serve
             bus.Subscribe(inbox);
         }
     }
+
+    // How the shop is paid is the one setting that gives goods away when it is wrong, so it is always said.
+    private static IEnumerable<string> Money(Topology topology, IConfiguration configuration) =>
+        topology.Runs(typeof(IPayments)) ? [PaymentSettings.Read(configuration).Line] : [];
 
     private static void Print(BuiltShop shop, TimeSpan took)
     {

@@ -156,6 +156,9 @@ public static class Limits
     /// <summary>How long units stay held for an order that is not yet stored: longer than any placement takes, short after a crash.</summary>
     public static readonly TimeSpan PlacementHoldLife = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long an answer to what the shop takes is kept: shorter than a merchant waits who has just changed it.</summary>
+    public static readonly TimeSpan MethodsKeptFor = TimeSpan.FromSeconds(30);
+
     /// <summary>Access tokens: short, because revocation lists only need to reach this far back.</summary>
     public static readonly TimeSpan AccessTokenLife = TimeSpan.FromMinutes(15);
 

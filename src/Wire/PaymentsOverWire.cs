@@ -14,8 +14,10 @@ public sealed class PaymentsOverWire(IWireChannel<IPayments> channel) : IPayment
 
     private static readonly WireMethod<IPayments, RefundRequest, RefundReply> RefundMethod = new("Refund", (on, request, cancel) => on.Refund(request, cancel));
 
+    private static readonly WireMethod<IPayments, ListMethodsRequest, ListMethodsReply> ListMethodsMethod = new("ListMethods", (on, request, cancel) => on.ListMethods(request, cancel));
+
     /// <summary>The service as the other side answers it.</summary>
-    public static WireService<IPayments> Service { get; } = new("cartwright.v1.Payments", [AuthorizeMethod, CaptureMethod, VoidMethod, RefundMethod]);
+    public static WireService<IPayments> Service { get; } = new("cartwright.v1.Payments", [AuthorizeMethod, CaptureMethod, VoidMethod, RefundMethod, ListMethodsMethod]);
 
     public ValueTask<Outcome<AuthorizeReply>> Authorize(AuthorizeRequest request, CancellationToken cancel) => channel.Call(AuthorizeMethod, request, cancel);
 
@@ -24,4 +26,6 @@ public sealed class PaymentsOverWire(IWireChannel<IPayments> channel) : IPayment
     public ValueTask<Outcome<VoidReply>> Void(VoidRequest request, CancellationToken cancel) => channel.Call(VoidMethod, request, cancel);
 
     public ValueTask<Outcome<RefundReply>> Refund(RefundRequest request, CancellationToken cancel) => channel.Call(RefundMethod, request, cancel);
+
+    public ValueTask<Outcome<ListMethodsReply>> ListMethods(ListMethodsRequest request, CancellationToken cancel) => channel.Call(ListMethodsMethod, request, cancel);
 }

@@ -6,7 +6,7 @@ using Cartwright.Web;
 namespace Cartwright.Ordering;
 
 /// <summary>The slice behind PATCH /api/orders/{id}/lines.</summary>
-public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catalog, IPromotions promotions, Rates rates, SumBoundsSql sums, TimeProvider clock)
+public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catalog, IPromotions promotions, Rates rates, SumBoundsSql sums, PaymentChoices choices, TimeProvider clock)
 {
     private const int EntriesAtOnceMax = 50;
     private const int TriesMax = 10;
@@ -15,7 +15,7 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
     /// <summary>
     /// The order with these lines, or why not. Prices agreed on stay, new lines cost what they cost today. The same key again answers what became of the first.
     /// Refused as <see cref="Editing.StartEdit"/>, with <c>product_unavailable</c>, <c>currency_differs</c>, <c>order_total_limit</c>, <c>vendor_sum_limit</c>, <c>version_mismatch</c>, <c>idempotency_key_reused</c>,
-    /// and with what Inventory and Payments say (<c>out_of_stock</c>, <c>card_declined</c>).
+    /// <c>payment_method_not_accepted</c> where it would cost more, and with what Inventory and Payments say (<c>out_of_stock</c>, <c>card_declined</c>).
     /// </summary>
     public async ValueTask<Outcome<Order>> Edit(string orderId, EditAsk ask, Actor actor, CancellationToken cancel)
     {
@@ -39,6 +39,11 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
                 || !(await Reprice(order, ask.Lines, cancel)).Is(out terms, out refused)))
         {
             return refused;
+        }
+
+        if (terms is not null && terms.Total > order.Terms.Total && await choices.RefusedLater(order, cancel) is { } notPayable)
+        {
+            return notPayable;
         }
 
         var edited = await moving.AndGiveBack(

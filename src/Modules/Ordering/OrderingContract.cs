@@ -14,7 +14,7 @@ public sealed class OrderingContract(PlaceOrder placing, OrderStore store, Timel
     public async ValueTask<Outcome<Contracts.Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel)
     {
         var asked = new Placement(
-            request.UserId, IsGuest: false, NullIfEmpty(request.Email), PostalAddress.From(request.ShippingAddress), request.ShippingMethod, request.PaymentToken, NullIfEmpty(request.CouponCode),
+            request.UserId, IsGuest: false, NullIfEmpty(request.Email), PostalAddress.From(request.ShippingAddress), request.ShippingMethod, NullIfEmpty(request.PaymentToken), NullIfEmpty(request.CouponCode),
             ExpectedMajor: null, request.HasExpectedTotalMinor ? request.ExpectedTotalMinor : null, NullIfEmpty(request.RequestId));
         return (await placing.Place(asked, cancel)).Is(out var placed, out var refused) ? await GetOrder(new() { OrderId = placed.OrderId }, cancel) : refused;
     }

@@ -37,6 +37,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<Baskets>();
         services.AddSingleton<Presses>();
         services.AddSingleton<Neighbours>();
+        services.AddSingleton<PaymentChoices>();
         services.AddSingleton<Quote>();
         services.AddSingleton<PlaceOrder>();
         services.AddSingleton<MoveOrder>();

@@ -15,17 +15,20 @@ namespace Cartwright.Ordering;
 /// <summary>Body of a quote.</summary>
 /// <param name="ShippingAddress">Absent: the address of record.</param>
 /// <param name="CouponCode">Absent: the coupon in the cart.</param>
-public sealed record QuoteBody([OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, PostalAddress? ShippingAddress = null, string? CouponCode = null);
+/// <param name="PaymentMethod">Absent while the shopper has not chosen.</param>
+public sealed record QuoteBody(
+    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, PostalAddress? ShippingAddress = null, string? CouponCode = null, PaymentMethod? PaymentMethod = null);
 
 /// <summary>How to pay.</summary>
 /// <param name="Token">A token of the payment provider, never a card number.</param>
 public sealed record PaymentMethod(string Token);
 
 /// <summary>Body of a placement.</summary>
+/// <param name="PaymentMethod">One of GET /api/payment-methods; not needed when the total is 0.</param>
 /// <param name="Email">Guests only, and required of them; a customer's comes from the account.</param>
 /// <param name="ExpectedTotal">The total the shopper saw; another one is refused with the present total.</param>
 public sealed record PlaceOrderBody(
-    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, PaymentMethod PaymentMethod, PostalAddress? ShippingAddress = null, string? CouponCode = null, decimal? ExpectedTotal = null, string? Email = null);
+    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, PaymentMethod? PaymentMethod = null, PostalAddress? ShippingAddress = null, string? CouponCode = null, decimal? ExpectedTotal = null, string? Email = null);
 
 /// <summary>Body of a cancellation.</summary>
 public sealed record CancelBody(string? Reason = null);
@@ -42,7 +45,7 @@ internal static class OrderingRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/checkout/quote", AskQuote).WithToken().RequireRateLimiting(RateLimits.Write).Area("Checkout")
-            .Doc("What an order of your cart would cost", "Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, currency_differs, order_total_limit, vendor_sum_limit or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.")
+            .Doc("What an order of your cart would cost", "Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, currency_differs, order_total_limit, vendor_sum_limit, no_payment_methods, payment_method_not_accepted or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.")
             .Example(new QuoteBody(Rates.Standard, Examples.Address), Examples.Quote);
 
         var orders = routes.MapGroup("/api/orders").Area("Orders");
@@ -58,6 +61,8 @@ internal static class OrderingRoutes
             .Refuses(RefusalKind.Conflict, "product_unavailable", "a product is no longer for sale")
             .Refuses(RefusalKind.Conflict, "order_total_limit", "the total is beyond total_max: a million million minor units, 10,000,000,000.00 USD")
             .Refuses(RefusalKind.Conflict, "vendor_sum_limit", "what the shop keeps of a vendor is beyond sum_max, until it has paid the vendor")
+            .Refuses(RefusalKind.Conflict, "payment_method_not_accepted", "accepted says which methods the shop takes")
+            .Refuses(RefusalKind.Conflict, "no_payment_methods", "the shop takes no payments yet, and the total is not 0")
             .Refuses(RefusalKind.Conflict, "coupon_exhausted", "or another coupon_… code: the coupon named by coupon_code does not apply (errors.coupon_code), or the cart's has ended; total_price is what the order costs without it, and with that as expected_total it is taken")
             .Refuses(RefusalKind.Conflict, "cart_already_ordered", "this version of the cart has become an order")
             .Refuses(RefusalKind.Conflict, "idempotency_in_progress", "the first request with this key is still running")
@@ -107,7 +112,7 @@ internal static class OrderingRoutes
     }
 
     private static async Task<Results<Ok<QuoteReply>, ProblemResult>> AskQuote(Body<QuoteBody> body, Caller caller, Quote quote, HttpContext context, CancellationToken cancel) =>
-        Answer.Ok(await quote.For(caller.UserId, body.Value.ShippingAddress, body.Value.ShippingMethod, body.Value.CouponCode, cancel, context.Network()));
+        Answer.Ok(await quote.For(caller.UserId, body.Value.ShippingAddress, body.Value.ShippingMethod, body.Value.CouponCode, cancel, context.Network(), body.Value.PaymentMethod?.Token));
 
     private static async Task<Results<JsonBytesResult, ProblemResult>> Place(
         Body<PlaceOrderBody> body, Caller caller, [FromHeader(Name = "Idempotency-Key")] string? key, PlaceOrder placing, HttpContext context, CancellationToken cancel)
@@ -115,7 +120,7 @@ internal static class OrderingRoutes
         var asked = body.Value;
         var guest = caller.Email is null && caller.IsGuest;
         var placement = new Placement(
-            caller.UserId, guest, guest ? asked.Email : caller.Email, asked.ShippingAddress, asked.ShippingMethod, asked.PaymentMethod.Token, asked.CouponCode,
+            caller.UserId, guest, guest ? asked.Email : caller.Email, asked.ShippingAddress, asked.ShippingMethod, asked.PaymentMethod?.Token, asked.CouponCode,
             asked.ExpectedTotal, null, key, context.Network());
         if (!(await placing.Place(placement, cancel)).Is(out var placed, out var refused))
         {

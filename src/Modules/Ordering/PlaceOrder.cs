@@ -16,7 +16,7 @@ namespace Cartwright.Ordering;
 /// an order was made of answers that order. 4. Whatever memory misses, the unique indexes decide at the commit, and the loser lets go of its holds.
 /// </remarks>
 public sealed partial class PlaceOrder(
-    Baskets baskets, IInventory inventory, IPromotions promotions, IIdentity identity, OrderStore store, Presses presses, IIds ids, TimeProvider clock, ILogger<PlaceOrder> log)
+    Baskets baskets, IInventory inventory, IPromotions promotions, IIdentity identity, OrderStore store, PaymentChoices choices, Presses presses, IIds ids, TimeProvider clock, ILogger<PlaceOrder> log)
 {
     private static readonly Refusal InProgress = Refusal.Conflict(
         "idempotency_in_progress", "The first request with this Idempotency-Key is still running. Repeat in a second.") with { RetryAfterSeconds = 1 };
@@ -76,8 +76,13 @@ public sealed partial class PlaceOrder(
             return changed;
         }
 
+        if (await choices.Refused(asked.PaymentToken, terms.Total, cancel) is { } notPayable)
+        {
+            return notPayable;
+        }
+
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var order = Order.Place(ids.Next(), asked.UserId, terms, Checkout.Begin(asked.PaymentToken, dueMs: CheckoutRunner.LeaseFrom(now)), now);
+        var order = Order.Place(ids.Next(), asked.UserId, terms, Checkout.Begin(asked.PaymentToken ?? string.Empty, dueMs: CheckoutRunner.LeaseFrom(now)), now);
         var placed = new Placed(order.Id, bodyHash, JsonSerializer.SerializeToUtf8Bytes(OrderBody.Of(order, admin: false), Json.Options));
 
         // From here on the work is finished even when the shopper goes away: an order half placed helps nobody.

@@ -8,11 +8,12 @@ namespace Cartwright.Ordering;
 /// <summary>A wish to order the caller's cart.</summary>
 /// <param name="Email">From the token of a customer, from the body of a guest; null is looked up.</param>
 /// <param name="Address">Null for the address of record.</param>
+/// <param name="PaymentToken">Null where nothing is to be paid.</param>
 /// <param name="ExpectedMajor">The total that the shopper saw, in major units; the contract gives <paramref name="ExpectedMinor"/>.</param>
 /// <param name="Key">Idempotency-Key, or null.</param>
 /// <param name="Network">Where the request comes from, for counting wrong codes; null inside the shop.</param>
 public sealed record Placement(
-    string UserId, bool IsGuest, string? Email, PostalAddress? Address, string ShippingMethod, string PaymentToken, string? CouponCode,
+    string UserId, bool IsGuest, string? Email, PostalAddress? Address, string ShippingMethod, string? PaymentToken, string? CouponCode,
     decimal? ExpectedMajor, long? ExpectedMinor, string? Key, string? Network = null)
 {
     private const int TokenCharsMax = 100;
@@ -43,7 +44,7 @@ public sealed record Placement(
             .Address("shipping_address", Address)
             .OneOf("shipping_method", ShippingMethod, Rates.Methods)
             .That(
-                PaymentToken.Length is > 0 and <= TokenCharsMax && PaymentToken.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'),
+                PaymentToken is null || (PaymentToken.Length is > 0 and <= TokenCharsMax && PaymentToken.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')),
                 "payment_method.token",
                 $"must be a token of the payment provider: 1 to {TokenCharsMax} letters, digits, _ and -")
             .Text("coupon_code", CouponCode, CouponCharsMax, min: 0)

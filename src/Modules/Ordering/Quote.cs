@@ -37,9 +37,9 @@ public sealed record QuoteReply(
     QuoteCouponBody? Coupon = null);
 
 /// <summary>The slice behind POST /api/checkout/quote.</summary>
-public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity identity, Rates rates)
+public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity identity, Rates rates, PaymentChoices choices)
 {
-    public async ValueTask<Outcome<QuoteReply>> For(string userId, PostalAddress? address, string shippingMethod, string? couponCode, CancellationToken cancel, string? network = null)
+    public async ValueTask<Outcome<QuoteReply>> For(string userId, PostalAddress? address, string shippingMethod, string? couponCode, CancellationToken cancel, string? network = null, string? token = null)
     {
         if (new Check().Address("shipping_address", address).OneOf("shipping_method", shippingMethod, Rates.Methods).Text("coupon_code", couponCode, 64, min: 0).Refused is { } faulty)
         {
@@ -54,7 +54,7 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
             return refused;
         }
 
-        return Reply(basket, stock, shippingMethod, country);
+        return Reply(basket, stock, shippingMethod, country, await choices.Stops(token, basket.Priced.Total, cancel));
     }
 
     private async ValueTask<Outcome<string>> Country(string userId, PostalAddress? address, CancellationToken cancel)
@@ -86,7 +86,7 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
 
     private static string? FieldOf(Refusal problem) => problem.Facts?["errors"] is System.Text.Json.Nodes.JsonObject errors ? errors.First().Key : null;
 
-    private QuoteReply Reply(Basket basket, Dictionary<string, long> stock, string shippingMethod, string country)
+    private QuoteReply Reply(Basket basket, Dictionary<string, long> stock, string shippingMethod, string country, Refusal? notPayable)
     {
         var (priced, tax) = (basket.Priced, rates.In(country));
         decimal Major(long minor) => Currencies.ToMajor(minor, basket.Currency);
@@ -104,6 +104,11 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
             {
                 problems.Add(new("out_of_stock", problem, line.ProductId));
             }
+        }
+
+        if (notPayable is not null)
+        {
+            problems.Add(new(notPayable.Code, notPayable.Detail, null));
         }
 
         var goods = priced.Subtotal - priced.Discount;

@@ -22,6 +22,11 @@ public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPa
             return wrong;
         }
 
+        if (gateways.Refused(charge.MethodToken) is { } notAccepted && await book.Find(charge.PaymentId) is null)
+        {
+            return notAccepted;
+        }
+
         var wanted = Payment.Wanted(charge, userId, gateways.Knows(charge.MethodToken), gateways.For(charge.MethodToken).Name, book.NowMs);
         if (!(await book.Want(wanted, cancel)).Is(out var payment, out var refused))
         {
@@ -35,9 +40,16 @@ public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPa
 
             // What is written decides, so that a token that the table must not hold never travels further either.
             var same = charge with { MethodToken = payment.Method, TakesAtOnce = payment.TakesAtOnce };
-            if (!(await gateways.Of(payment).Authorize(same, cancel)).Is(out var said, out refused))
+            var gateway = gateways.Of(payment);
+            var isOpen = gateways.IsOpen(gateway);
+            if (!(isOpen ? await gateway.Authorize(same, cancel) : await gateway.LookUp(payment.PaymentId, cancel)).Is(out var said, out refused))
             {
                 return refused;
+            }
+
+            if (!isOpen && !said.Seen)
+            {
+                return await voiding.Close(payment, cancel);
             }
 
             payment = await book.Learn(said, payment, tell: waited);
@@ -55,7 +67,7 @@ public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPa
     public static Refusal? NotPaid(Payment payment) => payment.State switch
     {
         PaymentState.Declined => PaymentRefusals.Declined(payment.Reason ?? "card_declined"),
-        PaymentState.Voiding or PaymentState.Voided when payment.Reason == Payment.Expired => PaymentRefusals.Declined(Payment.Expired),
+        PaymentState.Voiding or PaymentState.Voided when payment.Reason is Payment.Expired or Payment.NotAccepted => PaymentRefusals.Declined(payment.Reason),
         PaymentState.Voiding or PaymentState.Voided => PaymentRefusals.Voided(payment.PaymentId),
         _ => null,
     };

@@ -1,13 +1,30 @@
-// All providers that the shop can be paid through, and which of them a token or a payment belongs to.
+// All providers, which of them take new payments, and which a token or a payment belongs to.
+using Cartwright.Contracts;
+
 namespace Cartwright.Payments;
 
-/// <summary>The providers. The first takes what is no one's token, and refuses it.</summary>
-public sealed class Gateways(params IReadOnlyList<IGateway> all)
+/// <summary>
+/// The providers. The first is asked about what is no one's token while it is open, and refuses it. One that is not open begins nothing new; what was begun
+/// with it is refunded, compared and heard about as ever, because money that was taken must be returnable.
+/// </summary>
+/// <param name="all">Every provider that the program has.</param>
+/// <param name="open">The names of those that take new payments, in the order in which they are offered.</param>
+public sealed class Gateways(IReadOnlyList<IGateway> all, IReadOnlyList<string> open)
 {
     public IReadOnlyList<IGateway> All => all;
 
+    /// <summary>What the shop takes, in the order in which it is offered.</summary>
+    public IReadOnlyList<AcceptedMethod> Accepted { get; } = [.. open.Select(name => all.First(gateway => gateway.Name == name).Method)];
+
     /// <summary>Whether a token is one of some provider's: only those are ever stored.</summary>
     public bool Knows(string methodToken) => all.Any(gateway => gateway.Knows(methodToken));
+
+    /// <summary>Whether the provider takes new payments.</summary>
+    public bool IsOpen(IGateway gateway) => open.Contains(gateway.Name);
+
+    /// <summary>Why nothing new begins with a token, or null.</summary>
+    public Refusal? Refused(string methodToken) =>
+        IsOpen(For(methodToken)) ? null : AcceptedMethods.NotAmong([.. Accepted.Select(method => method.Method)]);
 
     /// <summary>The provider of a token.</summary>
     public IGateway For(string methodToken) => all.FirstOrDefault(gateway => gateway.Knows(methodToken)) ?? all[0];

@@ -14,6 +14,9 @@ public interface IGateway
     /// <summary>The provider's name, as it stands beside each of its payments.</summary>
     string Name { get; }
 
+    /// <summary>How shoppers are offered it: the method with its tokens.</summary>
+    AcceptedMethod Method { get; }
+
     /// <summary>Whether a token is one of this provider's: only those are ever stored.</summary>
     bool Knows(string methodToken);
 
@@ -60,7 +63,7 @@ public sealed record GatewayPayment(
 /// <param name="MissingMinor">What is still to be paid.</param>
 /// <param name="ReceivedMinor">What has arrived and is not enough.</param>
 public sealed record PaymentWait(
-    string Kind, long UntilMs, long MissingMinor, long ReceivedMinor = 0, string Account = "", string AccountHolder = "", string Reference = "")
+    string Kind, long UntilMs, long MissingMinor, long ReceivedMinor = 0, string Account = "", string AccountHolder = "", string Reference = "", string Bic = "")
 {
     /// <summary>The shopper must approve.</summary>
     public const string Challenge = "challenge";

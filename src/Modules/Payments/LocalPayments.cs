@@ -4,7 +4,7 @@ using Cartwright.Contracts;
 namespace Cartwright.Payments;
 
 /// <inheritdoc/>
-public sealed class LocalPayments(AuthorizePayment authorize, CapturePayment capture, VoidPayment voiding, RefundPayment refund) : IPayments
+public sealed class LocalPayments(AuthorizePayment authorize, CapturePayment capture, VoidPayment voiding, RefundPayment refund, Gateways gateways) : IPayments
 {
     /// <inheritdoc/>
     public async ValueTask<Outcome<AuthorizeReply>> Authorize(AuthorizeRequest request, CancellationToken cancel)
@@ -40,4 +40,8 @@ public sealed class LocalPayments(AuthorizePayment authorize, CapturePayment cap
     public async ValueTask<Outcome<RefundReply>> Refund(RefundRequest request, CancellationToken cancel) =>
         (await refund.Run(request.PaymentId, request.RefundId, request.AmountMinor, request.Reason, cancel))
         .Then(transactionId => new RefundReply { TransactionId = transactionId });
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<ListMethodsReply>> ListMethods(ListMethodsRequest request, CancellationToken cancel) =>
+        ValueTask.FromResult<Outcome<ListMethodsReply>>(new ListMethodsReply { Methods = { gateways.Accepted } });
 }

@@ -27,7 +27,7 @@ public static class NextAction
         PaymentWait.Challenge => "Your bank asks whether you want to make this payment.",
         PaymentWait.Transfer when wait.ReceivedMinor > 0 =>
             $"{new Money(wait.ReceivedMinor, payment.Currency)} has arrived. Transfer the missing {new Money(wait.MissingMinor, payment.Currency)} with the same reference.",
-        PaymentWait.Transfer => $"Transfer {new Money(wait.MissingMinor, payment.Currency)} to the account and name the reference. Your order goes on when the money has arrived.",
+        PaymentWait.Transfer => $"Transfer {new Money(wait.MissingMinor, payment.Currency)} to the account{(wait.Bic.Length == 0 ? string.Empty : $" (BIC {wait.Bic})")} and name the reference. Your order goes on when the money has arrived.",
         _ => "The payment provider needs a moment. There is nothing you have to do.",
     };
 }

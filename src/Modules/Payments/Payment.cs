@@ -63,6 +63,9 @@ public sealed record Payment(
     /// <summary>The decline code of a payment whose wait ended without the money.</summary>
     public const string Expired = "payment_expired";
 
+    /// <summary>The decline code of a payment whose provider was switched off before it was ever asked.</summary>
+    public const string NotAccepted = "payment_method_not_accepted";
+
     /// <summary>Whether the gateway's answer to what is wanted is still missing.</summary>
     public bool IsOpen => State is PaymentState.Authorizing or PaymentState.Capturing or PaymentState.Voiding || IsWaiting;
 
@@ -119,6 +122,9 @@ public sealed record Payment(
     public Payment Expire(long nowMs) =>
         IsWaiting && Wait is { } wait && wait.UntilMs <= nowMs ? Want(PaymentState.Voiding, nowMs) with { Reason = Expired } : this;
 
+    /// <summary>The same payment, to be ended because its provider takes nothing new and has never heard of it; else unchanged.</summary>
+    public Payment Close(long nowMs) => State == PaymentState.Authorizing ? Want(PaymentState.Voiding, nowMs) with { Reason = NotAccepted } : this;
+
     /// <summary>
     /// The payment after what the gateway says. Answers can arrive late, twice and out of order: entries are only ever added there, so the larger
     /// sums are the newer ones, and an older answer changes nothing.
@@ -142,7 +148,7 @@ public sealed record Payment(
             RefundedMinor = refunded,
             Entries = Math.Max(Entries, said.Entries.Count),
         };
-        learned = learned with { Wait = !learned.IsWaiting ? null : IsOlder(said) ? Wait : said.Wait ?? Wait };
+        learned = learned with { Wait = !learned.IsWaiting ? null : IsOlder(said) ? Wait : Instructed(said.Wait) };
         return learned == this ? this
             : !learned.IsOpen ? learned with { UpdatedMs = nowMs, Looks = 0, LookMs = null }
             : learned.IsWaiting && !IsWaiting ? learned with { UpdatedMs = nowMs, Looks = 0, LookMs = learned.Soonest(0, nowMs) }
@@ -153,6 +159,12 @@ public sealed record Payment(
     public static long NextLook(int looks, long nowMs) => nowMs + ((long)LookAfter.TotalMilliseconds << Math.Min(looks, DoublingsMax));
 
     private long Soonest(int looks, long nowMs) => Math.Min(NextLook(looks, nowMs), Wait is { UntilMs: var until } && until > nowMs ? until : long.MaxValue);
+
+    // Whoever was told where to pay is told the same when the shop has no account any more.
+    private PaymentWait? Instructed(PaymentWait? said) =>
+        said is { Kind: PaymentWait.Transfer, Account: "" } && Wait is { Account.Length: > 0 } told
+            ? said with { Account = told.Account, AccountHolder = told.AccountHolder, Bic = told.Bic }
+            : said ?? Wait;
 
     private bool IsOlder(GatewayPayment said) => said.Entries.Count < Entries;
 
@@ -217,6 +229,7 @@ public static class PaymentRefusals
         "challenge_refused" => "The payment was not approved. Use another payment method, or approve it next time.",
         "capture_failed" => "The provider would not take the money that it held. Use another payment method.",
         Payment.Expired => "The time to pay is over. Nothing was taken; what arrives now is sent back.",
+        Payment.NotAccepted => "The shop does not take this payment method any more. Nothing was taken; use another one.",
         "unknown_payment_method" => "The payment method is not known. Use a token that the provider gave, such as tok_visa.",
         _ => "The provider refused the payment. Use another payment method.",
     });

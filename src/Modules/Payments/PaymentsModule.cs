@@ -23,9 +23,6 @@ public sealed class PaymentsModule : IModule
     // As long as banks leave a shopper to find the telephone.
     private static readonly TimeSpan ChallengeWithin = TimeSpan.FromMinutes(15);
 
-    // Transfers between banks take up to two working days, and people as long again.
-    private static readonly TimeSpan PayWithin = TimeSpan.FromDays(7);
-
     // An unknown payment is known again within a minute even when two rounds fail.
     private static readonly TimeSpan ReconcileEvery = TimeSpan.FromSeconds(5);
 
@@ -33,9 +30,6 @@ public sealed class PaymentsModule : IModule
     private static readonly TimeSpan CompareEvery = TimeSpan.FromHours(1);
 
     private static readonly string[] SecretKeys = ["Secret", "OtherSecret"];
-
-    // The example of the register of account numbers: no money can be sent to it.
-    private const string DemoAccount = "DE89370400440532013000";
 
     private readonly Signal requestsWaiting = new();
     private readonly Signal webhooksWaiting = new();
@@ -47,7 +41,8 @@ public sealed class PaymentsModule : IModule
     /// <inheritdoc/>
     public IReadOnlyList<string> Keys => 
     [
-        "Payments:BankTransfer:Account", "Payments:BankTransfer:Holder", "Payments:BankTransfer:PayWithin",
+        "Payments:Providers",
+        "Payments:BankTransfer:Iban", "Payments:BankTransfer:Name", "Payments:BankTransfer:Bic", "Payments:BankTransfer:PayWithin",
         "Payments:CompareEvery", "Payments:ReconcileEvery",
         "Payments:ChallengeWithin", "Payments:LateAnswer", "Payments:LateOutcome",
         "Payments:Webhooks:{provider}:Secret", "Payments:Webhooks:{provider}:OtherSecret",
@@ -90,6 +85,7 @@ public sealed class PaymentsModule : IModule
     public void Map(IEndpointRouteBuilder routes)
     {
         PaymentsRoutes.Map(routes);
+        MethodRoutes.Map(routes);
         ChallengeRoutes.Map(routes);
         TransferRoutes.Map(routes);
         WebhookRoutes.Map(routes);
@@ -98,15 +94,7 @@ public sealed class PaymentsModule : IModule
 
     private void RegisterProviders(IServiceCollection services, IConfiguration configuration)
     {
-        var account = new BankAccount(
-            configuration["Payments:BankTransfer:Account"] ?? DemoAccount,
-            configuration["Payments:BankTransfer:Holder"] ?? "Cartwright",
-            configuration.Span("Payments:BankTransfer:PayWithin", PayWithin));
-        if (!CreditorReference.IsAccount(account.Account))
-        {
-            throw new ConfigurationRefused($"Payments:BankTransfer:Account={account.Account} is not an IBAN: its check digits do not hold.");
-        }
-
+        var settings = PaymentSettings.Read(configuration);
         var times = new SimulatorTimes(
             configuration.Span("Payments:LateAnswer", LateAnswer),
             configuration.Span("Payments:LateOutcome", LateOutcome),
@@ -116,10 +104,9 @@ public sealed class PaymentsModule : IModule
         services.AddSingleton(provider => new LateOutcomes(
             Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), webhooksToSend));
         services.AddSingleton(provider => new SimulatedBank(
-            Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), account, webhooksToSend));
+            Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), settings.Account, webhooksToSend));
         services.AddSingleton(provider => new Gateways(
-            new TracedGateway(provider.GetRequiredService<SimulatedGateway>()),
-            new TracedGateway(provider.GetRequiredService<SimulatedBank>())));
+            [new TracedGateway(provider.GetRequiredService<SimulatedGateway>()), new TracedGateway(provider.GetRequiredService<SimulatedBank>())], settings.Providers));
     }
 
     private void RegisterReconciliation(IServiceCollection services, IConfiguration configuration)

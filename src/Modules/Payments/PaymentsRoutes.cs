@@ -26,10 +26,10 @@ internal static class PaymentsRoutes
         group.MapPost(string.Empty, Pay)
             .Doc(
                 "Pay by hand",
-                "Charges the token's provider at once. Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. "
+                "Charges the token's provider at once, if the shop takes it (GET /api/payment-methods). Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. "
                 + "A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. "
                 + "PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it. "
-                + "Tokens of the simulated card provider: tok_visa pays; tok_declined, tok_insufficient_funds are refused; tok_timeout answers late; tok_flaky fails once; "
+                + "Tokens of the simulated card provider, where it is on: tok_visa pays; tok_declined, tok_insufficient_funds are refused; tok_timeout answers late; tok_flaky fails once; "
                 + "tok_lost_reply charges and loses the answer; tok_challenge, tok_challenge_declined ask the shopper first; tok_late, tok_late_declined, tok_double_webhook "
                 + "tell the outcome later; tok_refund_fails_once loses the first refund; tok_capture_fails holds and cannot take. The simulated bank's: bank_transfer.")
             .Header("Idempotency-Key", "Makes the payment's id, so that one order can be paid again after a declined try.")
@@ -37,6 +37,8 @@ internal static class PaymentsRoutes
                 new PaymentBody("01987a4e-0000-7000-8000-000000000001", 79.97m, "USD", new PaymentMethodBody("tok_visa")),
                 new PaymentResult("mock_txn_01987a4e000070008000000000000002", "SUCCESS", null))
             .Refuses(RefusalKind.Invalid, "card_number_not_accepted", "the token looks like a card number")
+            .Refuses(RefusalKind.Conflict, "payment_method_not_accepted", "accepted says which methods the shop takes")
+            .Refuses(RefusalKind.Conflict, "no_payment_methods", "the shop takes no payments yet")
             .Refuses(RefusalKind.Conflict, "order_already_paid", "another payment of the order stands")
             .Refuses(RefusalKind.Unprocessable, "payment_differs", "the order was to be paid otherwise before")
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key was used with another body")

@@ -91,6 +91,11 @@ public sealed partial class RepairPayments(
         };
         if (said.Is(out var truth, out _))
         {
+            if (!truth.Seen && payment.State == PaymentState.Authorizing && !gateways.IsOpen(gateway))
+            {
+                return (await voiding.Close(payment, cancel)).Is(out var closed, out _) && !closed.IsOpen;
+            }
+
             var learned = await book.Learn(truth, tell: true);
             if (!learned.IsOpen || (learned.Expire(book.NowMs) != learned && (await voiding.EndWait(learned, cancel)).Is(out var ended, out var _) && !ended.IsOpen))
             {

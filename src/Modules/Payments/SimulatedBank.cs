@@ -5,9 +5,12 @@ using Cartwright.Kernel;
 namespace Cartwright.Payments;
 
 /// <summary>Where shoppers transfer to.</summary>
-/// <param name="Account">An IBAN.</param>
+/// <param name="Iban">Without blanks.</param>
+/// <param name="Name">Its holder.</param>
+/// <param name="Bic">Of its bank, or empty.</param>
 /// <param name="PayWithin">How long a payment waits for its transfers.</param>
-public sealed record BankAccount(string Account, string Holder, TimeSpan PayWithin);
+/// <param name="IsTest">Whether nobody's money is expected on it.</param>
+public sealed record BankAccount(string Iban, string Name, string Bic, TimeSpan PayWithin, bool IsTest = false);
 
 /// <summary>Money that arrived.</summary>
 /// <param name="TransferId">The bank's own; the same one again changes nothing.</param>
@@ -19,7 +22,7 @@ public sealed record Transfer(string TransferId, string Reference, long AmountMi
 /// too little stays, and the payment waits for the rest; of too much the surplus is sent back; in another currency all is sent back; for a payment that is
 /// paid or voided all is sent back. A transfer after the deadline counts as long as the payment has not been voided.
 /// </summary>
-public sealed class SimulatedBank(Database database, TimeProvider clock, IIds ids, BankAccount account, Signal told) : IGateway
+public sealed class SimulatedBank(Database database, TimeProvider clock, IIds ids, BankAccount? account, Signal told) : IGateway
 {
     /// <summary>Its name beside payments and in the paths of its webhooks.</summary>
     public const string ProviderName = "bank_transfer";
@@ -33,11 +36,25 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
     public string Name => ProviderName;
 
     /// <inheritdoc/>
+    public AcceptedMethod Method { get; } = new()
+    {
+        Method = Token,
+        Provider = ProviderName,
+        Test = account is { IsTest: true },
+        Tokens = { new AcceptedToken { Token = Token, Title = "Bank transfer", Note = "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived." } },
+    };
+
+    /// <inheritdoc/>
     public bool Knows(string methodToken) => methodToken == Token;
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<GatewayPayment>> Authorize(Charge charge, CancellationToken cancel)
     {
+        if (account is null)
+        {
+            throw new InvalidOperationException($"Payment {charge.PaymentId} was to be made by transfer to a shop without an account.");
+        }
+
         var first = new BankPayment(
             charge.PaymentId, charge.OrderId, charge.AmountMinor, charge.Currency, charge.TakesAtOnce, BankState.Awaiting, CreditorReference.Of(ids.Secret()),
             "bank_txn_" + ids.Next().Replace("-", string.Empty, StringComparison.Ordinal), NowMs + (long)account.PayWithin.TotalMilliseconds, NowMs);
@@ -196,7 +213,7 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
         var entries = await BankStore.Ledger.Of(sql, paymentId);
         var received = Received(payment, entries);
         return new(paymentId, true, payment.TransactionId, null, payment.State == BankState.Voided, entries, payment.State != BankState.Awaiting ? null : new(
-            PaymentWait.Transfer, payment.DueMs, payment.AmountMinor - received, received, account.Account, account.Holder, payment.Reference));
+            PaymentWait.Transfer, payment.DueMs, payment.AmountMinor - received, received, account?.Iban ?? string.Empty, account?.Name ?? string.Empty, payment.Reference, account?.Bic ?? string.Empty));
     }
 
     private static long Received(BankPayment payment, List<LedgerEntry> entries) => Held(payment, entries).Sum(one => one.HeldMinor);

@@ -32,6 +32,9 @@ public sealed class SimulatedGateway : IGateway
     public string Name => ProviderName;
 
     /// <inheritdoc/>
+    public AcceptedMethod Method => SimulatorToken.Method;
+
+    /// <inheritdoc/>
     public bool Knows(string methodToken) => SimulatorToken.IsOne(methodToken);
 
     /// <inheritdoc/>

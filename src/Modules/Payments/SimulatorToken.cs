@@ -1,4 +1,6 @@
 // The tokens of the simulated card provider: each names a scenario.
+using Cartwright.Contracts;
+
 namespace Cartwright.Payments;
 
 /// <summary>The tokens of the simulated provider.</summary>
@@ -38,10 +40,29 @@ public static class SimulatorToken
     /// <summary>The amount is held, and cannot be taken.</summary>
     public const string CaptureFails = "tok_capture_fails";
 
-    private static readonly HashSet<string> All = new(StringComparer.Ordinal)
-    {
-        Succeeds, Declined, NoFunds, AnswersLate, FailsOnce, LosesReply, Challenge, ChallengeDeclined, Late, LateDeclined, DoubleWebhook, RefundFailsOnce, CaptureFails,
-    };
+    // In the order in which a shopper is shown them.
+    private static readonly AcceptedToken[] Shown =
+    [
+        Card(Succeeds, "Visa •••• 4242", "Pays at once"),
+        Card(Declined, "Card •••• 0002", "The bank declines it"),
+        Card(NoFunds, "Card •••• 9995", "Not enough money on it"),
+        Card(AnswersLate, "Card •••• 0044", "The bank answers late"),
+        Card(FailsOnce, "Card •••• 0119", "Fails once, then works"),
+        Card(LosesReply, "Card •••• 0341", "Charges, but the answer gets lost"),
+        Card(Challenge, "Card •••• 3220", "Your bank asks you first"),
+        Card(ChallengeDeclined, "Card •••• 3238", "Your bank asks you first, then declines it"),
+        Card(Late, "Card •••• 0077", "The bank decides a little later"),
+        Card(LateDeclined, "Card •••• 0085", "The bank declines it a little later"),
+        Card(DoubleWebhook, "Card •••• 0093", "The bank tells its decision twice"),
+        Card(RefundFailsOnce, "Card •••• 5126", "Pays at once; the first refund gets lost"),
+        Card(CaptureFails, "Card •••• 0259", "Held, but cannot be charged"),
+    ];
+
+    private static readonly HashSet<string> All = [.. Shown.Select(one => one.Token)];
+
+    /// <summary>The simulated cards as a way to pay.</summary>
+    public static AcceptedMethod Method { get; } =
+        new() { Method = "card", Provider = SimulatedGateway.ProviderName, Test = true, Tokens = { Shown } };
 
     public static bool IsOne(string token) => All.Contains(token);
 
@@ -52,4 +73,6 @@ public static class SimulatorToken
         NoFunds => "insufficient_funds",
         _ => IsOne(token) ? null : "unknown_payment_method",
     };
+
+    private static AcceptedToken Card(string token, string title, string note) => new() { Token = token, Title = title, Note = note };
 }

@@ -44,7 +44,7 @@ public sealed class TakeRequest(Gateways gateways, TimeProvider clock, Signal wa
             reason is { Length: > Limits.NameCharsMax } ? reason[..Limits.NameCharsMax] : reason ?? string.Empty,
             clock.GetUtcNow().ToUnixTimeMilliseconds(),
             0);
-        if (Wrong(request, method) is { } wrong)
+        if ((Wrong(request, method) ?? (operation == OutsideRequest.Payment ? gateways.Refused(method!) : null)) is { } wrong)
         {
             // Not even the answer repeats a card number: it is an event, and events are kept.
             var cut = wrong == CardNumber.Refused ? request with { OrderId = string.Empty, Currency = string.Empty } : request with { OrderId = request.OrderId.Length > Outside.IdCharsMax ? request.OrderId[..Outside.IdCharsMax] : request.OrderId };

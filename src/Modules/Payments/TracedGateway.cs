@@ -14,6 +14,9 @@ public sealed class TracedGateway(IGateway inner) : IGateway
     public string Name => inner.Name;
 
     /// <inheritdoc/>
+    public AcceptedMethod Method => inner.Method;
+
+    /// <inheritdoc/>
     public bool Knows(string methodToken) => inner.Knows(methodToken);
 
     /// <inheritdoc/>

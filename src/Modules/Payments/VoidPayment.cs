@@ -24,6 +24,13 @@ public sealed class VoidPayment(PaymentBook book, Gateways gateways)
         return decided.Is(out var payment, out var refused) ? await Carry(payment, tell: true, cancel) : refused;
     }
 
+    /// <summary>Ends a payment that its provider, which takes nothing new, was never asked for: the payment as it is then.</summary>
+    public async ValueTask<Outcome<Payment>> Close(Payment wanted, CancellationToken cancel)
+    {
+        var decided = await book.Decide(wanted.PaymentId, (p, nowMs) => p.Close(nowMs), cancel);
+        return decided.Is(out var payment, out var refused) ? await Carry(payment, tell: true, cancel) : refused;
+    }
+
     private async ValueTask<Outcome<Payment>> Carry(Payment payment, bool tell, CancellationToken cancel)
     {
         if (payment.State == PaymentState.Voiding)

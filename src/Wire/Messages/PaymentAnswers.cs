@@ -36,7 +36,7 @@ public sealed partial class PaymentAnswers(
     public IReadOnlyCollection<string> Topics { get; } =
     [
         Contracts.Topics.PaymentRequested, Contracts.Topics.PaymentCaptureRequested, Contracts.Topics.PaymentVoidRequested,
-        Contracts.Topics.PaymentRefundRequested,
+        Contracts.Topics.PaymentRefundRequested, Contracts.Topics.PaymentMethodsRequested,
     ];
 
     /// <summary>Questions that are remembered, with their answers or without.</summary>
@@ -75,6 +75,12 @@ public sealed partial class PaymentAnswers(
             }
 
             var overloaded = !again && underWay.Count >= Limits.QuestionsUnderWayMax;
+            if (overloaded && question.Topic == Contracts.Topics.PaymentMethodsRequested)
+            {
+                // Who asks this can do without the answer, and asks again.
+                return;
+            }
+
             if (!again && !overloaded)
             {
                 known[question.Id] = null;
@@ -147,9 +153,16 @@ public sealed partial class PaymentAnswers(
         var open = false;
         try
         {
-            var (topic, outcome) = await Ask(question, deadline.Token);
-            open = outcome.State == AskedPayment.Unknown;
-            answer = Reply(question, topic, outcome);
+            if (question.Topic == Contracts.Topics.PaymentMethodsRequested)
+            {
+                answer = await Methods(question, deadline.Token);
+            }
+            else
+            {
+                var (topic, outcome) = await Ask(question, deadline.Token);
+                open = outcome.State == AskedPayment.Unknown;
+                answer = Reply(question, topic, outcome);
+            }
         }
         catch (Exception fault) when (fault is StorageUnavailable or Kernel.Overloaded)
         {
@@ -180,6 +193,15 @@ public sealed partial class PaymentAnswers(
             await Tell(answer);
         }
     }
+
+    // Null: who asks does without the answer until it asks again.
+    private async ValueTask<Event?> Methods(Event question, CancellationToken cancel) =>
+        (await payments.ListMethods(new(), cancel)).Is(out var reply, out _)
+            ? Reply(question, Contracts.Topics.PaymentMethods, new MethodsTold(
+                question.Id,
+                [.. reply.Methods.Select(one => new MethodFacts(
+                    one.Method, one.Provider, one.Test, [.. one.Tokens.Select(token => new TokenFacts(token.Token, token.Title, token.Note))]))]))
+            : null;
 
     private async ValueTask<(string Topic, PaymentOutcome Outcome)> Ask(Event e, CancellationToken cancel)
     {
@@ -261,14 +283,14 @@ public sealed partial class PaymentAnswers(
         return Reply(question, topic, outcome);
     }
 
-    private Event Reply(Event question, string topic, PaymentOutcome outcome) => seal.Signed(new Event(
+    private Event Reply(Event question, string topic, object data) => seal.Signed(new Event(
         Outside.AnswerId(question.Source, question.Id),
         topic,
         question.Subject,
         Source,
         clock.GetUtcNow(),
         Activity.Current?.Id ?? question.TraceParent,
-        JsonSerializer.Serialize(outcome, Event.Json)));
+        JsonSerializer.Serialize(data, data.GetType(), Event.Json)));
 
     private async Task Tell(Event answer)
     {

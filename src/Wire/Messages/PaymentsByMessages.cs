@@ -15,7 +15,7 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
     public static IReadOnlyList<string> Answers { get; } =
     [
         Topics.PaymentSucceeded, Topics.PaymentFailed, Topics.PaymentPending, Topics.PaymentRefunded,
-        Topics.PaymentCaptured, Topics.PaymentVoided,
+        Topics.PaymentCaptured, Topics.PaymentVoided, Topics.PaymentMethods,
     ];
 
     /// <inheritdoc/>
@@ -75,6 +75,25 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
                 : null,
             cancel);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<ListMethodsReply>> ListMethods(ListMethodsRequest request, CancellationToken cancel) => exchange.Ask<ListMethodsReply>(
+        module,
+        new Question(Topics.PaymentMethodsRequested, null, Signed: true, _ => new MethodsWish()),
+        e => e.Topic == Topics.PaymentMethods && e.Read<MethodsTold>() is { Methods: { } methods } ? Listed(methods) : (Outcome<ListMethodsReply>?)null,
+        cancel);
+
+    private static ListMethodsReply Listed(IReadOnlyList<MethodFacts> methods) => new()
+    {
+        Methods =
+        {
+            methods.Select(one => new AcceptedMethod
+            {
+                Method = one.Method, Provider = one.Provider, Test = one.Test,
+                Tokens = { (one.Tokens ?? []).Select(token => new AcceptedToken { Token = token.Token, Title = token.Title ?? string.Empty, Note = token.Note ?? string.Empty }) },
+            }),
+        },
+    };
 
     private static AuthorizeReply? Authorized(string topic, PaymentOutcome outcome) => topic switch
     {

@@ -121,6 +121,16 @@ public abstract class PaymentsSuite(ShopUnderTest shop, Shape shape)
         }
     }
 
+    [Fact]
+    public async Task What_is_taken_is_named_with_its_tokens_in_the_order_in_which_it_is_offered()
+    {
+        var methods = (await payments.ListMethods(new(), default)).Value.Methods;
+        Assert.Equal([("card", "simulator", true), ("bank_transfer", "bank_transfer", true)], methods.Select(one => (one.Method, one.Provider, one.Test)));
+        Assert.Equal(("tok_visa", "bank_transfer"), (methods[0].Tokens[0].Token, Assert.Single(methods[1].Tokens).Token));
+        Assert.All(methods.SelectMany(method => method.Tokens), one => Assert.NotEqual((string.Empty, string.Empty), (one.Title, one.Note)));
+        Assert.Equal(methods, (await payments.ListMethods(new(), default)).Value.Methods);
+    }
+
     private ValueTask<Outcome<AuthorizeReply>> Authorize(string token, long amount = 1000) => payments.Authorize(
         new() { RequestId = id, PaymentId = id, OrderId = id, AmountMinor = amount, Currency = "USD", MethodToken = token, Capture = true }, default);
 

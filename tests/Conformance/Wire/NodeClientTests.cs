@@ -40,6 +40,7 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
             Call("Payments/Capture", new() { ["request_id"] = order, ["payment_id"] = order, ["amount_minor"] = 1000 }),
             Call("Payments/Refund", new() { ["request_id"] = order, ["payment_id"] = order, ["refund_id"] = order, ["amount_minor"] = 400, ["reason"] = "test" }),
             Call("Payments/Void", new() { ["request_id"] = sold, ["payment_id"] = sold }),
+            Call("Payments/ListMethods", []),
             Call("Recommendations/Recommend", new() { ["product_id"] = "1", ["limit"] = 3 }),
             Call("Identity/GetUser", new() { ["user_id"] = "no-such" }),
             Call("Identity/GetRevocations", []),
@@ -66,6 +67,7 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
         Assert.True((long)Of("CheckAvailability")["reply"]!["products"]![0]!["available"]! >= 50);
         Assert.True((long)Of("Reserve")["reply"]!["expires_unix_ms"]! > 0);
         Assert.Equal(1000, (long)Of("Price")["reply"]!["discount_minor"]!);
+        Assert.Equal("tok_visa", (string)Of("ListMethods")["reply"]!["methods"]![0]!["tokens"]![0]!["token"]!);
         Assert.NotEmpty((string)Of("Capture")["reply"]!["transaction_id"]!);
         Assert.NotEmpty(Of("GetSigningKeys")["reply"]!["keys"]!.AsArray());
         Assert.Equal("SERVING", (string)Of("Check")["reply"]!["status"]!);

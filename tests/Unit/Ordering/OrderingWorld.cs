@@ -182,12 +182,13 @@ public sealed class OrderingWorld : IAsyncDisposable
         Payouts = new PayoutStore(test.Database);
         Parts = new MoveParts(Store, Clock);
         var baskets = new Baskets(Shop, Shop, Shop, rates, new FirstOrderSql(Database), new SumBoundsSql(Database));
-        Placing = new PlaceOrder(baskets, Shop, Shop, Shop, Store, new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
+        var choices = new PaymentChoices(Shop, Clock);
+        Placing = new PlaceOrder(baskets, Shop, Shop, Shop, Store, choices, new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
         Moving = new MoveOrder(Store, Changes, Clock);
         ReturnLists = new ReturnLists(test.Database);
         Returning = new ReturnOrder(Store, ReturnLists, Moving, test.Ids, Clock);
-        Editing = new EditOrder(Store, Moving, Shop, Shop, rates, new SumBoundsSql(Database), Clock);
-        Quote = new Quote(baskets, Shop, Shop, rates);
+        Editing = new EditOrder(Store, Moving, Shop, Shop, rates, new SumBoundsSql(Database), choices, Clock);
+        Quote = new Quote(baskets, Shop, Shop, rates, choices);
         Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database));
         runner = new CheckoutRunner(Store, new Neighbours(Shop, Shop, Shop, Shop), new PayWithin(new ConfigurationBuilder().Build()), Clock, NullLogger<CheckoutRunner>.Instance);
         await runner.StartAsync(default);

@@ -74,6 +74,9 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
     /// <summary>The same for a customer's first order; it asks whether it is one.</summary>
     public AppliedPromotion? FirstOrder { get; set; }
 
+    /// <summary>Whether the coupon ALL takes nothing off any more.</summary>
+    public bool AllIsOver { get; set; }
+
     /// <summary>What happens right before a price is asked for.</summary>
     public Func<Task> BeforePrice { get; set; } = () => Task.CompletedTask;
 
@@ -242,7 +245,7 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
             reply.AppliedCode = "TEN";
             reply.LineDiscountsMinor.AddRange(request.Lines.Select(line => line.Quantity * line.UnitPriceMinor / 10));
         }
-        else if (request.CouponCode == "ALL")
+        else if (request.CouponCode == "ALL" && !AllIsOver)
         {
             reply.AppliedCode = "ALL";
             reply.FreeShipping = true;
@@ -346,6 +349,14 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
 
         return outcome;
     }
+
+    /// <summary>What the shop takes, by token.</summary>
+    public IReadOnlyList<string> Tokens { get; set; } = ["tok_visa", "tok_declined", "tok_waits"];
+
+    public ValueTask<Outcome<ListMethodsReply>> ListMethods(ListMethodsRequest request, CancellationToken cancel) => Call<ListMethodsReply>("methods", () => new ListMethodsReply
+    {
+        Methods = { Tokens.Select(token => new AcceptedMethod { Method = "card", Provider = "simulator", Test = true, Tokens = { new AcceptedToken { Token = token } } }) },
+    });
 
     public ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel) => throw new NotSupportedException("The card takes at once.");
 

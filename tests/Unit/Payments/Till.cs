@@ -15,6 +15,8 @@ internal sealed class Till : IAsyncDisposable
 
     private readonly TestDatabase test;
 
+    private IReadOnlyList<string> open = [SimulatedGateway.ProviderName, SimulatedBank.ProviderName];
+
     private Till(TestDatabase test, TestClock clock)
     {
         this.test = test;
@@ -38,6 +40,8 @@ internal sealed class Till : IAsyncDisposable
 
     /// <summary>The simulated bank itself.</summary>
     public SimulatedBank Bank { get; private set; } = null!;
+
+    public BankAccount? Account { get; private set; } = new("DE89370400440532013000", "Cartwright", string.Empty, TimeSpan.FromDays(7));
 
     /// <summary>The bank on a road that can be made to fail.</summary>
     public FaultyGateway BankRoad { get; private set; } = null!;
@@ -76,6 +80,14 @@ internal sealed class Till : IAsyncDisposable
     {
         await old.Reopen(all);
         return new Till(old, (TestClock)old.Clock);
+    }
+
+    /// <summary>Starts anew with these providers taking new payments, and with this account or none.</summary>
+    public async Task Reopen(IReadOnlyList<string> taken, BankAccount? account)
+    {
+        open = taken;
+        Account = account;
+        await Reopen();
     }
 
     public async Task Reopen()
@@ -140,16 +152,16 @@ internal sealed class Till : IAsyncDisposable
         };
         Cards = new SimulatedGateway(Database, Clock, test.Ids, new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(15)));
         Outcomes = new LateOutcomes(Database, Clock, test.Ids, new Signal());
-        Bank = new SimulatedBank(Database, Clock, test.Ids, new("DE89370400440532013000", "Cartwright", TimeSpan.FromDays(7)), new Signal());
+        Bank = new SimulatedBank(Database, Clock, test.Ids, Account, new Signal());
         Gateway = new FaultyGateway(Cards);
         BankRoad = new FaultyGateway(Bank);
-        Providers = new Gateways(Cards, Bank);
-        var gateways = new Gateways(Gateway, BankRoad);
+        Providers = new Gateways([Cards, Bank], open);
+        var gateways = new Gateways([Gateway, BankRoad], open);
         Book = new PaymentBook(Database, Clock);
         var voiding = new VoidPayment(Book, gateways);
         Authorizing = new AuthorizePayment(Book, gateways, voiding);
         var refunds = new RefundPayment(Book, gateways);
-        Payments = new LocalPayments(Authorizing, new CapturePayment(Book, gateways), voiding, refunds);
+        Payments = new LocalPayments(Authorizing, new CapturePayment(Book, gateways), voiding, refunds, gateways);
         Receiving = new ReceiveTransfer(Book, Bank);
         Repair = new RepairPayments(Book, gateways, refunds, voiding, Clock, TimeSpan.FromSeconds(5), NullLogger<RepairPayments>.Instance);
         Compare = new CompareBooks(Database, Providers);
@@ -180,6 +192,8 @@ internal sealed class FaultyGateway(IGateway inner) : IGateway
     public Task Road { get; set; } = Task.CompletedTask;
 
     public string Name => inner.Name;
+
+    public AcceptedMethod Method => inner.Method;
 
     public bool Knows(string methodToken) => inner.Knows(methodToken);
 

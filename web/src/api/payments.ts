@@ -10,6 +10,7 @@ type Schemas = components['schemas'];
 /** What an order's payment waits for, as the order shows it under `payment.next_action`. */
 export type PaymentWait = Pick<Schemas['next_action_body'], 'kind' | 'url' | 'account' | 'account_holder' | 'reference' | 'amount' | 'received' | 'expires_at'>;
 export type Payment = Schemas['payment_reply'];
+export type PaymentMethod = Schemas['payment_method_reply'];
 export type PaymentsPage = Schemas['payments_page'];
 export type LedgerEntry = Schemas['ledger_reply'];
 export type NotedDifference = Schemas['noted_difference'];
@@ -17,6 +18,10 @@ export type Challenge = Schemas['challenge_reply'];
 
 /** The address comes from the order; only the shopper whose payment it is gets an answer there. */
 export const answerChallenge = (url: string, approved: boolean) => post<Challenge>(url, { approved });
+
+/** In the order in which to offer them; empty when the shop takes no payments. */
+export const listPaymentMethods = async (signal?: AbortSignal): Promise<PaymentMethod[]> =>
+  (await get<Schemas['payment_methods_reply']>('/api/payment-methods', { auth: 'none', signal })).items;
 
 export const listPayments = (query: Record<string, QueryValue>, signal?: AbortSignal) => get<PaymentsPage>('/api/payments', { query, signal });
 

@@ -161,6 +161,12 @@ public sealed class PaymentAnswersTests
         public ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel) =>
             throw new NotSupportedException();
 
+        public ValueTask<Outcome<ListMethodsReply>> ListMethods(ListMethodsRequest request, CancellationToken cancel) =>
+            ValueTask.FromResult<Outcome<ListMethodsReply>>(new ListMethodsReply
+            {
+                Methods = { new AcceptedMethod { Method = "card", Provider = "p", Test = true, Tokens = { new AcceptedToken { Token = "tok", Title = "T", Note = "n" } } } },
+            });
+
         public ValueTask<Outcome<VoidReply>> Void(VoidRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
         public ValueTask<Outcome<RefundReply>> Refund(RefundRequest request, CancellationToken cancel) => throw new NotSupportedException();

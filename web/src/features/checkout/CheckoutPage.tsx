@@ -20,10 +20,10 @@ import { useCart } from '../cart/CartContext';
 import { CouponForm } from '../cart/CouponForm';
 import { blankAddress, cleaned, filledIn, isComplete } from './address';
 import { AddressFields } from './AddressFields';
-import { bankTransfer } from './cards';
 import { PaymentChoice, ShippingChoice } from './choices';
 import { PriceChanged, Refused, Stops } from './obstacles';
 import { QuoteSummary } from './QuoteSummary';
+import { methodOf, tokenOf, usePaymentMethods } from './usePaymentMethods';
 import { useQuote } from './useQuote';
 import '../cart/cart.css';
 import './checkout.css';
@@ -37,7 +37,8 @@ export function CheckoutPage() {
   const [address, setAddress] = useState(blankAddress);
   const [email, setEmail] = useState('');
   const [method, setMethod] = useState<ShippingMethod>('standard');
-  const [card, setCard] = useState('tok_visa');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const offer = usePaymentMethods();
   const [keep, setKeep] = useState(false);
   const [placing, setPlacing] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -67,7 +68,12 @@ export function CheckoutPage() {
   const live = useQuote(request, cart?.version ?? 0);
   const quote = live.quote;
   const stops = live.current ? (quote?.problems ?? []) : [];
-  const ready = live.current && !cartBusy && stops.length === 0 && quote !== null && request !== null;
+  // What costs nothing is paid with nothing.
+  const free = live.current && quote?.total_price === 0;
+  const token = offer.methods ? tokenOf(offer.methods, chosen) : null;
+  const byTransfer = methodOf(offer.methods ?? [], token)?.method === 'bank_transfer';
+  const payable = free || token !== null;
+  const ready = payable && live.current && !cartBusy && stops.length === 0 && quote !== null && request !== null;
 
   useEffect(() => {
     if (problem || changed) trouble.current?.scrollIntoView({ block: 'nearest' });
@@ -82,7 +88,7 @@ export function CheckoutPage() {
     setChanged(null);
     try {
       const order = await placeOrder(
-        { ...request, payment_method: { token: card }, expected_total: quote.total_price, ...(signedIn ? {} : { email: email.trim() }) },
+        { ...request, ...(free || token === null ? {} : { payment_method: { token } }), expected_total: quote.total_price, ...(signedIn ? {} : { email: email.trim() }) },
         cart.version,
       );
       // The address is a courtesy for next time: the order stands whether or not it could be kept.
@@ -173,7 +179,7 @@ export function CheckoutPage() {
               )}
             </section>
             <ShippingChoice chosen={method} choose={setMethod} quote={quote} />
-            <PaymentChoice chosen={card} choose={setCard} />
+            {!free && <PaymentChoice offer={offer} chosen={token} choose={setChosen} />}
           </form>
           <aside className="panel panel--mist stack" aria-labelledby="summary-title">
             <h2 id="summary-title" className="checkout__summary">
@@ -183,14 +189,14 @@ export function CheckoutPage() {
             <CouponForm cart={cart} quote={live.current ? quote : null} />
             <div className="stack stack--tight" ref={trouble}>
               {live.problem && <ErrorBanner problem={live.problem} retry={() => void live.again()} />}
-              <Stops problems={stops} />
+              <Stops problems={stops.filter((stop) => stop.code !== 'no_payment_methods')} />
               {changed && quote && <PriceChanged was={changed.was} quote={quote} />}
               {problem && <Refused problem={problem} />}
             </div>
-            <button type="submit" form="checkout" className="button button--primary button--wide" data-testid="place-order" disabled={placing || (request !== null && !ready)} aria-busy={placing}>
-              {placing ? 'Placing your order…' : quote && live.current ? `${card === bankTransfer ? 'Order and transfer' : 'Pay'} ${money(quote.total_price, quote.currency)}${quote.coupon && !quote.coupon.applied ? ' without the coupon' : ''}` : 'Place order'}
+            <button type="submit" form="checkout" className="button button--primary button--wide" data-testid="place-order" disabled={placing || !(payable || offer.methods === null) || (request !== null && !ready)} aria-busy={placing}>
+              {placing ? 'Placing your order…' : quote && live.current && !free && payable ? `${byTransfer ? 'Order and transfer' : 'Pay'} ${money(quote.total_price, quote.currency)}${quote.coupon && !quote.coupon.applied ? ' without the coupon' : ''}` : 'Place order'}
             </button>
-            <p className="tiny soft">{card === bankTransfer ? 'Nothing is charged: the order waits for your transfer of exactly this total.' : 'You are charged exactly this total, or nothing.'}</p>
+            <p className="tiny soft">{free ? 'Nothing is to be paid.' : !payable && offer.methods ? 'This shop does not take payments yet.' : byTransfer ? 'Nothing is charged: the order waits for your transfer of exactly this total.' : 'You are charged exactly this total, or nothing.'}</p>
           </aside>
         </div>
       )}

@@ -1,7 +1,9 @@
 // The two choices of checkout: how it travels and how it is paid.
 import type { Quote, ShippingMethod } from '../../api/types';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Loading } from '../../ui/Loading';
 import { money } from '../../ui/money';
-import { bankTransfer, demoCards } from './cards';
+import type { PaymentOffer } from './usePaymentMethods';
 
 const methods: { method: ShippingMethod; label: string; note: string }[] = [
   { method: 'standard', label: 'Standard', note: '3 to 5 working days' },
@@ -27,27 +29,38 @@ export function ShippingChoice({ chosen, choose, quote }: { chosen: ShippingMeth
   );
 }
 
-export function PaymentChoice({ chosen, choose }: { chosen: string; choose: (token: string) => void }) {
+/** Exactly what the shop says that it takes; one that takes nothing says so. */
+export function PaymentChoice({ offer, chosen, choose }: { offer: PaymentOffer; chosen: string | null; choose: (token: string) => void }) {
+  const { methods, problem, again } = offer;
   return (
-    <fieldset className="stack">
+    <fieldset className="stack" data-testid="payment-choice">
       <legend className="checkout__legend">Payment</legend>
-      <label className="choice">
-        <input type="radio" name="payment" value={bankTransfer} checked={chosen === bankTransfer} onChange={() => choose(bankTransfer)} />
-        <span className="choice__title">Bank transfer</span>
-        <span />
-        <span className="choice__note">You get the account and a reference, and transfer within seven days. We send the goods when the money has arrived.</span>
-      </label>
-      <p className="small soft">Or pay by card. This shop runs on a simulated bank: choose how it should behave; no real money moves.</p>
-      <div className="cards">
-        {demoCards.map((option) => (
-          <label key={option.token} className="choice">
-            <input type="radio" name="payment" value={option.token} checked={chosen === option.token} onChange={() => choose(option.token)} />
-            <span className="choice__title">{option.title}</span>
-            <span />
-            <span className="choice__note">{option.note}</span>
-          </label>
-        ))}
-      </div>
+      {problem && <ErrorBanner problem={problem} retry={again} />}
+      {!methods && !problem && <Loading what="Loading ways to pay" />}
+      {methods?.length === 0 && (
+        <p className="notice notice--warn" data-testid="no-payments">
+          This shop does not take payments yet.
+        </p>
+      )}
+      {methods?.map((method) => (
+        <div key={`${method.provider} ${method.method}`} className="stack stack--tight" data-method={method.method}>
+          {method.test && (
+            <p className="small soft">
+              <span className="pill pill--warn">Test</span> {method.method === 'bank_transfer' ? 'Do not transfer real money: nobody owns this account.' : 'Test cards: choose how the bank should behave; no real money moves.'}
+            </p>
+          )}
+          <div className={method.tokens.length > 1 ? 'cards' : 'stack'}>
+            {method.tokens.map((option) => (
+              <label key={option.token} className="choice">
+                <input type="radio" name="payment" value={option.token} checked={chosen === option.token} onChange={() => choose(option.token)} />
+                <span className="choice__title">{option.title}</span>
+                <span />
+                <span className="choice__note">{option.note}</span>
+              </label>
+            ))}
+          </div>
+        </div>
+      ))}
     </fieldset>
   );
 }

@@ -1,0 +1,52 @@
+// What the shop takes, for everybody who wants to pay.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Cartwright.Payments;
+
+/// <summary>What the shop takes, in the order in which it is offered.</summary>
+/// <param name="Items">Empty when the shop takes no payments yet.</param>
+public sealed record PaymentMethodsReply(IReadOnlyList<PaymentMethodReply> Items);
+
+/// <summary>One way to pay. A provider whose tokens are made by its own page lists none, and will say here what that page needs.</summary>
+/// <param name="Method">What a shopper calls it: card, bank_transfer.</param>
+/// <param name="Provider">Who moves the money: simulator, bank_transfer.</param>
+/// <param name="Test">No real money moves.</param>
+/// <param name="Tokens">What <c>payment_method.token</c> may be.</param>
+public sealed record PaymentMethodReply(string Method, string Provider, bool Test, IReadOnlyList<PaymentTokenReply> Tokens)
+{
+    internal static PaymentMethodReply Of(AcceptedMethod method) => new(
+        method.Method, method.Provider, method.Test, [.. method.Tokens.Select(one => new PaymentTokenReply(one.Token, one.Title, one.Note))]);
+}
+
+/// <summary>A token with words for shoppers.</summary>
+public sealed record PaymentTokenReply(string Token, string Title, string Note);
+
+internal static class MethodRoutes
+{
+    private static readonly PaymentMethodsReply Example = new(
+    [
+        new("card", "simulator", true, [new("tok_visa", "Visa •••• 4242", "Pays at once"), new("tok_declined", "Card •••• 0002", "The bank declines it")]),
+        new("bank_transfer", "bank_transfer", false, [new("bank_transfer", "Bank transfer", "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived.")]),
+    ]);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/payment-methods", List).Anyone().Area("Checkout")
+            .Doc(
+                "How the shop can be paid",
+                "Every accepted method in the order in which to offer it, with the tokens that POST /api/orders takes in payment_method. Empty when the shop takes no payments "
+                + "yet: then only an order that costs nothing can be placed. Test methods, `tok_…` among them, stand here only while the simulator is on: in a demo, or where "
+                + "Payments:Providers names it.")
+            .Example(response: Example);
+
+    private static Ok<PaymentMethodsReply> List(Gateways gateways, HttpContext context)
+    {
+        context.Response.Headers.CacheControl = $"public, max-age={(int)Limits.MethodsKeptFor.TotalSeconds}";
+        return TypedResults.Ok(new PaymentMethodsReply([.. gateways.Accepted.Select(PaymentMethodReply.Of)]));
+    }
+}
