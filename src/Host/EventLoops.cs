@@ -1,12 +1,12 @@
-// Starts each module's relay and inbox, and ends the process when a disk failed under a commit.
+// Starts each module's relay, inbox and forgetting, and ends the process when a disk failed under a commit.
 using Cartwright.Kernel;
 using Cartwright.Wire.Messages;
 
 namespace Cartwright.Host;
 
 internal sealed class EventLoops(
-    IEnumerable<ModuleDatabase> databases, IEventBus bus, IReadOnlyList<Inbox> inboxes, TimeProvider clock, ILoggerFactory logs,
-    SealedEvents? signed = null) : BackgroundService
+    IEnumerable<ModuleDatabase> databases, IEventBus bus, IReadOnlyList<Inbox> inboxes, IConfiguration configuration, TimeProvider clock,
+    ILoggerFactory logs, SealedEvents? signed = null) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -14,6 +14,7 @@ internal sealed class EventLoops(
         foreach (var database in databases)
         {
             loops.Add(new OutboxRelay(database.Opened, signed ?? bus, clock, logs.CreateLogger<OutboxRelay>()).Run(stoppingToken));
+            loops.Add(new Forgetting(database.Opened, database.Tables, configuration, clock, logs.CreateLogger<Forgetting>()).Run(stoppingToken));
             _ = EndWhenBroken(database.Opened);
         }
 

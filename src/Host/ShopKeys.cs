@@ -34,7 +34,7 @@ internal static partial class ShopKeys
         "Gateway:Modules", "Gateway:Modules:{module}", "Gateway:Operations", "Gateway:Operations:{module}", "Gateway:Timeout",
         .. WebSetup.Keys, .. WireSettings.Keys, .. MessageForms.Keys,
         .. KafkaSettings.Keys, .. RedisConnection.Keys, .. DynamoDbCarts.Keys, .. MongoDbProducts.Keys,
-        .. Modules.All.SelectMany(row => row.Module.Keys),
+        .. Modules.All.SelectMany(row => row.Module.Keys), .. Retention.Keys([.. Retention.OfKernel, .. Modules.All.SelectMany(row => row.Module.Rows)]),
         .. OfDotNet,
     ]);
 

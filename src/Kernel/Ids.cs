@@ -27,6 +27,13 @@ public sealed class Ids(TimeProvider clock, Ids.FillRandom fill) : IIds
     /// <summary>Fills a span with random bytes.</summary>
     public delegate void FillRandom(Span<byte> bytes);
 
+    /// <summary>What every id made before a moment sorts before, and none made later.</summary>
+    public static string First(DateTimeOffset moment)
+    {
+        var ms = Math.Max(0, moment.ToUnixTimeMilliseconds()).ToString("x12", System.Globalization.CultureInfo.InvariantCulture);
+        return $"{ms[..8]}-{ms[8..]}";
+    }
+
     /// <inheritdoc/>
     public string Next()
     {

@@ -18,7 +18,6 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
 {
     private const int RetriesAtOnceMax = 64;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
     private readonly Signal waiting = new();
 
     // While it is known that nothing waits, and no other process can write the tables, no batch need ask whether its subjects wait.
@@ -152,21 +151,14 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
         return true;
     }
 
-    /// <summary>Tries again what failed, until stopped. Also forgets ids older than <see cref="Limits.InboxKept"/>.</summary>
+    /// <summary>Tries again what failed, until stopped.</summary>
     public async Task Retry(CancellationToken stop)
     {
-        var forgotten = DateTimeOffset.MinValue;
         var failing = false;
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (clock.GetUtcNow() - forgotten > ForgetEvery)
-                {
-                    await database.Write(transaction => InboxNotes.Forget(transaction, clock.GetUtcNow() - Limits.InboxKept), stop);
-                    forgotten = clock.GetUtcNow();
-                }
-
                 // Nothing waits most of the time; yet another process, or a person with `cartwright events replay`, may have put something there.
                 if (!nothingWaits || await database.Read(WaitingEvents.Count) > 0)
                 {

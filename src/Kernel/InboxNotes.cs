@@ -3,8 +3,6 @@ namespace Cartwright.Kernel;
 
 internal static class InboxNotes
 {
-    private const int ForgottenAtOnceMax = 50_000;
-
     /// <summary>Remembers the ids; answers those that were not known yet, and the subjects that have an earlier event waiting.</summary>
     /// <param name="mayWait">False when this process is the only one and knows that nothing waits.</param>
     public static async ValueTask<(HashSet<string> Unknown, HashSet<string> Held)> Take(
@@ -39,10 +37,6 @@ internal static class InboxNotes
             ? Set(rows.Where(row => !row.Taken).Select(row => row.Text))
             : await Held(transaction, subjects));
     }
-
-    /// <summary>Forgets what no broker can repeat any more, a bounded number at once.</summary>
-    public static ValueTask<int> Forget(Transaction transaction, DateTimeOffset before) => transaction.Execute(
-        "DELETE FROM inbox WHERE event_id IN (SELECT event_id FROM inbox WHERE received_ms < $1 LIMIT $2)", before.ToUnixTimeMilliseconds(), ForgottenAtOnceMax);
 
     private static async ValueTask<HashSet<string>> Held(Transaction transaction, string[] subjects) => Set(await transaction.Query(
         $"SELECT DISTINCT subject FROM inbox_waiting WHERE dead = 0 AND {transaction.Dialect.In("subject", 1)}", row => row.GetString(0), subjects));

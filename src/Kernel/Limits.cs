@@ -97,9 +97,6 @@ public static class Limits
     /// <summary>Characters of an Idempotency-Key.</summary>
     public const int IdempotencyKeyCharsMax = 200;
 
-    /// <summary>How long a stored reply answers its Idempotency-Key: longer than any client retries.</summary>
-    public static readonly TimeSpan IdempotencyKept = TimeSpan.FromHours(48);
-
     /// <summary>Commands that may wait for one database's writer; more are refused with 503 at once, so that latency stays bounded.</summary>
     public const int CommitQueueCommandsMax = 4_096;
 
@@ -149,9 +146,6 @@ public static class Limits
 
     /// <summary>The longest span that a key may say: a timer cannot wait for more than 49 days.</summary>
     public static readonly TimeSpan SettingSpanMax = TimeSpan.FromDays(49);
-
-    /// <summary>How long consumers remember an event's id: longer than any broker keeps it.</summary>
-    public static readonly TimeSpan InboxKept = TimeSpan.FromDays(7);
 
     /// <summary>How long units stay held for an order that is not yet stored: longer than any placement takes, short after a crash.</summary>
     public static readonly TimeSpan PlacementHoldLife = TimeSpan.FromSeconds(60);

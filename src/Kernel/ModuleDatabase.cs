@@ -1,5 +1,6 @@
 // How a module gets its database from the container: keyed by the module's name.
 using System.Reflection;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Kernel;
@@ -7,7 +8,8 @@ namespace Cartwright.Kernel;
 /// <summary>A module's database as it was registered; the host opens it before anything asks for it.</summary>
 /// <param name="Module">The module's name in lower case.</param>
 /// <param name="Migrations">Those embedded in the module's assembly.</param>
-public sealed record ModuleDatabase(string Module, IReadOnlyList<Migration> Migrations)
+/// <param name="Tables">How long each of the module's tables keeps its rows.</param>
+public sealed record ModuleDatabase(string Module, IReadOnlyList<Migration> Migrations, IReadOnlyList<Retention> Tables)
 {
     private Database? opened;
 
@@ -37,9 +39,15 @@ public static class ModuleDatabases
         Task.WhenAll(databases.Select(database => MigrationPlan.Of(database, dialect)));
 
     /// <summary>Registers the module's database; take it with <c>[FromKeyedServices("name")] Database</c>.</summary>
-    public static IServiceCollection AddModuleDatabase(this IServiceCollection services, string module, Assembly migrations)
+    public static IServiceCollection AddModuleDatabase(this IServiceCollection services, string module, Assembly migrations, IReadOnlyList<Retention> tables, IConfiguration configuration)
     {
-        var database = new ModuleDatabase(module, Migration.From(migrations));
+        foreach (var table in tables)
+        {
+            // Read now, so that a time that cannot be kept is refused at start.
+            table.Kept(configuration);
+        }
+
+        var database = new ModuleDatabase(module, Migration.From(migrations), tables);
         services.AddSingleton(database);
         services.AddKeyedSingleton(module, (_, _) => database.Opened);
         return services;

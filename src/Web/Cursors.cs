@@ -42,6 +42,9 @@ public sealed class Cursors(byte[] key)
             : Invalid;
     }
 
+    /// <summary>What stands for a text that may not be kept: the same for the same text, and nobody can tell the text from it. 64 hexadecimal digits.</summary>
+    internal string StandIn(string purpose, string text) => Convert.ToHexStringLower(Mac(purpose, Encoding.UTF8.GetBytes(text)));
+
     private byte[] Mac(string purpose, ReadOnlySpan<byte> text)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);

@@ -18,6 +18,9 @@ public interface IModule
     /// </summary>
     IReadOnlyList<string> Keys => [];
 
+    /// <summary>How long each of its tables keeps its rows, and why; the keys that change it are known by this.</summary>
+    IReadOnlyList<Retention> Rows { get; }
+
     /// <summary>Registers stores, slices, timers (as hosted services) and the module's contract implementation.</summary>
     void Register(IServiceCollection services, IConfiguration configuration);
 

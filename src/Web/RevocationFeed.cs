@@ -48,6 +48,11 @@ internal sealed class RevocationFeed(IServiceProvider services, RevocationList l
                 keys.Replace(Told(await identity.GetSigningKeys(new GetSigningKeysRequest(), either.Token)).Keys);
             }
 
+            if (anew)
+            {
+                list.BeginAnew();
+            }
+
             var heard = new List<Revocation>();
             var last = anew ? 0 : Math.Max(0, after - Overlap);
             while (true)

@@ -12,6 +12,9 @@ public sealed class RevocationList(TimeProvider clock)
 
     private readonly Lock gate = new();
     private Known known = new();
+
+    // What is added while the whole list is being read: what was read may not have it yet.
+    private List<Revocation>? meanwhile;
     private long version;
     private long heardAt = long.MinValue;
 
@@ -25,6 +28,7 @@ public sealed class RevocationList(TimeProvider clock)
         {
             lock (gate)
             {
+                meanwhile?.AddRange(revocations);
                 if (known.Note(revocations))
                 {
                     Interlocked.Increment(ref version);
@@ -33,14 +37,24 @@ public sealed class RevocationList(TimeProvider clock)
         }
     }
 
-    /// <summary>Takes the whole list anew, so that what has expired is forgotten.</summary>
+    /// <summary>Call it before the whole list is read for <see cref="Replace"/>.</summary>
+    public void BeginAnew()
+    {
+        lock (gate)
+        {
+            meanwhile = [];
+        }
+    }
+
+    /// <summary>Takes the whole list anew, so that what has expired is forgotten. What was added since <see cref="BeginAnew"/> stays.</summary>
     public void Replace(IReadOnlyCollection<Revocation> all)
     {
         var anew = new Known();
         anew.Note(all);
         lock (gate)
         {
-            known = anew;
+            anew.Note(meanwhile ?? []);
+            (known, meanwhile) = (anew, null);
             Interlocked.Increment(ref version);
         }
     }

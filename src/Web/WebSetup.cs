@@ -80,7 +80,7 @@ public static class WebSetup
         var requests = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category);
         app.Use(next => new RequestLog(next, requests).Invoke);
         app.Use(next => new Errors(next, log).Invoke);
-        app.Use(next => new CardGate(next).Invoke);
+        app.Use(next => new CardGate(next, app.Services.GetRequiredService<Cursors>()).Invoke);
         app.UseSwaggerUI(Show);
         app.UseRouting();
         if (Origins(app.Configuration).Length > 0)

@@ -17,9 +17,12 @@ public sealed class AnalyticsModule : IModule
     public string Name => "analytics";
 
     /// <inheritdoc/>
+    public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddModuleDatabase(Name, typeof(AnalyticsModule).Assembly);
+        services.AddModuleDatabase(Name, typeof(AnalyticsModule).Assembly, RetentionSql.Tables, configuration);
         services.AddKeyedSingleton(Name, new Signal());
         services.AddSingleton<IHostedService>(provider => new RebuildFacts(
             provider.GetRequiredKeyedService<Database>(Name),

@@ -27,8 +27,6 @@ internal static class CartLinkSql
 
     public static ValueTask<int> DeleteAll(Transaction tx, string userId) => tx.Execute("DELETE FROM cart_links WHERE user_id = $1 AND kind <> 'restore'", userId);
 
-    public static ValueTask<int> DeleteExpired(Transaction tx, long nowMs) => tx.Execute("DELETE FROM cart_links WHERE expires_ms <= $1", nowMs);
-
     private static CartLink Link(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetInt64(2) != 0, row.GetString(3), row.GetInt64(4), row.GetInt64(5));
 }
 

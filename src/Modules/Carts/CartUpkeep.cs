@@ -24,20 +24,23 @@ internal sealed partial class CartUpkeep(
         }
     }
 
-    /// <summary>Merges what waits, oldest first; one that fails stays.</summary>
-    public async Task MergeWaiting(CancellationToken stop)
+    /// <summary>Merges up to <see cref="MergesAtOnce"/> of those that wait, oldest first; one that fails stays. Answers whether more may wait.</summary>
+    public async Task<bool> MergeWaiting(CancellationToken stop)
     {
-        foreach (var (number, guestId, userId) in await database.Read(sql => CartSql.MergesWaiting(sql, MergesAtOnce)))
+        var waiting = await database.Read(sql => CartSql.MergesWaiting(sql, MergesAtOnce));
+        foreach (var (number, guestId, userId) in waiting)
         {
             var outcome = await carts.Merge(new MergeRequest { RequestId = userId + guestId, GuestId = guestId, UserId = userId }, stop);
             if (outcome.Refused is { Kind: RefusalKind.Unavailable } refused)
             {
                 LogWaits(log, guestId, refused.Detail);
-                return;
+                return false;
             }
 
             await database.Write(tx => CartSql.ForgetMerge(tx, number), stop);
         }
+
+        return waiting.Count == MergesAtOnce;
     }
 
     /// <inheritdoc/>
@@ -47,12 +50,13 @@ internal sealed partial class CartUpkeep(
         {
             try
             {
-                await MergeWaiting(stoppingToken);
-                while (await expire.Run(stoppingToken))
+                while (await MergeWaiting(stoppingToken))
                 {
                 }
 
-                await database.Write(tx => CartLinkSql.DeleteExpired(tx, clock.GetUtcNow().ToUnixTimeMilliseconds()), stoppingToken);
+                while (await expire.Run(stoppingToken))
+                {
+                }
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {

@@ -19,12 +19,15 @@ public sealed class CartsModule : IModule
     public IReadOnlyList<string> Keys => CartSettings.Keys;
 
     /// <inheritdoc/>
+    public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         // Read now, so that a faulty key is refused at start and not at the first cart.
         var settings = CartSettings.Read(configuration);
         services.AddSingleton(settings);
-        services.AddModuleDatabase(Name, typeof(CartsModule).Assembly);
+        services.AddModuleDatabase(Name, typeof(CartsModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton<CartMemory>();
 
         // Carts:Store may have put another store in place already.

@@ -21,13 +21,16 @@ public sealed class CatalogModule : IModule
     public IReadOnlyList<string> Keys => ["Catalog:Store"];
 
     /// <inheritdoc/>
+    public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         // Catalog:Store may have put another store in place already.
         services.TryAddSingleton<IProductStore>(provider => new SqlProductStore(
             provider.GetRequiredKeyedService<Database>(Name), provider.GetRequiredService<ProductShelf>(),
                 provider.GetRequiredService<TimeProvider>()));
-        services.AddModuleDatabase(Name, typeof(CatalogModule).Assembly)
+        services.AddModuleDatabase(Name, typeof(CatalogModule).Assembly, RetentionSql.Tables, configuration)
             .AddSingleton<ProductShelf>()
             .AddSingleton<ReadProducts>()
             .AddSingleton<ICatalog>(provider => provider.GetRequiredService<ReadProducts>())

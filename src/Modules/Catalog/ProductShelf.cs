@@ -13,6 +13,9 @@ public sealed class ProductShelf
     /// <summary>What the shelf may hold: about 40,000 products of common length. Beyond it, it is cleared and fills again with what is asked for.</summary>
     public const long BytesMax = 96L * 1024 * 1024;
 
+    // A place in the dictionary with its key, without a product.
+    private const int PlaceBytes = 120;
+
     private readonly bool open;
     private readonly long bytesMax;
     private Layer layer = new();
@@ -53,12 +56,16 @@ public sealed class ProductShelf
             static (_, mine) => new Place(mine.Row.Version, mine),
             static (_, present, mine) => present.Version > mine.Row.Version ? present : new Place(mine.Row.Version, mine),
             product);
-        if (Interlocked.Add(ref asOf.Bytes, product.Bytes) > bytesMax)
+        Count(asOf, product.Bytes);
+        return product;
+    }
+
+    private void Count(Layer asOf, long bytes)
+    {
+        if (Interlocked.Add(ref asOf.Bytes, bytes) > bytesMax)
         {
             Interlocked.CompareExchange(ref layer, new Layer(), asOf);
         }
-
-        return product;
     }
 
     /// <summary>For <see cref="Transaction.OnCommitted"/>: from now on only this version or a later one may stand here.</summary>
@@ -66,11 +73,20 @@ public sealed class ProductShelf
     {
         if (open)
         {
-            Now.Places.AddOrUpdate(
-                productId,
-                static (_, stale) => new Place(stale, null),
-                static (_, present, stale) => present.Version >= stale ? present : new Place(stale, null),
-                version);
+            var here = Now;
+            if (here.Places.TryAdd(productId, new Place(version, null)))
+            {
+                // A place of its own costs memory though nothing stands there: an import changes a million products that nobody looks at.
+                Count(here, PlaceBytes + (productId.Length * sizeof(char)));
+            }
+            else
+            {
+                here.Places.AddOrUpdate(
+                    productId,
+                    static (_, stale) => new Place(stale, null),
+                    static (_, present, stale) => present.Version >= stale ? present : new Place(stale, null),
+                    version);
+            }
         }
 
         ListsChanged();

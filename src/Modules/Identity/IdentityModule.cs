@@ -18,11 +18,14 @@ public sealed class IdentityModule : IModule
     public IReadOnlyList<string> Keys => ["Identity:AdminEmail", "Identity:AdminPassword"];
 
     /// <inheritdoc/>
+    public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         // Read now, so that a password that makes no account is refused before anything is open.
         FirstAccounts.Wanted(configuration);
-        services.AddModuleDatabase(Name, typeof(IdentityModule).Assembly);
+        services.AddModuleDatabase(Name, typeof(IdentityModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton(_ => new SigningKeyRing(KeyFolder.Of(configuration)));
         services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<SigningKeyRing>());
         services.AddSingleton<IIdentity, IdentityContract>();
@@ -34,7 +37,6 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<SignOut>();
         services.AddSingleton<Profiles>();
         services.AddHostedService<FirstAccounts>();
-        services.AddHostedService<Tidying>();
     }
 
     /// <inheritdoc/>

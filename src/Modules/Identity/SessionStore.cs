@@ -78,16 +78,6 @@ internal static class SessionStore
 
     public static ValueTask<int> ForgetTries(Transaction transaction, string subject) => transaction.Execute("DELETE FROM sign_in_tries WHERE subject = $1", Hash(subject));
 
-    /// <summary>Deletes what can no longer matter.</summary>
-    public static async ValueTask<bool> Tidy(Transaction transaction, long nowMs)
-    {
-        await transaction.Send("DELETE FROM refresh_tokens WHERE expires_ms < $1", nowMs);
-        await transaction.Send("DELETE FROM sessions WHERE expires_ms < $1", nowMs);
-        await transaction.Send("DELETE FROM revocations WHERE expires_ms < $1", nowMs);
-        await transaction.Send("DELETE FROM sign_in_tries WHERE last_ms < $1", nowMs - Ms(TimeSpan.FromHours(2)));
-        return true;
-    }
-
     private static async ValueTask Revoke(Transaction transaction, RevocationList list, string sessionId, string userId, long beforeSeconds, long expiresMs)
     {
         var number = await transaction.Number(

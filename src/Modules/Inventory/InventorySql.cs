@@ -57,6 +57,4 @@ internal static class InventorySql
 
     public static ValueTask KeepRestock(Transaction tx, string requestId, string reservationId, Units[] lines, long nowMs) => tx.Send(
         "INSERT INTO restocks(request_id, reservation_id, lines, at_ms) VALUES ($1, $2, $3, $4)", requestId, reservationId, InventoryStore.Write(lines), nowMs);
-
-    public static ValueTask<int> ForgetAdjustments(Transaction tx, long beforeMs) => tx.Execute("DELETE FROM adjustments WHERE at_ms < $1", beforeMs);
 }

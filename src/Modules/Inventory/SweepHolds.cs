@@ -1,4 +1,4 @@
-// The timer of Inventory: ends expired holds in batches, fills shortages, forgets old keys. Nothing depends on its being in time.
+// The timer of Inventory: ends expired holds in batches, fills shortages. Nothing depends on its being in time.
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,7 +14,6 @@ internal sealed partial class SweepHolds(
     public const int HoldsAtOnce = 256;
 
     private const int TicksBetweenShortages = 10;
-    private const int TicksBetweenForgetting = 3_600;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     /// <summary>Ends all holds that are past their expiry.</summary>
@@ -42,12 +41,6 @@ internal sealed partial class SweepHolds(
                 if (tick % TicksBetweenShortages == 0 && await database.Read(InventorySql.AnyShortage))
                 {
                     await database.Write(shortages.Fill, stoppingToken);
-                }
-
-                if (tick % TicksBetweenForgetting == TicksBetweenForgetting - 1)
-                {
-                    var before = (clock.GetUtcNow() - Limits.IdempotencyKept).ToUnixTimeMilliseconds();
-                    await database.Write(tx => InventorySql.ForgetAdjustments(tx, before), stoppingToken);
                 }
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)

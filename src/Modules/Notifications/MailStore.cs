@@ -1,5 +1,7 @@
 // All SQL of the mailbox.
 using System.Data.Common;
+using System.Globalization;
+using System.Text;
 using Cartwright.Kernel;
 
 namespace Cartwright.Notifications;
@@ -57,21 +59,31 @@ public static class MailStore
             trace);
 
     /// <summary>Newest first, after a mail id.</summary>
-    public static async ValueTask<List<MailRow>> List(Sql sql, MailFilter filter, string? before, int rows) => await sql.Query(
-        $"""
-        SELECT {Columns} FROM mail
-        WHERE {Only("recipient", 1)} AND {Only("order_id", 2)} AND {Only("template", 3)} AND {Only("status", 4)} AND {Only("user_id", 5)}
-          AND mail_id < $6
-        ORDER BY mail_id DESC LIMIT $7
-        """,
-        Row,
-        filter.To ?? string.Empty,
-        filter.OrderId ?? string.Empty,
-        filter.Template ?? string.Empty,
-        filter.Status ?? string.Empty,
-        filter.UserId ?? string.Empty,
-        before ?? "g",
-        rows);
+    public static ValueTask<List<MailRow>> List(Sql sql, MailFilter filter, string? before, int rows)
+    {
+        var (text, args) = Question(filter, before, rows);
+        return sql.Query(text, Row, args);
+    }
+
+    /// <summary>The text has only what is asked for, so that each question meets its index: whoever asks for a mailbox walks no stranger's.</summary>
+    public static (string Text, object?[] Args) Question(MailFilter filter, string? before, int rows)
+    {
+        List<object?> args = [before ?? "g", rows];
+        var text = new StringBuilder($"SELECT {Columns} FROM mail WHERE mail_id < $1");
+        foreach (var (column, value) in new[]
+            { ("user_id", filter.UserId), ("order_id", filter.OrderId), ("recipient", filter.To), ("template", filter.Template), ("status", filter.Status) })
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                args.Add(value);
+                text.Append(CultureInfo.InvariantCulture, $" AND {column} = ${args.Count}");
+            }
+        }
+
+        // The index of those that failed is a partial one: its condition has to stand in the text.
+        text.Append(filter.Status == "failed" ? " AND status = 'failed'" : string.Empty).Append(" ORDER BY mail_id DESC LIMIT $2");
+        return (text.ToString(), [.. args]);
+    }
 
     public static ValueTask<FullMail?> Find(Sql sql, string mailId) => sql.First(
         $"SELECT {Columns}, data, trace_parent FROM mail WHERE mail_id = $1", Full, mailId);
@@ -113,9 +125,6 @@ public static class MailStore
 
     /// <summary>When the next mail is due, or 0 when none waits.</summary>
     public static ValueTask<long> NextDue(Sql sql) => sql.Number("SELECT MIN(next_ms) FROM mail WHERE status IN ('queued', 'sending')");
-
-    // One text for every combination of filters: few statements to prepare, and none of them contains a value.
-    private static string Only(string column, int position) => $"(${position} = '' OR {column} = ${position})";
 
     private static FullMail Full(DbDataReader row) => new(Row(row), row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13));
 

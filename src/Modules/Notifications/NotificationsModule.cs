@@ -22,10 +22,13 @@ public sealed class NotificationsModule : IModule
     public IReadOnlyList<string> Keys => MailSettings.Keys;
 
     /// <inheritdoc/>
+    public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         var settings = MailSettings.Read(configuration);
-        services.AddModuleDatabase(Name, typeof(NotificationsModule).Assembly);
+        services.AddModuleDatabase(Name, typeof(NotificationsModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton(settings);
         services.AddSingleton<IBacklog, MailFigures>();
         services.AddSingleton(all => new WriteMail(settings, all.GetRequiredService<IIds>(), all.GetRequiredService<TimeProvider>(), mailWaiting));

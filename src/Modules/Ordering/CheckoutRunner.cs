@@ -263,7 +263,11 @@ public sealed partial class CheckoutRunner : BackgroundService
         try
         {
             stop.ThrowIfCancellationRequested();
-            var asked = act(neighbours, order, stop);
+
+            // The deadline ends the call too: left behind, each try at a hung provider would leave one more waiting.
+            using var deadline = new CancellationTokenSource(Deadline, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stop);
+            var asked = act(neighbours, order, either.Token);
             var answer = asked.IsCompletedSuccessfully ? asked.Result : await asked.AsTask().WaitAsync(Deadline, clock, stop);
             if (answer.Refused is not { } refusal)
             {

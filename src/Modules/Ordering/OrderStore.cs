@@ -170,17 +170,6 @@ public sealed class OrderStore
         }
     }
 
-    /// <summary>Forgets up to <paramref name="limit"/> replies older than a time whose orders have come to an end; answers how many.</summary>
-    public Task<int> ForgetReplies(long beforeMs, int limit) => database.Write(tx => tx.Execute(
-        $"""
-        DELETE FROM placements WHERE order_id IN (
-            SELECT p.order_id FROM placements p JOIN orders o ON o.order_id = p.order_id
-            WHERE p.created_ms < $1 AND o.checkout = 'done' AND o.busy = 0 AND {tx.Dialect.In("o.status", 2)} ORDER BY p.order_id LIMIT $3)
-        """,
-        beforeMs,
-        Order.Ends,
-        limit));
-
     internal const string PartColumns = "vendor_id, status, units, amount, carrier, tracking_number";
 
     internal const string OrderColumns = Columns;
@@ -385,7 +374,12 @@ public sealed class OrderStore
 
     private static long TotalMilli(Terms terms)
     {
-        var milli = terms.Total * (Int128)Math.Pow(10, 3 - Currencies.MinorDigits(terms.Currency));
+        Int128 milli = terms.Total;
+        for (var digits = Currencies.MinorDigits(terms.Currency); digits < 3; digits++)
+        {
+            milli *= 10;
+        }
+
         return milli > long.MaxValue ? long.MaxValue : (long)milli;
     }
 

@@ -18,9 +18,12 @@ public sealed class OrderingModule : IModule
     public IReadOnlyList<string> Keys => [.. Rates.Keys, "Orders:PayWithin", "Marketplace:CommissionPercent", "Marketplace:Commission:{vendor}"];
 
     /// <inheritdoc/>
+    public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddModuleDatabase(Name, typeof(OrderingModule).Assembly);
+        services.AddModuleDatabase(Name, typeof(OrderingModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton(new Rates(configuration));
         services.AddSingleton<OrderChanges>();
         services.AddSingleton<OrderStore>();
@@ -49,7 +52,6 @@ public sealed class OrderingModule : IModule
         services.AddSingleton(new PayWithin(configuration));
         services.AddSingleton<CheckoutRunner>();
         services.AddHostedService(all => all.GetRequiredService<CheckoutRunner>());
-        services.AddHostedService<ForgetReplies>();
     }
 
     /// <inheritdoc/>

@@ -75,7 +75,7 @@ public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPa
     /// <summary>Why a charge is never sent to the gateway, or null.</summary>
     internal static Refusal? Wrong(Charge charge)
     {
-        if (CardNumber.LooksLikeOne(charge.MethodToken) || CardNumber.IsIn(charge.MethodToken) || CardNumber.IsIn(charge.PaymentId) || CardNumber.IsIn(charge.OrderId))
+        if (CardNumber.LooksLikeOne(charge.MethodToken) || CardNumber.IsIn(charge.MethodToken) || CardNumber.IsInId(charge.PaymentId) || CardNumber.IsInId(charge.OrderId))
         {
             return CardNumber.Refused;
         }

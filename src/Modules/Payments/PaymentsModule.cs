@@ -49,9 +49,12 @@ public sealed class PaymentsModule : IModule
     ];
 
     /// <inheritdoc/>
+    public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddModuleDatabase(Name, typeof(PaymentsModule).Assembly);
+        services.AddModuleDatabase(Name, typeof(PaymentsModule).Assembly, RetentionSql.Tables, configuration);
         RegisterProviders(services, configuration);
         services.AddSingleton(provider => new PaymentBook(Tables(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AuthorizePayment>();

@@ -17,7 +17,7 @@ public sealed class RefundPayment(PaymentBook book, Gateways gateways)
         }
 
         // A refund's id and reason are stored and shown.
-        if (CardNumber.IsIn(refundId) || CardNumber.IsIn(reason))
+        if (CardNumber.IsInId(refundId) || CardNumber.IsIn(reason))
         {
             return CardNumber.Refused;
         }

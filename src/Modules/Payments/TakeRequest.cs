@@ -57,7 +57,7 @@ public sealed class TakeRequest(Gateways gateways, TimeProvider clock, Signal wa
     }
 
     private static Refusal? Wrong(OutsideRequest r, string? method) =>
-        CardNumber.IsIn(r.OrderId) || CardNumber.IsIn(r.Reason) || CardNumber.IsIn(r.Currency) ? CardNumber.Refused
+        CardNumber.IsInId(r.OrderId) || CardNumber.IsIn(r.Reason) || CardNumber.IsIn(r.Currency) ? CardNumber.Refused
         : r.OrderId.Length is 0 or > Outside.IdCharsMax ? Refusal.Invalid("invalid_id", $"order_id must have 1 to {Outside.IdCharsMax} characters.")
         : r.Attempt is < 1 or > AttemptsMax ? Refusal.Invalid("invalid_attempt", $"attempt must be from 1 to {AttemptsMax}.")
         : AuthorizePayment.Wrong(new Charge(r.RequestId, r.OrderId, r.AmountMinor, r.Currency, method ?? string.Empty, TakesAtOnce: true));

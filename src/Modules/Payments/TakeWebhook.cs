@@ -65,7 +65,7 @@ public sealed class TakeWebhook(PaymentBook book, IReadOnlyDictionary<string, We
 
     // Not every table can hold a NUL, and a provider that tells of a card by its number is not to be repeated.
     private static bool MayBeKept(string text, int charsMax) =>
-        text.Length > 0 && text.Length <= charsMax && !text.Contains('\0', StringComparison.Ordinal) && !CardNumber.IsIn(text);
+        text.Length > 0 && text.Length <= charsMax && !text.Contains('\0', StringComparison.Ordinal) && !CardNumber.IsInId(text);
 
     private static string? Text(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -15,9 +15,12 @@ public sealed class PromotionsModule : IModule
     public string Name => "promotions";
 
     /// <inheritdoc/>
+    public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddModuleDatabase(Name, typeof(PromotionsModule).Assembly);
+        services.AddModuleDatabase(Name, typeof(PromotionsModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton(provider => new PromotionMemory(Tables(provider), Clock(provider)));
         services.AddSingleton(provider => new RedeemUses(Tables(provider), Clock(provider)));
         services.AddSingleton(provider => new GiveBackUses(Tables(provider), Clock(provider)));

@@ -13,7 +13,7 @@ public static class Affinity
     /// <summary>After so many days an order counts half for popularity.</summary>
     public const double HalfLifeDays = 14;
 
-    /// <summary>Days of sales that make popularity; after four months an order would count less than a four-hundredth.</summary>
+    /// <summary>Days up to a product's newest sale that make its popularity; after four months an order would count less than a three-hundredth.</summary>
     public const int PopularityDaysMax = 120;
 
     // Popularity is counted forward from a fixed day, so that stored scores keep their order while time goes by and need no sweep. Good for doubles until 2062.

@@ -35,6 +35,7 @@ public static class AffinityStore
             "DELETE FROM pair WHERE product_id = $1 AND other_id = $2 AND orders = $3",
             "UPDATE pair SET orders = orders - $3 WHERE product_id = $1 AND other_id = $2 AND orders > $3");
 
+        await ForgetDays(tx, [.. tally.Products.Keys.Order(StringComparer.Ordinal)]);
         var scores = await Scores(tx, [.. tally.Products.Keys]);
         await Insert(
             tx,
@@ -101,18 +102,22 @@ public static class AffinityStore
     public static ValueTask<List<Popular>> MostPopular(Sql sql, int rows) => sql.Query(
         "SELECT product_id, score FROM product WHERE deleted = 0 ORDER BY score DESC, product_id LIMIT $1", PopularRow, rows);
 
+    // Days that no longer count go when a product is counted: the cost of an order must not rise with the age of the shop.
+    private static ValueTask ForgetDays(Transaction tx, string[] productIds) => tx.Send(
+        $"""
+        DELETE FROM product_day WHERE {tx.Dialect.In("product_id", 1)}
+            AND day <= (SELECT MAX(newest.day) FROM product_day newest WHERE newest.product_id = product_day.product_id) - $2
+        """,
+        productIds,
+        Affinity.PopularityDaysMax);
+
     // What the counted days of each product make, always summed anew from whole counts, so that taking an order back leaves no rounding behind.
     private static async ValueTask<Dictionary<string, double>> Scores(Transaction tx, string[] productIds)
     {
         var days = await tx.Query(
-            $"""
-            SELECT product_id, day, orders FROM (
-                SELECT product_id, day, orders, ROW_NUMBER() OVER (PARTITION BY product_id ORDER BY day DESC) AS newest FROM product_day WHERE {tx.Dialect.In("product_id", 1)}
-            ) counted WHERE newest <= $2 ORDER BY product_id, day
-            """,
+            $"SELECT product_id, day, orders FROM product_day WHERE {tx.Dialect.In("product_id", 1)} ORDER BY product_id, day",
             row => (ProductId: row.GetString(0), Day: row.GetInt64(1), Orders: row.GetInt64(2)),
-            productIds,
-            Affinity.PopularityDaysMax);
+            (object)productIds);
         return days.GroupBy(day => day.ProductId, StringComparer.Ordinal)
             .ToDictionary(product => product.Key, product => Affinity.Score(product.Select(day => (day.Day, day.Orders)), 0), StringComparer.Ordinal);
     }

@@ -26,10 +26,13 @@ public sealed class RecommendationsModule : IModule
     public IReadOnlyList<string> Keys => ["Recommendations:Store"];
 
     /// <inheritdoc/>
+    public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         copied = configuration["Recommendations:Store"] is { Length: > 0 } and not "sql";
-        services.AddModuleDatabase(Name, typeof(RecommendationsModule).Assembly);
+        services.AddModuleDatabase(Name, typeof(RecommendationsModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton(all => new Recommend(
             all.GetRequiredKeyedService<Database>(Name),
             all.GetRequiredService<ICatalog>(),

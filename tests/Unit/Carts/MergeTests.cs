@@ -89,6 +89,27 @@ public class MergeTests
         Assert.Equal(0, await till.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM merges_waiting")));
     }
 
+    [Fact]
+    public async Task However_many_wait_they_are_merged_in_one_go()
+    {
+        await using var till = await Till.Open();
+        await till.Database.Write(async tx =>
+        {
+            for (var i = 0; i < 120; i++)
+            {
+                await till.Upkeep.KeepMerge(tx, new UserFacts("ann" + i, "ann@example.com", "Ann", "guest" + i, 0));
+            }
+
+            return true;
+        });
+        var rounds = 1;
+        for (; await till.Upkeep.MergeWaiting(default); rounds++)
+        {
+        }
+
+        Assert.Equal((3, 0), (rounds, await till.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM merges_waiting"))));
+    }
+
     private static async Task<List<string>> Merge(Till till) =>
         [.. (await till.Carts.Merge(new MergeRequest { GuestId = "guest", UserId = "ann" }, default)).Value.Lines
             .Select(l => $"{l.ProductId} {l.GuestQuantity}+{l.UserQuantity}={l.Quantity} {l.Fate} {l.Reason}")];

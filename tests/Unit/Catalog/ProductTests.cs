@@ -293,6 +293,20 @@ public class ProductTests
     }
 
     [Fact]
+    public void Changes_of_products_that_nobody_looks_at_are_counted_too()
+    {
+        var shelf = new ProductShelf(open: true, bytesMax: 100_000);
+        var first = shelf.Now;
+        for (var i = 0; i < 10_000; i++)
+        {
+            shelf.Changed("product-" + i, 1);
+            Assert.InRange(shelf.Now.Places.Count, 0, 1_000);
+        }
+
+        Assert.NotSame(first, shelf.Now);
+    }
+
+    [Fact]
     public void An_old_read_cannot_put_an_old_version_back_and_a_full_shelf_is_cleared()
     {
         var shelf = new ProductShelf(open: true, bytesMax: 3_000);

@@ -197,13 +197,13 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tidying_takes_what_has_expired_and_nothing_else()
+    public async Task Forgetting_takes_what_has_expired_and_nothing_else()
     {
         var old = await shop.SignedIn();
         shop.Clock.Advance(TimeSpan.FromDays(20));
         var young = (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), default)).Value;
         shop.Clock.Advance(TimeSpan.FromDays(11));
-        await shop.Database.Write(t => SessionStore.Tidy(t, shop.Clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        await Forget.Old(shop.Database, typeof(IdentityModule), shop.Clock);
         Assert.Equal(1, await shop.Database.Read(sql => sql.Number("SELECT count(*) FROM sessions")));
         Assert.Equal(1, await shop.Database.Read(sql => sql.Number("SELECT count(*) FROM refresh_tokens")));
         Assert.Equal("refresh_token_invalid", (await shop.Refresh.Do(new RefreshBody(old.RefreshToken))).Refused!.Code);

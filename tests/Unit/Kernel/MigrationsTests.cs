@@ -116,7 +116,7 @@ public class MigrationsTests
     public void A_file_of_an_earlier_text_says_which_and_what_it_is(string file, string sql) =>
         Assert.Contains("is called name@hash.sql", Assert.Throws<InvalidOperationException>(() => EarlierMigration.Read(file, sql)).Message, StringComparison.Ordinal);
 
-    private static ModuleDatabase Of(string module, params Migration[] migrations) => new(module, migrations);
+    private static ModuleDatabase Of(string module, params Migration[] migrations) => new(module, migrations, []);
 
     private static async Task Close(ModuleDatabase database, TestDatabase beside)
     {

@@ -27,6 +27,28 @@ public class MailboxTests
         Assert.Equal(3, (await box.List()).Select(m => m.MessageId).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("user", "mail_user (user_id=? AND mail_id<?)")]
+    [InlineData("order", "mail_order (order_id=? AND mail_id<?)")]
+    [InlineData("to", "mail_recipient (recipient=? AND mail_id<?)")]
+    [InlineData("user and template", "mail_user (user_id=? AND mail_id<?)")]
+    [InlineData("failed", "mail_failed (mail_id<?)")]
+    [InlineData("all", "(mail_id<?)")]
+    public async Task A_list_of_mails_walks_only_those_it_shows(string by, string index)
+    {
+        if (TestDatabase.ByDefaultOnPostgres)
+        {
+            return;
+        }
+
+        await using var box = await Mailbox.Open(Mails.Settings());
+        var filter = new MailFilter(
+            by == "to" ? "a@example.com" : null, by == "order" ? "o" : null, by == "user and template" ? "shipped" : null, by == "failed" ? by : null, by.StartsWith("user", StringComparison.Ordinal) ? "u" : null);
+        var (text, args) = MailStore.Question(filter, null, 50);
+        var plan = Assert.Single(await box.Test.Database.Read(sql => sql.Query("EXPLAIN QUERY PLAN " + text, row => row.GetString(3), args)));
+        Assert.EndsWith(index, plan, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Each_parcel_that_leaves_before_the_others_is_a_mail_of_its_own_and_once_all_have_left_one_mail_names_them_all()
     {

@@ -135,6 +135,18 @@ public class CheckoutTests
     }
 
     [Fact]
+    public async Task A_provider_that_hangs_is_told_to_stop_at_the_deadline_and_asked_again()
+    {
+        await using var world = await OrderingWorld.Open();
+        var hung = world.Shop.HungPayment = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Shop.Fill("ada", ("p1", 1));
+        var placed = await world.Place(OrderingWorld.Wish());
+        await Until(world, () => hung.Task.IsCompleted, advance: true);
+        world.Shop.HungPayment = null;
+        world.AssertBooksAgree([await world.Settled(placed.Id)]);
+    }
+
+    [Fact]
     public async Task A_hundred_orders_survive_faults_and_three_crashes_with_the_books_equal()
     {
         await using var world = await OrderingWorld.Open();

@@ -183,11 +183,10 @@ public class PlaceOrderTests
         world.Shop.Fill("bob", ("p1", 1));
         await world.Settled((await world.Place(OrderingWorld.Wish(token: "tok_declined", key: "k"))).Id);
         var open = await world.Settled((await world.Place(OrderingWorld.Wish("bob", key: "k"))).Id);
-        var forgetting = new ForgetReplies(world.Store, world.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<ForgetReplies>.Instance);
-        await forgetting.Once(default);
+        await Forget.Old(world.Database, typeof(OrderingModule), world.Clock);
         Assert.NotNull(await world.Store.PlacedUnder("ada", "k"));
         world.Clock.Advance(TimeSpan.FromHours(49));
-        await forgetting.Once(default);
+        await Forget.Old(world.Database, typeof(OrderingModule), world.Clock);
         Assert.Null(await world.Store.PlacedUnder("ada", "k"));
         Assert.Equal(open.Id, (await world.Store.PlacedUnder("bob", "k"))!.OrderId);
     }

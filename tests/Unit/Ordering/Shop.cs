@@ -89,6 +89,9 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
     /// <summary>While set, payments wait for it after they took the money.</summary>
     public TaskCompletionSource? SlowPayment { get; set; }
 
+    /// <summary>While set, payments never answer; it completes once one was told to stop.</summary>
+    public TaskCompletionSource? HungPayment { get; set; }
+
     public Shop()
     {
         foreach (var (id, price, vendor) in new[] { ("p1", 2999L, "v1"), ("p2", 1000L, "v1"), ("p3", 550L, "v2") })
@@ -345,6 +348,13 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
         if (SlowPayment is { } slow)
         {
             await slow.Task;
+        }
+
+        if (HungPayment is { } hung)
+        {
+            using var ended = cancel.Register(() => hung.TrySetResult());
+            await hung.Task;
+            cancel.ThrowIfCancellationRequested();
         }
 
         return outcome;

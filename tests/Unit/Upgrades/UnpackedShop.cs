@@ -63,7 +63,7 @@ internal sealed class UnpackedShop : IAsyncDisposable
     /// <summary>One module's tables as a version with these migrations made them, and what was written into them.</summary>
     public async Task Make(string module, IReadOnlyList<Migration> then, string? rows)
     {
-        var database = new ModuleDatabase(module, then);
+        var database = new ModuleDatabase(module, then, []);
         await ModuleDatabases.Open([database], Dialect, new Ids(TimeProvider.System, RandomNumberGenerator.Fill), TimeProvider.System);
         foreach (var statement in rows?.Split(';') ?? [])
         {
@@ -132,5 +132,5 @@ internal sealed class UnpackedShop : IAsyncDisposable
     }
 
     private static ModuleDatabase Of<TModule>()
-        where TModule : Cartwright.Web.IModule, new() => new(new TModule().Name, Migration.From(typeof(TModule).Assembly));
+        where TModule : Cartwright.Web.IModule, new() => new(new TModule().Name, Migration.From(typeof(TModule).Assembly), []);
 }

@@ -1,5 +1,6 @@
 // What is a card number wherever it stands, and what only looks like one.
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Cartwright.Web;
 
@@ -35,6 +36,73 @@ public class CardNumberTests
     [InlineData("01987a4e-0000-7000-8000-000000000001 4111111111111111")]
     [InlineData("1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 4111 1111 1111 1111")]
     public void A_card_number_is_found_wherever_it_stands(string text) => Assert.True(CardNumber.IsIn(text));
+
+    [Theory]
+    [InlineData("4012/8888/8888/1881")]
+    [InlineData("4012_8888_8888_1881")]
+    [InlineData("4012,8888,8888,1881")]
+    [InlineData("4012, 8888, 8888, 1881")]
+    [InlineData("4012:8888:8888:1881")]
+    [InlineData("4012*8888*8888*1881")]
+    [InlineData("4012+8888+8888+1881")]
+    [InlineData("(4012)(8888)(8888)(1881)")]
+    [InlineData("(4012) (8888) (8888) (1881)")]
+    [InlineData("4012\u00b78888\u00b78888\u00b71881")]
+    [InlineData("4012\n8888\n8888\n1881")]
+    [InlineData("4012\r\n8888\r\n8888\r\n1881")]
+    [InlineData("4012\u200b8888\u200b8888\u200b1881")]
+    [InlineData("40\u200b128888\u00ad8888\u20601881")]
+    [InlineData("4|0|1|2|8|8|8|8|8|8|8|8|1|8|8|1")]
+    [InlineData("4 0 1 2 8 8 8 8 8 8 8 8 1 8 8 1")]
+    [InlineData("40 12 88 88 88 88 18 81")]
+    [InlineData("40128888-88881881")]
+    [InlineData("3782/822463/10005")]
+    [InlineData("14012888888881881")]
+    [InlineData("40128888888818817")]
+    [InlineData("1/378282246310005")]
+    [InlineData("4012888888881881abcdefabcdefabcd")]
+    [InlineData("abcdefabcdefabcd4012888888881881")]
+    [InlineData("4012888888881881abcdefab")]
+    [InlineData("40128888-8888-1881-abcd-abcdefabcdef")]
+    [InlineData("40128888-8888-1881-0000-000000000000")]
+    public void Whatever_stands_between_its_digits_does_not_hide_one(string text)
+    {
+        Assert.True(CardNumber.IsIn(text));
+        Assert.True(CardNumber.IsIn($"please take {text}, thanks"));
+        Assert.True(CardNumber.IsIn("reason", text));
+    }
+
+    // Two numbers, a number and a time, sizes, years, prices: people and their machines write these, and each would be one card in sixty if any gap joined.
+    [Theory]
+    [InlineData("Sizes: 40, 41, 42, 43, 44, 45, 46, 46")]
+    [InlineData("{0}-{1}")]
+    [InlineData("order-{0}-{1}")]
+    [InlineData("{1}/{0}")]
+    [InlineData("{0}:{1}")]
+    [InlineData("{0} {1}")]
+    [InlineData("{1}.{0}")]
+    public void Numbers_beside_each_other_are_not_one(string form)
+    {
+        var random = new Random(13);
+        for (var i = 0; i < 50_000; i++)
+        {
+            var text = string.Format(CultureInfo.InvariantCulture, form, random.Next(10_000, 100_000), 1_795_993_694_123L + random.NextInt64(1_000_000_000_000));
+            Assert.False(CardNumber.IsIn(text), text);
+            Assert.False(CardNumber.IsInId(text), text);
+        }
+    }
+
+    [Theory]
+    [InlineData("order_id", "4012/8888/8888/1881", false)]
+    [InlineData("order_id", "14012888888881881", false)]
+    [InlineData("reference", "4012888888881881", true)]
+    [InlineData("tracking_number", "4012 8888 8888 1881", true)]
+    [InlineData("note", "4012/8888/8888/1881", true)]
+    public void What_a_machine_fills_is_refused_only_as_a_whole(string member, string text, bool found)
+    {
+        Assert.Equal(found, CardNumber.IsIn(member, text));
+        Assert.Equal(found, CardNumber.IsInJson(new(Encoding.UTF8.GetBytes($$"""{"a":[{"{{member}}":["{{text}}"],"b":"c"}]}"""))));
+    }
 
     [Theory]
     [InlineData("")]

@@ -58,7 +58,7 @@ public sealed class RequestLogTests
             "bad" => _ => throw new BadHttpRequestException("bad"),
             "away" => _ => throw new Cartwright.Kernel.StorageUnavailable("away", null),
             "bug" => _ => throw new InvalidOperationException("bug"),
-            "card" => new CardGate(Teapot).Invoke,
+            "card" => new CardGate(Teapot, new Cursors(new byte[32])).Invoke,
             _ => http =>
             {
                 http.Response.StatusCode = 404;

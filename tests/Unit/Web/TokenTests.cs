@@ -17,6 +17,21 @@ public sealed class TokenTests
     private readonly TokenForge forge = new(new TestClock());
 
     [Fact]
+    public void A_sign_out_while_the_whole_list_is_read_anew_is_not_forgotten()
+    {
+        var list = new RevocationList(new TestClock());
+        list.BeginAnew();
+        list.Add(new Revocation { SessionId = "s", UserId = "u", BeforeUnixSeconds = 10 });
+        list.Replace([]);
+        Assert.True(list.Ends(new HeldToken(new Caller("u", "s", []), 5, long.MaxValue)));
+
+        // The next whole list does not have it: it has expired.
+        list.BeginAnew();
+        list.Replace([]);
+        Assert.False(list.Ends(new HeldToken(new Caller("u", "s", []), 5, long.MaxValue)));
+    }
+
+    [Fact]
     public void The_vector_of_RFC_7515_A_3_holds_and_one_changed_bit_does_not()
     {
         var key = new VerifyingKey("a3", Base64Url.DecodeFromChars("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"), Base64Url.DecodeFromChars("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"));

@@ -56,6 +56,11 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         var members = new JsonObject();
         for (var i = 0; i < fields.Count; i++)
         {
+            if (CardNumber.IsIn(header[i], fields[i]))
+            {
+                return HasCardNumber;
+            }
+
             if (fields[i].Length > 0 && (refused = Say(members, header[i], fields[i])) is not null)
             {
                 return refused;
@@ -218,7 +223,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         try
         {
             var text = Strict.GetString(bytes);
-            return CardNumber.IsIn(text) ? HasCardNumber : text;
+            return CardNumber.IsInId(text) ? HasCardNumber : text;
         }
         catch (DecoderFallbackException)
         {

@@ -1,0 +1,18 @@
+// How long each table of Analytics keeps its rows.
+using Cartwright.Kernel;
+
+namespace Cartwright.Analytics;
+
+internal static class RetentionSql
+{
+    public static IReadOnlyList<Retention> Tables { get; } =
+    [
+        Retention.ForEver("order_fact", "A row an order: reports go back to the first day."),
+        Retention.ForEver("order_movement", "What became of the orders' money, day by day; it goes with order_fact."),
+        Retention.ForEver("user_fact", "A row an account, without a name: cohorts begin with the first day."),
+        Retention.Days(
+            "cart_fact", "CartFigures", 800, min: 92, "Two years of carts, so that a season can be compared with the last.",
+            "DELETE FROM cart_fact WHERE number IN (SELECT number FROM cart_fact WHERE created_ms < $1 AND closed_ms < $1 ORDER BY created_ms LIMIT $2)"),
+        Retention.ForEver("rebuild", "One row: how far a rebuild is."),
+    ];
+}

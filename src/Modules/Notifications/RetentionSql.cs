@@ -1,0 +1,14 @@
+// How long each table of Notifications keeps its rows.
+using Cartwright.Kernel;
+
+namespace Cartwright.Notifications;
+
+internal static class RetentionSql
+{
+    public static IReadOnlyList<Retention> Tables { get; } =
+    [
+        Retention.Days(
+            "mail", "Mail", 400, min: 30, "A mail has names and addresses; a year of them answers what customers ask. Ids of mails are times.",
+            "DELETE FROM mail WHERE mail_id IN (SELECT mail_id FROM mail WHERE mail_id < $3 AND status IN ('sent', 'failed') ORDER BY mail_id LIMIT $2)"),
+    ];
+}
