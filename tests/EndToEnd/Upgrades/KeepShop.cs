@@ -35,7 +35,12 @@ public sealed class KeepShop
     private static async Task<string> Live(string program, string[] data)
     {
         // What is answered late stays unanswered until the shop is stopped.
-        using var shop = new ShopProcess(["--no-demo", .. KeptShop.Options, "--set", "Payments:LateAnswer=00:30:00", .. data], program);
+        string[] payments =
+        [
+            "--set", "Payments:Providers=simulator,bank_transfer", "--set", "Payments:BankTransfer:Iban=DE89370400440532013000",
+            "--set", "Payments:BankTransfer:Name=Kept shop", "--set", "Payments:LateAnswer=00:30:00",
+        ];
+        using var shop = new ShopProcess(["--no-demo", .. KeptShop.Options, .. payments, .. data], program);
         shop.Launch();
         await shop.Ready(whole: false);
         var seen = await new Days(Api.At(shop.Port)).Live();
