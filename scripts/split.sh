@@ -137,7 +137,7 @@ start_gateway() {
   for module in "${modules[@]}"; do
     addresses+=("Gateway__Modules__$module=http://127.0.0.1:${public[$module]}" "Gateway__Operations__$module=http://127.0.0.1:${operations[$module]}")
   done
-  exec setsid env "${addresses[@]}" Operations__Public=true "$root/artifacts/host/cartwright" serve --no-demo --run gateway --port "$port" "${more[@]}"
+  exec setsid env "${addresses[@]}" Operations__Public=true "$root/artifacts/host/cartwright" serve $demo --run gateway --port "$port" "${more[@]}"
 }
 for module in "${modules[@]}"; do
   eval "start_$module() { start_module $module; }"

@@ -95,7 +95,7 @@ internal static class Serve
         }
 
         app.UseCartwrightWeb(topology.IsSplit ? WholeDocument.Of(app) : null);
-        Shop.Use(app);
+        Shop.Use(app, topology.Runs(typeof(ICatalog)) ? app.Services.GetRequiredService<ICatalog>() : null);
         foreach (var row in topology.Here)
         {
             row.Module.Map(app);

@@ -8,11 +8,12 @@ namespace Cartwright.Web;
 internal static class SecurityHeaders
 {
     private static readonly StringValues Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src " + PictureRule.Sources + "; font-src 'self'; connect-src 'self'; "
         + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    // The documentation page sets styles from its script.
-    private static readonly StringValues DocPolicy = Policy.ToString().Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal);
+    // The documentation page sets styles from its script, and has its drawings in its style sheet.
+    private static readonly StringValues DocPolicy = Policy.ToString().Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
+        .Replace("img-src", "img-src data:", StringComparison.Ordinal);
 
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues Referrer = "same-origin";

@@ -107,6 +107,7 @@ public static class WebSetup
         page.SwaggerEndpoint(Docs.DocumentPath, "Cartwright");
         page.EnablePersistAuthorization();
         page.EnableDeepLinking();
+        page.EnableFilter();
         page.DisplayRequestDuration();
 
         // Colouring long answers and listing every model take a slow machine seconds that reading does not need.

@@ -132,6 +132,47 @@ public sealed class BrowserTests(Browser browser)
         Assert.Empty(shopper.Complaints);
     }
 
+    /// <summary>The answers come once what stands in their place has been drawn, as they do on a slow line.</summary>
+    [Theory]
+    [InlineData(390, 844)]
+    [InlineData(1280, 900)]
+    public async Task Nothing_on_the_main_pages_moves_when_the_answers_come(int width, int height)
+    {
+        await using var visitor = await browser.Visit(width, height);
+        await visitor.AddToCart("2");
+        await visitor.Page.AddInitScriptAsync(
+            "window.moved = []; new PerformanceObserver(list => list.getEntries().forEach(entry => entry.hadRecentInput || window.moved.push(entry))).observe({ type: 'layout-shift', buffered: true });");
+        foreach (var (path, there) in new[] { ("/", "product-card"), ("/?category=Kitchen", "product-card"), ("/products/2", "add-to-cart"), ("/cart", "cart-line"), ("/checkout", "coupon-input") })
+        {
+            await Opens(visitor, path, there);
+        }
+
+        await visitor.SignIn("admin@example.com");
+        await Opens(visitor, "/admin", "sales-chart");
+
+        static async Task Opens(Visitor visitor, string path, string there)
+        {
+            const string Drawn = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))";
+            var page = visitor.Page;
+            var shown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await page.RouteAsync("**/api/**", async route =>
+            {
+                await shown.Task;
+                await route.ContinueAsync();
+            });
+            await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+            await Assertions.Expect(page.Locator("main")).ToBeVisibleAsync();
+            await page.EvaluateAsync(Drawn);
+            Assert.Equal(0, await visitor.By(there).CountAsync());
+            shown.SetResult();
+            await Assertions.Expect(visitor.By(there).First).ToBeVisibleAsync();
+            await page.EvaluateAsync(Drawn);
+            var moved = await page.EvaluateAsync<double>("() => window.moved.reduce((sum, entry) => sum + entry.value, 0)");
+            Assert.True(moved <= 0.05, $"{path} moves by {moved} ({await page.EvaluateAsync<string>("() => window.moved.flatMap(entry => entry.sources.map(one => one.node?.className ?? one.node?.nodeName)).join(', ')")}).");
+            await page.UnrouteAllAsync();
+        }
+    }
+
     [Fact]
     public async Task An_admin_makes_codes_for_one_use_and_a_shopper_uses_one_beside_a_sale_that_needs_none()
     {

@@ -131,6 +131,7 @@ internal abstract class Shape
             var processes = Modules.ToDictionary(module => module, module => new ShopProcess([.. common, .. Own(module, inner)]), StringComparer.Ordinal);
             var front = new ShopProcess([
                 "--run", "gateway",
+                .. options.Where(option => option == "--demo"),
                 .. processes.SelectMany(process => new[] { "--set", $"Gateway:Modules:{process.Key}=http://127.0.0.1:{process.Value.Port}" }),
                 .. options.Where(option => option.StartsWith("OTEL_", StringComparison.Ordinal)).SelectMany(option => new[] { "--set", option }),
             ]);

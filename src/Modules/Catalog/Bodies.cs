@@ -8,7 +8,7 @@ namespace Cartwright.Catalog;
 /// <summary>A product. <see cref="ShownProduct"/> writes exactly these members.</summary>
 /// <param name="Price">Major units.</param>
 /// <param name="Attributes">Free-form object.</param>
-/// <param name="Images">Paths of this shop or https addresses.</param>
+/// <param name="Images">https addresses, or pictures that this shop draws.</param>
 /// <param name="Stock">What can be bought now; of a product with variants, theirs included.</param>
 /// <param name="VendorName">Absent when the vendor has no name.</param>
 /// <param name="ParentId">On variants only.</param>

@@ -8,7 +8,7 @@ namespace Cartwright.Catalog;
 /// <summary>Body of POST /api/products.</summary>
 /// <param name="Price">Major units, with at most the digits that the currency has.</param>
 /// <param name="ParentId">Makes it a variant of that product, which must be of the same vendor and no variant itself.</param>
-/// <param name="Images">Paths of this shop or https addresses; without them a picture is drawn.</param>
+/// <param name="Images">https addresses, or pictures that this shop draws; without them a picture is drawn.</param>
 /// <param name="VendorId">Admins only; a vendor's product always gets the vendor's own id.</param>
 public sealed record NewProduct(
     string Name, decimal Price, string Currency, string Category, string? Description = null,

@@ -18,9 +18,6 @@ internal static class ProductRules
     /// <summary>Values of one option.</summary>
     public const int OptionValuesMax = 100;
 
-    /// <summary>Characters of an image's address; what common browsers and proxies carry.</summary>
-    public const int ImageCharsMax = 2_000;
-
     /// <summary>Characters of a product's id, made by us or brought by an import.</summary>
     public const int ProductIdCharsMax = 64;
 
@@ -53,20 +50,6 @@ internal static class ProductRules
 
     /// <summary>Letters, digits, dash, underscore and dot: an id stands in addresses and keys.</summary>
     public static bool IsId(string text) => text.Length is > 0 and <= ProductIdCharsMax && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && text[0] != '.';
-
-    /// <summary>A path of this shop, or an https address. Anything else could run in the page or fetch without encryption.</summary>
-    public static bool IsImage(string? address)
-    {
-        if (address is null || address.Length is 0 or > ImageCharsMax || address.Any(c => c <= ' ' || c is '\\' or '"' or '\'' or '<' or '>' or '`' or '\u007f'))
-        {
-            return false;
-        }
-
-        return address[0] == '/'
-            ? address.Length > 1 && address[1] != '/'
-            : address.StartsWith("https://", StringComparison.Ordinal)
-                && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.Host.Length > 0 && uri.UserInfo.Length == 0;
-    }
 
     private static long Price(Check check, CatalogProduct? before, decimal? said, string? currency)
     {
@@ -173,7 +156,7 @@ internal static class ProductRules
         check.Count("images", said, Limits.ImagesMax);
         for (var i = 0; i < said.Count && i < Limits.ImagesMax; i++)
         {
-            check.That(IsImage(said[i]), $"images[{i}]", "must be a path such as /pictures/1.png or an https address");
+            check.That(PictureRule.Takes(said[i]), $"images[{i}]", PictureRule.Sentence);
         }
 
         return JsonSerializer.Serialize(said, Json.Options);

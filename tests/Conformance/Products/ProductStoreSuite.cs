@@ -259,7 +259,7 @@ public abstract class ProductStoreSuite : ProductListSuite
         await using var catalog = await Open();
         await catalog.Add("p", OpenCatalog.Said(
             "Mug 日本 🫖", 5m, "Kitchen & Table", attributes: Attributes, options: Options, description: "Two\nlines.",
-                images: ["/a.png", "https://example.com/b.png"]));
+                images: ["/api/products/a/image.svg", "https://example.com/b.png"]));
         await catalog.Reopen();
         var product = await catalog.Show("p");
         Assert.Equal(("Mug 日本 🫖", "Kitchen & Table", "Two\nlines.", "vendor-1", (string?)null),
@@ -268,7 +268,7 @@ public abstract class ProductStoreSuite : ProductListSuite
             product.Attributes);
         Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(Options).RootElement, JsonDocument.Parse(product.Options!).RootElement),
             product.Options);
-        Assert.Equal("""["/a.png","https://example.com/b.png"]""", product.Images);
+        Assert.Equal("""["/api/products/a/image.svg","https://example.com/b.png"]""", product.Images);
         Assert.Equal(catalog.Clock.GetUtcNow().ToUnixTimeMilliseconds(), product.UpdatedMs);
     }
 

@@ -84,7 +84,7 @@ public class ImportTests
     {
         await using var catalog = await Open();
         var job = await catalog.Import(
-            "csv", "\uFEFFname,price,currency,category,description,attributes.colour,attributes,images\r\n\"Mug, large\",12.50,USD,Kitchen,\"Two\r\nlines, \"\"quoted\"\"\",Sage,\"{\"\"holds_ml\"\":350}\",/a.png https://example.com/b.png\r\n");
+            "csv", "\uFEFFname,price,currency,category,description,attributes.colour,attributes,images\r\n\"Mug, large\",12.50,USD,Kitchen,\"Two\r\nlines, \"\"quoted\"\"\",Sage,\"{\"\"holds_ml\"\":350}\",/api/products/a/image.svg https://example.com/b.png\r\n");
         Assert.Equal(("done", 1, 1, 0), (job.State, job.Done, job.Total, job.Failed));
         var item = (await catalog.List(Query())).GetProperty("items")[0];
         Assert.Equal(("Mug, large", "12.50", "Two\r\nlines, \"quoted\""), (item.GetProperty("name").GetString(), item.GetProperty("price").GetRawText(), item.GetProperty("description").GetString()));

@@ -28,7 +28,7 @@ public class ProductTests
     public async Task A_product_is_shown_as_it_was_written()
     {
         await using var catalog = await Open();
-        var id = await catalog.Add(Product("Möbius \"Scarf\" <b>", 29.99m) with { Attributes = JsonSerializer.SerializeToElement(new { colour = "rød", sizes = new[] { 1, 2 }, deep = new { a = true } }), Images = ["https://example.com/a.png", "/b.png"] });
+        var id = await catalog.Add(Product("Möbius \"Scarf\" <b>", 29.99m) with { Attributes = JsonSerializer.SerializeToElement(new { colour = "rød", sizes = new[] { 1, 2 }, deep = new { a = true } }), Images = ["https://example.com/a.png", "/api/products/b/image.svg"] });
         catalog.Inventory.Units[id] = 3;
         var shown = await catalog.Show(id);
         Assert.Equal("Möbius \"Scarf\" <b>", shown.GetProperty("name").GetString());
@@ -100,9 +100,9 @@ public class ProductTests
         { """{"currency":"usd"}""", "currency" }, { """{"currency":"EUR"}""", "price" }, { """{"attributes":[1]}""", "attributes" }, { """{"attributes":"a"}""", "attributes" },
         { """{"attributes":{"a":"\ud800"}}""", "attributes" }, { """{"attributes":{"a":"\u0000"}}""", "attributes" }, { $$$"""{"attributes":{"a":"{{{new string('x', 17_000)}}}"}}""", "attributes" },
         { """{"options":{"size":{"a":1}}}""", "options.size" }, { """{"options":{"size":[]}}""", "options.size" }, { """{"options":[]}""", "options" },
-        { """{"images":["javascript:alert(1)"]}""", "images[0]" }, { """{"images":["/a.png","http://example.com/a.png"]}""", "images[1]" }, { """{"images":["//evil.example/a.png"]}""", "images[0]" },
+        { """{"images":["javascript:alert(1)"]}""", "images[0]" }, { """{"images":["/api/products/a/image.svg","http://example.com/a.png"]}""", "images[1]" }, { """{"images":["//evil.example/a.png"]}""", "images[0]" },
         { """{"images":["https://user:pw@example.com/a.png"]}""", "images[0]" }, { """{"images":["data:image/svg+xml,<svg/>"]}""", "images[0]" }, { """{"images":[" https://example.com"]}""", "images[0]" },
-        { """{"images":["/a\"onerror=x"]}""", "images[0]" }, { """{"images":["/\\evil.example"]}""", "images[0]" }, { """{"images":["JaVaScRiPt:alert(1)"]}""", "images[0]" },
+        { """{"images":["/pictures/1.png"]}""", "images[0]" }, { """{"images":["/a\"onerror=x"]}""", "images[0]" }, { """{"images":["/\\evil.example"]}""", "images[0]" }, { """{"images":["JaVaScRiPt:alert(1)"]}""", "images[0]" },
         { """{"parent_id":"../x"}""", "parent_id" }, { """{"parent_id":true}""", "parent_id" },
     };
 

@@ -25,6 +25,7 @@ export function DashboardPage() {
   const products = useLoad((signal) => readTopProducts(8, signal), 'products');
   const shown = sales.data ? lastDays(sales.data.items, days, now) : [];
   const totals = sales.data?.totals;
+  const currency = sales.data?.currency ?? 'USD';
 
   return (
     <div className="stack stack--loose">
@@ -36,30 +37,30 @@ export function DashboardPage() {
           <option value={90}>90 days</option>
         </SelectField>
       </div>
-      {sales.data && totals && (
-        <dl className="tiles">
+      {!sales.problem && (
+        <dl className="tiles" aria-busy={!totals}>
           <div className="panel">
             <dt>Revenue</dt>
-            <dd>{money(totals.revenue, sales.data.currency)}</dd>
+            <dd>{totals ? money(totals.revenue, currency) : '…'}</dd>
           </div>
           <div className="panel">
             <dt>Given back</dt>
-            <dd>{money(totals.refunds, sales.data.currency)}</dd>
+            <dd>{totals ? money(totals.refunds, currency) : '…'}</dd>
           </div>
           <div className="panel">
             <dt>Orders</dt>
-            <dd>{totals.orders.toLocaleString()}</dd>
+            <dd>{totals ? totals.orders.toLocaleString() : '…'}</dd>
           </div>
           <div className="panel">
             <dt>Average order</dt>
-            <dd>{totals.orders === 0 ? '–' : money(totals.revenue / totals.orders, sales.data.currency)}</dd>
+            <dd>{!totals ? '…' : totals.orders === 0 ? '–' : money(totals.revenue / totals.orders, currency)}</dd>
           </div>
         </dl>
       )}
       <section className="panel stack" aria-labelledby="sales-title">
         <h2 id="sales-title">Sales by day</h2>
         {sales.problem && <ErrorBanner problem={sales.problem} retry={sales.reload} />}
-        {!sales.data && !sales.problem && <Loading blocks={1} what="Loading sales" />}
+        {!sales.data && !sales.problem && <Loading blocks={1} what="Loading sales" shape="chart" />}
         {sales.data && <SalesChart days={shown} currency={sales.data.currency} />}
       </section>
       <div className="halves">

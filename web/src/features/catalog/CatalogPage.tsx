@@ -7,6 +7,7 @@ import { Dialog } from '../../ui/Dialog';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { BoxIcon, FilterIcon } from '../../ui/icons';
+import { Loading } from '../../ui/Loading';
 import { LoadMore } from '../../ui/LoadMore';
 import { usePages } from '../../ui/usePages';
 import { useTitle } from '../../ui/useTitle';
@@ -39,16 +40,18 @@ export function CatalogPage() {
   const title = filters.q ? `Results for “${filters.q}”` : filters.category ? words(filters.category) : narrowed ? 'Filtered products' : 'Everything';
   useTitle(narrowed ? title : null);
   const currency = pages.items[0]?.currency ?? 'USD';
-  const form = <FilterForm filters={filters} facets={facets} currency={currency} change={change} />;
+  // What cannot be counted yet takes its place all the same: filters and page would jump when the counts come.
+  const awaited = facets === null && !pages.problem;
+  const form = awaited ? <Loading blocks={1} what="Loading filters" shape="filters" /> : <FilterForm filters={filters} facets={facets} currency={currency} change={change} />;
   const total = pages.first?.total;
   const found = !pages.first ? '' : typeof total === 'number' ? count(total, 'product') : pages.more ? `${count(pages.items.length, 'product')} shown` : count(pages.items.length, 'product');
 
   return (
     <div className="page">
       {!narrowed && <Hero />}
-      {!narrowed && facets?.categories && (
-        <nav className="shelves" aria-label="Categories">
-          {facets.categories.map((category) => (
+      {!narrowed && (awaited || facets?.categories) && (
+        <nav className="shelves" aria-label="Categories" aria-busy={awaited}>
+          {facets?.categories?.map((category) => (
             <button key={category.value} type="button" className="shelf" onClick={() => change({ ...filters, category: category.value })}>
               {category.label ?? words(category.value)}
             </button>

@@ -33,6 +33,7 @@ export function ProductCardSkeleton() {
       <div className="card__text">
         <span className="skeleton skeleton--line" />
         <span className="skeleton skeleton--line" />
+        <span className="skeleton skeleton--line skeleton--short" />
       </div>
     </div>
   );

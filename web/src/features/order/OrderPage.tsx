@@ -127,7 +127,7 @@ export function OrderPage() {
             <StatusPill status={order.status} testId="order-status" />
             <p>{order.payment.next_action ? 'Your order waits for its payment. This page follows along by itself.' : says[order.status]}</p>
           </div>
-          {watch.following === 'live' && !isFinal(order.status) && <span className="order__live tiny">Live</span>}
+          {(watch.following === 'live' || watch.following === null) && !isFinal(order.status) && <span className={`order__live tiny${watch.following === null ? ' order__live--soon' : ''}`}>Live</span>}
           {(watch.following === 'reconnecting' || watch.following === 'polling') && <span className="tiny soft">Checking every few seconds</span>}
         </div>
         {reason && (order.status === 'payment_failed' || order.status === 'cancelled') && <p className="small soft">Reason: {words(reason)}</p>}

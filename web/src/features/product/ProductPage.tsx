@@ -59,7 +59,7 @@ export function ProductPage() {
         </div>
       )}
       {missing && (
-        <div className="empty page-head">
+        <div className="empty">
           <h1>This product is not here any more</h1>
           <p>It may have sold its last piece. The rest of the shop is still open.</p>
           <Link className="button button--primary" to="/">
@@ -68,14 +68,19 @@ export function ProductPage() {
         </div>
       )}
       {!family.data && !family.problem && (
-        <div className="product" aria-busy="true">
-          <span className="skeleton skeleton--tile" />
-          <div className="stack">
-            <span className="skeleton skeleton--title" />
-            <span className="skeleton skeleton--line" />
-            <span className="skeleton skeleton--block" />
+        <>
+          <nav className="crumbs" aria-label="You are here">
+            <Link to="/">Shop</Link>
+          </nav>
+          <div className="product" aria-busy="true">
+            <span className="skeleton skeleton--tile" />
+            <div className="stack">
+              <span className="skeleton skeleton--title" />
+              <span className="skeleton skeleton--line" />
+              <span className="skeleton skeleton--block" />
+            </div>
           </div>
-        </div>
+        </>
       )}
       {family.data && <ProductView key={family.data.parent.product_id} family={family.data} addressed={productId} />}
       {family.data && <Recommendations productId={family.data.parent.product_id} />}

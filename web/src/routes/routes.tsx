@@ -1,0 +1,101 @@
+// Every address of the shop; public/addresses.json lists them for the host. The admin corner is loaded only by those who go there.
+import { Navigate, type RouteObject } from 'react-router';
+import { AccountPage } from '../features/account/AccountPage';
+import { RegisterPage } from '../features/account/RegisterPage';
+import { SignInPage } from '../features/account/SignInPage';
+import { CartPage } from '../features/cart/CartPage';
+import { RestorePage } from '../features/cart/RestorePage';
+import { CatalogPage } from '../features/catalog/CatalogPage';
+import { CheckoutPage } from '../features/checkout/CheckoutPage';
+import { OrderPage } from '../features/order/OrderPage';
+import { OrdersPage } from '../features/order/OrdersPage';
+import { ProductPage } from '../features/product/ProductPage';
+import { SharedCartPage } from '../features/share/SharedCartPage';
+import { Layout } from './Layout';
+import { SignedIn } from './SignedIn';
+import { Broken, NotFound } from './Trouble';
+
+const admin = (page: keyof typeof import('../features/admin/pages')) => async () => ({
+  Component: (await import('../features/admin/pages'))[page],
+});
+
+const analytics = (page: keyof typeof import('../features/analytics/pages')) => async () => ({
+  Component: (await import('../features/analytics/pages'))[page],
+});
+
+export const routes: RouteObject[] = [
+  {
+    element: <Layout />,
+    errorElement: <Broken />,
+    hydrateFallbackElement: <div className="page" />,
+    children: [
+      {
+        errorElement: <Broken />,
+        children: [
+          { index: true, element: <CatalogPage /> },
+          { path: 'products', element: <Navigate to="/" replace /> },
+          { path: 'products/:productId', element: <ProductPage /> },
+          { path: 'cart', element: <CartPage /> },
+          { path: 'cart/restore/:token', element: <RestorePage /> },
+          { path: 'shared/:token', element: <SharedCartPage /> },
+          { path: 'checkout', element: <CheckoutPage /> },
+          { path: 'orders', element: <OrdersPage /> },
+          { path: 'orders/:orderId', element: <OrderPage /> },
+          { path: 'sign-in', element: <SignInPage /> },
+          { path: 'register', element: <RegisterPage /> },
+          { element: <SignedIn />, children: [{ path: 'account', element: <AccountPage /> }] },
+          {
+            element: <SignedIn allow="staff" />,
+            children: [
+              {
+                path: 'admin',
+                lazy: admin('AdminLayout'),
+                children: [
+                  { index: true, lazy: admin('DashboardPage') },
+                  { path: 'orders', lazy: admin('AdminOrdersPage') },
+                  { path: 'orders/:orderId', lazy: admin('AdminOrderPage') },
+                  { path: 'returns', lazy: admin('ReturnsPage') },
+                  { path: 'payments', lazy: admin('PaymentsPage') },
+                  { path: 'payouts', lazy: admin('PayoutsPage') },
+                  {
+                    path: 'carts',
+                    lazy: admin('CartsLayout'),
+                    children: [
+                      { index: true, lazy: admin('AllCartsPage') },
+                      { path: 'abandoned', lazy: admin('AbandonedCartsPage') },
+                      { path: 'containing', lazy: admin('CartsWithPage') },
+                      { path: 'analytics', lazy: admin('CartAnalyticsPage') },
+                    ],
+                  },
+                  {
+                    path: 'analytics',
+                    lazy: analytics('AnalyticsLayout'),
+                    children: [
+                      { index: true, lazy: analytics('SalesPage') },
+                      { path: 'products', lazy: analytics('ProductsPage') },
+                      { path: 'customers', lazy: analytics('CustomersPage') },
+                      { path: 'patterns', lazy: analytics('PatternsPage') },
+                    ],
+                  },
+                  { path: 'stock', lazy: admin('StockPage') },
+                  {
+                    path: 'coupons',
+                    lazy: admin('PromotionsLayout'),
+                    children: [
+                      { index: true, lazy: admin('PromotionsPage') },
+                      { path: 'groups', lazy: admin('GroupsPage') },
+                    ],
+                  },
+                  { path: 'mail', lazy: admin('MailPage') },
+                  { path: 'mail/:mailId', lazy: admin('MailPage') },
+                  { path: 'users', lazy: admin('UsersPage') },
+                ],
+              },
+            ],
+          },
+          { path: '*', element: <NotFound /> },
+        ],
+      },
+    ],
+  },
+];
