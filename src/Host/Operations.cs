@@ -61,7 +61,11 @@ internal sealed class Operations(RequestDelegate ready, RequestDelegate scrape)
         var ready = !services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
         foreach (var database in databases)
         {
-            var answer = database.Opened.Broken.IsCompleted ? "failed" : await Ask(async () => await database.Opened.Read(sql => sql.Number("SELECT 1")));
+            var answer = database.Opened.Broken.IsCompleted ? "failed" : await Ask(async () =>
+            {
+                await database.Opened.Read(sql => sql.Number("SELECT 1"));
+                await database.Opened.DemandWritable(context.RequestAborted);
+            });
             entries["database:" + database.Module] = answer;
             ready &= answer == "ready";
         }

@@ -12,6 +12,11 @@ namespace Cartwright.Host;
 [ProviderAlias("Console")]
 internal sealed class OutageLines(ILoggerProvider inner, TimeProvider clock) : ILoggerProvider, ISupportExternalScope
 {
+    // .NET's number of that line (HostedServiceStartupFaulted).
+    private const int StartFailed = 11;
+
+    private volatile bool startFailed;
+
     private readonly ConcurrentDictionary<(string Category, string Line), Kind> kinds = new();
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName, inner.CreateLogger(categoryName));
@@ -39,6 +44,13 @@ internal sealed class OutageLines(ILoggerProvider inner, TimeProvider clock) : I
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (!inner.IsEnabled(logLevel))
+            {
+                return;
+            }
+
+            // "Hosting failed to start": the program ends with the reason as its last line, and with the stack only where the fault is ours.
+            // What the host says after it is of loops that were broken off.
+            if (category == "Microsoft.Extensions.Hosting.Internal.Host" && (lines.startFailed |= eventId.Id == StartFailed))
             {
                 return;
             }

@@ -8,10 +8,11 @@ var listen = new Option<string?>("--listen") { Description = "Address to listen 
 var data = new Option<string?>("--data") { Description = "Folder of the embedded databases (./data), or a value of the key Data." };
 var run = new Option<string?>("--run") { Description = "Modules that run in this process, comma separated, or * (the default)." };
 var demo = new Option<bool>("--demo") { Description = "Fill empty databases with the demo shop and its accounts." };
+var inPublic = new Option<bool>("--demo-in-public") { Description = "Lets the demo listen on an address that others can reach: everybody knows its passwords." };
 var noDemo = new Option<bool>("--no-demo") { Description = "No demo data, whatever the configuration says." };
 var set = new Option<string[]>("--set") { Description = "Any configuration key: --set Key:Name=value. May be repeated.", AllowMultipleArgumentsPerToken = false };
 
-var serve = new Command("serve", "Starts the shop.") { port, listen, data, run, demo, noDemo, set };
+var serve = new Command("serve", "Starts the shop.") { port, listen, data, run, demo, inPublic, noDemo, set };
 serve.SetAction(async (parsed, cancel) =>
 {
     var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -50,6 +51,11 @@ serve.SetAction(async (parsed, cancel) =>
     if (parsed.GetValue(demo))
     {
         settings["Demo"] = "true";
+    }
+
+    if (parsed.GetValue(inPublic))
+    {
+        settings["Demo:InPublic"] = "true";
     }
 
     if (parsed.GetValue(noDemo))

@@ -44,17 +44,30 @@ internal static class Serve
     private static async Task<int> RunToTheEnd(IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
-        await using var shop = await Build(settings);
+        BuiltShop? shop = null;
+        var runs = false;
         try
         {
-            shop.App.Lifetime.ApplicationStarted.Register(() => Print(shop, Stopwatch.GetElapsedTime(started)));
+            shop = await Build(settings);
+            shop.App.Lifetime.ApplicationStarted.Register(() =>
+            {
+                runs = true;
+                Print(shop, Stopwatch.GetElapsedTime(started));
+            });
             var runtime = shop.App.Services.GetService<RuntimeApi>();
             await shop.App.RunAsync(cancel);
             return runtime?.Gone is null ? 0 : 1;
         }
-        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (Exception failure) when (!runs && StartFailure.Of(failure, shop?.Operators) is ConfigurationRefused refused)
         {
-            throw new ConfigurationRefused($"The port is taken: {e.Message} Give another: {shop.Operators.KeyOf(e.Message)}");
+            throw refused;
+        }
+        finally
+        {
+            if (shop is not null)
+            {
+                await shop.DisposeAsync();
+            }
         }
     }
 
@@ -104,8 +117,11 @@ internal static class Serve
         operations.Map(app, operators.Public);
         return new BuiltShop(
             app, topology.IsSplit ? "listens" : "shop   ",
-            [.. topology.Print(), .. Money(topology, app.Configuration), .. Observability.Print(app.Configuration)], operators, folder);
+            [.. topology.Print(), .. Money(topology, app.Configuration), .. Taxes(app), .. Observability.Print(app.Configuration)], operators, folder);
     }
+
+    private static IEnumerable<string> Taxes(WebApplication app) =>
+        app.Services.GetService<Ordering.TaxRows>() is { } taxes ? [$"taxes     {taxes.Print()}"] : [];
 
     /// <summary>Where a function runs, its runtime's invocations come in through a port of this process's own.</summary>
     private static void AnswerInvocations(WebApplicationBuilder builder)
@@ -121,20 +137,12 @@ internal static class Serve
     private static async Task Open(WebApplication app, Dialect dialect)
     {
         var clock = app.Services.GetRequiredService<TimeProvider>();
-        var postgres = dialect as PostgresDialect;
-        if (postgres is not null)
+        if (dialect is PostgresDialect postgres)
         {
             await postgres.Reach([.. app.Services.GetServices<ModuleDatabase>().Select(database => database.Module)], ServerWait, clock, Console.Error.WriteLine);
         }
 
-        try
-        {
-            await ModuleDatabases.Open([.. app.Services.GetServices<ModuleDatabase>()], dialect, app.Services.GetRequiredService<IIds>(), clock);
-        }
-        catch (Exception failure) when (postgres?.Explain(failure) is ConfigurationRefused refused)
-        {
-            throw refused;
-        }
+        await ModuleDatabases.Open([.. app.Services.GetServices<ModuleDatabase>()], dialect, app.Services.GetRequiredService<IIds>(), clock);
     }
 
     private static OperatorsPort Listen(WebApplicationBuilder builder, int? innerPort)
@@ -145,6 +153,14 @@ internal static class Serve
         if (address != "localhost" && !IPAddress.TryParse(address, out _))
         {
             throw new ConfigurationRefused($"Listen={address} is not an address. Use localhost, or an IP address such as 0.0.0.0.");
+        }
+
+        if (builder.Configuration.Switch("Demo") && !builder.Configuration.Switch("Demo:InPublic")
+            && address != "localhost" && !IPAddress.IsLoopback(IPAddress.Parse(address)))
+        {
+            throw new ConfigurationRefused(
+                $"A demo on {address} opens accounts to everybody who can reach this machine: the demo's passwords are public, its administrator's too. "
+                + "Listen on this machine alone (--listen localhost), leave the demo out (--no-demo), or say that it is meant: --demo-in-public (Demo:InPublic=true)");
         }
 
         var operators = OperatorsPort.Read(builder.Configuration, port, innerPort);

@@ -29,7 +29,7 @@ internal static partial class ShopKeys
     /// </summary>
     public static KnownKeys Known { get; } = new(
     [
-        "Run", "Run:{n}", "Elsewhere", "Elsewhere:{module}", "Data", "Data:{module}", "Events", "Port", "Listen", "WebRoot", "Demo",
+        "Run", "Run:{n}", "Elsewhere", "Elsewhere:{module}", "Data", "Data:{module}", "Events", "Port", "Listen", "WebRoot", "Demo", "Demo:InPublic",
         "Operations:Port", "Operations:Listen", "Operations:Public", "Traces:Statements",
         "Gateway:Modules", "Gateway:Modules:{module}", "Gateway:Operations", "Gateway:Operations:{module}", "Gateway:Timeout",
         .. WebSetup.Keys, .. WireSettings.Keys, .. MessageForms.Keys,

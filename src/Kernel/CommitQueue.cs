@@ -20,6 +20,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     private readonly Action<Exception> broken;
     private readonly Task loop;
     private Exception? failure;
+    private volatile Exception? unwritten;
 
     public CommitQueue(string module, Transaction transaction, Action published, Action<Exception> broken)
     {
@@ -32,6 +33,12 @@ internal sealed class CommitQueue : IAsyncDisposable
 
     /// <summary>Commands that wait for their transaction.</summary>
     public int Waiting => channel.Reader.Count;
+
+    /// <summary>Why a commit could not be written, until <see cref="Written"/>; null while the store takes changes.</summary>
+    public Exception? Unwritten => failure ?? unwritten;
+
+    /// <summary>A row was written since. A commit alone does not show that: one of refused commands writes nothing.</summary>
+    public void Written() => unwritten = null;
 
     public void Enqueue(Pending pending)
     {
@@ -277,6 +284,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         var answer = transaction.Dialect.IsUnavailable(e) && e is not StorageUnavailable
             ? new StorageUnavailable($"The store of {module} cannot take changes now: {e.Message}", e)
             : e;
+        unwritten = answer is StorageUnavailable ? answer : unwritten;
         foreach (var pending in batch)
         {
             pending.Fail(answer);

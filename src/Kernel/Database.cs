@@ -7,6 +7,9 @@ namespace Cartwright.Kernel;
 /// <summary>One module's tables. No other module can reach them: a join across modules is impossible rather than forbidden.</summary>
 public sealed class Database : IAsyncDisposable
 {
+    // No event's id: those are UUIDs.
+    private const string Probe = "probe";
+
     private readonly ConcurrentBag<Sql> readers = [];
     private readonly SemaphoreSlim? lane;
     private readonly CommitQueue queue;
@@ -36,6 +39,28 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Changes that wait for their transaction.</summary>
     public int ChangesWaiting => queue.Waiting;
+
+    /// <summary>
+    /// Whether changes are taken. Costs nothing while the last one was; after one that the store did not take, a row is written and taken away
+    /// again, so that a full disk is known for as long as it is full. Throws <see cref="StorageUnavailable"/> or <see cref="Overloaded"/>.
+    /// </summary>
+    public async Task DemandWritable(CancellationToken cancel)
+    {
+        if (queue.Unwritten is null)
+        {
+            return;
+        }
+
+        await Write(
+            async tx =>
+            {
+                await tx.Execute("INSERT INTO inbox (event_id, received_ms) VALUES ($1, 0) ON CONFLICT DO NOTHING", Probe);
+                await tx.Execute("DELETE FROM inbox WHERE event_id = $1", Probe);
+                return true;
+            },
+            cancel);
+        queue.Written();
+    }
 
     /// <summary>Connections that read now, of those that may; 0 where they have no bound.</summary>
     public int ReadersBusy => lane is null ? 0 : Dialect.ReadersMax - lane.CurrentCount;

@@ -69,6 +69,9 @@ public abstract class Dialect
     /// <summary>Whether the engine itself says that the transaction has not taken place, even when it failed at its commit.</summary>
     public abstract bool IsTakenBack(Exception failure);
 
+    /// <summary>Why a module's store could not be opened, in a sentence that says which it is and what to do; null when that is not known.</summary>
+    public abstract ConfigurationRefused? Explain(string module, Exception failure);
+
     /// <summary>Whether the transaction lost against another and may win when it is decided again.</summary>
     public abstract bool IsPassing(Exception failure);
 

@@ -17,7 +17,21 @@ public sealed record ModuleDatabase(string Module, IReadOnlyList<Migration> Migr
     public Database Opened => opened ?? throw new InvalidOperationException($"The database of {Module} was asked for before it was opened.");
 
     /// <summary>Opens it, once; see <see cref="ModuleDatabases.Open"/>.</summary>
-    internal async Task Open(Dialect dialect, IIds ids, TimeProvider clock) => opened = await Database.Open(Module, dialect, Migrations, ids, clock);
+    internal async Task Open(Dialect dialect, IIds ids, TimeProvider clock) =>
+        opened = await Explained(dialect, () => Database.Open(Module, dialect, Migrations, ids, clock));
+
+    /// <summary>Does it, and says in a sentence which file or server is at fault and what to do.</summary>
+    internal async Task<T> Explained<T>(Dialect dialect, Func<Task<T>> open)
+    {
+        try
+        {
+            return await open();
+        }
+        catch (Exception failure) when (dialect.Explain(Module, failure) is ConfigurationRefused refused)
+        {
+            throw refused;
+        }
+    }
 }
 
 /// <summary>Registration.</summary>
@@ -36,7 +50,7 @@ public static class ModuleDatabases
 
     /// <summary>What opening them would do. Looks only.</summary>
     public static Task<MigrationPlan[]> Plan(IEnumerable<ModuleDatabase> databases, Dialect dialect) =>
-        Task.WhenAll(databases.Select(database => MigrationPlan.Of(database, dialect)));
+        Task.WhenAll(databases.Select(database => database.Explained(dialect, () => MigrationPlan.Of(database, dialect))));
 
     /// <summary>Registers the module's database; take it with <c>[FromKeyedServices("name")] Database</c>.</summary>
     public static IServiceCollection AddModuleDatabase(this IServiceCollection services, string module, Assembly migrations, IReadOnlyList<Retention> tables, IConfiguration configuration)

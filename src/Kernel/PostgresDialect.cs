@@ -127,6 +127,9 @@ public sealed partial class PostgresDialect : Dialect
     /// <param name="say">Told once that the wait began, and when the server has too little room.</param>
     public Task Reach(IReadOnlyCollection<string> modules, TimeSpan atMost, TimeProvider clock, Action<string> say) => reach.Wait(modules, atMost, clock, say);
 
+    /// <inheritdoc/>
+    public override ConfigurationRefused? Explain(string module, Exception failure) => Explain(failure);
+
     /// <summary>What to change so that the server does not refuse us again; null when the failure is none of the configuration.</summary>
     public ConfigurationRefused? Explain(Exception failure) => reach.Explain(null, failure);
 

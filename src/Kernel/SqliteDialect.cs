@@ -12,6 +12,10 @@ public sealed partial class SqliteDialect(string folder) : Dialect
     private const int Corrupt = 11;
     private const int CannotOpen = 14;
     private const int Busy = 5;
+    private const int Locked = 6;
+    private const int Perm = 3;
+    private const int ReadOnly = 8;
+    private const int NotADatabase = 26;
 
     /// <summary>The version of the library that is loaded, as "3.53.4".</summary>
     public static string Version => SqliteConnection.Version;
@@ -90,6 +94,27 @@ public sealed partial class SqliteDialect(string folder) : Dialect
 
     /// <inheritdoc/>
     public override bool IsPassing(Exception failure) => false;
+
+    /// <inheritdoc/>
+    public override ConfigurationRefused? Explain(string module, Exception failure)
+    {
+        if (failure is UnauthorizedAccessException or IOException)
+        {
+            return new($"{File(module)} cannot be opened: {failure.Message} Let the process's user read and write the folder {folder}, or give another: --data <folder>");
+        }
+
+        var known = failure is StorageUnavailable { InnerException: { } inner } ? inner : failure;
+        return known is not SqliteFailure sqlite ? null : new(sqlite.Code switch
+        {
+            Full => $"The disk is full: {File(module)} cannot be written. Make room in {folder}, or give another folder: --data <folder>",
+            Corrupt or NotADatabase => $"{File(module)} is damaged, or no database ({sqlite.Message}). Put a copy of it from a backup in its place; without one, "
+                + $"sqlite3 {File(module)} .recover saves what can be read.",
+            CannotOpen or Perm or ReadOnly => $"{File(module)} cannot be opened for writing ({sqlite.Message}). Let the process's user read and write it and the folder {folder}, "
+                + "or give another folder: --data <folder>",
+            Busy or Locked => $"{File(module)} is in use by another program. End it, or give another folder: --data <folder>",
+            _ => $"{File(module)} cannot be read or written ({sqlite.Message}). Look at the disk under {folder}: is it full, or does it fail?",
+        });
+    }
 
     [GeneratedRegex(@"\{\{#postgres\}\}.*?\{\{/postgres\}\}", RegexOptions.Singleline)]
     private static partial Regex OtherEngine();

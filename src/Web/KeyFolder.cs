@@ -32,11 +32,31 @@ public sealed record KeyFolder(string Path, string? Shared = null)
     public byte[]? Read(string file)
     {
         var path = System.IO.Path.Combine(Path, file);
-        return File.Exists(path) ? File.ReadAllBytes(path) : null;
+        try
+        {
+            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationRefused($"The key file {path} cannot be read: {closed.Message} Let the process's user read the folder {Path}.");
+        }
     }
 
     /// <summary>Writes a new file; when another process was first, its content counts and is returned.</summary>
     public byte[] Keep(string file, byte[] content)
+    {
+        try
+        {
+            return Write(file, content);
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationRefused(
+                $"The key file {System.IO.Path.Combine(Path, file)} cannot be written: {closed.Message} Make room, or let the process's user write the folder {Path} (Keys=<folder> gives another).");
+        }
+    }
+
+    private byte[] Write(string file, byte[] content)
     {
         if (!OperatingSystem.IsWindows())
         {

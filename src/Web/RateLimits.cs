@@ -2,7 +2,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Threading.RateLimiting;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.AspNetCore.Builder;
@@ -25,11 +24,8 @@ public static class RateLimits
     /// <summary>Changes.</summary>
     public const string Write = "write";
 
-    /// <summary>Costly reads such as search.</summary>
+    /// <summary>Reads that cost more than a look into memory.</summary>
     public const string Read = "read";
-
-    // Callers are spread over so many buckets, so that a million made-up addresses cost no more memory than these.
-    private const int Buckets = 8_192;
 
     // A thousand times what any shopper does; above it a limit is none.
     private const int PerMinuteMax = 60_000_000;
@@ -40,40 +36,57 @@ public static class RateLimits
     public static IReadOnlyList<string> Keys => ["RateLimits:Enabled", .. Defaults.Select(limit => "RateLimits:" + limit.Policy)];
 
     /// <summary>
-    /// Registers the policies. <c>RateLimits:login</c> and so on set requests a minute, 0 lifts the limit; <c>RateLimits:Enabled=false</c> lifts all,
+    /// Registers the limits. <c>RateLimits:login</c> and so on set requests a minute, 0 lifts the limit; <c>RateLimits:Enabled=false</c> lifts all,
     /// for load tests from one address.
     /// </summary>
+    /// <exception cref="ConfigurationRefused">One of them cannot be read.</exception>
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
         var enabled = configuration.Switch("RateLimits:Enabled", true);
         var limits = Defaults.Select(limit => (
-            limit.Policy,
-            PerMinute: configuration.Number("RateLimits:" + limit.Policy, limit.PerMinute, 0, PerMinuteMax))).ToList();
-        return services.AddRateLimiter(options =>
+            limit.Policy, PerMinute: configuration.Number("RateLimits:" + limit.Policy, limit.PerMinute, 0, PerMinuteMax))).ToList();
+        return services.AddSingleton<IReadOnlyDictionary<string, MinuteLimit>>(provider => limits
+            .Where(limit => enabled && limit.PerMinute > 0)
+            .ToDictionary(limit => limit.Policy, limit => new MinuteLimit(limit.PerMinute, provider.GetRequiredService<TimeProvider>()), StringComparer.Ordinal));
+    }
+
+    /// <summary>
+    /// Puts the limits before the routes that ask for one. Their replies say how the caller stands: <c>RateLimit-Limit</c>,
+    /// <c>RateLimit-Remaining</c> and <c>RateLimit-Reset</c> (seconds until the minute is over), as draft-ietf-httpapi-ratelimit-headers
+    /// had them up to its seventh version, which is what clients read.
+    /// </summary>
+    public static void UseRateLimits(this IApplicationBuilder app)
+    {
+        var limits = app.ApplicationServices.GetRequiredService<IReadOnlyDictionary<string, MinuteLimit>>();
+        if (limits.Count == 0)
         {
-            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            options.OnRejected = Reject;
-            foreach (var (policy, perMinute) in limits)
+            return;
+        }
+
+        app.Use((context, next) =>
+        {
+            if (context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName is not { } policy
+                || !limits.TryGetValue(policy, out var limit))
             {
-                options.AddPolicy(policy, context => !enabled || perMinute == 0
-                    ? RateLimitPartition.GetNoLimiter(0)
-                    : RateLimitPartition.GetTokenBucketLimiter(Bucket(context), _ => new TokenBucketRateLimiterOptions
-                    {
-                        TokenLimit = perMinute,
-                        TokensPerPeriod = Math.Max(1, perMinute / 60),
-                        ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60 / perMinute)),
-                        QueueLimit = 0,
-                        AutoReplenishment = false,
-                    }));
+                return next(context);
             }
+
+            var (taken, remaining, reset) = limit.Take(HashOf(context));
+            var headers = context.Response.Headers;
+            headers["RateLimit-Limit"] = limit.Text;
+            headers["RateLimit-Remaining"] = remaining.ToString(CultureInfo.InvariantCulture);
+            headers["RateLimit-Reset"] = reset.ToString(CultureInfo.InvariantCulture);
+            return taken ? next(context) : Answer.Problem(new Refusal(
+                RefusalKind.TooMany, "too_many_requests", string.Create(CultureInfo.InvariantCulture, $"Too many requests. Try again in {reset} s."))
+            {
+                RetryAfterSeconds = reset,
+            }).ExecuteAsync(context);
         });
     }
 
-    // string.GetHashCode is seeded a process: nobody outside can aim at another's bucket.
-    private static int Bucket(HttpContext context) => (int)(unchecked((uint)HashOf(context)) % Buckets);
-
     private static int HashOf(HttpContext context)
     {
+        // string.GetHashCode is seeded a process: nobody outside can aim at another's count.
         if (context.CallerOrNull() is { IsGuest: false } caller)
         {
             return caller.UserId.GetHashCode(StringComparison.Ordinal);
@@ -86,15 +99,5 @@ public static class RateLimits
         var hash = default(HashCode);
         hash.AddBytes(address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6 ? bytes[..8] : bytes[..length]);
         return hash.ToHashCode();
-    }
-
-    private static ValueTask Reject(OnRejectedContext rejected, CancellationToken cancel)
-    {
-        var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
-        return new ValueTask(Answer.Problem(new Refusal(
-            RefusalKind.TooMany, "too_many_requests", string.Create(CultureInfo.InvariantCulture, $"Too many requests. Try again in {seconds} s."))
-        {
-            RetryAfterSeconds = seconds,
-        }).ExecuteAsync(rejected.HttpContext));
     }
 }

@@ -57,7 +57,8 @@ public static class WebSetup
         {
             services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
                 .WithOrigins(origins).AllowAnyMethod().WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
-                .WithExposedHeaders("ETag", "Location", "Retry-After", RequestLog.IdHeader)));
+                .WithExposedHeaders(
+                    "ETag", "Location", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", RequestLog.IdHeader)));
         }
 
         services.TrustProxies(configuration);
@@ -89,7 +90,7 @@ public static class WebSetup
         }
 
         app.Use(next => new AccessGate(next, verifier).Invoke);
-        app.UseRateLimiter();
+        app.UseRateLimits();
         (document is null ? app.MapOpenApi(Docs.DocumentPath) : app.MapGet(Docs.DocumentPath, document).ExcludeFromDescription()).Anyone();
         return app;
     }

@@ -26,7 +26,7 @@ internal static class CatalogRoutes
 
     private static void MapReads(RouteGroupBuilder catalog)
     {
-        catalog.MapGet("/products", ListProducts).Anyone()
+        catalog.MapGet("/products", ListProducts).Anyone().RequireRateLimiting(RateLimits.Read)
             .Doc("Search and list products", "Full-text search with filters, orders and facets. The first page carries `total` and `facets`; each facet is counted under the other filters. "
                 + "Variants are not listed unless asked for by `parent_id`. Stock is as of now; whether something is in stock at all, as filters and facets have it, may lag a moment behind. "
                 + "Prices of different currencies are compared by number.")
@@ -42,14 +42,14 @@ internal static class CatalogRoutes
             .Produces<ProductListBody>()
             .Example(response: new ProductListBody(
                 [ProductExample], "eyJ…", 42, new([new("Electronics", 42)], [new("vendor-1", 42, "Northwind Goods")], new(29.99m, 249.00m), new(40))));
-        catalog.MapGet("/products/{product_id}", GetProduct).Anyone()
+        catalog.MapGet("/products/{product_id}", GetProduct).Anyone().RequireRateLimiting(RateLimits.Read)
             .Doc("Get a product", "With what can be bought of it now. The ETag names version and stock; send it as If-None-Match to be told 304 while neither changed.")
             .Header("If-None-Match", "The ETag you have.")
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it was deleted")
             .Refuses(RefusalKind.Unavailable, "product_damaged", "what is kept of the product cannot be right; the shop's log says why")
             .Produces<ProductBody>().Produces(StatusCodes.Status304NotModified)
             .Example(response: ProductExample);
-        catalog.MapGet("/products/{product_id}/image.svg", GetPicture).Anyone()
+        catalog.MapGet("/products/{product_id}/image.svg", GetPicture).Anyone().RequireRateLimiting(RateLimits.Read)
             .Doc("Get the drawn picture of a product", "An SVG of 600 by 600, drawn from the product's kind and colour; for products without pictures of their own.")
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it was deleted")
             .Produces<string>(StatusCodes.Status200OK, "image/svg+xml").Produces(StatusCodes.Status304NotModified);

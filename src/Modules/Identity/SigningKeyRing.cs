@@ -51,11 +51,24 @@ internal sealed class SigningKeyRing : ISigningKeys, IDisposable
 
     private static ECDsa Read(string path)
     {
-        var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(path));
-        return key.ExportParameters(false).Curve.Oid.Value == P256
-            ? key
-            : throw new ConfigurationRefused($"The key in {path} is not on P-256.");
+        const string Instead = "Give an elliptic key on P-256 (openssl ecparam -name prime256v1 -genkey -noout), or take the file away: the others go on, and without any a new one is made.";
+        try
+        {
+            var key = ECDsa.Create();
+            key.ImportFromPem(File.ReadAllText(path));
+            return key.ExportParameters(false).Curve.Oid.Value == P256
+                ? key
+                : throw new ConfigurationRefused($"The key in {path} is not on P-256. {Instead}");
+        }
+        catch (Exception wrong) when (wrong is CryptographicException or ArgumentException)
+        {
+            // What the library says may hold a part of the file.
+            throw new ConfigurationRefused($"{path} holds no elliptic key in PEM. {Instead}");
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationRefused($"The key file {path} cannot be read: {closed.Message} The process needs its keys: let its user read the folder {Path.GetDirectoryName(path)}.");
+        }
     }
 
     // The id is the key's thumbprint (RFC 7638), so the same key has the same id in every process.

@@ -48,7 +48,7 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
     /// <param name="cart">From <see cref="Cart"/>.</param>
     /// <param name="couponCode">Null or empty for the one in the cart.</param>
     /// <param name="callerAddress">The network address behind the request, where wrong codes are counted; null inside the shop.</param>
-    public async ValueTask<Outcome<Basket>> Fill(Cart cart, string? couponCode, string shippingMethod, string country, CancellationToken cancel, string? callerAddress = null)
+    public async ValueTask<Outcome<Basket>> Fill(Cart cart, string? couponCode, string shippingMethod, TaxRate tax, CancellationToken cancel, string? callerAddress = null)
     {
         if (cart.Lines.Count == 0)
         {
@@ -78,7 +78,7 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             problems.Add(fault.At("coupon_code"));
         }
 
-        var priced = Pricing.Price(items, reduced.Reduction, shippingMethod, rates.For(currency), rates.In(country));
+        var priced = Pricing.Price(items, reduced.Reduction, shippingMethod, rates.For(currency), tax);
         if (SumBoundsSql.TooLarge(priced.Total, currency) is { } tooLarge)
         {
             problems.Add(tooLarge);

@@ -6,7 +6,7 @@ using Cartwright.Web;
 namespace Cartwright.Ordering;
 
 /// <summary>The slice behind PATCH /api/orders/{id}/lines.</summary>
-public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catalog, IPromotions promotions, Rates rates, SumBoundsSql sums, PaymentChoices choices, TimeProvider clock)
+public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catalog, IPromotions promotions, Rates rates, TaxRows taxes, SumBoundsSql sums, PaymentChoices choices, TimeProvider clock)
 {
     private const int EntriesAtOnceMax = 50;
     private const int TriesMax = 10;
@@ -14,7 +14,7 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
 
     /// <summary>
     /// The order with these lines, or why not. Prices agreed on stay, new lines cost what they cost today. The same key again answers what became of the first.
-    /// Refused as <see cref="Editing.StartEdit"/>, with <c>product_unavailable</c>, <c>currency_differs</c>, <c>order_total_limit</c>, <c>vendor_sum_limit</c>, <c>version_mismatch</c>, <c>idempotency_key_reused</c>,
+    /// Refused as <see cref="Editing.StartEdit"/>, with <c>product_unavailable</c>, <c>currency_differs</c>, <c>order_total_limit</c>, <c>vendor_sum_limit</c>, <c>tax_unknown</c>, <c>version_mismatch</c>, <c>idempotency_key_reused</c>,
     /// <c>payment_method_not_accepted</c> where it would cost more, and with what Inventory and Payments say (<c>out_of_stock</c>, <c>card_declined</c>).
     /// </summary>
     public async ValueTask<Outcome<Order>> Edit(string orderId, EditAsk ask, Actor actor, CancellationToken cancel)
@@ -103,12 +103,12 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
             }
         }
 
-        if (!(await Reduce(order, items, cancel)).Is(out var reduction, out var refused))
+        if (!taxes.At(agreed.Address).Is(out var tax, out var refused) || !(await Reduce(order, items, cancel)).Is(out var reduction, out refused))
         {
             return refused;
         }
 
-        var priced = Pricing.Price(items, reduction, agreed.ShippingMethod, rates.For(agreed.Currency), rates.In(agreed.Address.Country));
+        var priced = Pricing.Price(items, reduction, agreed.ShippingMethod, rates.For(agreed.Currency), tax);
 
         // Whoever makes a large order of before the bound smaller is on the right way.
         if (priced.Total > agreed.Total && (SumBoundsSql.TooLarge(priced.Total, agreed.Currency) ?? await sums.Full(priced.Lines, agreed.Currency)) is { } large)

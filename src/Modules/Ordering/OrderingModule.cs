@@ -15,7 +15,7 @@ public sealed class OrderingModule : IModule
     public string Name => "ordering";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Keys => [.. Rates.Keys, "Orders:PayWithin", "Marketplace:CommissionPercent", "Marketplace:Commission:{vendor}"];
+    public IReadOnlyList<string> Keys => [.. TaxRows.Keys, .. Rates.Keys, "Orders:PayWithin", "Marketplace:CommissionPercent", "Marketplace:Commission:{vendor}"];
 
     /// <inheritdoc/>
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
@@ -25,6 +25,7 @@ public sealed class OrderingModule : IModule
     {
         services.AddModuleDatabase(Name, typeof(OrderingModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton(new Rates(configuration));
+        services.AddSingleton(new TaxRows(configuration));
         services.AddSingleton<OrderChanges>();
         services.AddSingleton<OrderStore>();
         services.AddSingleton<IBacklog, CheckoutFigures>();

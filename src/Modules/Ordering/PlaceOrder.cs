@@ -16,7 +16,7 @@ namespace Cartwright.Ordering;
 /// an order was made of answers that order. 4. Whatever memory misses, the unique indexes decide at the commit, and the loser lets go of its holds.
 /// </remarks>
 public sealed partial class PlaceOrder(
-    Baskets baskets, IInventory inventory, IPromotions promotions, IIdentity identity, OrderStore store, PaymentChoices choices, Presses presses, IIds ids, TimeProvider clock, ILogger<PlaceOrder> log)
+    Baskets baskets, TaxRows taxes, IInventory inventory, IPromotions promotions, IIdentity identity, OrderStore store, PaymentChoices choices, Presses presses, IIds ids, TimeProvider clock, ILogger<PlaceOrder> log)
 {
     private static readonly Refusal InProgress = Refusal.Conflict(
         "idempotency_in_progress", "The first request with this Idempotency-Key is still running. Repeat in a second.") with { RetryAfterSeconds = 1 };
@@ -55,7 +55,8 @@ public sealed partial class PlaceOrder(
         }
 
         if (!(await Recipient(asked, cancel)).Is(out var recipient, out refused)
-            || !(await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, recipient.Address.Country, cancel, asked.Network)).Is(out var basket, out refused))
+            || !taxes.At(recipient.Address).Is(out var tax, out refused)
+            || !(await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, tax, cancel, asked.Network)).Is(out var basket, out refused))
         {
             return refused;
         }
@@ -90,7 +91,7 @@ public sealed partial class PlaceOrder(
         {
             // Another order took the last use of a promotion after this one was priced: nothing is held, and the shopper hears what it costs without.
             return notHeld.Facts?.ContainsKey("promotion_id") == true
-                && (await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, recipient.Address.Country, CancellationToken.None, asked.Network)).Is(out var without, out _)
+                && (await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, tax, CancellationToken.None, asked.Network)).Is(out var without, out _)
                 ? without.Refused(without.Problems.Count > 0 ? without.Problems[0] : without.Coupon?.Refused ?? notHeld)
                 : notHeld;
         }

@@ -37,7 +37,7 @@ public sealed record QuoteReply(
     QuoteCouponBody? Coupon = null);
 
 /// <summary>The slice behind POST /api/checkout/quote.</summary>
-public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity identity, Rates rates, PaymentChoices choices)
+public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity identity, Rates rates, TaxRows taxes, PaymentChoices choices)
 {
     public async ValueTask<Outcome<QuoteReply>> For(string userId, PostalAddress? address, string shippingMethod, string? couponCode, CancellationToken cancel, string? network = null, string? token = null)
     {
@@ -46,22 +46,23 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
             return faulty;
         }
 
-        if (!(await Country(userId, address, cancel)).Is(out var country, out var refused)
+        if (!(await Address(userId, address, cancel)).Is(out var place, out var refused)
+            || !taxes.At(place).Is(out var tax, out refused)
             || !(await baskets.Cart(userId, cancel)).Is(out var cart, out refused)
-            || !(await baskets.Fill(cart, couponCode, shippingMethod, country, cancel, network)).Is(out var basket, out refused)
+            || !(await baskets.Fill(cart, couponCode, shippingMethod, tax, cancel, network)).Is(out var basket, out refused)
             || !(await Stock(basket, cancel)).Is(out var stock, out refused))
         {
             return refused;
         }
 
-        return Reply(basket, stock, shippingMethod, country, await choices.Stops(token, basket.Priced.Total, cancel));
+        return Reply(basket, stock, shippingMethod, tax, await choices.Stops(token, basket.Priced.Total, cancel));
     }
 
-    private async ValueTask<Outcome<string>> Country(string userId, PostalAddress? address, CancellationToken cancel)
+    private async ValueTask<Outcome<PostalAddress>> Address(string userId, PostalAddress? address, CancellationToken cancel)
     {
         if (address is not null)
         {
-            return address.Country;
+            return address;
         }
 
         if (!(await identity.GetUser(new() { UserId = userId }, cancel)).Is(out var user, out var refused))
@@ -69,7 +70,7 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
             return refused;
         }
 
-        return PostalAddress.From(user.Address)?.Country is { } country ? country : new Check().Required("shipping_address", null).Refused!;
+        return PostalAddress.From(user.Address) is { } kept ? kept : new Check().Required("shipping_address", null).Refused!;
     }
 
     private async ValueTask<Outcome<Dictionary<string, long>>> Stock(Basket basket, CancellationToken cancel)
@@ -86,9 +87,9 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
 
     private static string? FieldOf(Refusal problem) => problem.Facts?["errors"] is System.Text.Json.Nodes.JsonObject errors ? errors.First().Key : null;
 
-    private QuoteReply Reply(Basket basket, Dictionary<string, long> stock, string shippingMethod, string country, Refusal? notPayable)
+    private QuoteReply Reply(Basket basket, Dictionary<string, long> stock, string shippingMethod, TaxRate tax, Refusal? notPayable)
     {
-        var (priced, tax) = (basket.Priced, rates.In(country));
+        var priced = basket.Priced;
         decimal Major(long minor) => Currencies.ToMajor(minor, basket.Currency);
         var problems = basket.Problems.Select(problem => new ProblemBody(problem.Code, problem.Detail, problem.Facts?["product_id"]?.GetValue<string>(), FieldOf(problem))).ToList();
         var lines = new List<QuoteLineBody>(priced.Lines.Count);

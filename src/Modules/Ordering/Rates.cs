@@ -1,4 +1,4 @@
-// What shipping costs, by currency, and what tax is due, by country. The tables below hold until configuration says otherwise.
+// What shipping costs, by currency. The table below holds until configuration says otherwise.
 using Cartwright.Kernel;
 using System.Globalization;
 using Cartwright.Contracts;
@@ -9,28 +9,13 @@ namespace Cartwright.Ordering;
 /// <summary>Shipping in one currency, minor units. Standard is free from <paramref name="FreeFrom"/> of the discounted subtotal.</summary>
 public sealed record ShippingRate(long Standard, long Express, long FreeFrom);
 
-/// <summary>Tax of one country in thousandths of a percent, on top of prices or inside them.</summary>
-public sealed record TaxRate(long Milli, bool Included)
-{
-    /// <summary>Thousandths of a percent in the whole.</summary>
-    public const long Whole = 100_000;
-
-    public static TaxRate None { get; } = new(0, false);
-
-    public decimal Percent => Milli / 1000m;
-}
-
-/// <summary>Both tables.</summary>
-/// <remarks>
-/// <c>Shipping:USD:Standard</c>, <c>:Express</c> and <c>:FreeFrom</c> are amounts in major units; <c>Tax:DE:Percent</c> is a percentage and
-/// <c>Tax:DE:Included</c> says whether prices include it. A country that is not listed pays no tax.
-/// </remarks>
+/// <summary>The table: <c>Shipping:USD:Standard</c>, <c>:Express</c> and <c>:FreeFrom</c> are amounts in major units.</summary>
 public sealed class Rates
 {
     /// <summary>The keys.</summary>
     public static IReadOnlyList<string> Keys { get; } =
     [
-        "Tax:{place}:Percent", "Tax:{place}:Included", "Shipping:{currency}:Standard", "Shipping:{currency}:Express", "Shipping:{currency}:FreeFrom",
+        "Shipping:{currency}:Standard", "Shipping:{currency}:Express", "Shipping:{currency}:FreeFrom",
     ];
 
     public const string Standard = "standard";
@@ -52,15 +37,7 @@ public sealed class Rates
         ("KWD BHD OMR JOD TND", 1.5m, 4.5m, 15m),
     ];
 
-    private static readonly (string Countries, decimal Percent, bool Included)[] DefaultTax =
-    [
-        ("US", 7.25m, false), ("CA", 5m, false),
-        ("DE", 19m, true), ("FR GB AT", 20m, true), ("NL BE ES", 21m, true), ("IT", 22m, true), ("IE PL PT", 23m, true), ("SE NO DK", 25m, true),
-        ("CH", 8.1m, true), ("JP AU KR", 10m, true), ("NZ", 15m, true), ("SG", 9m, true), ("IN", 18m, true),
-    ];
-
     private readonly Dictionary<string, ShippingRate> shipping = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TaxRate> tax = new(StringComparer.Ordinal);
 
     public Rates(IConfiguration configuration)
     {
@@ -72,14 +49,6 @@ public sealed class Rates
             }
         }
 
-        foreach (var (countries, percent, included) in DefaultTax)
-        {
-            foreach (var country in countries.Split(' '))
-            {
-                tax[country] = new((long)(percent * 1000), included);
-            }
-        }
-
         foreach (var section in configuration.GetSection("Shipping").GetChildren())
         {
             var before = For(section.Key);
@@ -88,24 +57,12 @@ public sealed class Rates
                 configuration.Exact(section.Path + ":Express", "14.99") is { } express ? Minor(express, section.Key) : before.Express,
                 configuration.Exact(section.Path + ":FreeFrom", "50") is { } freeFrom ? Minor(freeFrom, section.Key) : before.FreeFrom);
         }
-
-        foreach (var section in configuration.GetSection("Tax").GetChildren())
-        {
-            var before = In(section.Key);
-            var percent = configuration.Exact(section.Path + ":Percent", "19") ?? before.Percent;
-            tax[section.Key] = percent is >= 0 and <= 100
-                ? new((long)(percent * 1000), configuration.Switch(section.Path + ":Included", before.Included))
-                : throw new ConfigurationRefused($"Tax:{section.Key}:Percent must be from 0 to 100, not {percent}.");
-        }
     }
 
     /// <summary>Shipping in a currency; every currency that the shop knows is in the table.</summary>
     public ShippingRate For(string currency) => shipping.TryGetValue(currency, out var rate)
         ? rate
         : throw new ConfigurationRefused($"'{currency}' is not a currency the shop knows, so Shipping:{currency} cannot be used.");
-
-    /// <summary>Tax in a country.</summary>
-    public TaxRate In(string country) => tax.GetValueOrDefault(country, TaxRate.None);
 
     private static long Minor(decimal major, string currency) => major >= 0
         ? Currencies.ToMinor(major, currency).Value

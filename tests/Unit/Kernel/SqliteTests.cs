@@ -40,6 +40,31 @@ public class SqliteTests
         Assert.Equal(0, await test.Database.Read(sql => sql.Number("SELECT COUNT(\"id\") FROM things")));
     }
 
+    [Fact]
+    public async Task A_store_that_takes_no_changes_is_known_until_it_takes_one_again()
+    {
+        await using var test = await TestDatabase.OnSqlite("values", Table);
+        await test.Database.Write(tx => tx.Execute("PRAGMA busy_timeout=1"));
+        await test.Database.DemandWritable(default);
+
+        // Another program that has the file stands for whatever stops writing: the answer is the same for a full disk.
+        await using (var other = await test.Dialect.OpenWriter("values"))
+        {
+            await other.RunScript("BEGIN IMMEDIATE");
+
+            // Nobody has tried yet, so nobody knows, and looking costs nothing.
+            await test.Database.DemandWritable(default);
+            await Assert.ThrowsAsync<StorageUnavailable>(() => test.Database.Write(tx => tx.Execute("INSERT INTO things(id) VALUES ('a')")));
+            await Assert.ThrowsAsync<StorageUnavailable>(() => test.Database.DemandWritable(default));
+            await Assert.ThrowsAsync<StorageUnavailable>(() => test.Database.DemandWritable(default));
+            Assert.Equal(0, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM things")));
+            await other.RunScript("ROLLBACK");
+        }
+
+        await test.Database.DemandWritable(default);
+        Assert.Equal(0, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM inbox")));
+    }
+
     public static TheoryData<string?> Texts => new(null, string.Empty, "plain", "Käse 🧀 for 10 €", "a\0b", new string('ü', 170), new string('x', 171), new string('€', 100_000));
 
     [Theory]

@@ -45,6 +45,19 @@ public class PlaceOrderTests
     }
 
     [Fact]
+    public async Task A_quote_and_an_order_to_a_place_without_a_tax_row_are_refused_and_nothing_is_held_or_stored()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 1));
+        var units = world.Shop.Available("p1");
+        var dubai = OrderingWorld.Home with { Country = "AE" };
+        Assert.Equal("tax_unknown", (await world.Quote.For("ada", dubai, "standard", null, default)).Refused?.Code);
+        Assert.Equal("tax_unknown", (await world.Placing.Place(OrderingWorld.Wish() with { Address = dubai }, default)).Refused?.Code);
+        Assert.Equal(units, world.Shop.Available("p1"));
+        Assert.Empty(await world.AllSettled());
+    }
+
+    [Fact]
     public async Task Two_processes_that_race_make_one_order_and_the_loser_lets_go()
     {
         await using var world = await OrderingWorld.Open();
@@ -53,7 +66,7 @@ public class PlaceOrderTests
 
         // A second process shares the tables but not the memory of presses under way.
         var other = new PlaceOrder(
-            new Baskets(world.Shop, world.Shop, world.Shop, new Rates(new Microsoft.Extensions.Configuration.ConfigurationManager()), new FirstOrderSql(world.Database), new SumBoundsSql(world.Database)), world.Shop, world.Shop, world.Shop, world.Store, new PaymentChoices(world.Shop, world.Clock), new Presses(),
+            new Baskets(world.Shop, world.Shop, world.Shop, new Rates(new Microsoft.Extensions.Configuration.ConfigurationManager()), new FirstOrderSql(world.Database), new SumBoundsSql(world.Database)), new TaxRows(new Microsoft.Extensions.Configuration.ConfigurationManager()), world.Shop, world.Shop, world.Shop, world.Store, new PaymentChoices(world.Shop, world.Clock), new Presses(),
             new Cartwright.Kernel.Ids(TimeProvider.System, System.Security.Cryptography.RandomNumberGenerator.Fill), world.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<PlaceOrder>.Instance);
         var wish = OrderingWorld.Wish(key: "press");
         var outcomes = await Task.WhenAll(world.Placing.Place(wish, default).AsTask(), other.Place(wish, default).AsTask());

@@ -11,6 +11,9 @@ namespace Cartwright.Unit.Ordering;
 public class VendorMoneyTests
 {
     private static readonly Rates Rates = new(new ConfigurationBuilder().Build());
+
+    // With rows on top of prices, inside them, and of nothing.
+    private static readonly TaxRows Taxes = new(new ConfigurationBuilder().AddInMemoryCollection([new("Demo", "true"), new("Tax:BR:Percent", "0")]).Build());
     private static readonly Actor Admin = new("admin", "boss");
 
     [Fact]
@@ -31,7 +34,7 @@ public class VendorMoneyTests
             }
 
             var currency = currencies[random.Next(currencies.Length)];
-            var priced = Pricing.Price(items, new Reduction(discounts, random.Next(5) == 0, null), random.Next(2) == 0 ? "standard" : "express", Rates.For(currency), Rates.In(countries[random.Next(countries.Length)]));
+            var priced = Pricing.Price(items, new Reduction(discounts, random.Next(5) == 0, null), random.Next(2) == 0 ? "standard" : "express", Rates.For(currency), Taxes.In(countries[random.Next(countries.Length)])!);
             var terms = new Terms("a@b.cc", OrderingWorld.Home, "standard", null, currency, priced.Lines, priced.Subtotal, priced.Discount, priced.Shipping, priced.Tax, priced.TaxIncluded, priced.Total);
             var shares = VendorShare.Of(terms, _ => random.Next(100_001));
             Assert.Equal(

@@ -21,7 +21,7 @@ import { CouponForm } from '../cart/CouponForm';
 import { blankAddress, cleaned, filledIn, isComplete } from './address';
 import { AddressFields } from './AddressFields';
 import { PaymentChoice, ShippingChoice } from './choices';
-import { PriceChanged, Refused, Stops } from './obstacles';
+import { NotSoldThere, PriceChanged, Refused, Stops } from './obstacles';
 import { QuoteSummary } from './QuoteSummary';
 import { methodOf, tokenOf, usePaymentMethods } from './usePaymentMethods';
 import { useQuote } from './useQuote';
@@ -188,10 +188,15 @@ export function CheckoutPage() {
             <QuoteSummary quote={quote} cart={cart} stale={quote !== null && !live.current} />
             <CouponForm cart={cart} quote={live.current ? quote : null} />
             <div className="stack stack--tight" ref={trouble}>
-              {live.problem && <ErrorBanner problem={live.problem} retry={() => void live.again()} />}
+              {live.problem &&
+                (live.problem.code === 'tax_unknown' ? (
+                  <NotSoldThere problem={live.problem} country={address.country} />
+                ) : (
+                  <ErrorBanner problem={live.problem} retry={() => void live.again()} />
+                ))}
               <Stops problems={stops.filter((stop) => stop.code !== 'no_payment_methods')} />
               {changed && quote && <PriceChanged was={changed.was} quote={quote} />}
-              {problem && <Refused problem={problem} />}
+              {problem && problem.code !== 'tax_unknown' && <Refused problem={problem} />}
             </div>
             <button type="submit" form="checkout" className="button button--primary button--wide" data-testid="place-order" disabled={placing || !(payable || offer.methods === null) || (request !== null && !ready)} aria-busy={placing}>
               {placing ? 'Placing your order…' : quote && live.current && !free && payable ? `${byTransfer ? 'Order and transfer' : 'Pay'} ${money(quote.total_price, quote.currency)}${quote.coupon && !quote.coupon.applied ? ' without the coupon' : ''}` : 'Place order'}

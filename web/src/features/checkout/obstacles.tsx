@@ -4,6 +4,7 @@ import type { Problem } from '../../api/problem';
 import type { Quote, QuoteProblem } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { money } from '../../ui/money';
+import { countryName } from './countries';
 
 export function Stops({ problems }: { problems: QuoteProblem[] }) {
   if (problems.length === 0) return null;
@@ -30,6 +31,19 @@ export function PriceChanged({ was, quote }: { was: number; quote: Quote }) {
       <p>
         The total changed from {money(was, quote.currency)} to <strong>{money(quote.total_price, quote.currency)}</strong>. Nothing has been charged. Please look it over and press the button again.
       </p>
+    </div>
+  );
+}
+
+/** The shop has not said what tax is due there, so it sells nothing there; the field of the address says so too. */
+export function NotSoldThere({ problem, country }: { problem: Problem; country: string }) {
+  const words = Object.values(problem.errors).flat()[0] ?? problem.message;
+  return (
+    <div className="notice notice--warn" role="alert" data-testid="not-sold-there">
+      <div>
+        <p className="strong">We cannot take an order to {countryName(country)} like this.</p>
+        <p>{words} Nothing has been charged.</p>
+      </div>
     </div>
   );
 }
