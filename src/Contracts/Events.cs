@@ -170,6 +170,20 @@ public sealed record CartReminder(
 /// <summary>One line of the cart; amounts are minor units.</summary>
 public sealed record CartReminderLine(string ProductName, long Quantity, long UnitPrice);
 
+/// <summary>Asks for one mail about an account: at most one a request. Templates: password_reset, password_changed.</summary>
+/// <param name="RequestId">One mail a request, however often the event comes.</param>
+/// <param name="Name">The recipient's.</param>
+/// <param name="SealedLink">
+/// The link of the mail, sealed for <see cref="Purpose"/>: nobody on its way can read it or send it to somebody else, and who has no key can ask for no mail.
+/// </param>
+public sealed record AccountNotification(
+    string UserId, string RequestId, string Template, string Recipient, string Name, string SealedLink, long AtUnixMs)
+{
+    /// <summary>What the link is sealed for.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Purpose => string.Join('\n', "account_notification", Template, UserId, RequestId, Recipient);
+}
+
 /// <summary>A product after a change. Prices in minor units; <paramref name="OldPrice"/> only when it changed.</summary>
 public sealed record ProductFacts(string ProductId, string Name, string Category, string VendorId, long Price, string Currency, long? OldPrice, bool Deleted, long AtUnixMs);
 

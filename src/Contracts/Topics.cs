@@ -122,6 +122,12 @@ public static class Topics
     /// <summary>Inventory: available fell to the low mark. Data: <see cref="StockFacts"/>.</summary>
     public const string StockLow = "stock.low";
 
+    /// <summary>
+    /// Identity to Notifications: one mail about an account. Only the shop's own: what it opens is sealed. Data: <see
+    /// cref="AccountNotification"/>.
+    /// </summary>
+    public const string AccountNotification = "account_notification";
+
     /// <summary>Identity: a new account. Data: <see cref="UserFacts"/>.</summary>
     public const string UserRegistered = "user.registered";
 

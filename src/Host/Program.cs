@@ -74,5 +74,5 @@ serve.SetAction(async (parsed, cancel) =>
     }
 });
 
-var root = new RootCommand("Cartwright, a commerce backbone.") { serve, DatabaseCommand.Make(), MoveCommand.Make(), EventsCommand.Make(), RebuildCommand.Make() };
+var root = new RootCommand("Cartwright, a commerce backbone.") { serve, DatabaseCommand.Make(), MoveCommand.Make(), EventsCommand.Make(), RebuildCommand.Make(), AdminCommand.Make() };
 return await root.Parse(args).InvokeAsync();

@@ -323,7 +323,8 @@ internal static class Serve
         var addresses = shop.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         Console.WriteLine($"Cartwright is ready after {took.TotalMilliseconds:F0} ms");
         var understood = shop.Understood.Concat(shop.Operators.Print([.. addresses]));
-        foreach (var line in addresses.Select(address => $"{shop.Listens}   {address}").Take(1).Concat(understood))
+        var told = shop.App.Services.GetService<StartLines>()?.At(addresses.FirstOrDefault() ?? string.Empty) ?? [];
+        foreach (var line in addresses.Select(address => $"{shop.Listens}   {address}").Take(1).Concat(understood).Concat(told))
         {
             Console.WriteLine("  " + line);
         }

@@ -38,8 +38,11 @@ internal static class Shop
         Disallow: /admin
         Disallow: /cart
         Disallow: /checkout
+        Disallow: /first-administrator
+        Disallow: /forgot-password
         Disallow: /orders
         Disallow: /register
+        Disallow: /reset-password
         Disallow: /shared/
         Disallow: /sign-in
         Disallow: /*sort=

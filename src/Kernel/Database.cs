@@ -1,5 +1,6 @@
 // A module's own database: many readers, one writer with group commit, and the outbox that leaves with each commit.
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Diagnostics;
 
 namespace Cartwright.Kernel;
@@ -93,6 +94,38 @@ public sealed class Database : IAsyncDisposable
             await database.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Opens the database beside a running shop, or without one, for a command that changes little: it migrates nothing, and is refused where the tables
+    /// are not there or of another version, because a shop that runs on them would not know of it.
+    /// </summary>
+    public static async Task<Database> OpenBeside(string module, Dialect dialect, IReadOnlyList<Migration> migrations, IIds ids, TimeProvider clock)
+    {
+        MigrationPlan plan;
+        try
+        {
+            plan = await MigrationPlan.Of(new ModuleDatabase(module, migrations, []), dialect);
+        }
+        catch (DbException failure)
+        {
+            throw new ConfigurationRefused($"The tables of {module} cannot be read ({failure.Message}). Start the shop on these data once, or give others: --data");
+        }
+
+        if (plan is not { Applied: > 0, Refused: null, Missing: [], Earlier: [] })
+        {
+            throw new ConfigurationRefused(plan.Refused
+                ?? (plan.Applied == 0 ? $"There are no tables of {module} here. Start the shop on these data once, or give others: --data"
+                : $"The tables of {module} are of another version of the shop than this program. Start the shop on these data once with this version."));
+        }
+
+        var database = new Database(module, dialect, await dialect.OpenWriter(module), ids, clock);
+        if (dialect.LosesAnswers)
+        {
+            await database.transaction.MarkCommits(new CommitMark(ids.Next(), clock));
+        }
+
+        return database;
     }
 
     /// <summary>

@@ -91,8 +91,16 @@ public static class Limits
     /// <summary>Iterations of PBKDF2-SHA512 (OWASP ASVS 5.0, appendix C).</summary>
     public const int PasswordIterations = 210_000;
 
-    /// <summary>Sign-ins that may wait for the hashing lane; more are told to come back.</summary>
+    /// <summary>
+    /// Sign-ins of strangers that may wait for the hashing lane, and as many of those who have been here before; more are told to come back.
+    /// </summary>
     public const int PasswordLaneWaitersMax = 32;
+
+    /// <summary>Pairs of account and network that are remembered for a place in that lane: some 10 MB.</summary>
+    public const int LatelySignedInMax = 50_000;
+
+    /// <summary>How long a link holds that sets a password: as long as somebody looks for a mail, not as long as it lies in a mailbox.</summary>
+    public static readonly TimeSpan PasswordLinkLife = TimeSpan.FromHours(1);
 
     /// <summary>Characters of an Idempotency-Key.</summary>
     public const int IdempotencyKeyCharsMax = 200;

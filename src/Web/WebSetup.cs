@@ -21,12 +21,12 @@ public static class WebSetup
     /// <summary>What the edge reads. <c>DataFolder</c> is where the keys lie when <c>Keys</c> is not said.</summary>
     public static IReadOnlyList<string> Keys { get; } =
     [
-        .. RateLimits.Keys, "Cors:Origins:{n}", "Proxies:Trusted:{n}", "Tokens:Issuer", "Tokens:Audience", "Keys", "DataFolder", "Service:Token",
+        .. RateLimits.Keys, "Cors:Origins:{n}", "Proxies:Trusted:{n}", "Tokens:Issuer", "Tokens:Audience", "Keys", "DataFolder", "Service:Token", "Shop:Url",
     ];
 
     /// <summary>
     /// Registers the edge. Keys: <c>RateLimits:*</c>, <c>Cors:Origins</c>, <c>Proxies:Trusted</c> (addresses or networks whose X-Forwarded-* headers count),
-    /// <c>Tokens:Issuer</c>, <c>Tokens:Audience</c>, <c>Keys</c> (folder of the keys this process makes for itself).
+    /// <c>Tokens:Issuer</c>, <c>Tokens:Audience</c>, <c>Keys</c> (folder of the keys this process makes for itself), <c>Shop:Url</c>.
     /// </summary>
     public static IServiceCollection AddCartwrightWeb(this IServiceCollection services, IConfiguration configuration)
     {
@@ -49,6 +49,8 @@ public static class WebSetup
         services.AddSingleton<TokenVerifier>();
         services.AddHostedService<RevocationFeed>();
         services.AddSingleton(new Cursors(KeyFolder.Of(configuration).Secret("cursors.key", 32)));
+        services.AddSingleton(_ => new SealedText(KeyFolder.Of(configuration).Secret(SealedText.KeyFile, 32)));
+        services.AddSingleton<StartLines>();
         services.AddSingleton<EndpointAudit>();
         services.AddHostedService(provider => provider.GetRequiredService<EndpointAudit>());
         services.AddRateLimits(configuration);

@@ -351,13 +351,14 @@ public sealed partial class OrderBrowserTests(Browser browser)
         // A path alone, or with the button whose dialog is meant too.
         (string Email, string[] Paths)[] visits =
         [
-            (Customer, ["/orders", "/orders?q=nothing", $"/orders/{returned} ask-return", $"/orders/{open} cancel-order", $"/orders/{waiting}"]),
+            (Customer, ["/orders", "/orders?q=nothing", $"/orders/{returned} ask-return", $"/orders/{open} cancel-order", $"/orders/{waiting}", "/account"]),
             ("vendor@example.com", ["/admin", "/admin/orders", "/admin/orders?status=cancelled", $"/admin/orders/{packed} pack", "/admin/returns", "/admin/payouts", "/admin/analytics"]),
             ("admin@example.com",
             [
                 "/admin", "/admin/orders", "/admin/orders?q=nothing", "/admin/orders?min_total=1&currency=USD", $"/admin/orders/{returned} refund", $"/admin/orders/{open} edit-lines", "/admin/returns",
                 "/admin/payments", $"/admin/payments?order_id={waiting} mark-received", "/admin/payouts", "/admin/coupons new-promotion", "/admin/coupons/groups", "/admin/analytics", "/admin/analytics/products",
-                "/admin/analytics/customers", "/admin/analytics/patterns",
+                "/admin/analytics/customers", "/admin/analytics/patterns", "/admin/users", "/admin/users disable", "/forgot-password", "/reset-password?token=x", "/reset-password",
+                "/first-administrator?token=x",
             ]),
         ];
         var faults = new List<string>();

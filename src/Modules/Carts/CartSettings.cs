@@ -15,20 +15,19 @@ public sealed record CartSettings(TimeSpan Ttl, TimeSpan AbandonedAfter, bool Gu
 {
     private const int TtlDaysDefault = 30;
     private const int TtlDaysMax = 3_650;
-    private const int PortDefault = 8080;
     private static readonly TimeSpan AbandonedAfterDefault = TimeSpan.FromHours(24);
     private static readonly TimeSpan AbandonedAfterMin = TimeSpan.FromSeconds(1);
 
     /// <summary>Their names, with those of the stores.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        ["Carts:TtlDays", "Carts:AbandonedAfter", "Carts:Guests", "Carts:Merge", "Carts:Store", "Shop:Url"];
+        ["Carts:TtlDays", "Carts:AbandonedAfter", "Carts:Guests", "Carts:Merge", "Carts:Store"];
 
     /// <summary>Reads the keys.</summary>
     /// <exception cref="ConfigurationRefused">One of them is wrong.</exception>
     public static CartSettings Read(IConfiguration configuration)
     {
         var ttl = TtlOf(configuration["Carts:TtlDays"]);
-        return new(ttl, Abandoned(configuration["Carts:AbandonedAfter"], ttl), Denied(configuration["Carts:Guests"]), Rule(configuration["Carts:Merge"]), Url(configuration));
+        return new(ttl, Abandoned(configuration["Carts:AbandonedAfter"], ttl), Denied(configuration["Carts:Guests"]), Rule(configuration["Carts:Merge"]), Cartwright.Web.ShopUrl.Of(configuration));
     }
 
     private static TimeSpan TtlOf(string? text) =>
@@ -57,12 +56,4 @@ public sealed record CartSettings(TimeSpan Ttl, TimeSpan AbandonedAfter, bool Gu
         "user" => MergeRule.User,
         _ => throw new ConfigurationRefused($"Carts:Merge is '{text}'. Set Carts:Merge=sum, max, guest or user."),
     };
-
-    private static string Url(IConfiguration configuration)
-    {
-        var text = configuration["Shop:Url"];
-        return string.IsNullOrEmpty(text) ? string.Create(CultureInfo.InvariantCulture, $"http://localhost:{configuration.Port(PortDefault)}")
-            : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0 && uri.Fragment.Length == 0 ? text.TrimEnd('/')
-            : throw new ConfigurationRefused($"Shop:Url is '{text}'. Give the address of the shop's pages, such as Shop:Url=https://shop.example.com.");
-    }
 }

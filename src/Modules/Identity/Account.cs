@@ -1,4 +1,5 @@
 // An account as the module knows it, and as the owner and the admin see it.
+using System.Text.Json.Serialization;
 using Cartwright.Contracts;
 using Cartwright.Web;
 
@@ -9,6 +10,10 @@ internal sealed record Account(
     string UserId, string Email, string Name, IReadOnlyList<string> Roles, string? VendorId, IReadOnlyList<PostalAddress> Addresses,
     string Password, long CreatedMs, long TokensFrom, bool Disabled)
 {
+    /// <summary>As an admin sees it.</summary>
+    public Profile ToProfileForAdmin() => ToProfile() with { Disabled = Disabled };
+
+    /// <summary>As its owner sees it.</summary>
     public Profile ToProfile() => new(
         UserId, Email, Name, Roles, VendorId, Addresses.Count > 0 ? Addresses[0] : null, Addresses, DateTimeOffset.FromUnixTimeMilliseconds(CreatedMs));
 
@@ -32,8 +37,10 @@ internal sealed record Account(
 /// <param name="Address">The address of record: the first of the addresses.</param>
 /// <param name="Addresses">All addresses.</param>
 /// <param name="CreatedAt">Null for guests.</param>
+/// <param name="Disabled">Only to admins: whether the account is shut.</param>
 internal sealed record Profile(
-    string UserId, string? Email, string? Name, [OneOf("guest", "customer", "vendor", "admin")] IReadOnlyList<string> Roles, string? VendorId, PostalAddress? Address, IReadOnlyList<PostalAddress> Addresses, DateTimeOffset? CreatedAt);
+    string UserId, string? Email, string? Name, [OneOf("guest", "customer", "vendor", "admin")] IReadOnlyList<string> Roles, string? VendorId, PostalAddress? Address, IReadOnlyList<PostalAddress> Addresses, DateTimeOffset? CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Disabled = null);
 
 /// <summary>Guests are not stored: their id says what they are, so that a visitor costs no write.</summary>
 internal static class Guests

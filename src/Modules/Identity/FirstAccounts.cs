@@ -8,19 +8,27 @@ using Microsoft.Extensions.Hosting;
 
 namespace Cartwright.Identity;
 
-/// <summary>Keys: <c>Demo</c>; <c>Identity:AdminEmail</c> and <c>Identity:AdminPassword</c> make the first admin of a shop that has none.</summary>
+/// <summary>A shop with neither prints a link for the first admin. Keys: <c>Demo</c>; <c>Identity:AdminEmail</c> and <c>Identity:AdminPassword</c> make the first admin of a shop that has none.</summary>
 internal sealed class FirstAccounts(
-    [FromKeyedServices("identity")] Database database, IConfiguration configuration, PasswordLane lane, RevocationList revocations, IIds ids, TimeProvider clock) : IHostedService
+    [FromKeyedServices("identity")] Database database, IConfiguration configuration, PasswordLane lane, RevocationList revocations, PasswordLinks links, StartLines lines,
+    IIds ids, TimeProvider clock) : IHostedService
 {
     // The hash of 'Passw0rd!demo', worked out beforehand: everybody knows the password, and three hashes would double the start-up.
     internal const string DemoPassword = "pbkdf2-sha512$210000$Y2FydHdyaWdodC0tZGVtbw$-8MzqYhWVbxJFEY4gQ6HU-E-mj4dkuMYP3al0BDLLko";
 
+    // Few enough for one transaction beside others'.
+    private const int MailboxesBatch = 500;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        while (await database.Write(transaction => UserStore.FillMailboxes(transaction, MailboxesBatch), cancellationToken) == MailboxesBatch)
+        {
+        }
+
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var demo = configuration.Switch("Demo");
         var first = await FirstAdmin(now);
-        await database.Write(
+        var link = await database.Write(
         async transaction =>
         {
             foreach (var account in demo ? DemoAccounts(now) : [])
@@ -41,8 +49,14 @@ internal sealed class FirstAccounts(
                 await UserStore.Insert(transaction, first);
             }
 
-            return true;
+            return await UserStore.OtherAdmins(transaction, string.Empty) == 0 ? await links.MakeFirst(transaction, now) : null;
         }, cancellationToken);
+        if (link is not null)
+        {
+            var told = configuration["Shop:Url"] is { Length: > 0 } ? ShopUrl.Of(configuration) : null;
+            lines.Add(address => $"admin     nobody yet. Make the first within an hour: {told ?? address}{link}");
+            lines.Add(_ => "          or on the command line: cartwright admin create --email you@example.com");
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

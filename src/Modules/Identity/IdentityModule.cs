@@ -11,6 +11,9 @@ namespace Cartwright.Identity;
 /// <inheritdoc/>
 public sealed class IdentityModule : IModule
 {
+    /// <summary>The key of the signal that somebody asked for a link.</summary>
+    internal const string ResetsAsked = "identity-resets";
+
     /// <inheritdoc/>
     public string Name => "identity";
 
@@ -25,18 +28,27 @@ public sealed class IdentityModule : IModule
     {
         // Read now, so that a password that makes no account is refused before anything is open.
         FirstAccounts.Wanted(configuration);
+        var url = ShopUrl.Of(configuration);
         services.AddModuleDatabase(Name, typeof(IdentityModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton(_ => new SigningKeyRing(KeyFolder.Of(configuration)));
         services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<SigningKeyRing>());
         services.AddSingleton<IIdentity, IdentityContract>();
         services.AddSingleton<PasswordLane>();
         services.AddSingleton<AccessTokens>();
+        services.AddKeyedSingleton(ResetsAsked, new Signal());
+        services.AddSingleton(all => new PasswordLinks(url, all.GetRequiredService<SealedText>(), all.GetRequiredService<IIds>()));
+        services.AddSingleton<ChangePassword>();
+        services.AddSingleton<ForgotPassword>();
+        services.AddSingleton<ResetPassword>();
+        services.AddSingleton<FirstAdministrator>();
+        services.AddSingleton<DisableAccount>();
         services.AddSingleton<Register>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Refresh>();
         services.AddSingleton<SignOut>();
         services.AddSingleton<Profiles>();
         services.AddHostedService<FirstAccounts>();
+        services.AddHostedService<SendResetLinks>();
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,7 @@ internal static class IdentityRoutes
         var auth = routes.MapGroup("/api/auth").Area("Sign-in").Refuses(RefusalKind.Unavailable, "storage_unavailable", "the store cannot take this now; repeat");
         MapAccounts(auth);
         MapSessions(auth);
+        MapRecovery(auth);
         MapUsers(routes.MapGroup("/api/users").Area("Users"));
         routes.MapGet("/api/.well-known/jwks.json", PublicKeys).Anyone().Area("Sign-in")
             .Doc("Public keys", "The keys under which access tokens hold (RFC 7517). During a rotation there are several; a token's `kid` names its own.");
@@ -71,6 +72,29 @@ internal static class IdentityRoutes
             .Example(new { refresh_token = "pZ3…" });
     }
 
+    private static void MapRecovery(RouteGroupBuilder auth)
+    {
+        auth.MapPost("/password/forgot", Forgot).Anyone().RequireRateLimiting(RateLimits.Login)
+            .Doc(
+                "Ask for a new password",
+                "Sends a mail with a link to the account's address, good once and for an hour. The answer is the same, after the same time, whether there is "
+                + "an account or not, and however often it was asked: a mailbox gets at most three mails an hour.")
+            .Example(new { email = EmailExample[0] }, new ForgotReply("If there is an account with this address, a mail with a link is on its way. The link is good once and for an hour."));
+        auth.MapPost("/password/reset", Reset).Anyone().RequireRateLimiting(RateLimits.Login)
+            .Doc("Set a new password", "Takes the token of the link in that mail. All sessions and access tokens of the account end, and its owner is told by mail. A newer link or another password makes older links void.")
+            .Refuses(RefusalKind.Invalid, "link_invalid", "the token is unknown, used, expired or void")
+            .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
+            .Example(new { token = "kT3…", password = "correct horse battery" });
+        auth.MapPost("/first-administrator", First).Anyone().RequireRateLimiting(RateLimits.Login)
+            .Doc("Make the first administrator", "Takes the token of the link that a shop without an administrator prints at its start, good once and for an hour, and never once there is one.")
+            .Refuses(RefusalKind.Invalid, "link_invalid", "the token is unknown, used or expired, or the shop has an administrator")
+            .Refuses(RefusalKind.Conflict, "email_taken", "there is an account with this address")
+            .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
+            .Example(
+                new { token = "kT3…", email = "you@example.com", password = "correct horse battery", name = "Ada Admin" },
+                new { user_id = "0199a1b2-0000-7000-8000-000000000001", email = "you@example.com", name = "Ada Admin", roles = Admin });
+    }
+
     private static void MapUsers(RouteGroupBuilder users)
     {
         users.MapGet("/me", Me).WithToken()
@@ -79,9 +103,32 @@ internal static class IdentityRoutes
         users.MapPatch("/me", PatchMe).Only(Role.Customer, Role.Vendor, Role.Admin).RequireRateLimiting(RateLimits.Write)
             .Doc("Change my profile", "Changes what the body names and leaves the rest. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here.")
             .Example(new { name = "Casey C.", address = new { name = "Casey C.", line1 = "1 Market Street", city = "San Francisco", region = "CA", postal_code = "94105", country = "US" } }, Casey);
+        users.MapPut("/me/password", Change).Only(Role.Customer, Role.Vendor, Role.Admin).RequireRateLimiting(RateLimits.Login)
+            .Doc(
+                "Change my password",
+                "Ends all other sessions and every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another "
+                + "access token. The owner is told by mail.")
+            .Refuses(RefusalKind.Forbidden, "current_password_wrong", "the current password is not right")
+            .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
+            .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
+            .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
+            .Example(new { current_password = "Passw0rd!demo", password = "correct horse battery" });
         users.MapGet("/", List).Only(Role.Admin).Query("q", "Part of the name or of the e-mail address.")
             .Doc("All users", "Newest first.")
             .Example(response: new Page<Profile>([Casey], null));
+        users.MapGet("/{user_id}", Find).Only(Role.Admin)
+            .Doc("One user", "With `disabled`. Of a guest the shop keeps nothing but whether its token was ended.")
+            .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
+            .Example(response: Casey with { Disabled = false });
+        users.MapPatch("/{user_id}", Disable).Only(Role.Admin).RequireRateLimiting(RateLimits.Write)
+            .Doc(
+                "Shut an account",
+                "`disabled: true` ends all sessions, and every access token within a second in every process; signing in is refused like a wrong password. "
+                + "`false` lets the user sign in again. For a guest it ends the token, for good.")
+            .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
+            .Refuses(RefusalKind.Conflict, "last_admin", "the shop would be left without an admin")
+            .Refuses(RefusalKind.Conflict, "guest_ended", "the token of a guest cannot be given back")
+            .Example(new { disabled = true }, Casey with { Disabled = true });
         users.MapPut("/{user_id}/roles", SetRoles).Only(Role.Admin).RequireRateLimiting(RateLimits.Write)
             .Doc("Set roles", "Says what a user may do: `customer`, `vendor` (with `vendor_id`), `admin`. Whoever loses a role loses all access tokens within a second; the next refresh gives one with the new roles.")
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
@@ -89,8 +136,25 @@ internal static class IdentityRoutes
             .Example(new { roles = Vendor, vendor_id = "vendor-1" }, Casey with { Roles = Vendor, VendorId = "vendor-1" });
     }
 
-    private static async Task<Results<Created<Profile>, ProblemResult>> Register(Body<RegisterBody> body, Register register) =>
-        Answer.Created(await register.Do(body.Value), _ => "/api/users/me");
+    private static async Task<Results<Created<Profile>, ProblemResult>> Register(Body<RegisterBody> body, Register register, HttpContext context) =>
+        Answer.Created(await register.Do(body.Value, context.Network()), _ => "/api/users/me");
+
+    private static async Task<Results<Accepted<ForgotReply>, ProblemResult>> Forgot(Body<ForgotBody> body, ForgotPassword forgot, HttpContext context) =>
+        (await forgot.Do(body.Value, context.Network())).Is(out var reply, out var refused) ? TypedResults.Accepted((string?)null, reply) : Answer.Problem(refused);
+
+    private static async Task<Results<NoContent, ProblemResult>> Reset(Body<ResetBody> body, ResetPassword reset, HttpContext context) =>
+        Answer.NoContent(await reset.Do(body.Value, context.Network()));
+
+    private static async Task<Results<Created<Profile>, ProblemResult>> First(Body<FirstAdministratorBody> body, FirstAdministrator first, HttpContext context) =>
+        Answer.Created(await first.Do(body.Value, context.Network()), _ => "/api/users/me");
+
+    private static async Task<Results<NoContent, ProblemResult>> Change(Caller caller, Body<PasswordBody> body, ChangePassword change, HttpContext context) =>
+        Answer.NoContent(await change.Do(caller, body.Value, context.Network()));
+
+    private static async Task<Results<Ok<Profile>, ProblemResult>> Find(string user_id, Profiles profiles) => Answer.Ok(await profiles.GetForAdmin(user_id));
+
+    private static async Task<Results<Ok<Profile>, ProblemResult>> Disable(string user_id, Caller caller, Body<DisabledBody> body, DisableAccount disable) =>
+        Answer.Ok(await disable.Do(caller, user_id, body.Value.Disabled));
 
     private static Results<Ok<GuestReply>, ProblemResult> Guest(AccessTokens tokens, Kernel.IIds ids, IConfiguration configuration, HttpContext context)
     {
@@ -105,7 +169,7 @@ internal static class IdentityRoutes
     }
 
     private static async Task<Results<Ok<SignedIn>, ProblemResult>> Login(Body<SignInBody> body, SignIn signIn, HttpContext context) =>
-        Secret(context, Answer.Ok(await signIn.Do(body.Value, context.RequestAborted)));
+        Secret(context, Answer.Ok(await signIn.Do(body.Value, context.Network(), context.RequestAborted)));
 
     private static async Task<Results<Ok<SignedIn>, ProblemResult>> Renew(Body<RefreshBody> body, Refresh refresh, HttpContext context) =>
         Secret(context, Answer.Ok(await refresh.Do(body.Value)));
@@ -123,7 +187,7 @@ internal static class IdentityRoutes
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         Outcome<SignedIn>? outcome = (form["grant_type"].ToString(), form["username"], form["password"], form["refresh_token"]) switch
         {
-            ("password", [{ } email], [{ } password], _) => await signIn.Do(new SignInBody(email, password), context.RequestAborted),
+            ("password", [{ } email], [{ } password], _) => await signIn.Do(new SignInBody(email, password), context.Network(), context.RequestAborted),
             ("refresh_token", _, _, [{ } token]) => await refresh.Do(new RefreshBody(token)),
             _ => (Outcome<SignedIn>?)null,
         };
@@ -173,6 +237,8 @@ internal static class IdentityRoutes
     private static string[] Customer { get; } = ["customer"];
 
     private static string[] Vendor { get; } = ["customer", "vendor"];
+
+    private static string[] Admin { get; } = ["customer", "admin"];
 
     private static string[] GuestRoles { get; } = ["guest"];
 }

@@ -26,6 +26,12 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
         : await database.Read(sql => UserStore.ById(sql, userId)) is { } account ? account.ToProfile()
         : NotFound;
 
+    /// <summary>Any user as an admin sees it; a guest too, whom the shop keeps nothing of.</summary>
+    public async Task<Outcome<Profile>> GetForAdmin(string userId) =>
+        Guests.IsGuest(userId) ? Guests.Profile(userId) with { Disabled = await database.Read(sql => SessionStore.GuestEnded(sql, userId)) }
+        : await database.Read(sql => UserStore.ById(sql, userId)) is { } account ? account.ToProfileForAdmin()
+        : NotFound;
+
     public async Task<Outcome<Profile>> Patch(string userId, ProfilePatch patch)
     {
         var check = new Check().Text("name", patch.Name).Address("address", patch.Address).Count("addresses", patch.Addresses, AddressesMax)
@@ -66,7 +72,7 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
         }
 
         var rows = await database.Read(sql => UserStore.Page(sql, search, after?[0], page.Limit + 1));
-        return page.Page(purpose, rows, account => account.ToProfile(), account => [account.UserId]);
+        return page.Page(purpose, rows, account => account.ToProfileForAdmin(), account => [account.UserId]);
     }
 
     public async Task<Outcome<Profile>> SetRoles(string userId, RolesBody body)
@@ -80,12 +86,14 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
             .Text("vendor_id", body.VendorId);
         return check.Refused is { } refused ? refused : await database.Write<Outcome<Profile>>(async transaction =>
         {
-            if (await UserStore.ById(transaction, userId) is not { } account)
+            // All admins' rows are held, so that of two who demote each other at once one stays.
+            var admins = body.Roles.Contains("admin") ? [] : await UserStore.HoldAdmins(transaction);
+            if (await UserStore.Hold(transaction, userId) is not { } account)
             {
                 return NotFound;
             }
 
-            if (account.Roles.Contains("admin") && !body.Roles.Contains("admin") && await UserStore.OtherAdmins(transaction, userId) == 0)
+            if (admins is [var only] && only == userId)
             {
                 return Refusal.Conflict("last_admin", "This is the only admin. Make another one first.");
             }
@@ -97,7 +105,7 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
                 await SessionStore.EndTokens(transaction, revocations, userId, clock.GetUtcNow().ToUnixTimeMilliseconds());
             }
 
-            return (account with { Roles = body.Roles, VendorId = body.VendorId }).ToProfile();
+            return (account with { Roles = body.Roles, VendorId = body.VendorId }).ToProfileForAdmin();
         });
     }
 }

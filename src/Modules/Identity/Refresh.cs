@@ -33,7 +33,7 @@ internal sealed class Refresh([FromKeyedServices("identity")] Database database,
                 return (null, string.Empty, Reused);
             }
 
-            if (await UserStore.ById(transaction, found.UserId) is not { Disabled: false } user)
+            if (await UserStore.Hold(transaction, found.UserId) is not { Disabled: false } user)
             {
                 return (null, string.Empty, Invalid);
             }

@@ -16,16 +16,18 @@ internal sealed class Register([FromKeyedServices("identity")] Database database
 {
     // Without a mail to confirm an address, 201 must mean that the account is there; so a taken address cannot be answered with 201 too.
     // What remains is the rate limit of this route and the hash that is paid before the look, so that guessing is slow and untimed.
-    private static readonly Refusal Taken = Refusal.Conflict("email_taken", "There is an account with this e-mail address. Sign in, or use another address.");
+    internal static readonly Refusal Taken = Refusal.Conflict("email_taken", "There is an account with this e-mail address. Sign in, or use another address.");
 
-    public async Task<Outcome<Profile>> Do(RegisterBody body)
+    /// <param name="body">The account.</param>
+    /// <param name="network">Where the request comes from.</param>
+    public async Task<Outcome<Profile>> Do(RegisterBody body, string network = "")
     {
         if (Refused(body) is { } refused)
         {
             return refused;
         }
 
-        if (!(await lane.Hash(body.Password, ids.Secret(16))).Is(out var kept, out var busy))
+        if (!(await lane.Hash(body.Password, ids.Secret(16), LanePlace.Open(network))).Is(out var kept, out var busy))
         {
             return busy;
         }
@@ -45,14 +47,11 @@ internal sealed class Register([FromKeyedServices("identity")] Database database
         });
     }
 
-    internal static Refusal? Refused(RegisterBody body)
-    {
-        var check = new Check();
-        check.Email("email", body.Email.Trim());
-        check.Text("password", body.Password, Limits.PasswordCharsMax, Limits.PasswordCharsMin);
-        check.That(!string.Equals(body.Password, body.Email, StringComparison.OrdinalIgnoreCase), "password", "must not be the e-mail address");
-        check.Text("name", body.Name);
-        check.Address("address", body.Address);
-        return check.Refused;
-    }
+    internal static Refusal? Refused(RegisterBody body) => Checked(body).Refused;
+
+    internal static Check Checked(RegisterBody body) => new Check()
+        .Email("email", body.Email.Trim())
+        .NewPassword("password", body.Password, body.Email)
+        .Text("name", body.Name)
+        .Address("address", body.Address);
 }

@@ -17,6 +17,10 @@ internal static class RetentionSql
         Retention.Expired(
             "revocations", "The tokens that it ends have expired themselves.",
             "DELETE FROM revocations WHERE number IN (SELECT number FROM revocations WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"),
+        Retention.Expired(
+            "password_links", "A link that has expired sets no password.",
+            "DELETE FROM password_links WHERE token_hash IN (SELECT token_hash FROM password_links WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"),
+        Retention.ForEver("reset_requests", "A request is deleted as it is worked off, within seconds."),
         Retention.Days(
             "sign_in_tries", "SignInTries", 1, min: 1, "A try counts for two hours.",
             "DELETE FROM sign_in_tries WHERE subject IN (SELECT subject FROM sign_in_tries WHERE last_ms < $1 ORDER BY last_ms LIMIT $2)"),

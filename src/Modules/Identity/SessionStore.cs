@@ -52,11 +52,34 @@ internal static class SessionStore
         await Revoke(transaction, list, string.Empty, userId, from, nowMs + Ms(Limits.AccessTokenLife));
     }
 
-    public static async ValueTask EndAllSessions(Transaction transaction, RevocationList list, string userId, long nowMs)
+    /// <summary>Ends a user's sessions and all access tokens issued so far.</summary>
+    /// <param name="except">A session that goes on; its access tokens end all the same.</param>
+    public static async ValueTask EndAllSessions(Transaction transaction, RevocationList list, string userId, long nowMs, string? except = null)
     {
-        await transaction.Send("UPDATE sessions SET ended_ms = $2 WHERE user_id = $1 AND ended_ms IS NULL", userId, nowMs);
+        // The user's row first: a sign-in that holds it has written its session by the time the sessions are looked for.
         await EndTokens(transaction, list, userId, nowMs);
+        await transaction.Send("UPDATE sessions SET ended_ms = $2 WHERE user_id = $1 AND ended_ms IS NULL AND session_id <> $3", userId, nowMs, except ?? string.Empty);
     }
+
+    /// <summary>Ends the one token of a guest, which lives for long.</summary>
+    public static ValueTask EndGuest(Transaction transaction, RevocationList list, string guestId, long nowMs) =>
+        Revoke(transaction, list, string.Empty, guestId, (nowMs / 1000) + 1, nowMs + Ms(Limits.GuestTokenLife));
+
+    /// <summary>Whether that has been done while the token could still live.</summary>
+    public static async ValueTask<bool> GuestEnded(Sql sql, string guestId) =>
+        await sql.Number("SELECT count(*) FROM revocations WHERE user_id = $1 AND user_id <> ''", guestId) > 0;
+
+    /// <summary>Counts a try before the password is looked at: a hundred guesses at once are a hundred tries.</summary>
+    public static Task<Outcome<Tries>> CountTry(Database database, string subject, TimeProvider clock) => database.Write<Outcome<Tries>>(async transaction =>
+    {
+        var outcome = LockOut.Try(await TriesOf(transaction, subject), clock.GetUtcNow().ToUnixTimeMilliseconds());
+        if (outcome.Is(out var tries, out _))
+        {
+            await SetTries(transaction, subject, tries);
+        }
+
+        return outcome;
+    });
 
     public static ValueTask<List<Revocation>> Revocations(Sql sql, long after, long nowMs) => sql.Query(
         "SELECT number, session_id, user_id, before_seconds FROM revocations WHERE number > $1 AND expires_ms > $2 ORDER BY number LIMIT $3",

@@ -32,31 +32,42 @@ internal sealed record MergeReport([OneOf("merged", "later", "guest_token_invali
 internal sealed record MergeLine(string ProductId, long GuestQuantity, long UserQuantity, long Quantity, [OneOf("added", "summed", "capped", "saved", "dropped")] string Fate, string? Reason);
 
 internal sealed class SignIn(
-    [FromKeyedServices("identity")] Database database, PasswordLane lane, AccessTokens tokens, TokenVerifier verifier, Cursors seals, ICarts carts, IIds ids, TimeProvider clock, ILogger<SignIn> log)
+    [FromKeyedServices("identity")] Database database, PasswordLane lane, AccessTokens tokens, TokenVerifier verifier, Cursors seals, ICarts carts, IIds ids,
+    TimeProvider clock, ILogger<SignIn> log)
 {
     private const string DeviceSeal = "device";
+    private readonly LatelySignedIn lately = new();
     private static readonly TimeSpan MergeDeadline = TimeSpan.FromSeconds(1);
     private static readonly Refusal Wrong = new(RefusalKind.Unauthenticated, "credentials_invalid", "The e-mail address or the password is wrong.");
 
-    public async Task<Outcome<SignedIn>> Do(SignInBody body, CancellationToken cancel)
+    /// <summary>What tries of unknown devices are counted under: one name a mailbox, however it is written.</summary>
+    internal static string SubjectOf(Account? account, string typed) =>
+        "email:" + (account?.Email ?? EmailAddress.Mailbox(typed) ?? Account.Normalise(typed));
+
+    /// <param name="body">Who, with what.</param>
+    /// <param name="network">Where the request comes from.</param>
+    /// <param name="cancel">The caller has gone.</param>
+    public async Task<Outcome<SignedIn>> Do(SignInBody body, string network, CancellationToken cancel)
     {
-        if (lane.IsFull)
+        // Everything up to the last comparison is done alike for addresses that have an account and those that have none.
+        var account = await database.Read(sql => UserStore.ByEmail(sql, body.Email));
+        var device = DeviceOf(body.DeviceToken, account);
+        var place = account is not null && (device is not null || lately.Knows(account.UserId, network))
+            ? LanePlace.Known(account.UserId, network)
+            : LanePlace.Open(network);
+        if (lane.IsFull(place))
         {
             return PasswordLane.Busy;
         }
 
-        // Everything up to the last comparison is done alike for addresses that have an account and those that have none.
-        var email = Account.Normalise(body.Email);
-        var account = await database.Read(sql => UserStore.ByEmail(sql, email));
-        var device = DeviceOf(body.DeviceToken, account);
-        var subject = device is null ? "email:" + email : "device:" + device;
-        if ((await Count(subject)).Refused is { } locked)
+        var subject = device is null ? SubjectOf(account, body.Email) : "device:" + device;
+        if ((await SessionStore.CountTry(database, subject, clock)).Refused is { } locked)
         {
             return locked;
         }
 
         var password = body.Password.Length <= Limits.PasswordCharsMax ? body.Password : string.Empty;
-        if (!(await lane.Match(password, account?.Password ?? Passwords.Nobody)).Is(out var match, out var busy))
+        if (!(await lane.Match(password, account?.Password ?? Passwords.Nobody, place)).Is(out var match, out var busy))
         {
             return busy;
         }
@@ -66,20 +77,14 @@ internal sealed class SignIn(
             return Wrong;
         }
 
-        return await Start(account, subject, device, body.GuestToken, cancel);
-    }
-
-    // The count is written before the password is looked at: a hundred guesses at once are a hundred tries.
-    private Task<Outcome<Tries>> Count(string subject) => database.Write<Outcome<Tries>>(async transaction =>
-    {
-        var outcome = LockOut.Try(await SessionStore.TriesOf(transaction, subject), clock.GetUtcNow().ToUnixTimeMilliseconds());
-        if (outcome.Is(out var tries, out _))
+        var started = await Start(account, subject, device, body.GuestToken, cancel);
+        if (started.Refused is null)
         {
-            await SessionStore.SetTries(transaction, subject, tries);
+            lately.Note(account.UserId, network);
         }
 
-        return outcome;
-    });
+        return started;
+    }
 
     private async Task<Outcome<SignedIn>> Start(Account account, string subject, string? device, string? guestToken, CancellationToken cancel)
     {
@@ -91,22 +96,33 @@ internal sealed class SignIn(
 
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var (sessionId, refreshToken) = (ids.Next(), ids.Secret());
-        await database.Write(
+        var begun = await database.Write<Outcome<Account>>(
         async transaction =>
         {
+            // While the password was hashed, the account may have been shut or have got another one: who was right then is wrong now.
+            if (await UserStore.Hold(transaction, account.UserId) is not { Disabled: false } held || held.Password != account.Password)
+            {
+                return Wrong;
+            }
+
             await SessionStore.ForgetTries(transaction, subject);
             await SessionStore.Start(transaction, sessionId, account.UserId, now);
             await SessionStore.AddRefreshToken(transaction, sessionId, refreshToken, now);
             await transaction.Publish(Topics.UserSignedIn, account.UserId, new UserFacts(account.UserId, account.Email, account.Name, guest?.UserId, now));
-            return true;
+            return held;
         }, cancel);
-        var access = tokens.For(account, sessionId);
+        if (!begun.Is(out var present, out var refused))
+        {
+            return refused;
+        }
+
+        var access = tokens.For(present, sessionId);
         return new SignedIn(
             access.Text,
             "Bearer",
             access.ExpiresIn,
             refreshToken,
-            account.ToProfile(),
+            present.ToProfile(),
             seals.Encode(DeviceSeal, account.UserId, device ?? ids.Next()),
             guestToken is null ? null : guest is null ? new MergeReport("guest_token_invalid", []) : await Merge(sessionId, guest.UserId, account.UserId, cancel));
     }

@@ -13,7 +13,21 @@ internal static class UserStore
 
     public static ValueTask<Account?> ById(Sql sql, string userId) => sql.First($"SELECT {Columns} FROM users WHERE user_id = $1", Map, userId);
 
-    public static ValueTask<Account?> ByEmail(Sql sql, string email) => sql.First($"SELECT {Columns} FROM users WHERE email = $1", Map, email);
+    /// <summary>The account of a mailbox, however its address is written. An account from before mailboxes were compared is found by its own spelling first.</summary>
+    public static ValueTask<Account?> ByEmail(Sql sql, string typed)
+    {
+        var email = Account.Normalise(typed);
+        return sql.First(
+            $"SELECT {Columns} FROM users WHERE email = $1 OR mailbox = $2 ORDER BY CASE WHEN email = $1 THEN 0 ELSE 1 END LIMIT 1", Map, email, EmailAddress.Mailbox(email) ?? email);
+    }
+
+    /// <summary>The account, whose row nobody else changes until this transaction ends.</summary>
+    public static ValueTask<Account?> Hold(Transaction transaction, string userId) => transaction.First(
+        $"UPDATE users SET tokens_from = tokens_from WHERE user_id = $1 RETURNING {Columns}", Map, userId);
+
+    /// <summary>The ids of the enabled admins, whose rows nobody else changes until this transaction ends.</summary>
+    public static ValueTask<List<string>> HoldAdmins(Transaction transaction) => transaction.Query(
+        "UPDATE users SET tokens_from = tokens_from WHERE disabled = 0 AND ' ' || roles || ' ' LIKE '% admin %' RETURNING user_id", row => row.GetString(0));
 
     /// <summary>Newest first, after an id; ids sort by time.</summary>
     public static ValueTask<List<Account>> Page(Sql sql, string? search, string? after, int count) => sql.Query(
@@ -25,9 +39,9 @@ internal static class UserStore
         after,
         (long)count);
 
-    /// <summary>False when the e-mail address is taken.</summary>
+    /// <summary>False when the mailbox is taken.</summary>
     public static async ValueTask<bool> Insert(Transaction transaction, Account account, bool demo = false) => await transaction.Execute(
-        "INSERT INTO users(user_id, email, name, roles, vendor_id, addresses, password, created_ms, demo) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
+        "INSERT INTO users(user_id, email, name, roles, vendor_id, addresses, password, created_ms, demo, mailbox) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
         account.UserId,
         account.Email,
         account.Name,
@@ -36,7 +50,30 @@ internal static class UserStore
         JsonSerializer.Serialize(account.Addresses, Json.Options),
         account.Password,
         account.CreatedMs,
-        demo) == 1;
+        demo,
+        EmailAddress.Mailbox(account.Email) ?? NoMailbox(account.UserId)) == 1;
+
+    public static ValueTask<int> SetPassword(Transaction transaction, string userId, string kept) => transaction.Execute(
+        "UPDATE users SET password = $2 WHERE user_id = $1", userId, kept);
+
+    /// <param name="by">Who shuts the account; null opens it.</param>
+    public static ValueTask<int> SetDisabled(Transaction transaction, string userId, string? by) => transaction.Execute(
+        "UPDATE users SET disabled = $2, disabled_by = $3 WHERE user_id = $1", userId, by is not null, by);
+
+    /// <summary>Gives accounts from before mailboxes were compared theirs, oldest first; one that is taken stays the older account's. Answers how many were looked at.</summary>
+    public static async ValueTask<int> FillMailboxes(Transaction transaction, int count)
+    {
+        var rows = await transaction.Query(
+            "SELECT user_id, email FROM users WHERE mailbox IS NULL ORDER BY user_id LIMIT $1", row => (UserId: row.GetString(0), Email: row.GetString(1)), (long)count);
+        foreach (var (userId, email) in rows)
+        {
+            var mailbox = EmailAddress.Mailbox(email);
+            var free = mailbox is not null && await transaction.Number("SELECT count(*) FROM users WHERE mailbox = $1", mailbox) == 0;
+            await transaction.Execute("UPDATE users SET mailbox = $2 WHERE user_id = $1 AND mailbox IS NULL", userId, free ? mailbox : NoMailbox(userId));
+        }
+
+        return rows.Count;
+    }
 
     public static ValueTask<int> SetProfile(Transaction transaction, string userId, string name, IReadOnlyList<PostalAddress> addresses) => transaction.Execute(
         "UPDATE users SET name = $2, addresses = $3 WHERE user_id = $1", userId, name, JsonSerializer.Serialize(addresses, Json.Options));
@@ -48,9 +85,12 @@ internal static class UserStore
     public static ValueTask<long> OtherAdmins(Sql sql, string userId) => sql.Number(
         "SELECT count(*) FROM users WHERE user_id <> $1 AND disabled = 0 AND ' ' || roles || ' ' LIKE '% admin %'", userId);
 
-    /// <summary>Demo accounts have a password that everyone knows: outside demo mode they are shut. Answers those that changed.</summary>
+    /// <summary>Demo accounts have a password that everyone knows: outside demo mode they are shut. One that an admin has shut stays so. Answers those that changed.</summary>
     public static ValueTask<List<string>> SetDemoDisabled(Transaction transaction, bool disabled) => transaction.Query(
-        "UPDATE users SET disabled = $1 WHERE demo = 1 AND disabled <> $1 RETURNING user_id", row => row.GetString(0), disabled);
+        "UPDATE users SET disabled = $1 WHERE demo = 1 AND disabled <> $1 AND disabled_by IS NULL RETURNING user_id", row => row.GetString(0), disabled);
+
+    // No address begins so.
+    private static string NoMailbox(string userId) => "!" + userId;
 
     private static Account Map(DbDataReader row) => new(
         row.GetString(0),

@@ -14,18 +14,24 @@ public sealed record Letter(string Subject, string Text, string Html)
     /// <summary>The letter that an event asked for.</summary>
     /// <param name="template">The name of its wording.</param>
     /// <param name="data">The event's data.</param>
-    public static Letter Of(string template, string data) => template switch
+    /// <param name="links">What opens a sealed link; null leaves it out.</param>
+    /// <exception cref="MailRefused">A sealed link cannot be opened.</exception>
+    public static Letter Of(string template, string data, MailLinks? links = null) => template switch
     {
+        AccountLetter.Reset or AccountLetter.Changed => OfAccount(Read<AccountNotification>(data), links),
         Occasion.WelcomeTemplate => WelcomeLetter.Write(Read<UserFacts>(data)),
         CartLetter.Template => CartLetter.Write(Read<CartReminder>(data)),
         _ => OrderLetter.Write(Read<OrderNotification>(data)),
     };
 
+    private static Letter OfAccount(AccountNotification asked, MailLinks? links) => AccountLetter.Write(asked, links is null ? null : links.Open(asked)
+        ?? throw new MailRefused("The link of this mail was sealed with another key than the shop's. Ask for a new one."));
+
     private static T Read<T>(string data) => JsonSerializer.Deserialize<T>(data, Event.Json) ?? throw new JsonException("A mail has no data.");
 }
 
 /// <summary>Why a mail is written. There is at most one mail an occasion, for ever.</summary>
-/// <param name="Key">Unique: order and template, order, template and parcel, user and template, or cart and version.</param>
+/// <param name="Key">Unique: order and template, order, template and parcel, user and template, account and request, or cart and version.</param>
 /// <param name="Template">The name of the wording.</param>
 /// <param name="OrderId">Null when the mail is about no order.</param>
 /// <param name="UserId">Whose mail it is.</param>
@@ -41,6 +47,8 @@ public sealed record Occasion(string Key, string Template, string? OrderId, stri
         new(string.Create(CultureInfo.InvariantCulture, $"order/{orderId}/{template}/{number}"), template, orderId, userId);
 
     public static Occasion Welcome(string userId) => new($"user/{userId}/welcome", WelcomeTemplate, null, userId);
+
+    public static Occasion Account(AccountNotification asked) => new($"account/{asked.UserId}/{asked.RequestId}", asked.Template, null, asked.UserId);
 
     public static Occasion Cart(string userId, long version) => new(string.Create(CultureInfo.InvariantCulture, $"cart/{userId}/{version}"), CartLetter.Template, null, userId);
 

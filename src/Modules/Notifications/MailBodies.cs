@@ -19,10 +19,10 @@ public sealed record MailBody(
     string MailId, string MessageId, string To, string Subject, string Template, string? OrderId, [OneOf("queued", "sending", "sent", "failed")] string Status, int Tries, string? Error,
     DateTimeOffset CreatedAt, DateTimeOffset? SentAt, string Text, string Html)
 {
-    internal static MailBody Of(FullMail mail)
+    internal static MailBody Of(FullMail mail, Letter letter)
     {
         var row = MailSummary.Of(mail.Row);
         return new(
-            row.MailId, mail.Row.MessageId, row.To, row.Subject, row.Template, row.OrderId, row.Status, row.Tries, row.Error, row.CreatedAt, row.SentAt, mail.Text, mail.Html);
+            row.MailId, mail.Row.MessageId, row.To, row.Subject, row.Template, row.OrderId, row.Status, row.Tries, row.Error, row.CreatedAt, row.SentAt, letter.Text, letter.Html);
     }
 }

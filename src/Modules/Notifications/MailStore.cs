@@ -11,17 +11,10 @@ public sealed record MailRow(
     string MailId, string MessageId, string Template, string? OrderId, string UserId, string To, string Subject, string Status,
     int Tries, string? Error, long CreatedMs, long? SentMs);
 
-/// <summary>A row with what its bodies are made of. They are made when first asked for: most mails of a mailbox are never opened.</summary>
+/// <summary>A row with what its bodies are made of. They are made when they are asked for: most mails of a mailbox are never opened.</summary>
 /// <param name="Data">The event that asked for the mail, as it came.</param>
 /// <param name="TraceParent">The event's W3C trace context, or null.</param>
-public sealed record FullMail(MailRow Row, string Data, string? TraceParent = null)
-{
-    private readonly Lazy<Letter> letter = new(() => Letter.Of(Row.Template, Data));
-
-    public string Text => letter.Value.Text;
-
-    public string Html => letter.Value.Html;
-}
+public sealed record FullMail(MailRow Row, string Data, string? TraceParent = null);
 
 /// <summary>What a list shows; null filters nothing.</summary>
 public sealed record MailFilter(string? To = null, string? OrderId = null, string? Template = null, string? Status = null, string? UserId = null);

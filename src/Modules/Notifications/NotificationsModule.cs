@@ -30,12 +30,13 @@ public sealed class NotificationsModule : IModule
         var settings = MailSettings.Read(configuration);
         services.AddModuleDatabase(Name, typeof(NotificationsModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton(settings);
+        services.AddSingleton(all => new MailLinks(all.GetRequiredService<SealedText>(), configuration.Switch("Demo") && settings.Smtp is null));
         services.AddSingleton<IBacklog, MailFigures>();
-        services.AddSingleton(all => new WriteMail(settings, all.GetRequiredService<IIds>(), all.GetRequiredService<TimeProvider>(), mailWaiting));
+        services.AddSingleton(all => new WriteMail(settings, all.GetRequiredService<MailLinks>(), all.GetRequiredService<IIds>(), all.GetRequiredService<TimeProvider>(), mailWaiting));
         services.AddSingleton(all => new ResendMail(all.GetRequiredKeyedService<Database>(Name), settings, all.GetRequiredService<TimeProvider>(), mailWaiting));
         if (settings.Smtp is { } server)
         {
-            services.AddSingleton<IMailTransport>(new SmtpTransport(server, settings.From));
+            services.AddSingleton<IMailTransport>(all => new SmtpTransport(server, settings.From, all.GetRequiredService<MailLinks>()));
             services.AddSingleton<IHostedService>(all => new MailSender(
                 all.GetRequiredKeyedService<Database>(Name),
                 all.GetRequiredService<IMailTransport>(),
@@ -51,6 +52,7 @@ public sealed class NotificationsModule : IModule
         var write = services.GetRequiredService<WriteMail>();
         subscriptions
             .On<OrderNotification>(Topics.OrderNotification, write.About)
+            .On<AccountNotification>(Topics.AccountNotification, (tx, asked, e) => write.About(tx, asked, e))
             .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e))
             .On<CartReminder>(Topics.CartReminder, (tx, cart, e) => write.Remind(tx, cart, e));
     }

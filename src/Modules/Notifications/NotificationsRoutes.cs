@@ -30,7 +30,7 @@ internal static class NotificationsRoutes
             .Example(response: new Page<MailSummary>([ExampleSummary], null));
 
         mail.MapGet("/{mail_id}", Read).WithToken()
-            .Doc("One mail", "Subject, plain text and HTML. Callers read their own mail, admins any.")
+            .Doc("One mail", "Subject, plain text and HTML. Callers read their own mail, admins any. A link that sets a password is left out, except in a demo without a mail server.")
             .Refuses(RefusalKind.NotFound, "mail_not_found", "no such mail, or not the caller's")
             .Example(response: new MailBody(
                 ExampleSummary.MailId, "<5d41402abc4b2a76b9719d911017c592@cartwright.example>", ExampleSummary.To, ExampleSummary.Subject, "confirmed", ExampleSummary.OrderId, "sent", 0, null,
@@ -67,9 +67,10 @@ internal static class NotificationsRoutes
         Answer.Ok(await Page(database, page, new(UserId: caller.UserId)));
 
     private static async Task<Results<Ok<MailBody>, ProblemResult>> Read(
-        [Microsoft.AspNetCore.Mvc.FromRoute(Name = "mail_id")] string mailId, Caller caller, [FromKeyedServices("notifications")] Database database) =>
+        [Microsoft.AspNetCore.Mvc.FromRoute(Name = "mail_id")] string mailId, Caller caller, MailLinks links,
+        [FromKeyedServices("notifications")] Database database) =>
         await database.Read(sql => MailStore.Find(sql, mailId)) is { } mail && (caller.IsAdmin || mail.Row.UserId == caller.UserId)
-            ? TypedResults.Ok(MailBody.Of(mail))
+            ? TypedResults.Ok(MailBody.Of(mail, links.Shown(mail)))
             : Answer.Problem(ResendMail.MailNotFound);
 
     private static async Task<Results<Ok<MailSummary>, ProblemResult>> Resend(

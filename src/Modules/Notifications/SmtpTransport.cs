@@ -11,7 +11,7 @@ using MimeKit;
 namespace Cartwright.Notifications;
 
 /// <summary>Keeps its connection from mail to mail until <see cref="Rest"/>; used by one sender at a time.</summary>
-public sealed class SmtpTransport(SmtpServer server, MailboxAddress from) : IMailTransport
+public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLinks links) : IMailTransport
 {
     // Whom the certificate of a server must be made for (RFC 5280).
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
@@ -21,7 +21,7 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from) : IMai
     /// <inheritdoc/>
     public async Task Send(FullMail mail, CancellationToken cancel)
     {
-        using var message = Compose(mail, from);
+        using var message = Compose(mail, links.Sent(mail), from);
         if (line is not null && await Hand(line, message, kept: true, cancel))
         {
             return;
@@ -47,14 +47,14 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from) : IMai
     }
 
     /// <summary>The message as it goes out. All of it stands in the row, so that a mail that is sent again is the same mail.</summary>
-    internal static MimeMessage Compose(FullMail mail, MailboxAddress from)
+    internal static MimeMessage Compose(FullMail mail, Letter letter, MailboxAddress from)
     {
         var message = new MimeMessage
         {
             Subject = MailText.OneLine(mail.Row.Subject),
             MessageId = mail.Row.MessageId.Trim('<', '>'),
             Date = DateTimeOffset.FromUnixTimeMilliseconds(mail.Row.CreatedMs),
-            Body = new MultipartAlternative { Part("plain", mail.Text), Part("html", mail.Html) },
+            Body = new MultipartAlternative { Part("plain", letter.Text), Part("html", letter.Html) },
         };
         message.From.Add(from);
         message.To.Add(new MailboxAddress(null, mail.Row.To));

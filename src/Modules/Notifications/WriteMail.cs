@@ -6,8 +6,9 @@ using Cartwright.Kernel;
 namespace Cartwright.Notifications;
 
 /// <summary>The effects of the events that ask for mail.</summary>
+/// <param name="links">Tells the shop's own requests about accounts from made-up ones.</param>
 /// <param name="waiting">Raised when a mail waits for the sender.</param>
-public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider clock, Signal waiting)
+public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, TimeProvider clock, Signal waiting)
 {
     /// <param name="tx">The inbox's transaction.</param>
     /// <param name="asked">What the event asks for.</param>
@@ -31,6 +32,12 @@ public sealed class WriteMail(MailSettings settings, IIds ids, TimeProvider cloc
     private static Occasion OccasionOf(OrderNotification asked) => asked is { Template: Wording.PartiallyShipped, Parcels: [{ } first, ..] }
         ? Occasion.Parcel(asked.OrderId, first.Number, asked.Template, asked.Order.UserId)
         : Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId);
+
+    /// <summary>The same about an account. Only the shop itself may ask for it: one whose link is not sealed by it is parked where people see it.</summary>
+    public ValueTask About(Transaction tx, AccountNotification asked, Event e) =>
+        AccountLetter.Knows(asked.Template) && links.Open(asked) is not null
+            ? Put(tx, Occasion.Account(asked), asked.Recipient, AccountLetter.Subject(asked.Template), e.Data, e)
+            : throw new InvalidDataException("An account_notification comes from the shop alone; this one is not sealed with its key.");
 
     /// <summary>The same for a new account.</summary>
     public ValueTask Welcome(Transaction tx, UserFacts user, Event e) =>

@@ -29,7 +29,7 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task A_reused_refresh_token_ends_its_family_and_no_other()
     {
         var first = await shop.SignedIn();
-        var elsewhere = (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), default)).Value;
+        var elsewhere = (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Value;
         var second = (await shop.Refresh.Do(new RefreshBody(first.RefreshToken))).Value;
         Assert.Equal(TokenVerdict.Valid, shop.Verify(second.AccessToken));
 
@@ -64,7 +64,7 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task Signing_out_ends_the_session_at_once_and_after_a_restart()
     {
         var mine = await shop.SignedIn();
-        var elsewhere = (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), default)).Value;
+        var elsewhere = (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Value;
         Assert.Null((await shop.SignOut.Do(shop.CallerOf(mine.AccessToken), null)).Refused);
         Assert.Equal(TokenVerdict.Invalid, shop.Verify(mine.AccessToken));
         Assert.Equal("refresh_token_invalid", (await shop.Refresh.Do(new RefreshBody(mine.RefreshToken))).Refused!.Code);
@@ -201,7 +201,7 @@ public sealed class SessionTests : IAsyncLifetime
     {
         var old = await shop.SignedIn();
         shop.Clock.Advance(TimeSpan.FromDays(20));
-        var young = (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), default)).Value;
+        var young = (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Value;
         shop.Clock.Advance(TimeSpan.FromDays(11));
         await Forget.Old(shop.Database, typeof(IdentityModule), shop.Clock);
         Assert.Equal(1, await shop.Database.Read(sql => sql.Number("SELECT count(*) FROM sessions")));

@@ -48,6 +48,28 @@ internal sealed class Shop : IAsyncDisposable
 
     public Profiles Profiles { get; private set; } = null!;
 
+    public SealedText Sealed { get; } = new(new byte[32]);
+
+    public StartLines Lines { get; private set; } = new();
+
+    public Signal Asked { get; } = new();
+
+    public PasswordLinks Links { get; private set; } = null!;
+
+    public ForgotPassword Forgot { get; private set; } = null!;
+
+    public SendResetLinks Resets { get; private set; } = null!;
+
+    public ResetPassword Reset { get; private set; } = null!;
+
+    public ChangePassword Change { get; private set; } = null!;
+
+    public FirstAdministrator First { get; private set; } = null!;
+
+    public DisableAccount Disable { get; private set; } = null!;
+
+    public AdminAccounts Admins { get; private set; } = null!;
+
     public IIdentity Contract { get; private set; } = null!;
 
     public Database Database => database.Database;
@@ -72,7 +94,7 @@ internal sealed class Shop : IAsyncDisposable
     public async Task<SignedIn> SignedIn(string email = "casey@example.com")
     {
         await Someone(email);
-        return (await SignIn.Do(new SignInBody(email, Password), default)).Value;
+        return (await SignIn.Do(new SignInBody(email, Password), string.Empty, default)).Value;
     }
 
     public TokenVerdict Verify(string accessToken) => Verifier.VerifyToken(accessToken, out _);
@@ -88,12 +110,32 @@ internal sealed class Shop : IAsyncDisposable
         new ConfigurationBuilder().AddInMemoryCollection([new("Demo", demo.ToString()), .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value))]).Build(),
         Lane,
         Revocations,
+        Links,
+        Lines,
         database.Ids,
         Clock).StartAsync(default);
 
     /// <summary>An account without the cost of a hash.</summary>
     public Task FirstAccount(int number) => Database.Write(transaction => UserStore.Insert(
         transaction, new Account(database.Ids.Next(), $"u{number}@example.com", $"User {number}", ["customer"], null, [], "none", 0, 0, false)));
+
+    /// <summary>What another process hears of ended tokens, at its next question.</summary>
+    public async Task Hear() => Revocations.Add((await Contract.GetRevocations(new GetRevocationsRequest(), default)).Value.Revocations_);
+
+    /// <summary>Asks for a link and lets the loop look; answers the links that mails now carry, oldest first.</summary>
+    public async Task<List<string>> AskForLink(string email = "casey@example.com", string network = "198.51.100.7")
+    {
+        Assert.Null((await Forgot.Do(new ForgotBody(email), network)).Refused);
+        await Resets.Round(default);
+        return [.. (await AccountMails()).Where(mail => mail.Template == "password_reset").Select(mail => Sealed.Open(mail.Purpose, mail.SealedLink)!)];
+    }
+
+    /// <summary>The mails about accounts that were asked for, oldest first.</summary>
+    public async Task<List<AccountNotification>> AccountMails() => [.. (await Database.Read(sql => sql.Query(
+        "SELECT data FROM outbox WHERE topic = $1 ORDER BY number", row => row.GetString(0), Topics.AccountNotification)))
+        .Select(data => System.Text.Json.JsonSerializer.Deserialize<AccountNotification>(data, Event.Json)!)];
+
+    public static string TokenOf(string link) => link.Split("token=")[1];
 
     public ValueTask<long> EventsOf(string topic) => Database.Read(sql => sql.Number("SELECT count(*) FROM outbox WHERE topic = $1", topic));
 
@@ -116,6 +158,15 @@ internal sealed class Shop : IAsyncDisposable
         Refresh = new Refresh(Database, Tokens, Revocations, database.Ids, Clock);
         SignOut = new SignOut(Database, Revocations, Clock);
         Profiles = new Profiles(Database, Revocations, Clock);
+        Links = new PasswordLinks("https://shop.example.com", Sealed, database.Ids);
+        Forgot = new ForgotPassword(Database, Asked, database.Ids, Clock);
+        Resets = new SendResetLinks(Database, Asked, Links, Clock, NullLogger<SendResetLinks>.Instance);
+        Reset = new ResetPassword(Database, Lane, Links, Revocations, database.Ids, Clock);
+        Change = new ChangePassword(Database, Lane, Links, Revocations, database.Ids, Clock);
+        First = new FirstAdministrator(Database, Lane, database.Ids, Clock);
+        Disable = new DisableAccount(Database, Revocations, Clock);
+        Admins = new AdminAccounts(Database, "https://shop.example.com", Sealed, database.Ids, Clock);
+        Lines = new StartLines();
         Contract = new IdentityContract(Database, Keys, Clock);
     }
 }

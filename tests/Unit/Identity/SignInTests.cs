@@ -19,7 +19,7 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task A_registered_shopper_signs_in_whatever_the_capitals()
     {
         await shop.Someone(" Casey@Example.com ");
-        var signedIn = (await shop.SignIn.Do(new SignInBody("cASEY@example.COM", Shop.Password), default)).Value;
+        var signedIn = (await shop.SignIn.Do(new SignInBody("cASEY@example.COM", Shop.Password), string.Empty, default)).Value;
         var caller = shop.CallerOf(signedIn.AccessToken);
         Assert.Equal((signedIn.User.UserId, "casey@example.com", true), (caller.UserId, caller.Email, caller.Is(Role.Customer)));
         Assert.Equal((1L, 1L), (await shop.EventsOf(Topics.UserRegistered), await shop.EventsOf(Topics.UserSignedIn)));
@@ -52,8 +52,8 @@ public sealed class SignInTests : IAsyncLifetime
         await shop.Someone();
         for (var i = 0; i < 7; i++)
         {
-            var known = (await shop.SignIn.Do(new SignInBody("casey@example.com", "wrong password"), default)).Refused!;
-            var unknown = (await shop.SignIn.Do(new SignInBody("nobody@example.com", "wrong password"), default)).Refused!;
+            var known = (await shop.SignIn.Do(new SignInBody("casey@example.com", "wrong password"), string.Empty, default)).Refused!;
+            var unknown = (await shop.SignIn.Do(new SignInBody("nobody@example.com", "wrong password"), string.Empty, default)).Refused!;
             Assert.Equal(known, unknown);
             Assert.Equal(i < 5 ? "credentials_invalid" : "too_many_attempts", known.Code);
         }
@@ -63,7 +63,7 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task Of_many_guesses_at_once_only_five_reach_the_hash()
     {
         await shop.Someone();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 25).Select(_ => shop.SignIn.Do(new SignInBody("casey@example.com", "wrong password"), default)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 25).Select(_ => shop.SignIn.Do(new SignInBody("casey@example.com", "wrong password"), string.Empty, default)));
         Assert.Equal(5, answers.Count(a => a.Refused!.Code == "credentials_invalid"));
         Assert.Equal(20, answers.Count(a => a.Refused!.Code == "too_many_attempts"));
     }
@@ -74,18 +74,49 @@ public sealed class SignInTests : IAsyncLifetime
         var before = await shop.SignedIn();
         for (var i = 0; i < 6; i++)
         {
-            await shop.SignIn.Do(new SignInBody("casey@example.com", "wrong password"), default);
+            await shop.SignIn.Do(new SignInBody("casey@example.com", "wrong password"), string.Empty, default);
         }
 
-        Assert.Equal("too_many_attempts", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), default)).Refused!.Code);
-        Assert.Null((await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, DeviceToken: before.DeviceToken), default)).Refused);
+        Assert.Equal("too_many_attempts", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Refused!.Code);
+        Assert.Null((await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, DeviceToken: before.DeviceToken), string.Empty, default)).Refused);
 
         // A device is known for its own account only, and a made-up one for none.
         var other = await shop.SignedIn("other@example.com");
         foreach (var token in new[] { other.DeviceToken, "made-up", shop.Seals.Encode("another purpose", before.User.UserId, "x") })
         {
-            Assert.Equal("too_many_attempts", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, DeviceToken: token), default)).Refused!.Code);
+            Assert.Equal("too_many_attempts", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, DeviceToken: token), string.Empty, default)).Refused!.Code);
         }
+    }
+
+    [Fact]
+    public async Task A_flood_of_wrong_sign_ins_keeps_out_no_known_device_and_no_account_from_its_own_network()
+    {
+        var devices = new List<SignedIn>();
+        for (var i = 0; i < 8; i++)
+        {
+            devices.Add(await shop.SignedIn($"known{i}@example.com"));
+            await shop.Someone($"home{i}@example.com");
+            await shop.SignIn.Do(new SignInBody($"home{i}@example.com", Shop.Password), $"home{i}", default);
+        }
+
+        // The hash is as slow as can be: it stands still until everybody has asked.
+        using var gate = new ManualResetEventSlim();
+        var held = shop.Lane.Enter(() => gate.Wait(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
+        var flood = Enumerable.Range(0, 300).Select(i => shop.SignIn.Do(new SignInBody($"nobody{i}@example.com", "wrong password"), $"net{i % 6}", default)).ToList();
+        while (flood.Count(wrong => wrong.IsCompleted) < flood.Count - Limits.PasswordLaneWaitersMax)
+        {
+            await Task.WhenAny(flood.Where(wrong => !wrong.IsCompleted));
+        }
+
+        Assert.All(flood.Where(wrong => wrong.IsCompleted), wrong => Assert.Equal("sign_in_busy", wrong.Result.Refused!.Code));
+        Assert.Equal("sign_in_busy", (await shop.SignIn.Do(new SignInBody("known0@example.com", Shop.Password), "elsewhere", default)).Refused!.Code);
+
+        var honest = devices.Select((device, i) => shop.SignIn.Do(new SignInBody($"known{i}@example.com", Shop.Password, DeviceToken: device.DeviceToken), "elsewhere", default))
+            .Concat(Enumerable.Range(0, 8).Select(i => shop.SignIn.Do(new SignInBody($"home{i}@example.com", Shop.Password), $"home{i}", default))).ToList();
+        gate.Set();
+        Assert.All(await Task.WhenAll(honest), one => Assert.Null(one.Refused));
+        await held;
+        await Task.WhenAll(flood);
     }
 
     [Fact]
@@ -94,13 +125,13 @@ public sealed class SignInTests : IAsyncLifetime
         await shop.Someone();
         for (var i = 0; i < 5; i++)
         {
-            await shop.SignIn.Do(new SignInBody("casey@example.com", "wrong password"), default);
+            await shop.SignIn.Do(new SignInBody("casey@example.com", "wrong password"), string.Empty, default);
         }
 
         await shop.Restart();
-        Assert.Equal("too_many_attempts", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), default)).Refused!.Code);
+        Assert.Equal("too_many_attempts", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Refused!.Code);
         shop.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Null((await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), default)).Refused);
+        Assert.Null((await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Refused);
     }
 
     [Fact]
@@ -123,7 +154,7 @@ public sealed class SignInTests : IAsyncLifetime
     {
         await shop.Someone();
         var guest = shop.Tokens.ForGuest(Guests.Id("0199a1b2-0000-7000-8000-000000000001"));
-        var signedIn = (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, guest.Text), default)).Value;
+        var signedIn = (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, guest.Text), string.Empty, default)).Value;
         Assert.Equal("merged", signedIn.Merge!.Status);
         Assert.Equal(new MergeLine("1", 2, 1, 3, "summed", null), Assert.Single(signedIn.Merge.Lines));
         var merge = Assert.Single(shop.Carts.Merges);
@@ -138,7 +169,7 @@ public sealed class SignInTests : IAsyncLifetime
         await shop.Someone();
         foreach (var token in new[] { other.AccessToken, "x.y.z", string.Empty })
         {
-            Assert.Equal("guest_token_invalid", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, token), default)).Value.Merge!.Status);
+            Assert.Equal("guest_token_invalid", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, token), string.Empty, default)).Value.Merge!.Status);
         }
 
         Assert.Empty(shop.Carts.Merges);
@@ -150,9 +181,9 @@ public sealed class SignInTests : IAsyncLifetime
         await shop.Someone();
         var guest = shop.Tokens.ForGuest(Guests.Id("0199a1b2-0000-7000-8000-000000000001")).Text;
         shop.Carts.Answer = () => throw new InvalidOperationException("down");
-        Assert.Equal("later", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, guest), default)).Value.Merge!.Status);
+        Assert.Equal("later", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, guest), string.Empty, default)).Value.Merge!.Status);
         shop.Carts.Answer = () => Task.FromResult<Outcome<MergeReply>>(Refusal.Unavailable("carts_busy", "Busy."));
-        Assert.Equal("later", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, guest), default)).Value.Merge!.Status);
+        Assert.Equal("later", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, guest), string.Empty, default)).Value.Merge!.Status);
 
         var (asked, never) = (new TaskCompletionSource(), new TaskCompletionSource<Outcome<MergeReply>>());
         shop.Carts.Answer = () =>
@@ -160,7 +191,7 @@ public sealed class SignInTests : IAsyncLifetime
             asked.SetResult();
             return never.Task;
         };
-        var signIn = shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, guest), default);
+        var signIn = shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, guest), string.Empty, default);
         await asked.Task;
         shop.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("later", (await signIn.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).Value.Merge!.Status);
@@ -171,13 +202,13 @@ public sealed class SignInTests : IAsyncLifetime
     {
         await shop.FirstAccounts(demo: true);
         await shop.FirstAccounts(demo: true);
-        var vendor = (await shop.SignIn.Do(new SignInBody("vendor@example.com", "Passw0rd!demo"), default)).Value;
+        var vendor = (await shop.SignIn.Do(new SignInBody("vendor@example.com", "Passw0rd!demo"), string.Empty, default)).Value;
         Assert.Equal(("vendor-1", true), (shop.CallerOf(vendor.AccessToken).VendorId, shop.CallerOf(vendor.AccessToken).Is(Role.Vendor)));
-        Assert.Equal("US", (await shop.SignIn.Do(new SignInBody("customer@example.com", "Passw0rd!demo"), default)).Value.User.Address!.Country);
-        Assert.True(shop.CallerOf((await shop.SignIn.Do(new SignInBody("admin@example.com", "Passw0rd!demo"), default)).Value.AccessToken).IsAdmin);
+        Assert.Equal("US", (await shop.SignIn.Do(new SignInBody("customer@example.com", "Passw0rd!demo"), string.Empty, default)).Value.User.Address!.Country);
+        Assert.True(shop.CallerOf((await shop.SignIn.Do(new SignInBody("admin@example.com", "Passw0rd!demo"), string.Empty, default)).Value.AccessToken).IsAdmin);
 
         await shop.FirstAccounts(demo: false);
-        Assert.Equal("credentials_invalid", (await shop.SignIn.Do(new SignInBody("vendor@example.com", "Passw0rd!demo"), default)).Refused!.Code);
+        Assert.Equal("credentials_invalid", (await shop.SignIn.Do(new SignInBody("vendor@example.com", "Passw0rd!demo"), string.Empty, default)).Refused!.Code);
         Assert.Equal("refresh_token_invalid", (await shop.Refresh.Do(new RefreshBody(vendor.RefreshToken))).Refused!.Code);
         Assert.Equal(TokenVerdict.Invalid, shop.Verify(vendor.AccessToken));
     }

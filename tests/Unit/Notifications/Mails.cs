@@ -3,6 +3,7 @@ using System.Text.Json;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Notifications;
+using Cartwright.Web;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -32,11 +33,12 @@ internal sealed class Mailbox : IAsyncDisposable
     {
         Test = test;
         Clock = clock;
-        var write = new WriteMail(settings, test.Ids, clock, Waiting);
+        var write = new WriteMail(settings, Links, test.Ids, clock, Waiting);
         Inbox = new Inbox(
             test.Database,
             new Subscriptions()
                 .On<OrderNotification>(Topics.OrderNotification, write.About)
+                .On<AccountNotification>(Topics.AccountNotification, (tx, asked, e) => write.About(tx, asked, e))
                 .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e)),
             clock,
             NullLogger<Inbox>.Instance);
@@ -50,6 +52,12 @@ internal sealed class Mailbox : IAsyncDisposable
     public Inbox Inbox { get; }
 
     public Signal Waiting { get; } = new();
+
+    /// <summary>The shop's key for links, of these tests.</summary>
+    public static SealedText Sealed { get; } = new(new byte[32]);
+
+    /// <summary>The mailbox outside a demo.</summary>
+    public static MailLinks Links { get; } = new(Sealed, shown: false);
 
     public ResendMail Resend { get; }
 

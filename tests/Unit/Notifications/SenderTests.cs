@@ -23,7 +23,7 @@ public class SenderTests
         Assert.Contains("Subject: Order 2F1B5E77 is confirmed", mail.Data, StringComparison.Ordinal);
         Assert.Contains("<shop@example.org>", mail.From, StringComparison.Ordinal);
         Assert.Contains("<ada@example.com>", Assert.Single(mail.To), StringComparison.Ordinal);
-        Assert.Equal([stored.Text.ReplaceLineEndings("\n"), stored.Html], Bodies(mail.Data).Select(b => b.ReplaceLineEndings("\n")));
+        Assert.Equal([Mailbox.Links.Shown(stored).Text.ReplaceLineEndings("\n"), Mailbox.Links.Shown(stored).Html], Bodies(mail.Data).Select(b => b.ReplaceLineEndings("\n")));
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public class SenderTests
     {
         var settings = Mails.Settings(("Mail:Smtp", $"smtp://127.0.0.1:{sink.Port}"), ("Mail:From", "The Shop <shop@example.org>"));
         var box = await Mailbox.Open(settings);
-        return (box, box.Sender(new SmtpTransport(settings.Smtp!, settings.From)));
+        return (box, box.Sender(new SmtpTransport(settings.Smtp!, settings.From, Mailbox.Links)));
     }
 
     private static async Task<(string Status, int Tries)> State(Mailbox box)

@@ -219,7 +219,7 @@ public sealed class SmtpTests
             : string.Empty;
         var settings = Mails.Settings(("Mail:Smtp", address), ("Mail:From", from), ("Mail:Authority", trust));
         var box = await Mailbox.Open(settings);
-        var post = new Post(box, box.Sender(new SmtpTransport(settings.Smtp!, settings.From)), name);
+        var post = new Post(box, box.Sender(new SmtpTransport(settings.Smtp!, settings.From, Mailbox.Links)), name);
         for (var i = 0; i < mails; i++)
         {
             await post.Hear($"order-{i}", to);

@@ -1,7 +1,7 @@
 // Registering, signing in and out, and the profile.
-import { get, patch, post } from './client';
+import { get, patch, post, put } from './client';
 import { deviceToken, endSession, freshSession, keepSession, keepUser } from './session';
-import type { Address, MergeReport, RegisterRequest, Shopper, SignedIn, User } from './types';
+import type { Address, FirstAdministrator, MergeReport, RegisterRequest, Shopper, SignedIn, User } from './types';
 
 export function isGuest(user: Shopper | null | undefined): boolean {
   return !user || !user.roles.some((role) => role !== 'guest');
@@ -30,6 +30,23 @@ export async function signOut(): Promise<void> {
     // Signing out has to work on this device even when the host cannot be reached.
     endSession();
   }
+}
+
+/** Ends every other session. This one goes on: its next request refreshes the token. */
+export function changePassword(current_password: string, password: string): Promise<void> {
+  return put<void>('/api/users/me/password', { current_password, password });
+}
+
+export function forgotPassword(email: string): Promise<void> {
+  return post<void>('/api/auth/password/forgot', { email }, { auth: 'none' });
+}
+
+export function resetPassword(token: string, password: string): Promise<void> {
+  return post<void>('/api/auth/password/reset', { token, password }, { auth: 'none' });
+}
+
+export function makeFirstAdministrator(body: FirstAdministrator): Promise<User> {
+  return post<User>('/api/auth/first-administrator', body, { auth: 'none' });
 }
 
 export async function readProfile(signal?: AbortSignal): Promise<User> {

@@ -46,6 +46,9 @@ export const listUsers = (query: Record<string, QueryValue>, signal?: AbortSigna
 export const changeRoles = (userId: string, roles: Role[], vendor_id?: string) =>
   put<User>(`/api/users/${id(userId)}/roles`, vendor_id ? { roles, vendor_id } : { roles });
 
+/** Shut, it is out at once and everywhere; of a guest it ends the token. */
+export const setDisabled = (userId: string, disabled: boolean) => patch<User>(`/api/users/${id(userId)}`, { disabled });
+
 export const readSales = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
   get<Sales>('/api/analytics/sales', { query, signal });
 

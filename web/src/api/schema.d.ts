@@ -2658,6 +2658,12 @@ export interface components {
             status: "unfulfilled" | "processing" | "partially_shipped" | "shipped" | "delivered" | "partially_returned" | "returned" | "cancelled";
             shipments: components["schemas"]["shipment_body"][];
         };
+        first_administrator_body: {
+            token: string;
+            email: string;
+            password: string;
+            name: string;
+        };
         funnel_step: {
             step: string;
             label: string;
@@ -3355,6 +3361,7 @@ export interface components {
             addresses: components["schemas"]["postal_address"][];
             /** Format: date-time */
             created_at: null | string;
+            disabled?: null | boolean;
         };
         /** @description One page. */
         profile_page: {

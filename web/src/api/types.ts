@@ -31,6 +31,7 @@ export type User = But<Schemas['profile'], { roles: Role[] }>;
 /** A guest has an id and a role, and nothing else. */
 export type Shopper = Pick<User, 'user_id' | 'roles'> & Partial<User>;
 export type RegisterRequest = Schemas['register_body'];
+export type FirstAdministrator = Schemas['first_administrator_body'];
 export type MergedLine = Schemas['merge_line'];
 export type MergeReport = Schemas['merge_report'];
 export type SignedIn = But<Schemas['signed_in'], { user: User }>;

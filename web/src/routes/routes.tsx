@@ -1,7 +1,10 @@
 // Every address of the shop; public/addresses.json lists them for the host. The admin corner is loaded only by those who go there.
 import { Navigate, type RouteObject } from 'react-router';
 import { AccountPage } from '../features/account/AccountPage';
+import { FirstAdministratorPage } from '../features/account/FirstAdministratorPage';
+import { ForgotPasswordPage } from '../features/account/ForgotPasswordPage';
 import { RegisterPage } from '../features/account/RegisterPage';
+import { ResetPasswordPage } from '../features/account/ResetPasswordPage';
 import { SignInPage } from '../features/account/SignInPage';
 import { CartPage } from '../features/cart/CartPage';
 import { RestorePage } from '../features/cart/RestorePage';
@@ -43,6 +46,9 @@ export const routes: RouteObject[] = [
           { path: 'orders/:orderId', element: <OrderPage /> },
           { path: 'sign-in', element: <SignInPage /> },
           { path: 'register', element: <RegisterPage /> },
+          { path: 'forgot-password', element: <ForgotPasswordPage /> },
+          { path: 'reset-password', element: <ResetPasswordPage /> },
+          { path: 'first-administrator', element: <FirstAdministratorPage /> },
           { element: <SignedIn />, children: [{ path: 'account', element: <AccountPage /> }] },
           {
             element: <SignedIn allow="staff" />,

@@ -14,6 +14,7 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { blankAddress, cleaned, filledIn, isComplete } from '../checkout/address';
 import { AddressFields } from '../checkout/AddressFields';
+import { PasswordForm } from './PasswordForm';
 import './account.css';
 
 export function AccountPage() {
@@ -52,6 +53,11 @@ export function AccountPage() {
           {!profile.data && !profile.problem && <Loading what="Loading your profile" blocks={2} />}
           {profile.data && <ProfileForm key={profile.data.user_id} user={profile.data} saved={profile.replace} />}
         </div>
+        {profile.data?.email && (
+          <div className="panel account__second">
+            <PasswordForm email={profile.data.email} />
+          </div>
+        )}
       </div>
     </div>
   );

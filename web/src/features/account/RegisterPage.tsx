@@ -11,10 +11,9 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { useCart } from '../cart/CartContext';
 import { arrivalState } from '../cart/mergeWords';
+import { NewPasswordField } from './NewPasswordField';
 import { safeNext } from './next';
 import './account.css';
-
-const PASSWORD_MIN = 10;
 
 export function RegisterPage() {
   useTitle('Make an account');
@@ -60,7 +59,7 @@ export function RegisterPage() {
         {problem && <ErrorBanner problem={problem} />}
         <Field label="Name" name="name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
         <Field label="E-mail" type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
-        <Field label="Password" type="password" name="password" autoComplete="new-password" required minLength={PASSWORD_MIN} maxLength={256} value={password} onChange={(event) => setPassword(event.target.value)} error={fieldError(problem, 'password')} hint={`At least ${PASSWORD_MIN} characters. A short sentence works well.`} />
+        <NewPasswordField value={password} change={setPassword} problem={problem} />
         <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
           {busy ? 'One moment…' : 'Make account'}
         </button>

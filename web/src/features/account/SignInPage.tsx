@@ -66,6 +66,9 @@ export function SignInPage() {
         </button>
       </form>
       <p className="small">
+        <Link to="/forgot-password">Forgot your password?</Link>
+      </p>
+      <p className="small">
         New here? <Link to={`/register?next=${encodeURIComponent(next)}`}>Make an account</Link>
       </p>
     </div>

@@ -1,7 +1,7 @@
 // Who has an account, and which roles they hold.
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { changeRoles, listUsers } from '../../api/admin';
+import { changeRoles, listUsers, setDisabled } from '../../api/admin';
 import { asProblem, type Problem } from '../../api/problem';
 import type { Role, User } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
@@ -23,6 +23,7 @@ export function UsersPage() {
   const [text, setText] = useState(q);
   const pages = usePages<User>((cursor, signal) => listUsers({ q, limit: 50, cursor }, signal), `users|${q}`);
   const [editing, setEditing] = useState<User | null>(null);
+  const [shutting, setShutting] = useState<User | null>(null);
   return (
     <div className="stack">
       <h1>Users</h1>
@@ -59,7 +60,9 @@ export function UsersPage() {
             <tbody>
               {pages.items.map((user) => (
                 <tr key={user.user_id} data-testid="user-row">
-                  <td className="strong">{user.name ?? '–'}</td>
+                  <td className="strong">
+                    {user.name ?? '–'} {user.disabled && <span className="pill pill--danger">Disabled</span>}
+                  </td>
                   <td>
                     {user.email ?? '–'}
                     <span className="soft small mono below">{user.user_id}</span>
@@ -71,6 +74,10 @@ export function UsersPage() {
                   <td className="end">
                     <button type="button" className="button button--small" onClick={() => setEditing(user)}>
                       Roles<span className="visually-hidden"> of {user.name ?? user.user_id}</span>
+                    </button>{' '}
+                    <button type="button" className="button button--small" data-testid="disable" onClick={() => setShutting(user)}>
+                      {user.disabled ? 'Enable' : 'Disable'}
+                      <span className="visually-hidden"> {user.name ?? user.user_id}</span>
                     </button>
                   </td>
                 </tr>
@@ -91,7 +98,58 @@ export function UsersPage() {
           }}
         />
       )}
+      {shutting && (
+        <DisableDialog
+          user={shutting}
+          close={() => setShutting(null)}
+          saved={(now) => {
+            setShutting(null);
+            say.good(now.disabled ? 'The account is disabled.' : 'The account is enabled.');
+            pages.reload();
+          }}
+        />
+      )}
     </div>
+  );
+}
+
+function DisableDialog({ user, close, saved }: { user: User; close: () => void; saved: (user: User) => void }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const name = user.name ?? user.email ?? user.user_id;
+  return (
+    <Dialog title={user.disabled ? `Enable ${name}?` : `Disable ${name}?`} close={close}>
+      <form
+        className="stack"
+        data-testid="disable-dialog"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setBusy(true);
+          setProblem(null);
+          setDisabled(user.user_id, !user.disabled)
+            .then(saved)
+            .catch((error: unknown) => {
+              setProblem(asProblem(error));
+              setBusy(false);
+            });
+        }}
+      >
+        <p>
+          {user.disabled
+            ? 'They can sign in again, with the password they had.'
+            : 'They are signed out everywhere within a second and cannot sign in until you enable the account again. Their orders stay as they are.'}
+        </p>
+        {problem && <ErrorBanner problem={problem} />}
+        <div className="row">
+          <button type="submit" className="button button--primary" disabled={busy}>
+            {busy ? 'One moment…' : user.disabled ? 'Enable' : 'Disable'}
+          </button>
+          <button type="button" className="button button--quiet" onClick={close}>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </Dialog>
   );
 }
 

@@ -1,0 +1,21 @@
+// Opens the links that came sealed: for the mail as it goes out, and in the mailbox of a demo for the developer who plays the recipient.
+using Cartwright.Contracts;
+using Cartwright.Web;
+
+namespace Cartwright.Notifications;
+
+/// <summary>The shop's key for links on their way to a mail.</summary>
+/// <param name="seals">The key.</param>
+/// <param name="shown">Whether the mailbox shows them. Outside a demo it does not: whoever reads other people's mail there could take their accounts.</param>
+public sealed class MailLinks(SealedText seals, bool shown)
+{
+    /// <summary>The link as the recipient gets it, or null: it was not sealed by this shop for this mail.</summary>
+    public string? Open(AccountNotification asked) => seals.Open(asked.Purpose, asked.SealedLink);
+
+    /// <summary>Text and HTML as the mailbox shows them.</summary>
+    public Letter Shown(FullMail mail) => Letter.Of(mail.Row.Template, mail.Data, shown ? this : null);
+
+    /// <summary>Text and HTML as they go out.</summary>
+    /// <exception cref="MailRefused">The link can no longer be opened, because the shop's key is another one.</exception>
+    public Letter Sent(FullMail mail) => Letter.Of(mail.Row.Template, mail.Data, this);
+}

@@ -1,0 +1,73 @@
+// The first administrator of a shop that has none, by the link that its start printed.
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { makeFirstAdministrator, signIn } from '../../api/account';
+import { asProblem, type Problem } from '../../api/problem';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Field } from '../../ui/Field';
+import { fieldError } from '../../ui/fieldError';
+import { useSay } from '../../ui/Toasts';
+import { useTitle } from '../../ui/useTitle';
+import { NewPasswordField } from './NewPasswordField';
+import { useLinkToken } from './useLinkToken';
+import './account.css';
+
+export function FirstAdministratorPage() {
+  useTitle('Make the first administrator');
+  const token = useLinkToken();
+  const navigate = useNavigate();
+  const say = useSay();
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  const submit = async () => {
+    if (busy) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await makeFirstAdministrator({ token, name: name.trim(), email: email.trim(), password });
+      await signIn(email.trim(), password);
+      say.good(`Welcome, ${name.trim()}. The shop is yours.`);
+      navigate('/admin', { replace: true });
+    } catch (error) {
+      setProblem(asProblem(error));
+      setBusy(false);
+    }
+  };
+
+  const invalid = token === '' || problem?.code === 'link_invalid';
+  return (
+    <div className="page page--narrow account-form">
+      <h1>Make the first administrator</h1>
+      {invalid ? (
+        <div className="notice notice--danger" role="alert" data-testid="link-invalid">
+          <p>
+            This link does not hold, or not any more: it is good once, for an hour, and only while the shop has no administrator. The next start of the shop prints another, and so does <code>cartwright admin create</code>.
+          </p>
+        </div>
+      ) : (
+        <>
+          <p className="soft">Whoever has this account runs the shop: products, orders, payments, people.</p>
+          <form
+            className="stack"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void submit();
+            }}
+          >
+            {problem && <ErrorBanner problem={problem} />}
+            <Field label="Name" name="name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
+            <Field label="E-mail" type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
+            <NewPasswordField value={password} change={setPassword} problem={problem} />
+            <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
+              {busy ? 'One moment…' : 'Make administrator'}
+            </button>
+          </form>
+        </>
+      )}
+    </div>
+  );
+}
