@@ -152,7 +152,7 @@ internal static class BodyReading
             return CardNumber.Refused;
         }
 
-        var type = (JsonTypeInfo<T>)Json.Options.GetTypeInfo(typeof(T));
+        var type = (JsonTypeInfo<T>)Json.Reading.GetTypeInfo(typeof(T));
         try
         {
             var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = Limits.JsonDepthMax });

@@ -62,7 +62,7 @@ internal static class BodyDiagnosis
                     }
                     else
                     {
-                        Look(part, Json.Options.GetTypeInfo(item), entry, faults);
+                        Look(part, Json.Reading.GetTypeInfo(item), entry, faults);
                     }
                 }
 
@@ -70,7 +70,7 @@ internal static class BodyDiagnosis
             case JsonTypeInfoKind.Dictionary when element.ValueKind == JsonValueKind.Object && type.ElementType is { } value:
                 foreach (var (member, _) in Members(element, path, faults))
                 {
-                    Look(member.Value, Json.Options.GetTypeInfo(value), Join(path, member.Name), faults);
+                    Look(member.Value, Json.Reading.GetTypeInfo(value), Join(path, member.Name), faults);
                 }
 
                 break;
@@ -124,7 +124,7 @@ internal static class BodyDiagnosis
             }
             else
             {
-                Look(member.Value, Json.Options.GetTypeInfo(property.PropertyType), name, faults);
+                Look(member.Value, Json.Reading.GetTypeInfo(property.PropertyType), name, faults);
             }
         }
 

@@ -13,6 +13,9 @@ namespace Cartwright.Web;
 /// <summary>What the gateway stands on, in place of <see cref="WebSetup"/>.</summary>
 public static class Door
 {
+    /// <summary>What the gateway answers itself; a HEAD of anything else is the module's to answer.</summary>
+    private static readonly string[] OwnPaths = [Docs.DocumentPath, "/healthz", "/readyz", "/metrics"];
+
     /// <summary>Registers the edge without callers, bodies and rate limits, which are the modules'. Keys: <c>Proxies:Trusted</c>.</summary>
     public static IServiceCollection AddCartwrightDoor(this IServiceCollection services, IConfiguration configuration)
     {
@@ -39,6 +42,7 @@ public static class Door
         }
 
         app.Use(next => new Errors(next, log).Invoke);
+        app.Use(next => new HeadGate(next, OwnPaths).Invoke);
         app.UseSwaggerUI(WebSetup.Show);
         app.UseRouting();
         app.MapGet(Docs.DocumentPath, document).ExcludeFromDescription().Anyone();

@@ -16,6 +16,12 @@ public static class Json
 {
     public static JsonSerializerOptions Options { get; } = Frozen();
 
+    /// <summary>
+    /// For reading bodies: JSON knows one kind of number, so 1.0 and 1e2 are whole numbers (RFC 8259, 6) where 1.5 is none. Apart from
+    /// <see cref="Options"/>, because a converter costs whoever writes and hides the type from the API document.
+    /// </summary>
+    public static JsonSerializerOptions Reading { get; } = Frozen(new WholeConverter<long>(), new WholeConverter<int>());
+
     /// <summary>Gives other options (those of the framework) the same rules.</summary>
     public static void Apply(JsonSerializerOptions options)
     {
@@ -54,10 +60,15 @@ public static class Json
         }
     }
 
-    private static JsonSerializerOptions Frozen()
+    private static JsonSerializerOptions Frozen(params JsonConverter[] more)
     {
         var options = new JsonSerializerOptions();
         Apply(options);
+        foreach (var converter in more)
+        {
+            options.Converters.Add(converter);
+        }
+
         options.MakeReadOnly();
         return options;
     }
@@ -87,6 +98,30 @@ public static class Json
                 }
             };
         }
+    }
+
+    private sealed class WholeConverter<T> : JsonConverter<T>
+        where T : struct, System.Numerics.IBinaryInteger<T>, System.Numerics.IMinMaxValue<T>
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.Number)
+            {
+                if (reader.TryGetInt64(out var whole))
+                {
+                    return whole >= long.CreateChecked(T.MinValue) && whole <= long.CreateChecked(T.MaxValue) ? T.CreateChecked(whole) : throw new JsonException("must be a whole number within range");
+                }
+
+                if (reader.TryGetDecimal(out var exact) && decimal.Truncate(exact) == exact && exact >= decimal.CreateChecked(T.MinValue) && exact <= decimal.CreateChecked(T.MaxValue))
+                {
+                    return T.CreateChecked(exact);
+                }
+            }
+
+            throw new JsonException("must be a whole number within range");
+        }
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteNumberValue(long.CreateChecked(value));
     }
 
     private sealed class TimeConverter : JsonConverter<DateTimeOffset>

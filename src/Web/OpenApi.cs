@@ -191,6 +191,11 @@ internal static class OpenApi
             yield return new(RefusalKind.UnsupportedMedia, "unsupported_media_type", "the body is not sent as application/json");
         }
 
+        if (metadata.OfType<Microsoft.AspNetCore.Routing.IHttpMethodMetadata>().Any(taken => taken.HttpMethods.Contains("GET")))
+        {
+            yield return new(RefusalKind.Invalid, "unknown_parameter", "the query has a parameter that this call does not take; see `errors`");
+        }
+
         if (metadata.OfType<PageRequest.Paged>().Any())
         {
             yield return new(RefusalKind.Invalid, "invalid_limit", "the limit is out of range");

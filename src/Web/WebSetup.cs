@@ -84,6 +84,7 @@ public static class WebSetup
         app.Use(next => new RequestLog(next, requests).Invoke);
         app.Use(next => new Errors(next, log).Invoke);
         app.Use(next => new CardGate(next, app.Services.GetRequiredService<Cursors>()).Invoke);
+        app.Use(next => new HeadGate(next).Invoke);
         app.UseSwaggerUI(Show);
         app.UseRouting();
         if (Origins(app.Configuration).Length > 0)
@@ -93,6 +94,7 @@ public static class WebSetup
 
         app.Use(next => new AccessGate(next, verifier).Invoke);
         app.UseRateLimits();
+        app.Use(next => new QueryGate(next).Invoke);
         (document is null ? app.MapOpenApi(Docs.DocumentPath) : app.MapGet(Docs.DocumentPath, document).ExcludeFromDescription()).Anyone();
         return app;
     }

@@ -56,6 +56,11 @@ public sealed class OrderStream(OrderStore store, OrderChanges changes, TimeProv
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
+        if (Head.Asked(context))
+        {
+            return;
+        }
+
         using var watch = changes.Open(order.Id);
         var seen = LastSeen(context.Request, order);
         var until = clock.GetUtcNow() + Limits.AccessTokenLife;

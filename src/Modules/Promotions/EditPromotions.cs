@@ -105,7 +105,7 @@ public sealed class EditPromotions(Database database, PromotionMemory memory, II
 
         try
         {
-            return merged.Deserialize<PromotionBody>(Json.Options)!;
+            return merged.Deserialize<PromotionBody>(Json.Reading)!;
         }
         catch (JsonException e)
         {

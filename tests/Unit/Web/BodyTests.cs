@@ -23,6 +23,28 @@ public sealed class BodyTests
         Assert.Equal(("7", 2L, null), (line.ProductId, line.Quantity, line.Price));
     }
 
+    [Theory]
+    [InlineData("1.0", 1)]
+    [InlineData("2.00", 2)]
+    [InlineData("1e2", 100)]
+    [InlineData("10E-1", 1)]
+    [InlineData("-0.0", 0)]
+    [InlineData("9007199254740993.0", 9_007_199_254_740_993)]
+    [InlineData("9223372036854775807.0", long.MaxValue)]
+    public void A_whole_number_is_whole_however_it_is_written(string written, long whole) =>
+        Assert.Equal(whole, Read($$"""{"product_id":"7","quantity":{{written}}}""").Value.Quantity);
+
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData("1e-1")]
+    [InlineData("9223372036854775808.0")]
+    [InlineData("1e30")]
+    public void Anything_else_is_refused_as_no_whole_number(string written)
+    {
+        var refused = Read($$"""{"product_id":"7","quantity":{{written}}}""").Refused!;
+        Assert.Equal(("validation_failed", "must be a whole number within range"), (refused.Code, (string)refused.Facts!["errors"]!["quantity"]![0]!));
+    }
+
     [Fact]
     public void Numbers_times_and_free_form_members_are_exact()
     {

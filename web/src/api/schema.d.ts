@@ -26,28 +26,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/payment-methods": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How the shop can be paid
-         * @description Every accepted method in the order in which to offer it, with the tokens that POST /api/orders takes in payment_method. Empty when the shop takes no payments yet: then only an order that costs nothing can be placed. Test methods, `tok_…` among them, stand here only while the simulator is on: in a demo, or where Payments:Providers names it.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        get: operations["get_payment_methods"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/payments/webhooks/{provider}": {
         parameters: {
             query?: never;
@@ -103,7 +81,7 @@ export interface paths {
         put?: never;
         /**
          * What an order of your cart would cost
-         * @description Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, currency_differs, no_payment_methods, payment_method_not_accepted or a coupon_… problem. Nothing is held.
+         * @description Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.
          *
          *     **Who:** Any signed-in user, guests included.
          */
@@ -666,7 +644,7 @@ export interface paths {
         get?: never;
         /**
          * Set the coupon
-         * @description The cart shows the discount, or why the coupon does not apply: a coupon that does not apply yet is kept. `me` is the caller; another's cart is answered as not there.
+         * @description The cart shows the discount, or why the coupon does not apply: a coupon that does not apply yet is kept. A code that is no coupon is refused under errors.code, counts as a try, and leaves the cart with the coupon it had. `me` is the caller; another's cart is answered as not there.
          *
          *     **Who:** Any signed-in user, guests included.
          */
@@ -1257,7 +1235,7 @@ export interface paths {
         put?: never;
         /**
          * Pay by hand
-         * @description Charges the token's provider at once, if the shop takes it (GET /api/payment-methods). Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it. Tokens of the simulated card provider, where it is on: tok_visa pays; tok_declined, tok_insufficient_funds are refused; tok_timeout answers late; tok_flaky fails once; tok_lost_reply charges and loses the answer; tok_challenge, tok_challenge_declined ask the shopper first; tok_late, tok_late_declined, tok_double_webhook tell the outcome later; tok_refund_fails_once loses the first refund; tok_capture_fails holds and cannot take. The simulated bank's: bank_transfer.
+         * @description Charges the token's provider at once. Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it. Tokens of the simulated card provider: tok_visa pays; tok_declined, tok_insufficient_funds are refused; tok_timeout answers late; tok_flaky fails once; tok_lost_reply charges and loses the answer; tok_challenge, tok_challenge_declined ask the shopper first; tok_late, tok_late_declined, tok_double_webhook tell the outcome later; tok_refund_fails_once loses the first refund; tok_capture_fails holds and cannot take. The simulated bank's: bank_transfer.
          *
          *     **Who:** Only admin.
          */
@@ -1742,6 +1720,50 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a parcel of an order
+         * @description Some units leave, whoever sells them; lines of several vendors are a parcel each, with the same carrier and number. The order is partially_shipped until the last units have left, then shipped. The customer hears of each parcel by mail. Send If-Match: of two presses the second is refused.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_orders_order_id_shipments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/shipments/{shipment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * A parcel of an order has arrived
+         * @description When all parcels of an order that was shipped whole have arrived, the order is delivered.
+         *
+         *     **Who:** Only admin.
+         */
+        patch: operations["patch_orders_order_id_shipments_shipment_id"];
         trace?: never;
     };
     "/api/vendor/orders": {
@@ -2441,7 +2463,7 @@ export interface components {
             /** Format: int64 */
             available_quantity?: null | number;
             /** @enum {null|string} */
-            problem?: "out_of_stock" | "less_available" | "no_longer_sold" | "currency_differs" | null;
+            problem?: "out_of_stock" | "less_available" | "no_longer_sold" | "currency_differs" | "choose_variant" | null;
             price_change?: null | components["schemas"]["cart_body_price_change"];
             image?: null | string;
         };
@@ -3165,15 +3187,6 @@ export interface components {
         payment_method_body: {
             token: string;
         };
-        payment_method_reply: {
-            method: string;
-            provider: string;
-            test: boolean;
-            tokens: components["schemas"]["payment_token_reply"][];
-        };
-        payment_methods_reply: {
-            items: components["schemas"]["payment_method_reply"][];
-        };
         payment_reply: {
             payment_id: string;
             order_id: string;
@@ -3199,11 +3212,6 @@ export interface components {
             status: "SUCCESS" | "FAILURE" | "PENDING";
             reason: null | string;
             next_action?: null | components["schemas"]["next_action_reply"];
-        };
-        payment_token_reply: {
-            token: string;
-            title: string;
-            note: string;
         };
         payment_totals: {
             currency: string;
@@ -3242,7 +3250,7 @@ export interface components {
         place_order_body: {
             /** @enum {string} */
             shipping_method: "standard" | "express";
-            payment_method?: null | components["schemas"]["payment_method"];
+            payment_method: components["schemas"]["payment_method"];
             shipping_address?: null | components["schemas"]["postal_address"];
             coupon_code?: null | string;
             expected_total?: null | number;
@@ -3469,7 +3477,12 @@ export interface components {
             shipping_method: "standard" | "express";
             shipping_address?: null | components["schemas"]["postal_address"];
             coupon_code?: null | string;
-            payment_method?: null | components["schemas"]["payment_method"];
+        };
+        quote_coupon_body: {
+            code: string;
+            applied: boolean;
+            problem: null | string;
+            reason: null | string;
         };
         quote_line_body: {
             product_id: string;
@@ -3502,12 +3515,6 @@ export interface components {
             total_price: number;
             problems: components["schemas"]["problem_body"][];
             coupon?: null | components["schemas"]["quote_coupon_body"];
-        };
-        quote_coupon_body: {
-            code: string;
-            applied: boolean;
-            problem: null | string;
-            reason: null | string;
         };
         rebuild_body: {
             /** @enum {string} */
@@ -3578,7 +3585,7 @@ export interface components {
         refund_body: {
             refund_id: string;
             /** @enum {string} */
-            kind: "return" | "edit" | "goodwill";
+            kind: "return" | "edit" | "goodwill" | "cancellation";
             /** @enum {string} */
             status: "pending" | "done";
             amount: number;
@@ -3995,59 +4002,13 @@ export interface operations {
                     "application/json": components["schemas"]["key_set"];
                 };
             };
-        };
-    };
-    get_payment_methods: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "method": "card",
-                     *           "provider": "simulator",
-                     *           "test": true,
-                     *           "tokens": [
-                     *             {
-                     *               "token": "tok_visa",
-                     *               "title": "Visa •••• 4242",
-                     *               "note": "Pays at once"
-                     *             },
-                     *             {
-                     *               "token": "tok_declined",
-                     *               "title": "Card •••• 0002",
-                     *               "note": "The bank declines it"
-                     *             }
-                     *           ]
-                     *         },
-                     *         {
-                     *           "method": "bank_transfer",
-                     *           "provider": "bank_transfer",
-                     *           "test": false,
-                     *           "tokens": [
-                     *             {
-                     *               "token": "bank_transfer",
-                     *               "title": "Bank transfer",
-                     *               "note": "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived."
-                     *             }
-                     *           ]
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["payment_methods_reply"];
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
         };
@@ -4133,7 +4094,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -4189,8 +4151,7 @@ export interface operations {
                  *         "line2": null,
                  *         "region": null
                  *       },
-                 *       "coupon_code": null,
-                 *       "payment_method": null
+                 *       "coupon_code": null
                  *     }
                  */
                 "application/json": components["schemas"]["quote_body"];
@@ -4252,7 +4213,8 @@ export interface operations {
                      *       "tax_rate": 20,
                      *       "tax_label": "20 % tax",
                      *       "total_price": 59.96,
-                     *       "problems": []
+                     *       "problems": [],
+                     *       "coupon": null
                      *     }
                      */
                     "application/json": components["schemas"]["quote_reply"];
@@ -4372,6 +4334,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_query`: both product_id and user_id
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
@@ -5013,6 +4976,15 @@ export interface operations {
                     "application/json": components["schemas"]["profile"];
                 };
             };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
             /**
              * @description - `token_missing`: no token was sent
              *     - `token_invalid`: the token does not hold, or was revoked
@@ -5224,7 +5196,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -5505,6 +5478,7 @@ export interface operations {
             };
             /**
              * @description - `validation_failed`: a filter has a value that it cannot have; see `errors`
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
@@ -5617,7 +5591,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat */
+            /**
+             * @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat
+             *     - `variant_exists`: the parent has a variant with these options; `product_id` names it
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5702,6 +5679,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
             };
             /** @description - `product_not_found`: there is no such product, or it was deleted */
             404: {
@@ -5912,7 +5898,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat */
+            /**
+             * @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat
+             *     - `variant_exists`: the parent has a variant with these options; `product_id` names it
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5988,6 +5977,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
             };
             /** @description - `product_not_found`: there is no such product, or it was deleted */
             404: {
@@ -6122,7 +6120,7 @@ export interface operations {
                      *         {
                      *           "line": 17,
                      *           "code": "validation_failed",
-                     *           "detail": "price must be from 0.01 to 1000000000.00."
+                     *           "detail": "price must be from 0.01 to 10000000.00."
                      *         }
                      *       ],
                      *       "created_at": "1970-01-01T00:00:00Z",
@@ -6130,6 +6128,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["job_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -6192,6 +6199,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["stock"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /** @description - `product_not_found`: there is no such product */
@@ -6376,6 +6392,15 @@ export interface operations {
                     "application/json": components["schemas"]["shortage_page"];
                 };
             };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
             /**
              * @description - `token_missing`: no token was sent
              *     - `token_invalid`: the token does not hold, or was revoked
@@ -6449,6 +6474,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["cart_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -6664,6 +6698,8 @@ export interface operations {
              * @description - `out_of_stock`: more than is available; `available` says how many are
              *     - `cart_full`: too many different products
              *     - `quantity_limit`: too many units of one product
+             *     - `choose_variant`: the product comes in variants; `variants` are their ids
+             *     - `cart_value_limit`: the cart would be worth more than value_max: a million million minor units, as the largest order
              *     - `currency_differs`: the cart is in another currency
              */
             409: {
@@ -6824,7 +6860,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `out_of_stock`: more than is available; `available` says how many are */
+            /**
+             * @description - `out_of_stock`: more than is available; `available` says how many are
+             *     - `choose_variant`: the product comes in variants; `variants` are their ids
+             *     - `cart_value_limit`: the cart would be worth more than value_max: a million million minor units, as the largest order
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7158,6 +7198,8 @@ export interface operations {
             /**
              * @description - `out_of_stock`: more than is available
              *     - `cart_full`: too many different products
+             *     - `choose_variant`: the product comes in variants; `variants` are their ids
+             *     - `cart_value_limit`: the cart would be worth more than value_max: a million million minor units, as the largest order
              *     - `currency_differs`: the cart is in another currency
              */
             409: {
@@ -7294,6 +7336,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
+            /** @description - `coupon_unknown`: there is no coupon with this code for this customer, or it has been used */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
             /** @description - `version_mismatch`: the cart is not at the version of If-Match */
             412: {
                 headers: {
@@ -7326,6 +7377,17 @@ export interface operations {
              *     - `too_many_requests`: too many requests; see Retry-After
              */
             429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `coupon_unchecked`: promotions cannot answer now; nothing was kept */
+            503: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -7779,7 +7841,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -8027,6 +8090,15 @@ export interface operations {
                     "application/json": components["schemas"]["link_body_page"];
                 };
             };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
             /**
              * @description - `token_missing`: no token was sent
              *     - `token_invalid`: the token does not hold, or was revoked
@@ -8152,6 +8224,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["shared_cart_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -8302,6 +8383,8 @@ export interface operations {
              * @description - `out_of_stock`: more than is available; `available` says how many are
              *     - `cart_full`: too many different products
              *     - `quantity_limit`: too many units of one product
+             *     - `choose_variant`: the product comes in variants; `variants` are their ids
+             *     - `cart_value_limit`: the cart would be worth more than value_max: a million million minor units, as the largest order
              *     - `currency_differs`: the cart is in another currency
              */
             409: {
@@ -8452,7 +8535,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `out_of_stock`: more than is available; `available` says how many are */
+            /**
+             * @description - `out_of_stock`: more than is available; `available` says how many are
+             *     - `choose_variant`: the product comes in variants; `variants` are their ids
+             *     - `cart_value_limit`: the cart would be worth more than value_max: a million million minor units, as the largest order
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8715,7 +8802,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -8794,7 +8882,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -8873,7 +8962,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -8966,7 +9056,10 @@ export interface operations {
                     "application/json": components["schemas"]["cart_figures_body"];
                 };
             };
-            /** @description - `validation_failed`: a day is malformed or the range too long */
+            /**
+             * @description - `validation_failed`: a day is malformed or the range too long
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9062,7 +9155,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -9304,6 +9398,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["promotion_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -9629,6 +9732,7 @@ export interface operations {
             };
             /**
              * @description - `validation_failed`: state is none of these
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
@@ -9874,6 +9978,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["promotion_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -10174,7 +10287,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -10369,7 +10483,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -10443,6 +10558,7 @@ export interface operations {
             };
             /**
              * @description - `validation_failed`: no group can have the name
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
@@ -10505,6 +10621,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["member_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -10687,7 +10812,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -10802,11 +10928,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `payment_method_not_accepted`: accepted says which methods the shop takes
-             *     - `no_payment_methods`: the shop takes no payments yet
-             *     - `order_already_paid`: another payment of the order stands
-             */
+            /** @description - `order_already_paid`: another payment of the order stands */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10884,7 +11006,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -10945,7 +11068,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -11006,7 +11130,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -11060,6 +11185,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["payment_details"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -11125,6 +11259,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["challenge_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -11546,7 +11689,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -11680,6 +11824,7 @@ export interface operations {
             };
             /**
              * @description - `validation_failed`: the state is none of the three
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
@@ -11838,7 +11983,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -12026,9 +12172,10 @@ export interface operations {
              *     - `out_of_stock`: lines says which and how many are left
              *     - `price_changed`: total_price is not expected_total
              *     - `product_unavailable`: a product is no longer for sale
-             *     - `payment_method_not_accepted`: accepted says which methods the shop takes
-             *     - `no_payment_methods`: the shop takes no payments yet, and the total is not 0
-             *     - `coupon_exhausted`: or another coupon_… code: the coupon does not apply
+             *     - `choose_variant`: a product comes in variants; `variants` are their ids
+             *     - `order_total_limit`: the total is beyond total_max: a million million minor units, 10,000,000,000.00 USD
+             *     - `vendor_sum_limit`: what the shop keeps of a vendor is beyond sum_max, until it has paid the vendor
+             *     - `coupon_exhausted`: or another coupon_… code: the coupon named by coupon_code does not apply (errors.coupon_code), or the cart's has ended; total_price is what the order costs without it, and with that as expected_total it is taken
              *     - `cart_already_ordered`: this version of the cart has become an order
              *     - `idempotency_in_progress`: the first request with this key is still running
              */
@@ -12173,6 +12320,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -12434,7 +12590,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -12491,6 +12648,15 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["status_event"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -12725,6 +12891,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["return_body_page"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -13113,7 +13288,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -13205,6 +13381,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["return_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -13562,7 +13747,7 @@ export interface operations {
              * @description - `illegal_transition`: all of it has left, or it has ended
              *     - `below_shipped`: least says how many have been shipped or paid back
              *     - `edit_in_progress`: another edit is under way
-             *     - `out_of_stock`: or card_declined, product_unavailable, currency_differs, nothing_changed: the order is as it was
+             *     - `out_of_stock`: or card_declined, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit, nothing_changed: the order is as it was
              *     - `payment_waits`: it would cost more, and the customer would have to pay or approve that (transfer, challenge): the order is as it was. Let the customer order what is added, or edit the order so that it costs no more
              */
             409: {
@@ -13652,6 +13837,15 @@ export interface operations {
                     "application/json": components["schemas"]["verdict_body"];
                 };
             };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
             /**
              * @description - `token_missing`: no token was sent
              *     - `token_invalid`: the token does not hold, or was revoked
@@ -13676,6 +13870,428 @@ export interface operations {
             };
             /** @description - `order_not_found`: there is no such order */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_shipments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the parcel is sent only if the order is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "product_id": "42",
+                 *           "quantity": 1
+                 *         }
+                 *       ],
+                 *       "carrier": "DHL",
+                 *       "tracking_number": "00340434161094000000",
+                 *       "version": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["send_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "user_id": "user123",
+                     *       "email": "ada@example.com",
+                     *       "status": "confirmed",
+                     *       "status_reason": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 5,
+                     *           "tax": 9,
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 5,
+                     *       "shipping": 4.99,
+                     *       "shipping_method": "standard",
+                     *       "tax": 9.99,
+                     *       "tax_included": 0,
+                     *       "total_price": 59.96,
+                     *       "currency": "USD",
+                     *       "coupon_code": null,
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "payment": {
+                     *         "status": "captured",
+                     *         "reason": null,
+                     *         "captured": 59.96,
+                     *         "refunded": 0,
+                     *         "next_action": null
+                     *       },
+                     *       "tracking": [],
+                     *       "can_cancel": true,
+                     *       "legal_next": [
+                     *         "cancelled"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null,
+                     *       "discounts": [
+                     *         {
+                     *           "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "code": null,
+                     *           "description": "Spring sale",
+                     *           "amount": 5,
+                     *           "free_shipping": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_body"];
+                };
+            };
+            /**
+             * @description - `unknown_line`: a product that is not in the order
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `illegal_transition`: legal says what is possible; an order is put into processing first
+             *     - `edit_in_progress`: the order's lines are being changed; repeat in a few seconds
+             *     - `quantity_exceeds_unshipped`: available says how many are left
+             *     - `too_many_shipments`: the order has as many as it can
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the order has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_orders_order_id_shipments_shipment_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+                /** @description The parcel's number within the order. */
+                shipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "delivered"
+                 *     }
+                 */
+                "application/json": components["schemas"]["arrived_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "user_id": "user123",
+                     *       "email": "ada@example.com",
+                     *       "status": "confirmed",
+                     *       "status_reason": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 5,
+                     *           "tax": 9,
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 5,
+                     *       "shipping": 4.99,
+                     *       "shipping_method": "standard",
+                     *       "tax": 9.99,
+                     *       "tax_included": 0,
+                     *       "total_price": 59.96,
+                     *       "currency": "USD",
+                     *       "coupon_code": null,
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "payment": {
+                     *         "status": "captured",
+                     *         "reason": null,
+                     *         "captured": 59.96,
+                     *         "refunded": 0,
+                     *         "next_action": null
+                     *       },
+                     *       "tracking": [],
+                     *       "can_cancel": true,
+                     *       "legal_next": [
+                     *         "cancelled"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null,
+                     *       "discounts": [
+                     *         {
+                     *           "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "code": null,
+                     *           "description": "Spring sale",
+                     *           "amount": 5,
+                     *           "free_shipping": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_not_found`: there is no such order
+             *     - `shipment_not_found`: the order has no such parcel
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `illegal_transition`: legal says what is possible; an order is put into processing first
+             *     - `edit_in_progress`: the order's lines are being changed; repeat in a few seconds
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the order has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13794,7 +14410,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -13921,6 +14538,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["vendor_order_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -14716,6 +15342,15 @@ export interface operations {
                     "application/json": components["schemas"]["vendor_summary_body"];
                 };
             };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
             /**
              * @description - `token_missing`: no token was sent
              *     - `token_invalid`: the token does not hold, or was revoked
@@ -14781,6 +15416,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["vendor_balance_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -14860,7 +15504,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -14971,7 +15616,10 @@ export interface operations {
                     "application/json": components["schemas"]["vendor_report_body"];
                 };
             };
-            /** @description - `invalid_range`: from or to is no day, they are the wrong way round, or more than 366 days apart */
+            /**
+             * @description - `invalid_range`: from or to is no day, they are the wrong way round, or more than 366 days apart
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15059,7 +15707,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -15250,7 +15899,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -15335,6 +15985,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no day, they are the wrong way round, or more than 366 days apart
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
@@ -15421,7 +16072,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -15499,7 +16151,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `invalid_limit`: the limit is out of range
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
@@ -15561,6 +16214,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["mail_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -15742,6 +16404,7 @@ export interface operations {
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
              *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
                 headers: {
@@ -15857,6 +16520,7 @@ export interface operations {
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
              *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
@@ -15961,6 +16625,7 @@ export interface operations {
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
              *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
                 headers: {
@@ -16077,6 +16742,7 @@ export interface operations {
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
              *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
                 headers: {
@@ -16197,6 +16863,7 @@ export interface operations {
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
              *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
                 headers: {
@@ -16308,6 +16975,7 @@ export interface operations {
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
              *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
@@ -16413,6 +17081,7 @@ export interface operations {
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
              *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
                 headers: {
@@ -16495,6 +17164,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["rebuild_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
                 };
             };
             /**
@@ -16688,6 +17366,7 @@ export interface operations {
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
              *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
                 headers: {
