@@ -195,5 +195,5 @@ internal sealed class CartSet
     private static int Product(int cart, int line) => (((cart * 5) + line) % Skus) + 1;
 
     private static byte[] AddRequest(string token, int product) =>
-        Connection.Request("POST", "/api/cart/me/items", token, string.Create(CultureInfo.InvariantCulture, $$"""{"product_id":"{{product}}","quantity":1}"""));
+        Connection.Request("POST", "/api/cart/me/items", token, string.Create(CultureInfo.InvariantCulture, $$"""{"product_id":"{{DemoGoods.Id(product)}}","quantity":1}"""));
 }

@@ -218,7 +218,7 @@ internal sealed class Scene
         return status == 200 ? JsonNode.Parse(body)! : throw new InvalidOperationException($"GET {path}: {status} {body}");
     }
 
-    private static byte[] Add(string token, int product) => Connection.Request("POST", "/api/cart/me/items", token, $$"""{"product_id":"{{product}}","quantity":1}""");
+    private static byte[] Add(string token, int product) => Connection.Request("POST", "/api/cart/me/items", token, $$"""{"product_id":"{{DemoGoods.Id(product)}}","quantity":1}""");
 
     private static async Task<string> Token(Connection one, byte[] request)
     {

@@ -69,6 +69,9 @@ public class ShopUnderTest : IAsyncLifetime
 
     public IRecommendations RecommendationsOver(Shape shape) => Over(shape, RecommendationsOverWire.Service, channel => new RecommendationsOverWire(channel));
 
+    // A product with variants is bought through them.
+    private static readonly HashSet<string?> Parents = [.. Catalog.DemoData.DemoProducts.All().Select(product => product.Fields.ParentId)];
+
     /// <summary>A demo product with plenty in stock that no other case has been given.</summary>
     public string FreshProduct()
     {
@@ -77,7 +80,7 @@ public class ShopUnderTest : IAsyncLifetime
         {
             number = 200 + Interlocked.Increment(ref last);
         }
-        while (Demo.Stock(number) < 50);
+        while (Demo.Stock(number) < 50 || Parents.Contains(Demo.ProductId(number)));
         return Demo.ProductId(number);
     }
 

@@ -124,7 +124,7 @@ public sealed class MoveTests
         (await admin.Post($"/api/orders/{orders[2]}/cancel", "{}")).Expect(200);
         var guest = await api.Guest();
         await guest.Add("7", 3);
-        await guest.Add("8");
+        await guest.Add("9");
         return (guest, orders);
     }
 

@@ -103,7 +103,7 @@ public sealed class PlacementTests(DemoShop shop)
     public async Task No_one_sees_or_cancels_anothers_cart_or_order()
     {
         var owner = await shop.Api.Guest();
-        await owner.Add("5");
+        await owner.Add("9");
         var id = (string)(await owner.Post("/api/orders", Api.OrderBody())).Expect(201).Json["order_id"]!;
         var userId = (string)(await owner.Get("/api/cart/me")).Json["user_id"]!;
         var other = await shop.Api.Guest();

@@ -58,7 +58,7 @@ internal sealed record CartBodyLine(
     DateTimeOffset AddedAt,
     bool Available,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? AvailableQuantity,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), OneOf("out_of_stock", "less_available", "no_longer_sold", "currency_differs")] string? Problem,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), OneOf("out_of_stock", "less_available", "no_longer_sold", "currency_differs", "choose_variant")] string? Problem,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CartBodyPriceChange? PriceChange,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Image);
 

@@ -51,6 +51,7 @@ internal static class CartLinkRoutes
             .Refuses(RefusalKind.Conflict, "out_of_stock", "more than is available; `available` says how many are")
             .Refuses(RefusalKind.Conflict, "cart_full", "too many different products")
             .Refuses(RefusalKind.Conflict, "quantity_limit", "too many units of one product")
+            .Refuses(RefusalKind.Conflict, "choose_variant", "the product comes in variants; `variants` are their ids")
             .Refuses(RefusalKind.Conflict, "cart_value_limit", "the cart would be worth more than value_max: a million million minor units, as the largest order")
             .Refuses(RefusalKind.Conflict, "currency_differs", "the cart is in another currency");
         Edit(shared.MapPut("/items/{product_id}", Set), StatusCodes.Status200OK)
@@ -59,6 +60,7 @@ internal static class CartLinkRoutes
             .Refuses(RefusalKind.NotFound, "item_not_found", "the cart has no such line")
             .Refuses(RefusalKind.NotFound, "product_not_found", "the product is no longer sold")
             .Refuses(RefusalKind.Conflict, "out_of_stock", "more than is available; `available` says how many are")
+            .Refuses(RefusalKind.Conflict, "choose_variant", "the product comes in variants; `variants` are their ids")
             .Refuses(RefusalKind.Conflict, "cart_value_limit", "the cart would be worth more than value_max: a million million minor units, as the largest order");
         Edit(shared.MapDelete("/items/{product_id}", Remove), StatusCodes.Status204NoContent)
             .Doc("Remove a line of a shared cart", "Also when it was not there. If the link may edit.");

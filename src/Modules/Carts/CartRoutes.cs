@@ -35,6 +35,7 @@ internal static class CartRoutes
             .Refuses(RefusalKind.Conflict, "out_of_stock", "more than is available; `available` says how many are")
             .Refuses(RefusalKind.Conflict, "cart_full", "too many different products")
             .Refuses(RefusalKind.Conflict, "quantity_limit", "too many units of one product")
+            .Refuses(RefusalKind.Conflict, "choose_variant", "the product comes in variants; `variants` are their ids")
             .Refuses(RefusalKind.Conflict, "cart_value_limit", "the cart would be worth more than value_max: a million million minor units, as the largest order")
             .Refuses(RefusalKind.Conflict, "currency_differs", "the cart is in another currency");
 
@@ -44,6 +45,7 @@ internal static class CartRoutes
             .Refuses(RefusalKind.NotFound, "item_not_found", "the cart has no such line")
             .Refuses(RefusalKind.NotFound, "product_not_found", "the product is no longer sold")
             .Refuses(RefusalKind.Conflict, "out_of_stock", "more than is available; `available` says how many are")
+            .Refuses(RefusalKind.Conflict, "choose_variant", "the product comes in variants; `variants` are their ids")
             .Refuses(RefusalKind.Conflict, "cart_value_limit", "the cart would be worth more than value_max: a million million minor units, as the largest order");
 
         Change(cart.MapDelete("/items/{product_id}", Remove), StatusCodes.Status204NoContent)
@@ -64,6 +66,7 @@ internal static class CartRoutes
             .Refuses(RefusalKind.NotFound, "item_not_found", "there is no such saved line")
             .Refuses(RefusalKind.Conflict, "out_of_stock", "more than is available")
             .Refuses(RefusalKind.Conflict, "cart_full", "too many different products")
+            .Refuses(RefusalKind.Conflict, "choose_variant", "the product comes in variants; `variants` are their ids")
             .Refuses(RefusalKind.Conflict, "cart_value_limit", "the cart would be worth more than value_max: a million million minor units, as the largest order")
             .Refuses(RefusalKind.Conflict, "currency_differs", "the cart is in another currency");
 

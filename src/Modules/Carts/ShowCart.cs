@@ -209,6 +209,7 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
     {
         var price = PriceNow(item, product);
         var problem = product is null ? "no_longer_sold"
+            : product.VariantIds.Count > 0 ? "choose_variant"
             : product.Currency != item.Currency ? "currency_differs"
             : available >= item.Quantity ? null
             : available == 0 ? "out_of_stock" : "less_available";
@@ -221,7 +222,7 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
             item.Currency,
             DateTimeOffset.FromUnixTimeMilliseconds(item.AddedMs),
             problem is null,
-            problem is null ? null : problem == "currency_differs" ? 0 : available,
+            problem is null ? null : problem is "currency_differs" or "choose_variant" ? 0 : available,
             problem,
             price == item.PriceMinor ? null : new(Currencies.ToMajor(item.PriceMinor, item.Currency), Currencies.ToMajor(price, item.Currency)),
             Text(product?.Image));
@@ -232,7 +233,7 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
     private static long Shown(long available, CartItem item) => Math.Min(available, item.Quantity);
 
     private static bool Same(Product? left, Product? right) => ReferenceEquals(left, right)
-        || (left is not null && right is not null && left.PriceMinor == right.PriceMinor && left.Name == right.Name && left.Currency == right.Currency && left.Image == right.Image);
+        || (left is not null && right is not null && left.PriceMinor == right.PriceMinor && left.Name == right.Name && left.Currency == right.Currency && left.Image == right.Image && left.VariantIds.Count == right.VariantIds.Count);
 
     private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

@@ -61,6 +61,7 @@ internal static class CatalogRoutes
             .Doc("Offer a new product", "A vendor's product always gets the vendor's own id. New products have no stock: POST /api/inventory/{product_id}/adjustments adds some.")
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
             .Refuses(RefusalKind.Conflict, "parent_changed", "the product of `parent_id` changed meanwhile; look at both, then repeat")
+            .Refuses(RefusalKind.Conflict, "variant_exists", "the parent has a variant with these options; `product_id` names it")
             .Produces<ProductBody>(StatusCodes.Status201Created)
             .Example(new
             {
@@ -74,6 +75,7 @@ internal static class CatalogRoutes
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "it has changed since the version in If-Match")
             .Refuses(RefusalKind.Unavailable, "product_damaged", "what is kept of the product cannot be right; the shop's log says why")
             .Refuses(RefusalKind.Conflict, "parent_changed", "the product of `parent_id` changed meanwhile; look at both, then repeat")
+            .Refuses(RefusalKind.Conflict, "variant_exists", "the parent has a variant with these options; `product_id` names it")
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
             .Produces<ProductBody>()
             .Example(new { price = 24.99m, attributes = new { colour = "Sage" } }, ProductExample);

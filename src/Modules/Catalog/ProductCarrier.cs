@@ -158,10 +158,12 @@ public sealed partial class ProductCarrier(
         {
             // Asked before the transaction begins, so that no transaction waits for the store.
             var asked = question.Read<ProductDetailsRequest>();
-            var found = await store.Find(AnswerDetails.Ids(asked));
+            var ids = AnswerDetails.Ids(asked);
+            var found = await store.Find(ids);
+            var variants = (await store.Variants(ids)).ToLookup(variant => variant.ParentId, variant => variant.ProductId, StringComparer.Ordinal);
             var details = found.Where(product => !product.Deleted).Select(product => new ProductDetail(
                 product.ProductId, product.Name, product.PriceMinor, product.Currency,
-                    product.Stocked || product.VariantsStocked > 0)).ToList();
+                    product.Stocked || product.VariantsStocked > 0) { VariantIds = ShownProduct.Named(variants[product.ProductId]) }).ToList();
             await database.Write(
                 async tx =>
                 {

@@ -51,15 +51,20 @@ internal static class ProductSql
         [parentIds]);
 
     /// <summary>Of these products those that are for sale, as programs outside are told of them.</summary>
-    public static ValueTask<List<ProductDetail>> Details(Sql sql, string[] productIds) => sql.Query(
-        $"""
-        SELECT product_id, name, price_minor, currency, CASE WHEN stocked = 1 OR variants_stocked > 0 THEN 1 ELSE 0 END,
-            category, vendor_id, images, updated_ms
-        FROM products WHERE {sql.Dialect.In("product_id", 1)} AND deleted = 0
-        """,
-        row => new ProductDetail(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetInt64(4) == 1,
-            row.GetString(5), row.GetString(6), ShownProduct.FirstImage(row.GetString(7)), row.GetInt64(8)),
-        [productIds]);
+    public static async ValueTask<List<ProductDetail>> Details(Sql sql, string[] productIds)
+    {
+        var found = await sql.Query(
+            $"""
+            SELECT product_id, name, price_minor, currency, CASE WHEN stocked = 1 OR variants_stocked > 0 THEN 1 ELSE 0 END,
+                category, vendor_id, images, updated_ms
+            FROM products WHERE {sql.Dialect.In("product_id", 1)} AND deleted = 0
+            """,
+            row => new ProductDetail(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetInt64(4) == 1,
+                row.GetString(5), row.GetString(6), ShownProduct.FirstImage(row.GetString(7)), row.GetInt64(8)),
+            [productIds]);
+        var variants = (await Variants(sql, productIds)).ToLookup(variant => variant.ParentId, variant => variant.ProductId, StringComparer.Ordinal);
+        return found.ConvertAll(product => product with { VariantIds = ShownProduct.Named(variants[product.ProductId]) });
+    }
 
     /// <summary>Writes a new product and answers it; null when the id is taken.</summary>
     public static async ValueTask<CatalogProduct?> Insert(Transaction tx, string productId, ProductFields fields, long nowMs)
@@ -121,6 +126,10 @@ internal static class ProductSql
             Math.Max(nowMs, product.UpdatedMs));
         return (await Find(tx, product.ProductId))!;
     }
+
+    /// <summary>Takes a product's row for this transaction where others may write beside it.</summary>
+    public static ValueTask<int> Hold(Transaction tx, string productId) =>
+        tx.Dialect.OneProcess ? ValueTask.FromResult(0) : tx.Execute("UPDATE products SET version = version WHERE product_id = $1", productId);
 
     /// <summary>Counts a parent's variants again and answers its new version, 0 when there is no such parent.</summary>
     public static ValueTask<long> Recount(Transaction tx, string parentId) => tx.Number(

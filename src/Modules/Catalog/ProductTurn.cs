@@ -56,6 +56,16 @@ public static class ProductTurn
             .Refused;
     }
 
+    /// <summary>Whether the family has to be looked at for <see cref="CheckVariant"/>, and whose it is: the parent's id; null when not.</summary>
+    public static string? AsksFamily(string productId, CatalogProduct? before, ProductFields fields) =>
+        VariantRules.Ask(before, fields) ? VariantRules.FamilyOf(productId, fields) : null;
+
+    /// <summary>A variant is what its parent offers, once. Refused with <c>validation_failed</c> or <c>variant_exists</c>.</summary>
+    /// <param name="parent">The product of <see cref="ProductFields.ParentId"/>.</param>
+    /// <param name="variants">The live variants of the family.</param>
+    public static Refusal? CheckVariant(string productId, ProductFields fields, CatalogProduct? parent, IReadOnlyList<CatalogProduct> variants) =>
+        VariantRules.Wrong(productId, fields, parent, variants);
+
     /// <summary>What is told of a change, in order.</summary>
     public static IReadOnlyList<(string Topic, ProductFacts Facts)> Told(CatalogProduct? before, CatalogProduct after) =>
         before is not null && !after.Deleted && (before.PriceMinor != after.PriceMinor || before.Currency != after.Currency)

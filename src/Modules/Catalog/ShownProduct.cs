@@ -12,6 +12,10 @@ namespace Cartwright.Catalog;
 public sealed class ShownProduct
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = Json.Options.Encoder, SkipValidation = true };
+
+    /// <summary>More than anybody is offered in one refusal.</summary>
+    private const int VariantsNamedMax = 100;
+
     private byte[]? head;
     private byte[]? tail;
     private Product? message;
@@ -43,7 +47,11 @@ public sealed class ShownProduct
         VendorId = Row.VendorId,
         Image = FirstImage(Row.Images),
         UpdatedUnixMs = Row.UpdatedMs,
+        VariantIds = { Named(Variants) ?? [] },
     };
+
+    /// <summary>The variants that others are told of; null for none.</summary>
+    internal static IReadOnlyList<string>? Named(IEnumerable<string> variants) => variants.Take(VariantsNamedMax).ToArray() is { Length: > 0 } named ? named : null;
 
     /// <summary>Strong, so it names the stock that the body shows; the part before the dot is the version that If-Match means.</summary>
     public string ETag(long available) => Conditional.ETag(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Row.Version}.{available}"));

@@ -114,6 +114,18 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
             return wrong;
         }
 
+        if (ProductTurn.AsksFamily(command.ProductId, before, fields) is { } family)
+        {
+            // Another process that writes into the same family waits here, and then sees what this one has written.
+            await ProductSql.Hold(tx, family);
+            var variants = await ProductSql.FindMany(tx, [.. (await ProductSql.Variants(tx, [family])).Select(variant => variant.ProductId)]);
+            parent ??= fields.ParentId is null ? null : await ProductSql.Find(tx, fields.ParentId);
+            if (ProductTurn.CheckVariant(command.ProductId, fields, parent, variants) is { } unlike)
+            {
+                return unlike;
+            }
+        }
+
         var after = before is null ? await ProductSql.Insert(tx, command.ProductId, fields, Now())
             : await ProductSql.Update(tx, before, fields, Now());
         if (after is null)

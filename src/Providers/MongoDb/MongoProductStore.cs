@@ -20,6 +20,7 @@ internal sealed class MongoProductStore(
 
     // Commands of this process on one product wait for each other here rather than fail each other there.
     private readonly SemaphoreSlim[] lanes = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    private readonly SemaphoreSlim[] families = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<CatalogProduct>> Find(IReadOnlyList<string> productIds) =>
@@ -206,11 +207,31 @@ internal sealed class MongoProductStore(
                 throw new Overloaded($"{Changes.PendingMax} changes of product {command.ProductId} wait to be told.");
             }
 
-            var next = await Next(command.ProductId, before, fields);
-            next = changes.Told(before, next with { Import = mark ?? next.Import }, Related(before?.Product, next.Product));
-            if (before is null ? await documents.Insert(next) : await documents.Replace(before, next))
+            // One after the other within a family, so that of two equal variants the second sees the first.
+            var family = fields is null ? null : ProductTurn.AsksFamily(command.ProductId, before?.Product, fields);
+            var held = family is null ? null : families[unchecked((uint)StringComparer.Ordinal.GetHashCode(family)) % families.Length];
+            if (held is not null && !await held.WaitAsync(IProductStore.PatienceMax))
             {
-                return await Finish(next);
+                throw new Overloaded($"Too many change the variants of {family} at once.");
+            }
+
+            try
+            {
+                if (family is not null && await CheckFamily(command.ProductId, family, fields!) is { } unlike)
+                {
+                    return unlike;
+                }
+
+                var next = await Next(command.ProductId, before, fields);
+                next = changes.Told(before, next with { Import = mark ?? next.Import }, Related(before?.Product, next.Product));
+                if (before is null ? await documents.Insert(next) : await documents.Replace(before, next))
+                {
+                    return await Finish(next);
+                }
+            }
+            finally
+            {
+                held?.Release();
             }
         }
 
@@ -242,6 +263,13 @@ internal sealed class MongoProductStore(
             .That(JsonBson.Fits(fields.Options), "options", $"must not have numbers of more than {JsonBson.DigitsMax} digits");
         var parent = ProductTurn.AsksParent(before?.Product, fields) ? (await documents.Load(fields.ParentId!)).Held : null;
         return numbers.Refused ?? ProductTurn.CheckParent(before?.Product, fields, parent?.Product);
+    }
+
+    private async Task<Refusal?> CheckFamily(string productId, string family, ProductFields fields)
+    {
+        var parent = fields.ParentId is null ? null : (await documents.Load(fields.ParentId)).Held;
+        var variants = await relations.Children(family);
+        return ProductTurn.CheckVariant(productId, fields, parent?.Product, variants.ConvertAll(variant => variant.Product));
     }
 
     private static bool Related(CatalogProduct? before, CatalogProduct after) =>

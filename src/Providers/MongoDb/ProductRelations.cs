@@ -112,7 +112,8 @@ internal sealed class ProductRelations(ProductDocuments documents, ProductShelf 
         throw new Overloaded($"Too many change product {variantId} at once.");
     }
 
-    private Task<List<Held>> Children(string parentId) => documents.Find(
+    /// <summary>The live variants of a product, in order of age.</summary>
+    public Task<List<Held>> Children(string parentId) => documents.Find(
         new BsonDocument { [Names.ParentId] = parentId, [Names.Deleted] = false }, new BsonDocument(Names.OfShop(Names.Number), 1),
             VariantsMax);
 }

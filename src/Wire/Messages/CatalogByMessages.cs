@@ -64,6 +64,7 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
             ProductId: not null, Name.Length: > 0 and <= Limits.NameCharsMax, Price: >= 0 and <= Limits.PriceStoredMinorMax,
             Currency: not null
         }
+        && product.VariantIds?.Any(id => id is null) != true
         && Currencies.IsKnown(product.Currency);
 
     private static Product Message(ProductDetail product) => new()
@@ -76,6 +77,7 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
         VendorId = product.VendorId ?? Shop,
         Image = product.Image ?? string.Empty,
         UpdatedUnixMs = product.UpdatedUnixMs ?? 0,
+        VariantIds = { product.VariantIds ?? [] },
     };
 
     private static bool CanBeOne(string id) =>

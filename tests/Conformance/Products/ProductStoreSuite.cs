@@ -117,6 +117,56 @@ public abstract class ProductStoreSuite : ProductListSuite
     }
 
     [Fact]
+    public async Task Case_4_a_variant_is_what_its_parent_offers_and_each_is_there_once()
+    {
+        await using var catalog = await Open();
+        await catalog.Add("shirt", OpenCatalog.Said(options: """{"Size":["S","M"],"Fit":["Slim","Wide",3]}"""));
+        await catalog.Add("s-slim", Variant("""{"Size":"S","Fit":"Slim"}"""));
+        foreach (var (options, field) in new[]
+        {
+            ("""{"Size":"XXXL","Fit":"Slim"}""", "options.Size"), ("""{"Size":"S","Fit":"Slim","Weird":"1"}""", "options.Weird"), ("""{"Size":"M"}""", "options.Fit"),
+            ("""{"size":"M","Fit":"Slim"}""", "options.size"), ("""{"Size":["M"],"Fit":["Slim","Wide"]}""", "options.Fit"),
+        })
+        {
+            var refused = (await New("new", Variant(options))).Refused!;
+            Assert.Equal("validation_failed", refused.Code);
+            Assert.Contains(field, refused.Facts!["errors"]!.AsObject().Select(error => error.Key));
+        }
+
+        Assert.Contains("currency", (await New("new", Variant("""{"Size":"M","Fit":"Slim"}""") with { Currency = "EUR" })).Refused!.Facts!.ToJsonString(), StringComparison.Ordinal);
+        var twin = (await New("new", Variant("""{"Fit":"Slim","Size":"S"}"""))).Refused!;
+        Assert.Equal(("variant_exists", RefusalKind.Conflict, "s-slim"), (twin.Code, twin.Kind, (string)twin.Facts!["product_id"]!));
+        Assert.Equal(1, (await catalog.Show("shirt")).Variants);
+
+        // Others are taken, an edit may not make two alike either, and what has gone makes room.
+        await catalog.Add("m-3", Variant("""{"Size":"M","Fit":3}"""));
+        Assert.Equal("variant_exists", (await catalog.Edit("m-3", Variant("""{"Size":"S","Fit":"Slim"}"""))).Refused?.Code);
+        Assert.Null((await catalog.Edit("m-3", OpenCatalog.Said("Another name", parent: "shirt"))).Refused);
+        await catalog.Delete("s-slim");
+        Assert.Null((await New("again", Variant("""{"Size":"S","Fit":"Slim"}"""))).Refused);
+
+        // The parent keeps offering what is there.
+        Assert.Equal("validation_failed", (await catalog.Edit("shirt", OpenCatalog.Said(options: """{"Size":["S"],"Fit":["Slim","Wide",3]}"""))).Refused?.Code);
+        Assert.Equal("validation_failed", (await catalog.Edit("shirt", OpenCatalog.Said(currency: "EUR"))).Refused?.Code);
+        Assert.Null((await catalog.Edit("shirt", OpenCatalog.Said(options: """{"Size":["S","M","L"],"Fit":["Slim",3]}"""))).Refused);
+
+        ProductInput Variant(string options) => OpenCatalog.Said(parent: "shirt", options: options);
+        Task<Outcome<string>> New(string id, ProductInput said) => catalog.Store.Change(new CreateProduct(id, said, OpenCatalog.One), default);
+    }
+
+    [Fact]
+    public async Task Case_4_of_equal_variants_that_are_made_at_once_one_is_made()
+    {
+        await using var catalog = await Open();
+        await catalog.Add("shirt", OpenCatalog.Said(options: """{"Size":["S","M"]}"""));
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => catalog.Store.Change(
+            new CreateProduct("v" + i, OpenCatalog.Said(parent: "shirt", options: """{"Size":"M"}"""), OpenCatalog.One), default)));
+        Assert.Single(made, one => one.Refused is null);
+        Assert.All(made.Where(one => one.Refused is not null), one => Assert.Equal("variant_exists", one.Refused!.Code));
+        Assert.Equal(1, (await catalog.Show("shirt")).Variants);
+    }
+
+    [Fact]
     public async Task Case_4_what_can_be_no_parent_is_refused()
     {
         await using var catalog = await Open();

@@ -8,6 +8,23 @@ namespace Cartwright.Unit.Carts;
 public class CartTests
 {
     [Fact]
+    public async Task A_product_with_variants_is_bought_through_them()
+    {
+        await using var till = await Till.Open();
+        Assert.Equal("done", await till.Add(Till.Ann, "b", 1));
+        till.Products["a"].VariantIds.Add(["a-s", "a-m"]);
+        var refused = (await till.Change.Add(till.By(Till.Ann), new("a", 1), default)).Refused!;
+        Assert.Equal(("choose_variant", RefusalKind.Conflict, """["a-s","a-m"]"""), (refused.Code, refused.Kind, refused.Facts!["variants"]!.ToJsonString()));
+
+        // What came into the cart before it had variants says so, and can be taken out.
+        till.Products["b"].VariantIds.Add("b-1");
+        var line = (await till.Seen(Till.Ann))["items"]![0]!;
+        Assert.Equal(("choose_variant", false), ((string)line["problem"]!, (bool)line["available"]!));
+        Assert.Equal("choose_variant", await till.Set(Till.Ann, "b", 2));
+        Assert.Equal("done", await till.Set(Till.Ann, "b", 0));
+    }
+
+    [Fact]
     public async Task A_cart_is_worth_at_most_what_an_order_may_come_to()
     {
         await using var till = await Till.Open();

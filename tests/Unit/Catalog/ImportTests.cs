@@ -70,6 +70,20 @@ public class ImportTests
     }
 
     [Fact]
+    public async Task An_import_keeps_variants_within_what_the_parent_offers_and_makes_each_once()
+    {
+        await using var catalog = await TestCatalog.Open();
+        var job = await catalog.Import("jsonl", string.Join('\n',
+            """{"product_id":"shirt","name":"Shirt","price":5,"currency":"USD","category":"c","options":{"Size":["S","M"]}}""",
+            """{"product_id":"shirt-s","name":"S","price":5,"currency":"USD","category":"c","parent_id":"shirt","options":{"Size":"S"}}""",
+            """{"product_id":"shirt-xl","name":"XL","price":5,"currency":"USD","category":"c","parent_id":"shirt","options":{"Size":"XL"}}""",
+            """{"product_id":"shirt-s2","name":"S","price":5,"currency":"USD","category":"c","parent_id":"shirt","options":{"Size":"S"}}""",
+            """{"product_id":"shirt-m","name":"M","price":10000000.01,"currency":"USD","category":"c","parent_id":"shirt","options":{"Size":"M"}}"""));
+        Assert.Equal([(3L, "validation_failed"), (4L, "variant_exists"), (5L, "validation_failed")], job.Errors.Select(error => ((long)error.Line, error.Code)));
+        Assert.Equal(1, (await catalog.Store.Find(["shirt"]))[0].Variants);
+    }
+
+    [Fact]
     public async Task A_line_over_the_bound_is_an_error_of_its_own_and_the_rest_is_imported()
     {
         await using var catalog = await Open();

@@ -51,6 +51,7 @@ const stuck = (line: CartLine) => line.available === false && line.problem !== '
 function savedWords(line: CartLine): string {
   if (line.problem === 'no_longer_sold') return 'no longer sold';
   if (line.problem === 'less_available' && line.available_quantity) return `only ${line.available_quantity} left`;
+  if (line.problem === 'choose_variant') return 'comes in variants now';
   if (line.problem === 'currency_differs') return 'sold in another currency';
   return 'not available at the moment';
 }

@@ -38,6 +38,8 @@ export function obstacleOf(line: CartLine): Obstacle | null {
       return left > 0 ? { text: `Only ${left} left.`, take: left } : soldOut;
     case 'no_longer_sold':
       return { text: 'No longer sold.', remove: true };
+    case 'choose_variant':
+      return { text: 'Comes in variants now: remove it and choose one.', remove: true };
     case 'currency_differs':
       return { text: 'Now sold in another currency.', remove: true };
     default:
