@@ -7,11 +7,12 @@ namespace Cartwright.Contracts;
 /// <param name="CreatedUnixMs">When the order was placed.</param>
 /// <param name="AtUnixMs">When this happened.</param>
 /// <param name="Sequence">Place in the order's own timeline, from 1; rises with each event of the order.</param>
+/// <param name="GivenBack">Of an order that was cancelled or came back as a whole: what goes back of it now, 0 where it had not been paid. Else null.</param>
 /// <param name="ByLine">True of an order whose units came back line by line: what that paid back was told as refunds. Else null.</param>
 public sealed record OrderFacts(
     string OrderId, string UserId, string Email, string Name, string Status, string? Reason, string Currency,
     long Subtotal, long Discount, long Shipping, long Tax, long Total, string? CouponCode,
-    IReadOnlyList<OrderLineFacts> Lines, string Country, long CreatedUnixMs, long AtUnixMs, long Sequence, bool? ByLine = null);
+    IReadOnlyList<OrderLineFacts> Lines, string Country, long CreatedUnixMs, long AtUnixMs, long Sequence, bool? ByLine = null, long? GivenBack = null);
 
 /// <summary>One line of an order. <paramref name="Discount"/> and <paramref name="Tax"/> are this line's parts.</summary>
 public sealed record OrderLineFacts(
@@ -75,9 +76,10 @@ public sealed record ProductDetails(string? CorrelationId, IReadOnlyList<Product
 /// <param name="VendorId">Whose goods these are.</param>
 /// <param name="Image">Its first picture's address, empty when it has none.</param>
 /// <param name="UpdatedUnixMs">When it was last changed.</param>
+/// <param name="VariantIds">The first hundred of its variants, of a product that is bought through them and not itself; else null.</param>
 public sealed record ProductDetail(
     string ProductId, string Name, long Price, string Currency, bool Available,
-    string? Category = null, string? VendorId = null, string? Image = null, long? UpdatedUnixMs = null);
+    string? Category = null, string? VendorId = null, string? Image = null, long? UpdatedUnixMs = null, IReadOnlyList<string>? VariantIds = null);
 
 /// <summary>Asks for a charge. <paramref name="Amount"/> in minor units.</summary>
 /// <param name="OrderId">The asking program's own.</param>

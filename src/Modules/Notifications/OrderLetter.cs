@@ -17,7 +17,7 @@ public static class OrderLetter
     public static Letter Write(OrderNotification notification)
     {
         var order = notification.Order;
-        var wording = Wording.Of(notification.Template);
+        var wording = Wording.Of(notification);
         var number = ShortId(order.OrderId);
         var reason = wording.TellsReason && !string.IsNullOrWhiteSpace(order.Reason) ? OneLine(order.Reason) : null;
         var parcels = Parcels(notification);

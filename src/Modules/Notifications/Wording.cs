@@ -1,4 +1,6 @@
 // What each template says, as data.
+using Cartwright.Contracts;
+
 namespace Cartwright.Notifications;
 
 /// <summary>The words of one template.</summary>
@@ -27,6 +29,20 @@ public sealed record Wording(string Subject, string Headline, string Lead, bool 
     public static IEnumerable<string> Names => Templates.Keys;
 
     public static bool Knows(string template) => Templates.ContainsKey(template);
+
+    /// <summary>The words of a mail: those of its template, with what goes back where the order says so.</summary>
+    public static Wording Of(OrderNotification notification)
+    {
+        var (wording, order) = (Of(notification.Template), notification.Order);
+        return (notification.Template, order.GivenBack) switch
+        {
+            // Whether a payment was just under way nobody knows at that moment.
+            ("cancelled", 0) => wording with { Lead = "Nothing will be sent, and nothing is owed: it had not been paid. A payment that was just under way goes back the way it came." },
+            ("cancelled", > 0 and var back) when order.Currency.Length > 0 => wording with { Lead = $"Nothing will be sent. {MailText.Amount(back, order.Currency)} goes back the way it came." },
+            ("returned", > 0 and var back) when order.Currency.Length > 0 => wording with { Lead = $"We have your items back, and {MailText.Amount(back, order.Currency)} is on its way to you." },
+            _ => wording,
+        };
+    }
 
     /// <summary>The words of a template. A status that a newer part of the shop knows and this one does not is still told.</summary>
     public static Wording Of(string template)

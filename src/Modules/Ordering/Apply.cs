@@ -51,14 +51,17 @@ public static class Timeline
                 break;
             case "order.cancelled":
                 phase = Phase.Cancelled;
-                next = next with { Reason = entry.Detail, Checkout = next.Checkout.GiveBack(CheckoutState.Cancelling), Life = next.Life?.WithoutAction() };
+                next = next with
+                {
+                    Reason = entry.Detail, Checkout = next.Checkout.GiveBack(CheckoutState.Cancelling), Life = next.Life?.WithoutAction(), Ended = new(entry.AtMs, Phases.Of(order) == Phase.Paid),
+                };
                 break;
             case "order.returned" when Standing.AllBack(order):
                 // Line by line: its money and its goods are back already.
                 break;
             case "order.returned":
                 phase = Phase.Returned;
-                next = next with { Reason = entry.Detail, Checkout = next.Checkout.GiveBack(CheckoutState.Returning) };
+                next = next with { Reason = entry.Detail, Checkout = next.Checkout.GiveBack(CheckoutState.Returning), Ended = new(entry.AtMs, Paid: true) };
                 break;
             default:
                 next = Fulfil(next, entry, data);

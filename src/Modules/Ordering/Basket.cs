@@ -91,6 +91,11 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
         return new Basket(cart, currency, items, reduced.Reduction, priced, problems, code.Length == 0 || items.Count == 0 ? null : new(code, ofCart, reduced.Coupon));
     }
 
+    /// <summary>409: a product with variants cannot be sent itself. It came into the cart before it had any.</summary>
+    internal static Refusal ChooseVariant(Product product) => Refusal.Conflict(
+        "choose_variant", $"'{product.Name}' comes in variants. Put one of them into the cart in its place.",
+        new JsonObject { ["product_id"] = product.ProductId, ["variants"] = new JsonArray([.. product.VariantIds.Select(id => JsonValue.Create(id))]) });
+
     private static List<Item> Items(Cart cart, GetProductsReply found, List<Refusal> problems)
     {
         var products = found.Products;
@@ -102,6 +107,10 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             {
                 problems.Add(Refusal.Conflict(
                     "product_unavailable", $"'{line.ProductName}' is no longer for sale. Remove it from the cart.", new JsonObject { ["product_id"] = line.ProductId }));
+            }
+            else if (product.VariantIds.Count > 0)
+            {
+                problems.Add(ChooseVariant(product));
             }
             else if (product.Currency != products[0].Currency)
             {

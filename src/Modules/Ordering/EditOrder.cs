@@ -93,6 +93,10 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
             {
                 return Refusal.Conflict("product_unavailable", $"'{productId}' is not for sale.", new JsonObject { ["product_id"] = productId });
             }
+            else if (product.VariantIds.Count > 0)
+            {
+                return Baskets.ChooseVariant(product);
+            }
             else if (product.Currency != agreed.Currency)
             {
                 return Refusal.Conflict("currency_differs", $"'{product.Name}' is sold in {product.Currency}, the order is in {agreed.Currency}.", new JsonObject { ["product_id"] = productId });

@@ -33,7 +33,7 @@ internal static class EditRoutes
             .Refuses(RefusalKind.Conflict, "illegal_transition", "all of it has left, or it has ended")
             .Refuses(RefusalKind.Conflict, "below_shipped", "least says how many have been shipped or paid back")
             .Refuses(RefusalKind.Conflict, "edit_in_progress", "another edit is under way")
-            .Refuses(RefusalKind.Conflict, "out_of_stock", "or card_declined, product_unavailable, currency_differs, order_total_limit, vendor_sum_limit, nothing_changed: the order is as it was")
+            .Refuses(RefusalKind.Conflict, "out_of_stock", "or card_declined, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit, nothing_changed: the order is as it was")
             .Refuses(RefusalKind.Conflict, "payment_waits", "it would cost more, and the customer would have to pay or approve that (transfer, challenge): the order is as it was. Let the customer order what is added, or edit the order so that it costs no more")
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the order has changed meanwhile")
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key came with another body before");

@@ -67,6 +67,11 @@ public sealed record Actor(string Role, string? Id = null)
     public static Actor System { get; } = new("system");
 }
 
+/// <summary>A cancellation, or a return of everything at once.</summary>
+/// <param name="AtMs">When it was decided.</param>
+/// <param name="Paid">Whether the order was paid by then; of one that was not, nothing was taken and nothing goes back.</param>
+public sealed record Ending(long AtMs, bool Paid);
+
 /// <summary>An order as it stands. <see cref="Version"/> is the sequence of its last timeline entry, <see cref="Head"/> that entry's hash.</summary>
 /// <param name="Terms">In force: as agreed at the placement, or after the last edit.</param>
 public sealed record Order(
@@ -126,6 +131,9 @@ public sealed record Order(
     /// <summary>The terms before the last entry that changed them; not stored.</summary>
     public Terms? TermsBefore { get; init; }
 
+    /// <summary>How it ended as a whole, cancelled or come back; null while it has not. Not stored: its timeline says it, of orders of every age.</summary>
+    public Ending? Ended { get; init; }
+
     /// <summary>Whether the timeline is older than the entries that say which part has moved; only for who replays it.</summary>
     internal bool PartsUntold { get; init; }
 
@@ -184,7 +192,7 @@ public sealed record Order(
     /// <summary>Everything that the checkout's state asks to be undone is undone.</summary>
     public Order Undone(long atMs) => Checkout.State == CheckoutState.Compensating
         ? With("order.payment_failed", Capital(Reason), Actor.System, atMs)
-        : With("checkout.undone", "Stock and money were given back.", Actor.System, atMs);
+        : With("checkout.undone", Ended is { Paid: false } ? "Stock was given back. Nothing had been paid." : "Stock and money were given back.", Actor.System, atMs);
 
     /// <summary>
     /// A move by people. Refused with <c>illegal_transition</c> and the legal moves, and with <c>edit_in_progress</c>. A cancelled or returned order is

@@ -12,7 +12,8 @@ public sealed record OrderLineBody(
     long Shipped = 0, long Delivered = 0, long Returnable = 0);
 
 /// <summary>How the payment stands.</summary>
-/// <param name="Captured">What was taken; <paramref name="Refunded"/> is what has gone or is going back.</param>
+/// <param name="Status">refunded, where all that was taken goes back; cancelled, where nothing was taken.</param>
+/// <param name="Captured">What was taken; <paramref name="Refunded"/> is what has gone or is going back: the sum of the order's refunds.</param>
 /// <param name="NextAction">What the customer has to do, or wait for; null when nothing.</param>
 public sealed record OrderPaymentBody(
     [OneOf("pending", PaymentWaits.ActionRequired, PaymentWaits.Awaiting, "captured", "partially_refunded", "refunded", "failed", "cancelled")] string Status, string? Reason,
@@ -54,7 +55,7 @@ public sealed record OrderBody(
             terms.CouponCode, terms.Address, PaymentOf(order, standing), Parcels(order), canCancel, admin ? order.Legal : canCancel ? [Ordering.Status.Cancelled] : [],
             order.Version, Time(order.CreatedMs), Time(order.UpdatedMs),
             new(standing.Fulfilment, [.. order.Lived.Shipments.Select(ShipmentBody.Of)]),
-            [.. order.Lived.Returns.Select(one => ReturnBody.Of(order, one, admin))], [.. order.Lived.Refunds.Select(one => RefundBody.Of(order, one))],
+            [.. order.Lived.Returns.Select(one => ReturnBody.Of(order, one, admin))], [.. order.AllRefunds().Select(one => RefundBody.Of(order, one))],
             lines.Any(line => line.Returnable > 0), admin && order.Refuses(Command.Edit) is null, admin && order.Refuses(Command.Refund) is null ? Major(order.Refundable()) : null,
             DiscountBody.Of(terms.Promotions, terms.Currency));
     }

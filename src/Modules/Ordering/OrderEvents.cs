@@ -128,7 +128,7 @@ internal static class OrderEvents
         return new(
             order.Id, order.UserId, terms.Email, terms.Address.Name, entry.Status, order.Reason, terms.Currency,
             terms.Subtotal, terms.Discount, terms.Shipping, terms.Tax, terms.Total, terms.CouponCode, Lines(terms), terms.Address.Country, order.CreatedMs, entry.AtMs, entry.Sequence,
-            entry.Type == "order.returned" && Standing.AllBack(order) ? true : null);
+            entry.Type == "order.returned" && Standing.AllBack(order) ? true : null, order.Ended is null ? null : order.GivenBack());
     }
 
     private static List<OrderLineFacts> Lines(Terms terms) =>

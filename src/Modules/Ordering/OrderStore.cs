@@ -29,7 +29,9 @@ public sealed class OrderStore
 {
     private const string Columns =
         "o.order_id, o.user_id, o.status, o.reason, o.version, o.head, o.created_ms, o.updated_ms, o.terms, o.checkout, o.payment_token, "
-        + "o.undo_from, o.tries, o.due_ms, o.life, o.trace_parent";
+        + "o.undo_from, o.tries, o.due_ms, o.life, o.trace_parent, "
+        + "CASE WHEN o.status IN ('cancelled', 'returned') THEN (SELECT MIN(e.at_ms) FROM timeline e WHERE e.order_id = o.order_id AND e.type = 'order.' || o.status) END, "
+        + "CASE WHEN o.status = 'cancelled' THEN (SELECT COUNT(*) FROM timeline e WHERE e.order_id = o.order_id AND e.type = 'order.confirmed') ELSE 1 END";
 
     /// <summary>More entries than the bounds on an order's pieces let it have.</summary>
     private const int EntriesMax = 5_000;
@@ -174,6 +176,8 @@ public sealed class OrderStore
 
     internal const string OrderColumns = Columns;
 
+    internal const int OrderColumnsCount = 18;
+
     internal const string EntryColumns = "sequence, type, status, detail, actor, actor_id, at_ms, hash, data";
 
     internal static Part MapPart(DbDataReader row, int first) => new(
@@ -189,7 +193,10 @@ public sealed class OrderStore
             Terms.Read(row.GetString(8)),
             new Checkout(Enum.Parse<CheckoutState>(row.GetString(9), ignoreCase: true), row.GetString(10), row.GetInt32(11), row.GetInt32(12), row.GetInt64(13)),
             parts) { TraceParent = Text(row, 15) };
-        return Text(row, 14) is { } life && Life.Read(life) is var lived ? order with { Life = lived, Terms = lived.Terms ?? order.Terms } : order;
+        order = Text(row, 14) is { } life && Life.Read(life) is var lived ? order with { Life = lived, Terms = lived.Terms ?? order.Terms } : order;
+
+        // What came back line by line has not ended as a whole.
+        return !row.IsDBNull(16) && Phases.Of(order) != Phase.Paid ? order with { Ended = new(row.GetInt64(16), row.GetInt64(17) > 0) } : order;
     }
 
     private static Placed MapPlaced(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2));

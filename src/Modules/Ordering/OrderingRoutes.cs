@@ -45,7 +45,7 @@ internal static class OrderingRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/checkout/quote", AskQuote).WithToken().RequireRateLimiting(RateLimits.Write).Area("Checkout")
-            .Doc("What an order of your cart would cost", "Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, currency_differs, order_total_limit, vendor_sum_limit, no_payment_methods, payment_method_not_accepted or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.")
+            .Doc("What an order of your cart would cost", "Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit, no_payment_methods, payment_method_not_accepted or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.")
             .Refuses(RefusalKind.Conflict, "tax_unknown", "the shop has not said what tax is due at the address: `place` and `key` say where and which key it sets; `errors` which member to change")
             .Example(new QuoteBody(Rates.Standard, Examples.Address), Examples.Quote);
 
@@ -60,6 +60,7 @@ internal static class OrderingRoutes
             .Refuses(RefusalKind.Conflict, "out_of_stock", "lines says which and how many are left")
             .Refuses(RefusalKind.Conflict, "price_changed", "total_price is not expected_total")
             .Refuses(RefusalKind.Conflict, "product_unavailable", "a product is no longer for sale")
+            .Refuses(RefusalKind.Conflict, "choose_variant", "a product comes in variants; `variants` are their ids")
             .Refuses(RefusalKind.Conflict, "order_total_limit", "the total is beyond total_max: a million million minor units, 10,000,000,000.00 USD")
             .Refuses(RefusalKind.Conflict, "vendor_sum_limit", "what the shop keeps of a vendor is beyond sum_max, until it has paid the vendor")
             .Refuses(RefusalKind.Conflict, "payment_method_not_accepted", "accepted says which methods the shop takes")

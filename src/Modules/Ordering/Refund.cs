@@ -16,7 +16,7 @@ public sealed record RefundPiece(string RefundId, string PaymentId, long Amount,
 
 /// <summary>Money that goes back. <c>Amount</c> is the sum of its lines, its shipping and what is neither.</summary>
 /// <param name="Number">Counts the refunds of an order from 1.</param>
-/// <param name="Kind">return, edit or goodwill.</param>
+/// <param name="Kind">return, edit, goodwill, or cancellation for what the end of a whole order gave back.</param>
 /// <param name="VendorId">The vendor who bears it; null for the vendors of its lines or, for goodwill, the shop.</param>
 /// <param name="Key">The Idempotency-Key and the hash of the body that asked for it.</param>
 public sealed record Refund(
@@ -26,6 +26,9 @@ public sealed record Refund(
     public const string OfReturn = "return";
     public const string OfEdit = "edit";
     public const string Goodwill = "goodwill";
+
+    /// <summary>All that was left of what was paid, because the order was cancelled.</summary>
+    public const string OfCancellation = "cancellation";
 
     /// <summary>Whether all its money has gone back.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -44,12 +47,25 @@ public static class Refunding
     /// <summary>Refunds of one order: more than anybody needs, few enough to be read with it.</summary>
     public const int RefundsMax = 200;
 
-    /// <summary>What was taken for the order, over all its payments.</summary>
+    /// <summary>What was taken for the order, over all its payments; nothing of one that was cancelled before it was paid.</summary>
     public static long Captured(this Order order) => Payments(order).Sum(payment => payment.Amount);
 
     /// <summary>What has gone back or is wanted back. All of it, where the order as a whole was cancelled or came back.</summary>
     public static long Refunded(this Order order) =>
         Phases.Of(order) is Phase.Cancelled or Phase.Returned ? order.Captured() : order.Lived.Refunds.Sum(refund => refund.Amount);
+
+    /// <summary>What the end of the whole order gave back beside the refunds before it: all that was left. 0 while it has not ended so.</summary>
+    public static long GivenBack(this Order order) =>
+        order.Ended is null ? 0 : Math.Max(0, order.Captured() - order.Lived.Refunds.Sum(refund => refund.Amount));
+
+    /// <summary>
+    /// All the money that went back or goes back: the refunds of the order's life, and what its end gave back. They add up to <see cref="Refunded"/>.
+    /// </summary>
+    public static IEnumerable<Refund> AllRefunds(this Order order) => order.GivenBack() is > 0 and var rest
+        ? order.Lived.Refunds.Append(new(
+            order.Lived.Refunds.Count + 1, order.Status == Status.Cancelled ? Refund.OfCancellation : Refund.OfReturn, null, rest, [], 0, order.Reason, null,
+            [new(string.Empty, string.Empty, rest, order.Checkout.State == CheckoutState.Done)], order.Ended!.AtMs))
+        : order.Lived.Refunds;
 
     /// <summary>What can still go back.</summary>
     public static long Refundable(this Order order) => order.Captured() - order.Refunded();
@@ -161,7 +177,7 @@ public static class Refunding
     /// <summary>What was taken, by payment, the first one first.</summary>
     private static IEnumerable<(string Id, long Amount)> Payments(Order order)
     {
-        if (Phases.Of(order) is not (Phase.Pending or Phase.Failed) && order.PlacedTerms.Total > 0)
+        if (Phases.Of(order) is not (Phase.Pending or Phase.Failed) && order.Ended is not { Paid: false } && order.PlacedTerms.Total > 0)
         {
             yield return (order.Id, order.PlacedTerms.Total);
         }

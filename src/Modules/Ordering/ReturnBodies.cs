@@ -51,10 +51,11 @@ public sealed record RefundLineBody(string ProductId, string ProductName, string
 
 /// <summary>Money that goes back.</summary>
 /// <param name="RefundId">Unique within the order.</param>
+/// <param name="Kind">cancellation: all that was left of what had been paid. A return of everything at once is a return without a return_id.</param>
 /// <param name="Status">pending until the payment has given it back.</param>
 /// <param name="VendorId">The vendor who bears a goodwill refund; null for the shop.</param>
 public sealed record RefundBody(
-    string RefundId, [OneOf(Ordering.Refund.OfReturn, Ordering.Refund.OfEdit, Ordering.Refund.Goodwill)] string Kind, [OneOf("pending", "done")] string Status, decimal Amount, string Currency,
+    string RefundId, [OneOf(Ordering.Refund.OfReturn, Ordering.Refund.OfEdit, Ordering.Refund.Goodwill, Ordering.Refund.OfCancellation)] string Kind, [OneOf("pending", "done")] string Status, decimal Amount, string Currency,
     IReadOnlyList<RefundLineBody> Items, decimal Shipping, string? Reason, string? ReturnId, string? VendorId, DateTimeOffset CreatedAt)
 {
     public static RefundBody Of(Order order, Refund one)

@@ -26,7 +26,7 @@ public sealed class ReturnLists([FromKeyedServices("ordering")] Database databas
             SELECT {OrderStore.OrderColumns}, r.return_id FROM {from} JOIN orders o ON o.order_id = r.order_id
             WHERE ({place}.created_ms, {place}.return_id) < ($1, $2){where} ORDER BY {place}.created_ms DESC, {place}.return_id DESC LIMIT $3
             """,
-            row => (Order: OrderStore.Map(row, []), Id: row.GetString(16)),
+            row => (Order: OrderStore.Map(row, []), Id: row.GetString(OrderStore.OrderColumnsCount)),
             [.. args.Where((arg, i) => i < 3 || arg is not null)]));
         return rows.ConvertAll(row => new ReturnOf(row.Order, row.Order.Lived.Returns.First(one => one.Id == row.Id)));
     }

@@ -50,7 +50,7 @@ public sealed record Standing(string Status, string Payment, string Fulfilment)
     {
         Phase.Pending => order.Lived.Action?.State ?? "pending",
         Phase.Failed => "failed",
-        Phase.Cancelled => "cancelled",
+        Phase.Cancelled => order.Captured() > 0 ? "refunded" : "cancelled",
         Phase.Returned => "refunded",
         _ when order.Refunded() is var back && back > 0 => back == order.Captured() ? "refunded" : "partially_refunded",
         _ => "captured",

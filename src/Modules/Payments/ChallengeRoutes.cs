@@ -16,7 +16,7 @@ public sealed record ChallengeReply(
     string PaymentId, string OrderId, string Status, string? Reason, decimal Amount, string Currency, DateTimeOffset? ExpiresAt)
 {
     internal static ChallengeReply Of(Payment p) => new(
-        p.PaymentId, p.OrderId, p.State.Text(), p.Reason, Currencies.ToMajor(p.AmountMinor, p.Currency), p.Currency,
+        p.PaymentId, p.OrderId, p.Shown, p.Reason, Currencies.ToMajor(p.AmountMinor, p.Currency), p.Currency,
         p.Wait is { } wait ? DateTimeOffset.FromUnixTimeMilliseconds(wait.UntilMs) : null);
 }
 

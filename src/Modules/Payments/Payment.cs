@@ -72,6 +72,17 @@ public sealed record Payment(
     /// <summary>Whether the gateway has answered, and the customer or time has the word.</summary>
     public bool IsWaiting => State is PaymentState.ActionRequired or PaymentState.Awaiting;
 
+    /// <summary>
+    /// The state as others are told it. One that had taken money and was voided gave it back, so it is refunding or refunded; that nothing can be taken
+    /// with it any more is known here alone.
+    /// </summary>
+    public string Shown => State switch
+    {
+        PaymentState.Voiding when CapturedMinor > 0 => "refunding",
+        PaymentState.Voided when CapturedMinor > 0 => RefundedMinor >= CapturedMinor ? PaymentState.Refunded.Text() : "refunding",
+        _ => State.Text(),
+    };
+
     /// <summary>A payment that is about to be authorized.</summary>
     public static Payment Wanted(Charge charge, string? userId, bool methodKnown, string provider, long nowMs) => new(
         charge.PaymentId, charge.OrderId, userId, charge.AmountMinor, charge.Currency, methodKnown ? charge.MethodToken : UnknownMethod, charge.TakesAtOnce,
@@ -106,7 +117,7 @@ public sealed record Payment(
     public bool IsFurtherCharge => PaymentId.StartsWith(OrderId + ChargeMark, StringComparison.Ordinal);
 
     /// <summary>What the rest of the shop may know of it.</summary>
-    public PaymentFacts Facts => new(PaymentId, OrderId, State.Text(), Currency, AmountMinor, CapturedMinor, RefundedMinor, Reason, UpdatedMs);
+    public PaymentFacts Facts => new(PaymentId, OrderId, Shown, Currency, AmountMinor, CapturedMinor, RefundedMinor, Reason, UpdatedMs);
 
     /// <summary>What stands in the table instead of text that is no token: it could be anything, a card's number included.</summary>
     public const string UnknownMethod = "unknown";

@@ -35,6 +35,10 @@ public sealed record NextActionReply(
 }
 
 /// <summary>A payment.</summary>
+/// <param name="Status">
+/// authorizing, authorized, capturing, captured, refunding, refunded, declined, voiding, voided, action_required, awaiting. A payment that had taken
+/// money and gave it back is refunded; voided is one that never took any.
+/// </param>
 public sealed record PaymentReply(
     string PaymentId, string OrderId, string? UserId, string Status, string? Reason, string? TransactionId, decimal? Amount, string? Currency, string Method,
     decimal? Captured, decimal? Refunded, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string Provider, NextActionReply? NextAction)
@@ -44,7 +48,7 @@ public sealed record PaymentReply(
         // The memory of a void that came first has no amount and no currency.
         decimal? Major(long minor) => p.Currency.Length == 0 ? null : Currencies.ToMajor(minor, p.Currency);
         return new(
-            p.PaymentId, p.OrderId, p.UserId, p.State.Text(), p.Reason, p.TransactionId, Major(p.AmountMinor), p.Currency.Length == 0 ? null : p.Currency, p.Method,
+            p.PaymentId, p.OrderId, p.UserId, p.Shown, p.Reason, p.TransactionId, Major(p.AmountMinor), p.Currency.Length == 0 ? null : p.Currency, p.Method,
             Major(p.CapturedMinor), Major(p.RefundedMinor), DateTimeOffset.FromUnixTimeMilliseconds(p.CreatedMs), DateTimeOffset.FromUnixTimeMilliseconds(p.UpdatedMs),
             p.Provider, NextActionReply.Of(p));
     }

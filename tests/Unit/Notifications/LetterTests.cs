@@ -48,6 +48,18 @@ public class LetterTests
         Assert.DoesNotContain("\nBcc", letter.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_mail_about_a_cancellation_says_what_goes_back()
+    {
+        string Text(string template, long? back) => OrderLetter.Write(Mails.Ask(Mails.Order() with { GivenBack = back }, template)).Text;
+        Assert.Contains("nothing is owed: it had not been paid", Text("cancelled", 0), StringComparison.Ordinal);
+        Assert.DoesNotContain("you already paid", Text("cancelled", 0), StringComparison.Ordinal);
+        Assert.Contains("Nothing will be sent. 24.99 USD goes back the way it came.", Text("cancelled", 2499).Replace("$24.99", "24.99 USD", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("you already paid goes back", Text("cancelled", null), StringComparison.Ordinal);
+        Assert.Contains("24.99", Text("returned", 2499), StringComparison.Ordinal);
+        Assert.Contains("the refund is on its way", Text("returned", null), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("confirmed", "is confirmed")]
     [InlineData("payment_failed", "could not be paid")]

@@ -10,6 +10,20 @@ namespace Cartwright.Unit.Ordering;
 public class PlaceOrderTests
 {
     [Fact]
+    public async Task A_product_with_variants_in_the_cart_is_a_problem_of_the_quote_and_of_the_order()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Products["p2"].VariantIds.Add(["p2-s", "p2-m"]);
+        world.Shop.Fill("ada", ("p1", 1), ("p2", 1));
+        var problem = Assert.Single((await world.Quote.For("ada", OrderingWorld.Home, "standard", null, default)).Value.Problems);
+        Assert.Equal(("choose_variant", "p2"), (problem.Code, problem.ProductId));
+        Assert.Equal("choose_variant", (await world.Placing.Place(OrderingWorld.Wish(), default)).Refused?.Code);
+        world.Shop.Fill("ada", ("p1", 1));
+        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        Assert.Equal("choose_variant", (await world.Editing.Edit(order.Id, new([new("p1", 1), new("p2", 1)]), new("admin", "boss"), default)).Refused?.Code);
+    }
+
+    [Fact]
     public async Task The_reply_is_the_bill_to_the_cent()
     {
         await using var world = await OrderingWorld.Open();

@@ -35,6 +35,10 @@ public class VoidTests
         Assert.Equal("refund_exceeds_captured", (await till.Refund("taken", "r2", 1)).Refused?.Code);
         Assert.Null((await till.Refund("taken", "r1", 300)).Refused);
         Assert.Equal("payment_voided", (await till.Pay("taken")).Refused?.Code);
+
+        // One that took money gave it back; one that never did was let go.
+        Assert.Equal(("refunded", "voided"), (PaymentReply.Of((await till.Find("taken"))!).Status, PaymentReply.Of((await till.Find("held"))!).Status));
+        Assert.Equal(("refunded", "refunding"), ((await till.Find("taken"))!.Facts.Status, ((await till.Find("taken"))! with { State = PaymentState.Voiding, RefundedMinor = 0 }).Shown));
         Assert.Equal(["authorized:1000", "captured:1000", "refunded:300", "released:1000", "refunded:700"], (await till.Ours()).Select(e => $"{e.Kind}:{e.AmountMinor}"));
         Assert.Empty(await till.Differences());
     }

@@ -108,6 +108,7 @@ function OrderToPack({ order, events, move, reload, desk }: Props) {
       </section>
       {cancelling && (
         <CancelDialog
+          paid={(order.payment.captured ?? 0) > 0}
           cancel={(reason) => move('cancelled', reason)}
           close={() => {
             setCancelling(false);

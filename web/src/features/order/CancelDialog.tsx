@@ -6,12 +6,14 @@ import { Field } from '../../ui/Field';
 import { Refused } from './Refused';
 
 interface Props {
+  /** Whether money was taken. */
+  paid: boolean;
   cancel: (reason: string) => Promise<unknown>;
   close: () => void;
   cancelled: () => void;
 }
 
-export function CancelDialog({ cancel, close, cancelled }: Props) {
+export function CancelDialog({ paid, cancel, close, cancelled }: Props) {
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -31,7 +33,7 @@ export function CancelDialog({ cancel, close, cancelled }: Props) {
             });
         }}
       >
-        <p>What was paid is given back in full, and the things go back on the shelf.</p>
+        <p>{paid ? 'What was paid is given back in full, and the things go back on the shelf.' : 'Nothing has been paid yet, so nothing is owed. The things go back on the shelf.'}</p>
         <Field label="Reason" optional maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
         {problem && <Refused problem={problem} then="Close this to see what they left, then decide again." />}
         <div className="row">

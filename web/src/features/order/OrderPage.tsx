@@ -2,7 +2,6 @@
 import { useEffect, useState } from 'react';
 import { Link, useLocation, useParams } from 'react-router';
 import { cancelOrder } from '../../api/orders';
-import type { OrderStatus } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { StatusPill } from '../../ui/StatusPill';
@@ -20,22 +19,11 @@ import { ReturnsList } from './ReturnsList';
 import { Shipments } from './Shipments';
 import { PaymentAction } from './PaymentAction';
 import { Progress } from './Progress';
+import { standing } from './standing';
 import { Timeline } from './Timeline';
 import { useOrder } from './useOrder';
 import '../cart/cart.css';
 import './order.css';
-
-const says: Record<OrderStatus, string> = {
-  pending: 'We are taking your order through payment. This page follows along by itself.',
-  confirmed: 'Paid and confirmed. A mail with the details is on its way.',
-  processing: 'Your things are being packed.',
-  partially_shipped: 'A part of your order is on its way; the rest follows.',
-  shipped: 'Your order is on its way.',
-  delivered: 'Delivered. Enjoy it!',
-  returned: 'This order came back to us.',
-  cancelled: 'This order was cancelled. Nothing is owed, and what was paid is given back.',
-  payment_failed: 'The payment did not go through. You have not been charged.',
-};
 
 export function OrderPage() {
   const { orderId = '' } = useParams();
@@ -125,7 +113,7 @@ export function OrderPage() {
               Status
             </h2>
             <StatusPill status={order.status} testId="order-status" />
-            <p>{order.payment.next_action ? 'Your order waits for its payment. This page follows along by itself.' : says[order.status]}</p>
+            <p>{standing(order)}</p>
           </div>
           {(watch.following === 'live' || watch.following === null) && !isFinal(order.status) && <span className={`order__live tiny${watch.following === null ? ' order__live--soon' : ''}`}>Live</span>}
           {(watch.following === 'reconnecting' || watch.following === 'polling') && <span className="tiny soft">Checking every few seconds</span>}
@@ -203,6 +191,7 @@ export function OrderPage() {
       )}
       {cancelling && (
         <CancelDialog
+          paid={(order.payment.captured ?? 0) > 0}
           cancel={(reason) => cancelOrder(order.order_id, reason)}
           close={() => setCancelling(false)}
           cancelled={() => {

@@ -1,0 +1,15 @@
+// What the order's page says of a cancelled order: money only where there was some.
+import { expect, test } from 'vitest';
+import type { Order } from '../../api/types';
+import { standing } from './standing';
+
+const order = (captured: number, refunded: number) =>
+  ({ status: 'cancelled', currency: 'USD', payment: { status: captured > 0 ? 'refunded' : 'cancelled', captured, refunded } }) as Pick<Order, 'status' | 'payment' | 'currency'>;
+
+test('an order that was never paid gives nothing back', () => {
+  expect(standing(order(0, 0))).toBe('This order was cancelled before it was paid. Nothing is owed.');
+});
+
+test('a paid one says how much goes back', () => {
+  expect(standing(order(24.99, 24.99))).toBe('This order was cancelled. The $24.99 that you paid goes back the way it came.');
+});
