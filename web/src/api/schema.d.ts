@@ -26,6 +26,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payment-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the shop can be paid
+         * @description Every accepted method in the order in which to offer it, with the tokens that POST /api/orders takes in payment_method. Empty when the shop takes no payments yet: then only an order that costs nothing can be placed. Test methods, `tok_…` among them, stand here only while the simulator is on: in a demo, or where Payments:Providers names it.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_payment_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payments/webhooks/{provider}": {
         parameters: {
             query?: never;
@@ -81,7 +103,7 @@ export interface paths {
         put?: never;
         /**
          * What an order of your cart would cost
-         * @description Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.
+         * @description Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit, no_payment_methods, payment_method_not_accepted or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.
          *
          *     **Who:** Any signed-in user, guests included.
          */
@@ -1235,7 +1257,7 @@ export interface paths {
         put?: never;
         /**
          * Pay by hand
-         * @description Charges the token's provider at once. Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it. Tokens of the simulated card provider: tok_visa pays; tok_declined, tok_insufficient_funds are refused; tok_timeout answers late; tok_flaky fails once; tok_lost_reply charges and loses the answer; tok_challenge, tok_challenge_declined ask the shopper first; tok_late, tok_late_declined, tok_double_webhook tell the outcome later; tok_refund_fails_once loses the first refund; tok_capture_fails holds and cannot take. The simulated bank's: bank_transfer.
+         * @description Charges the token's provider at once, if the shop takes it (GET /api/payment-methods). Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it. Tokens of the simulated card provider, where it is on: tok_visa pays; tok_declined, tok_insufficient_funds are refused; tok_timeout answers late; tok_flaky fails once; tok_lost_reply charges and loses the answer; tok_challenge, tok_challenge_declined ask the shopper first; tok_late, tok_late_declined, tok_double_webhook tell the outcome later; tok_refund_fails_once loses the first refund; tok_capture_fails holds and cannot take. The simulated bank's: bank_transfer.
          *
          *     **Who:** Only admin.
          */
@@ -3187,6 +3209,15 @@ export interface components {
         payment_method_body: {
             token: string;
         };
+        payment_method_reply: {
+            method: string;
+            provider: string;
+            test: boolean;
+            tokens: components["schemas"]["payment_token_reply"][];
+        };
+        payment_methods_reply: {
+            items: components["schemas"]["payment_method_reply"][];
+        };
         payment_reply: {
             payment_id: string;
             order_id: string;
@@ -3212,6 +3243,11 @@ export interface components {
             status: "SUCCESS" | "FAILURE" | "PENDING";
             reason: null | string;
             next_action?: null | components["schemas"]["next_action_reply"];
+        };
+        payment_token_reply: {
+            token: string;
+            title: string;
+            note: string;
         };
         payment_totals: {
             currency: string;
@@ -3250,7 +3286,7 @@ export interface components {
         place_order_body: {
             /** @enum {string} */
             shipping_method: "standard" | "express";
-            payment_method: components["schemas"]["payment_method"];
+            payment_method?: null | components["schemas"]["payment_method"];
             shipping_address?: null | components["schemas"]["postal_address"];
             coupon_code?: null | string;
             expected_total?: null | number;
@@ -3477,6 +3513,7 @@ export interface components {
             shipping_method: "standard" | "express";
             shipping_address?: null | components["schemas"]["postal_address"];
             coupon_code?: null | string;
+            payment_method?: null | components["schemas"]["payment_method"];
         };
         quote_coupon_body: {
             code: string;
@@ -4013,6 +4050,70 @@ export interface operations {
             };
         };
     };
+    get_payment_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "method": "card",
+                     *           "provider": "simulator",
+                     *           "test": true,
+                     *           "tokens": [
+                     *             {
+                     *               "token": "tok_visa",
+                     *               "title": "Visa •••• 4242",
+                     *               "note": "Pays at once"
+                     *             },
+                     *             {
+                     *               "token": "tok_declined",
+                     *               "title": "Card •••• 0002",
+                     *               "note": "The bank declines it"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "method": "bank_transfer",
+                     *           "provider": "bank_transfer",
+                     *           "test": false,
+                     *           "tokens": [
+                     *             {
+                     *               "token": "bank_transfer",
+                     *               "title": "Bank transfer",
+                     *               "note": "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payment_methods_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     post_payments_webhooks_provider: {
         parameters: {
             query?: never;
@@ -4151,7 +4252,8 @@ export interface operations {
                  *         "line2": null,
                  *         "region": null
                  *       },
-                 *       "coupon_code": null
+                 *       "coupon_code": null,
+                 *       "payment_method": null
                  *     }
                  */
                 "application/json": components["schemas"]["quote_body"];
@@ -10928,7 +11030,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `order_already_paid`: another payment of the order stands */
+            /**
+             * @description - `payment_method_not_accepted`: accepted says which methods the shop takes
+             *     - `no_payment_methods`: the shop takes no payments yet
+             *     - `order_already_paid`: another payment of the order stands
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12175,6 +12281,8 @@ export interface operations {
              *     - `choose_variant`: a product comes in variants; `variants` are their ids
              *     - `order_total_limit`: the total is beyond total_max: a million million minor units, 10,000,000,000.00 USD
              *     - `vendor_sum_limit`: what the shop keeps of a vendor is beyond sum_max, until it has paid the vendor
+             *     - `payment_method_not_accepted`: accepted says which methods the shop takes
+             *     - `no_payment_methods`: the shop takes no payments yet, and the total is not 0
              *     - `coupon_exhausted`: or another coupon_… code: the coupon named by coupon_code does not apply (errors.coupon_code), or the cart's has ended; total_price is what the order costs without it, and with that as expected_total it is taken
              *     - `cart_already_ordered`: this version of the cart has become an order
              *     - `idempotency_in_progress`: the first request with this key is still running
