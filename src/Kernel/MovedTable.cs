@@ -186,8 +186,10 @@ public sealed class RowsDigest
     public void Add(byte[] row)
     {
         var hash = SHA256.HashData(row);
-        high += BinaryPrimitives.ReadUInt128BigEndian(hash);
-        low += BinaryPrimitives.ReadUInt128BigEndian(hash.AsSpan(16));
+
+        // A sum of hashes goes round: the order of the rows must not matter, and nothing else.
+        high = unchecked(high + BinaryPrimitives.ReadUInt128BigEndian(hash));
+        low = unchecked(low + BinaryPrimitives.ReadUInt128BigEndian(hash.AsSpan(16)));
         Rows++;
     }
 
