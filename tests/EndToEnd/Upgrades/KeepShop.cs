@@ -37,7 +37,7 @@ public sealed class KeepShop
         // What is answered late stays unanswered until the shop is stopped.
         string[] payments =
         [
-            "--set", "Payments:Providers=simulator,bank_transfer", "--set", "Payments:BankTransfer:Iban=DE89370400440532013000",
+            "--set", "Payments:Providers=simulator,bank_transfer", "--set", "Payments:BankTransfer:Iban=DE02120300000000202051",
             "--set", "Payments:BankTransfer:Name=Kept shop", "--set", "Payments:LateAnswer=00:30:00",
         ];
         using var shop = new ShopProcess(["--no-demo", .. KeptShop.Options, .. payments, .. data], program);
