@@ -103,8 +103,9 @@ public sealed partial class SqliteDialect(string folder) : Dialect
             return new($"{File(module)} cannot be opened: {failure.Message} Let the process's user read and write the folder {folder}, or give another: --data <folder>");
         }
 
+        // What else SQLite may say, a fault of a statement for one, is the program's own and no word about the disk.
         var known = failure is StorageUnavailable { InnerException: { } inner } ? inner : failure;
-        return known is not SqliteFailure sqlite ? null : new(sqlite.Code switch
+        var words = known is not SqliteFailure sqlite ? null : sqlite.Code switch
         {
             Full => $"The disk is full: {File(module)} cannot be written. Make room in {folder}, or give another folder: --data <folder>",
             Corrupt or NotADatabase => $"{File(module)} is damaged, or no database ({sqlite.Message}). Put a copy of it from a backup in its place; without one, "
@@ -112,8 +113,10 @@ public sealed partial class SqliteDialect(string folder) : Dialect
             CannotOpen or Perm or ReadOnly => $"{File(module)} cannot be opened for writing ({sqlite.Message}). Let the process's user read and write it and the folder {folder}, "
                 + "or give another folder: --data <folder>",
             Busy or Locked => $"{File(module)} is in use by another program. End it, or give another folder: --data <folder>",
-            _ => $"{File(module)} cannot be read or written ({sqlite.Message}). Look at the disk under {folder}: is it full, or does it fail?",
-        });
+            InputOutput => $"{File(module)} cannot be read or written ({sqlite.Message}). Look at the disk under {folder}: does it fail?",
+            _ => null,
+        };
+        return words is null ? null : new(words);
     }
 
     [GeneratedRegex(@"\{\{#postgres\}\}.*?\{\{/postgres\}\}", RegexOptions.Singleline)]
