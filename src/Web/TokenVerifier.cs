@@ -9,6 +9,9 @@ namespace Cartwright.Web;
 public sealed class TokenVerifier
 {
     /// <summary>How far the clocks of two processes may be apart.</summary>
+    // Ours have some hundred characters. A longer one is refused by its length, which costs nothing however long it is.
+    private const int CharsMax = 16 * 1024;
+
     private const int SkewSeconds = 5;
 
     private readonly ISigningKeys keys;
@@ -58,6 +61,11 @@ public sealed class TokenVerifier
         }
 
         var token = authorization.AsSpan(7);
+        if (token.Length > CharsMax)
+        {
+            return TokenVerdict.Invalid;
+        }
+
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         if (!cache.TryGet(token, out var held))
         {

@@ -59,7 +59,7 @@ internal static class Rush
 
     /// <summary>Where other processes may be alive, the checkouts of a killed one are theirs to take after this time.</summary>
     private const int LeaseSeconds = 60;
-    private static readonly string[] Skus = ["101", "102", "103", "104", "105"];
+    private static readonly string[] Skus = ["101", "103", "104", "105", "106"];
 
     /// <param name="strikes">What befalls the shop after 20, 60, 80 acknowledged orders.</param>
     internal static async Task Run(HostProcess host, params Func<Task>[] strikes)

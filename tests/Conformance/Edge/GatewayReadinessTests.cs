@@ -74,7 +74,7 @@ public sealed class GatewayReadinessTests
     [InlineData("Run=gateway Gateway:Modules=http://{module}:8080 Gateway:Modules:carts=,", "Gateway:Modules:carts=, is no address",
         "public port")]
     [InlineData("Run=gateway Port=9000 Gateway:Modules=http://localhost:9000", "own port 9000", "public port")]
-    [InlineData("Run=gateway Gateway:Modules=http://{module}:8080 Gateway:Modul=x", "Gateway:Modul is no key", "Gateway:Modules")]
+    [InlineData("Run=gateway Gateway:Modules=http://{module}:8080 Gateway:Modul=x", "Gateway:Modul is not known", "Gateway:Modules")]
     [InlineData("Run=gateway Gateway:Modules=http://{module}:8080 Gateway:Timeout=soon", "Gateway:Timeout=soon", "00:01:00")]
     [InlineData("Run=gatewy", "'gatewy', which is no module", "gateway alone")]
     public async Task What_it_cannot_work_with_is_refused_with_the_line_to_write(string lines, params string[] said)
