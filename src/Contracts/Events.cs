@@ -49,8 +49,16 @@ public sealed record DeductionLine(string ProductId, long Quantity);
 /// </summary>
 /// <param name="Order">What the mail tells of it; programs outside may leave it out.</param>
 /// <param name="Parcels">The parcels that the mail is about: the one that has just left, or all when the order has left as a whole.</param>
+/// <param name="SealedKey">
+/// The key that opens the order without an account, sealed for <see cref="Purpose"/>: nobody on its way can read it or have it sent to somebody else. Null: no link.
+/// </param>
 public sealed record OrderNotification(
-    string OrderId, string Template, string Recipient, OrderFacts Order, string? TrackingNumber = null, IReadOnlyList<ParcelFacts>? Parcels = null);
+    string OrderId, string Template, string Recipient, OrderFacts Order, string? TrackingNumber = null, IReadOnlyList<ParcelFacts>? Parcels = null, string? SealedKey = null)
+{
+    /// <summary>What the key is sealed for.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Purpose => string.Join('\n', "order_notification", OrderId, Recipient);
+}
 
 /// <summary>A parcel on its way.</summary>
 /// <param name="Number">Counts the parcels of an order from 1.</param>

@@ -13,9 +13,12 @@ public sealed record Access(int Roles, string Text)
 {
     /// <summary>Whether no token is needed.</summary>
     public bool IsAnyone => Roles == 0;
+
+    /// <summary>A header that may come in the token's place; the route's code looks whether it opens anything. Null: nothing may.</summary>
+    public string? OrHeader { get; init; }
 }
 
-/// <summary>The three statements.</summary>
+/// <summary>The four statements.</summary>
 public static class AccessStatements
 {
     /// <summary>No token needed. A valid one still gives a caller.</summary>
@@ -25,6 +28,10 @@ public static class AccessStatements
     /// <summary>Any valid token, a guest's included.</summary>
     public static TBuilder WithToken<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder => route.State(new Access(-1, "Any signed-in user, guests included."));
+
+    /// <summary>Any valid token, or a header whose key the route itself holds against what it opens; then there may be no caller: write <c>Caller?</c>.</summary>
+    public static TBuilder WithTokenOr<TBuilder>(this TBuilder route, string header)
+        where TBuilder : IEndpointConventionBuilder => route.State(new Access(-1, $"Any signed-in user, guests included; or whoever has the key ({header}).") { OrHeader = header });
 
     /// <summary>Only callers with one of the roles.</summary>
     public static TBuilder Only<TBuilder>(this TBuilder route, params Role[] roles)

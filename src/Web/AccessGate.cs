@@ -24,10 +24,18 @@ internal sealed class AccessGate(RequestDelegate next, TokenVerifier verifier)
                 : next(context);
         }
 
+        var open = access.IsAnyone;
+        if (access.OrHeader is { } header && context.Request.Headers.ContainsKey(header))
+        {
+            // Whoever has the key is let in whatever became of an old token.
+            open = true;
+            context.Response.Headers.CacheControl = "no-store";
+        }
+
         var authorization = context.Request.Headers.Authorization;
         if (authorization.Count == 0)
         {
-            return access.IsAnyone ? next(context) : Refuse(context, Missing);
+            return open ? next(context) : Refuse(context, Missing);
         }
 
         var verdict = authorization.Count == 1 ? verifier.Verify(authorization[0], out var caller) : Refused(out caller);
@@ -35,13 +43,13 @@ internal sealed class AccessGate(RequestDelegate next, TokenVerifier verifier)
         {
             context.Features.Set(caller);
             context.Response.Headers.CacheControl = "no-store";
-            return access.IsAnyone || caller!.IsAnyOf(access.Roles)
+            return open || caller!.IsAnyOf(access.Roles)
                 ? next(context)
                 : Answer.Problem(Refusal.Forbidden("role_missing", $"Your role may not do this. {access.Text}")).ExecuteAsync(context);
         }
 
         // A reader of the catalog with an old token is a reader without one.
-        return access.IsAnyone ? next(context) : Refuse(context, verdict switch
+        return open ? next(context) : Refuse(context, verdict switch
         {
             TokenVerdict.Missing => Missing,
             TokenVerdict.Expired => Expired,

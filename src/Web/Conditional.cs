@@ -22,7 +22,9 @@ public static class Conditional
     {
         var headers = context.Response.Headers;
         headers.ETag = etag;
-        headers.CacheControl = context.CallerOrNull() is null ? "no-cache" : "private, no-cache";
+
+        // What was opened by a key is as private as what a token opens; the gate has said so.
+        headers.CacheControl = context.CallerOrNull() is null && headers.CacheControl != "no-store" ? "no-cache" : "private, no-cache";
         var asked = context.Request.Headers.IfNoneMatch;
         for (var i = 0; i < asked.Count; i++)
         {

@@ -21,8 +21,10 @@ public sealed record Letter(string Subject, string Text, string Html)
         AccountLetter.Reset or AccountLetter.Changed => OfAccount(Read<AccountNotification>(data), links),
         Occasion.WelcomeTemplate => WelcomeLetter.Write(Read<UserFacts>(data)),
         CartLetter.Template => CartLetter.Write(Read<CartReminder>(data)),
-        _ => OrderLetter.Write(Read<OrderNotification>(data)),
+        _ => OfOrder(Read<OrderNotification>(data), links),
     };
+
+    private static Letter OfOrder(OrderNotification asked, MailLinks? links) => OrderLetter.Write(asked, links?.ToOrder(asked));
 
     private static Letter OfAccount(AccountNotification asked, MailLinks? links) => AccountLetter.Write(asked, links is null ? null : links.Open(asked)
         ?? throw new MailRefused("The link of this mail was sealed with another key than the shop's. Ask for a new one."));

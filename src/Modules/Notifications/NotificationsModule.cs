@@ -30,7 +30,8 @@ public sealed class NotificationsModule : IModule
         var settings = MailSettings.Read(configuration);
         services.AddModuleDatabase(Name, typeof(NotificationsModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton(settings);
-        services.AddSingleton(all => new MailLinks(all.GetRequiredService<SealedText>(), configuration.Switch("Demo") && settings.Smtp is null));
+        var shop = ShopUrl.Of(configuration);
+        services.AddSingleton(all => new MailLinks(all.GetRequiredService<SealedText>(), shop, configuration.Switch("Demo") && settings.Smtp is null));
         services.AddSingleton<IBacklog, MailFigures>();
         services.AddSingleton(all => new WriteMail(settings, all.GetRequiredService<MailLinks>(), all.GetRequiredService<IIds>(), all.GetRequiredService<TimeProvider>(), mailWaiting));
         services.AddSingleton(all => new ResendMail(all.GetRequiredKeyedService<Database>(Name), settings, all.GetRequiredService<TimeProvider>(), mailWaiting));

@@ -12,9 +12,13 @@ public static class OrderLetter
     /// <summary>More lines are summed up in one: an order may have 200, and some mail programs cut long mails.</summary>
     public const int LinesShownMax = 100;
 
+    private const string LinkIsYours = "Whoever has this link can see the order: keep it to yourself.";
+
     private const string Cell = "padding:8px 0;border-bottom:1px solid #e7e2da;font-size:15px;line-height:1.4;color:#2b2723";
 
-    public static Letter Write(OrderNotification notification)
+    /// <param name="notification">What it is about.</param>
+    /// <param name="link">Opens the order's page, or null.</param>
+    public static Letter Write(OrderNotification notification, string? link = null)
     {
         var order = notification.Order;
         var wording = Wording.Of(notification);
@@ -23,8 +27,8 @@ public static class OrderLetter
         var parcels = Parcels(notification);
         return new(
             Subject(notification),
-            Text(order, wording, number, reason, parcels),
-            Html(order, wording, number, reason, parcels));
+            Text(order, wording, number, reason, parcels, link),
+            Html(order, wording, number, reason, parcels, link));
     }
 
     /// <summary>Each parcel in a line: with whom it goes, under which number, and what is in it. Where no parcels are told, a tracking number alone.</summary>
@@ -49,7 +53,7 @@ public static class OrderLetter
     /// <summary>The subject alone, which the mailbox lists before anybody opens the mail.</summary>
     public static string Subject(OrderNotification notification) => $"Order {ShortId(notification.Order.OrderId)} {Wording.Of(notification.Template).Subject}";
 
-    private static string Text(OrderFacts order, Wording wording, string number, string? reason, List<(string Label, string Words)> parcels)
+    private static string Text(OrderFacts order, Wording wording, string number, string? reason, List<(string Label, string Words)> parcels, string? link)
     {
         var text = new StringBuilder(1_024);
         text.Append(Greeting(order.Name)).Append("\n\n").Append(wording.Headline).Append('\n').Append(wording.Lead).Append('\n');
@@ -80,10 +84,15 @@ public static class OrderLetter
             text.Append("  ").Append(label).Append(": ").Append(amount).Append('\n');
         }
 
+        if (link is not null)
+        {
+            text.Append("\nSee your order, on any device: ").Append(link).Append('\n').Append(LinkIsYours).Append('\n');
+        }
+
         return text.Append("\nThe shop\n").ToString();
     }
 
-    private static string Html(OrderFacts order, Wording wording, string number, string? reason, List<(string Label, string Words)> parcels)
+    private static string Html(OrderFacts order, Wording wording, string number, string? reason, List<(string Label, string Words)> parcels, string? link)
     {
         var body = new StringBuilder(4_096);
         Paragraph(body, Escape(Greeting(order.Name)));
@@ -118,7 +127,14 @@ public static class OrderLetter
             Row(body, label, Escape(amount), "padding:3px 0;font-size:15px;color:#2b2723" + (label == "Total" ? ";font-weight:bold" : string.Empty));
         }
 
-        return Frame(wording.Headline, body.Append("</table>").ToString());
+        body.Append("</table>");
+        if (link is not null)
+        {
+            Paragraph(body, $"<a href=\"{Escape(link)}\" style=\"display:inline-block;margin-top:16px;padding:10px 18px;background:#2b2723;color:#ffffff;border-radius:6px;text-decoration:none\">See your order</a>");
+            Paragraph(body, $"<span style=\"font-size:13px;color:#6f675e\">{Escape(LinkIsYours)}</span>");
+        }
+
+        return Frame(wording.Headline, body.ToString());
     }
 
     /// <summary>The outer form that all HTML mails share. The headline is escaped here, the body is HTML already.</summary>

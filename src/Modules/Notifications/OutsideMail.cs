@@ -32,7 +32,7 @@ public static class OutsideMail
             throw new InvalidDataException($"An order_notification needs a recipient of at most {Limits.AddressCharsMax} characters.");
         }
 
-        return asked with { Order = Order(asked, e), TrackingNumber = Cut(asked.TrackingNumber), Parcels = null };
+        return asked with { Order = Order(asked, e), TrackingNumber = Cut(asked.TrackingNumber), Parcels = null, SealedKey = null };
     }
 
     private static OrderFacts Order(OrderNotification asked, Event e)

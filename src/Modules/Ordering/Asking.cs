@@ -17,6 +17,10 @@ internal static class Asking
     public static async ValueTask<Order?> Own(this OrderStore store, string orderId, Caller caller) =>
         await store.Get(orderId) is { } order && (order.UserId == caller.UserId || caller.IsAdmin) ? order : null;
 
+    /// <summary>The same, or the order that the key opens, whoever asks.</summary>
+    public static async ValueTask<Order?> Own(this OrderStore store, string orderId, Caller? caller, string? key, OrderKeys keys) =>
+        caller is not null && await store.Own(orderId, caller) is { } own ? own : keys.Opens(orderId, key) ? await store.Get(orderId) : null;
+
     /// <summary>Who asks, as the order's timeline keeps it.</summary>
     public static Actor ActorOf(Caller caller, Order order) => new(order.UserId == caller.UserId ? "customer" : "admin", caller.UserId);
 

@@ -13,13 +13,14 @@ internal static class OrderEvents
 
     /// <summary>Publishes what an entry means to others; entries that moved neither status nor money nor terms mean nothing to them.</summary>
     /// <param name="order">After the entry.</param>
-    public static ValueTask Publish(Transaction tx, Order order, Entry entry) => entry.Type switch
+    /// <param name="keys">Opens the order to whoever has its mail; null: mails without a link.</param>
+    public static ValueTask Publish(Transaction tx, Order order, Entry entry, OrderKeys? keys) => entry.Type switch
     {
         "refund.requested" => tx.Publish(Topics.OrderRefunded, order.Id, Refunded(order, entry)),
         "order.edited" => PublishEdit(tx, order, entry),
-        "order.placed" => PublishMove(tx, order, entry),
-        _ when entry.Type == "order." + entry.Status => PublishMove(tx, order, entry),
-        "fulfilment.shipped" => Notify(tx, order, entry, Facts(order, entry)),
+        "order.placed" => PublishMove(tx, order, entry, keys),
+        _ when entry.Type == "order." + entry.Status => PublishMove(tx, order, entry, keys),
+        "fulfilment.shipped" => Notify(tx, order, entry, Facts(order, entry), keys),
         _ => ValueTask.CompletedTask,
     };
 
@@ -57,7 +58,7 @@ internal static class OrderEvents
         _ => Topics.OrderStatusChanged,
     };
 
-    private static async ValueTask PublishMove(Transaction tx, Order order, Entry entry)
+    private static async ValueTask PublishMove(Transaction tx, Order order, Entry entry, OrderKeys? keys)
     {
         var facts = Facts(order, entry);
         await tx.Publish(TopicOf(entry.Status), order.Id, facts);
@@ -66,11 +67,11 @@ internal static class OrderEvents
             await tx.Publish(Topics.InventoryDeduction, order.Id, Deduction(order.Id, order.Terms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))));
         }
 
-        await Notify(tx, order, entry, facts);
+        await Notify(tx, order, entry, facts, keys);
     }
 
     /// <summary>The shopper's mail. Each parcel is told when it leaves; once everything has left, all of them together.</summary>
-    private static ValueTask Notify(Transaction tx, Order order, Entry entry, OrderFacts facts)
+    private static ValueTask Notify(Transaction tx, Order order, Entry entry, OrderFacts facts, OrderKeys? keys)
     {
         if (!Mailed.Contains(entry.Status))
         {
@@ -85,10 +86,11 @@ internal static class OrderEvents
         };
         var nameOf = order.Terms.Lines.ToDictionary(line => line.ProductId, line => line.ProductName, StringComparer.Ordinal);
         var tracking = order.Parts.LastOrDefault(part => part.TrackingNumber is not null)?.TrackingNumber;
-        return tx.Publish(Topics.OrderNotification, order.Id, new OrderNotification(
+        var notification = new OrderNotification(
             order.Id, entry.Status, order.Terms.Email, facts, tracking,
             left.Count == 0 ? null : [.. left.Select(parcel => new ParcelFacts(
-                parcel.Number, parcel.Carrier, parcel.TrackingNumber, [.. parcel.Lines.Select(line => new ParcelLineFacts(nameOf.GetValueOrDefault(line.ProductId, line.ProductId), line.Quantity))]))]));
+                parcel.Number, parcel.Carrier, parcel.TrackingNumber, [.. parcel.Lines.Select(line => new ParcelLineFacts(nameOf.GetValueOrDefault(line.ProductId, line.ProductId), line.Quantity))]))]);
+        return tx.Publish(Topics.OrderNotification, order.Id, keys?.Sealed(notification) ?? notification);
     }
 
     /// <summary>The units that came along are deducted like those of a new order, under a reservation of their own. What goes back is told beside it.</summary>

@@ -42,11 +42,13 @@ public sealed class OrderStore
 
     private readonly Database database;
     private readonly VendorLedger vendors;
+    private readonly OrderKeys? keys;
     private readonly CommitKind<NewOrder, PlaceResult> placing;
     private readonly CommitKind<Order, bool> saving;
 
-    public OrderStore([FromKeyedServices("ordering")] Database database, OrderChanges changes, VendorLedger vendors)
+    public OrderStore([FromKeyedServices("ordering")] Database database, OrderChanges changes, VendorLedger vendors, OrderKeys? keys = null)
     {
+        this.keys = keys;
         this.database = database;
         this.vendors = vendors;
         placing = database.Kind<NewOrder, PlaceResult>(async (tx, commands) =>
@@ -363,7 +365,7 @@ public sealed class OrderStore
         }
     }
 
-    private static async ValueTask Tell(Transaction tx, List<Order> orders)
+    private async ValueTask Tell(Transaction tx, List<Order> orders)
     {
         var entries = new List<object?>();
         foreach (var order in orders)
@@ -372,7 +374,7 @@ public sealed class OrderStore
             foreach (var entry in order.Added)
             {
                 entries.AddRange([order.Id, entry.Sequence, entry.Type, entry.Status, entry.Detail, entry.Actor, entry.ActorId, entry.AtMs, entry.Hash, entry.Data]);
-                await OrderEvents.Publish(tx, order, entry);
+                await OrderEvents.Publish(tx, order, entry, keys);
             }
         }
 

@@ -27,6 +27,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton(new Rates(configuration));
         services.AddSingleton(new TaxRows(configuration));
         services.AddSingleton<OrderChanges>();
+        services.AddSingleton(all => OrderKeys.Of(configuration, all.GetRequiredService<SealedText>()));
         services.AddSingleton<OrderStore>();
         services.AddSingleton<IBacklog, CheckoutFigures>();
         services.AddSingleton<OrderLists>();

@@ -81,12 +81,14 @@ internal static class OrderingRoutes
             .Query("user_id", "Only this user's orders; for admins.")
             .Example(response: Examples.Page(Examples.Order));
 
-        orders.MapGet("/{order_id}", Get).WithToken()
-            .Doc("One order", "As it is now, with its version as ETag.")
+        orders.MapGet("/{order_id}", Get).WithTokenOr(OrderKeys.Header)
+            .Doc("One order", "As it is now, with its version as ETag. The key in the link of each of its mails opens it without a token, and this order alone.")
+            .Header(OrderKeys.Header, "The key of this order, from the link in its mail.")
             .Example(response: Examples.Order)
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's");
 
-        orders.MapGet("/{order_id}/events", Events).WithToken()
+        orders.MapGet("/{order_id}/events", Events).WithTokenOr(OrderKeys.Header)
+            .Header(OrderKeys.Header, "The key of this order, from the link in its mail.")
             .Doc("The timeline of an order", "Everything that happened to it, oldest first. The hash of each entry covers the entry and the hash before it; the first follows the hash of what was agreed.")
             .Example(response: Examples.Page(Examples.Entry))
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's");
@@ -172,20 +174,22 @@ internal static class OrderingRoutes
         return TypedResults.Ok(page.Page(purpose, found.Rows, row => OrderBody.Of(row.Order, caller.IsAdmin), Key(found.GoOn)));
     }
 
-    private static async Task<Results<Ok<OrderBody>, StatusCodeHttpResult, ProblemResult>> Get([FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store, HttpContext context)
+    private static async Task<Results<Ok<OrderBody>, StatusCodeHttpResult, ProblemResult>> Get(
+        [FromRoute(Name = "order_id")] string orderId, Caller? caller, [FromHeader(Name = OrderKeys.Header)] string? key, OrderStore store, OrderKeys keys, HttpContext context)
     {
-        if (await store.Own(orderId, caller) is not { } order)
+        if (await store.Own(orderId, caller, key, keys) is not { } order)
         {
             return Answer.Problem(OrderStore.NotFound);
         }
 
-        return context.NotModified(Conditional.ETag(order.Version)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(OrderBody.Of(order, caller.IsAdmin));
+        return context.NotModified(Conditional.ETag(order.Version)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(OrderBody.Of(order, caller?.IsAdmin == true));
     }
 
-    private static async Task<Results<Ok<Page<EntryBody>>, ProblemResult>> Events([FromRoute(Name = "order_id")] string orderId, Caller caller, PageRequest page, OrderStore store)
+    private static async Task<Results<Ok<Page<EntryBody>>, ProblemResult>> Events(
+        [FromRoute(Name = "order_id")] string orderId, Caller? caller, [FromHeader(Name = OrderKeys.Header)] string? key, PageRequest page, OrderStore store, OrderKeys keys)
     {
         const string Purpose = "order events";
-        if (await store.Own(orderId, caller) is null)
+        if (await store.Own(orderId, caller, key, keys) is null)
         {
             return Answer.Problem(OrderStore.NotFound);
         }
@@ -196,7 +200,7 @@ internal static class OrderingRoutes
         }
 
         var rows = await store.Timeline(orderId, after is null ? 0 : long.Parse(after[0], CultureInfo.InvariantCulture), page.Limit + 1);
-        return TypedResults.Ok(page.Page(Purpose, rows, entry => EntryBody.Of(entry, caller.IsAdmin), entry => [entry.Sequence.ToString(CultureInfo.InvariantCulture)]));
+        return TypedResults.Ok(page.Page(Purpose, rows, entry => EntryBody.Of(entry, caller?.IsAdmin == true), entry => [entry.Sequence.ToString(CultureInfo.InvariantCulture)]));
     }
 
     private static async Task<IResult> Stream([FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store, OrderStream stream, HttpContext context) =>

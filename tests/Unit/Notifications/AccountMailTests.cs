@@ -24,7 +24,7 @@ public sealed class AccountMailTests
         var shown = Mailbox.Links.Shown(mail);
         Assert.DoesNotContain("kT3-secret", shown.Text + shown.Html, StringComparison.Ordinal);
         Assert.Contains("shown to nobody else", shown.Text, StringComparison.Ordinal);
-        foreach (var letter in new[] { Mailbox.Links.Sent(mail), new MailLinks(Mailbox.Sealed, shown: true).Shown(mail) })
+        foreach (var letter in new[] { Mailbox.Links.Sent(mail), new MailLinks(Mailbox.Sealed, "https://shop.example", shown: true).Shown(mail) })
         {
             Assert.Contains(Link, letter.Text, StringComparison.Ordinal);
             Assert.Contains($"href=\"{Link}\"", letter.Html, StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class AccountMailTests
     public void A_mail_whose_link_was_sealed_with_another_key_is_given_up_rather_than_sent_without_it()
     {
         var row = new MailRow("m", "<m>", "password_reset", null, "u9", "casey@example.com", "s", "sending", 1, null, 0, null);
-        var links = new MailLinks(new([.. Enumerable.Repeat((byte)1, 32)]), shown: false);
+        var links = new MailLinks(new([.. Enumerable.Repeat((byte)1, 32)]), "https://shop.example", shown: false);
         Assert.Throws<MailRefused>(() => links.Sent(new FullMail(row, JsonSerializer.Serialize(Asked(), Event.Json))));
     }
 

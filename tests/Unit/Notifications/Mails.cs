@@ -57,7 +57,7 @@ internal sealed class Mailbox : IAsyncDisposable
     public static SealedText Sealed { get; } = new(new byte[32]);
 
     /// <summary>The mailbox outside a demo.</summary>
-    public static MailLinks Links { get; } = new(Sealed, shown: false);
+    public static MailLinks Links { get; } = new(Sealed, "https://shop.example", shown: false);
 
     public ResendMail Resend { get; }
 

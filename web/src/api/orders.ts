@@ -30,12 +30,17 @@ export function listOrders(query: Record<string, QueryValue>, signal?: AbortSign
   return get<Page<Order>>('/api/orders', { query, signal });
 }
 
-export function getOrder(orderId: string, signal?: AbortSignal): Promise<Order> {
-  return get<Order>(path(orderId), { signal });
+/** With the key from a mail's link the order opens without an account; nothing else does. */
+export function getOrder(orderId: string, signal?: AbortSignal, key?: string): Promise<Order> {
+  return get<Order>(path(orderId), { signal, ...keyed(key) });
 }
 
-export async function listEvents(orderId: string, signal?: AbortSignal): Promise<OrderEvent[]> {
-  return (await get<Page<OrderEvent>>(`${path(orderId)}/events`, { query: { limit: 200 }, signal })).items;
+export async function listEvents(orderId: string, signal?: AbortSignal, key?: string): Promise<OrderEvent[]> {
+  return (await get<Page<OrderEvent>>(`${path(orderId)}/events`, { query: { limit: 200 }, signal, ...keyed(key) })).items;
+}
+
+function keyed(key: string | undefined) {
+  return key === undefined ? {} : { auth: 'none' as const, headers: { 'Order-Key': key } };
 }
 
 export function cancelOrder(orderId: string, reason?: string): Promise<Order> {

@@ -1,6 +1,6 @@
 // One order: where it stands right now, what happened so far, and what it costs.
 import { useEffect, useState } from 'react';
-import { Link, useLocation, useParams } from 'react-router';
+import { Link, useLocation, useParams, useSearchParams } from 'react-router';
 import { cancelOrder } from '../../api/orders';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
@@ -28,7 +28,8 @@ import './order.css';
 export function OrderPage() {
   const { orderId = '' } = useParams();
   const { signedIn } = useSession();
-  const watch = useOrder(orderId);
+  const [search] = useSearchParams();
+  const watch = useOrder(orderId, search.get('key'));
   const say = useSay();
   const cart = useCart();
   const [cancelling, setCancelling] = useState(false);
@@ -53,7 +54,7 @@ export function OrderPage() {
         </div>
         {missing ? (
           <div className="stack page-end">
-            <p>It belongs to another account, or this address is not quite right. Orders bought as a guest can be seen on the device they were bought with.</p>
+            <p>It belongs to another account, or this address is not quite right. Orders bought as a guest can be seen on the device they were bought with, and on any other by the link in each of their mails.</p>
             {!signedIn && (
               <p>
                 <Link className="button button--primary" to={`/sign-in?next=/orders/${encodeURIComponent(orderId)}`}>
@@ -81,6 +82,7 @@ export function OrderPage() {
   }
 
   const reason = order.status_reason ?? order.payment.reason;
+  const byKey = watch.data.byKey === true;
   return (
     <div className="page">
       <div className="page-head">
@@ -94,12 +96,12 @@ export function OrderPage() {
             Placed <time dateTime={order.created_at}>{dateTime(order.created_at)}</time>
           </p>
         </div>
-        {order.can_return && (
+        {order.can_return && !byKey && (
           <button type="button" className="button button--small" data-testid="ask-return" onClick={() => setReturning(true)}>
             Return something
           </button>
         )}
-        {order.can_cancel && (
+        {order.can_cancel && !byKey && (
           <button type="button" className="button button--danger button--small" data-testid="cancel-order" onClick={() => setCancelling(true)}>
             Cancel order
           </button>
@@ -131,7 +133,7 @@ export function OrderPage() {
         <Shipments order={order} />
       </section>
 
-      {order.payment.next_action && (
+      {order.payment.next_action && !byKey && (
         <div className="order__status">
           <PaymentAction action={order.payment.next_action} currency={order.currency} changed={watch.reload} />
         </div>
@@ -173,7 +175,10 @@ export function OrderPage() {
           </section>
         </aside>
       </div>
-      {!signedIn && (
+      {byKey && (
+        <p className="small soft page-end">You see this order by the link in its mail. To cancel it or to return something, {signedIn ? 'use the account or the device it was bought with' : 'sign in, or use the device it was bought with'}.</p>
+      )}
+      {!signedIn && !byKey && (
         <p className="small soft page-end">
           You bought as a guest: this page stays open to you on this device. <Link to="/register">Make an account</Link> to have your next orders in one place.
         </p>

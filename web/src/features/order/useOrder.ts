@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { getOrder, listEvents } from '../../api/orders';
 import { followOrder, type Following } from '../../api/orderStream';
+import { asProblem } from '../../api/problem';
 import type { Order, OrderEvent, OrderStatus } from '../../api/types';
 import { useLoad, type Loaded } from '../../ui/useLoad';
 import { isFinal, statuses } from './statuses';
@@ -9,33 +10,55 @@ import { isFinal, statuses } from './statuses';
 export interface WatchedOrder {
   order: Order;
   events: OrderEvent[];
+  /** Opened by the key of a mail's link: it can be looked at, and whoever bought it acts from their account or device. */
+  byKey?: boolean;
 }
+
+/** A page that was opened by a key has no stream: it looks again so often. */
+const LOOK_EVERY_MS = 15_000;
 
 export interface Watch extends Loaded<WatchedOrder> {
   following: Following | null;
 }
 
-async function read(orderId: string, signal: AbortSignal): Promise<WatchedOrder> {
+async function read(orderId: string, signal: AbortSignal, key?: string): Promise<WatchedOrder> {
   const [order, events] = await Promise.all([
-    getOrder(orderId, signal),
+    getOrder(orderId, signal, key),
     // The order is worth showing even when its timeline cannot be read.
-    listEvents(orderId, signal).catch((): OrderEvent[] => []),
+    listEvents(orderId, signal, key).catch((): OrderEvent[] => []),
   ]);
-  return { order, events };
+  return { order, events, byKey: key !== undefined };
 }
 
-export function useOrder(orderId: string): Watch {
-  const loaded = useLoad((signal) => read(orderId, signal), orderId);
+/** As its buyer where this device is the buyer's, else by the key of the mail's link. */
+async function readAsAnyone(orderId: string, signal: AbortSignal, key: string | null): Promise<WatchedOrder> {
+  try {
+    return await read(orderId, signal);
+  } catch (error) {
+    const { status } = asProblem(error);
+    if (key === null || (status !== 401 && status !== 404)) throw error;
+    return read(orderId, signal, key);
+  }
+}
+
+export function useOrder(orderId: string, key: string | null = null): Watch {
+  const loaded = useLoad((signal) => readAsAnyone(orderId, signal, key), key === null ? orderId : `${orderId} ${key}`);
   const [following, setFollowing] = useState<Following | null>(null);
   const now = useRef(loaded);
   now.current = loaded;
   const known = loaded.data !== null;
+  const byKey = loaded.data?.byKey === true;
 
   useEffect(() => {
     if (!known) return;
     const status = () => now.current.data?.order.status;
     const last = status();
     if (last !== undefined && isFinal(last)) return;
+    if (byKey) {
+      setFollowing('polling');
+      const timer = setInterval(() => now.current.reload(), LOOK_EVERY_MS);
+      return () => clearInterval(timer);
+    }
     return followOrder(orderId, {
       isFinal: () => {
         const at = status();
@@ -56,7 +79,7 @@ export function useOrder(orderId: string): Watch {
         now.current.reload();
       },
     });
-  }, [orderId, known]);
+  }, [orderId, known, byKey]);
 
   return { ...loaded, following };
 }
