@@ -268,6 +268,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a new password
+         * @description Sends a mail with a link to the account's address, good once and for an hour. The answer is the same, after the same time, whether there is an account or not, and however often it was asked: a mailbox gets at most three mails an hour.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_password_forgot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password
+         * @description Takes the token of the link in that mail. All sessions and access tokens of the account end, and its owner is told by mail. A newer link or another password makes older links void.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/first-administrator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the first administrator
+         * @description Takes the token of the link that a shop without an administrator prints at its start, good once and for an hour, and never once there is one.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_first_administrator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me": {
         parameters: {
             query?: never;
@@ -296,6 +362,28 @@ export interface paths {
         patch: operations["patch_users_me"];
         trace?: never;
     };
+    "/api/users/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change my password
+         * @description Ends all other sessions and every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another access token. The owner is told by mail.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        put: operations["put_users_me_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -316,6 +404,34 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One user
+         * @description With `disabled`. Of a guest the shop keeps nothing but whether its token was ended.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_users_user_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Shut an account
+         * @description `disabled: true` ends all sessions, and every access token within a second in every process; signing in is refused like a wrong password. `false` lets the user sign in again. For a guest it ends the token, for good.
+         *
+         *     **Who:** Only admin.
+         */
+        patch: operations["patch_users_user_id"];
         trace?: never;
     };
     "/api/users/{user_id}/roles": {
@@ -1515,9 +1631,9 @@ export interface paths {
         };
         /**
          * One order
-         * @description As it is now, with its version as ETag.
+         * @description As it is now, with its version as ETag. The key in the link of each of its mails opens it without a token, and this order alone.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
          */
         get: operations["get_orders_order_id"];
         put?: never;
@@ -1545,7 +1661,7 @@ export interface paths {
          * The timeline of an order
          * @description Everything that happened to it, oldest first. The hash of each entry covers the entry and the hash before it; the first follows the hash of what was agreed.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
          */
         get: operations["get_orders_order_id_events"];
         put?: never;
@@ -2117,7 +2233,7 @@ export interface paths {
         };
         /**
          * One mail
-         * @description Subject, plain text and HTML. Callers read their own mail, admins any.
+         * @description Subject, plain text and HTML. Callers read their own mail, admins any. A link that sets a password is left out, except in a demo without a mail server.
          *
          *     **Who:** Any signed-in user, guests included.
          */
@@ -2653,6 +2769,9 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        disabled_body: {
+            disabled: boolean;
+        };
         discount_body: {
             promotion_id: string;
             code: null | string;
@@ -2697,16 +2816,22 @@ export interface components {
             price: null | components["schemas"]["price_facet"];
             in_stock: components["schemas"]["count_facet"];
         };
-        fulfilment_body: {
-            /** @enum {string} */
-            status: "unfulfilled" | "processing" | "partially_shipped" | "shipped" | "delivered" | "partially_returned" | "returned" | "cancelled";
-            shipments: components["schemas"]["shipment_body"][];
-        };
         first_administrator_body: {
             token: string;
             email: string;
             password: string;
             name: string;
+        };
+        forgot_body: {
+            email: string;
+        };
+        forgot_reply: {
+            detail: string;
+        };
+        fulfilment_body: {
+            /** @enum {string} */
+            status: "unfulfilled" | "processing" | "partially_shipped" | "shipped" | "delivered" | "partially_returned" | "returned" | "cancelled";
+            shipments: components["schemas"]["shipment_body"][];
         };
         funnel_step: {
             step: string;
@@ -3192,6 +3317,10 @@ export interface components {
             to: string;
             items: components["schemas"]["pair_item"][];
         };
+        password_body: {
+            current_password: string;
+            password: string;
+        };
         payment_body: {
             order_id: string;
             amount: number;
@@ -3657,6 +3786,10 @@ export interface components {
             password: string;
             name: string;
             address?: null | components["schemas"]["postal_address"];
+        };
+        reset_body: {
+            token: string;
+            password: string;
         };
         restored_body: {
             cart: components["schemas"]["cart_body"];
@@ -4348,6 +4481,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
+            /** @description - `tax_unknown`: the shop has not said what tax is due at the address: `place` and `key` say where and which key it sets; `errors` which member to change */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
             /** @description - `body_too_large`: the body is larger than the bound */
             413: {
                 headers: {
@@ -5028,6 +5170,287 @@ export interface operations {
             };
         };
     };
+    post_auth_password_forgot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "customer@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["forgot_body"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "If there is an account with this address, a mail with a link is on its way. The link is good once and for an hour."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["forgot_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "kT3…",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["reset_body"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `link_invalid`: the token is unknown, used, expired or void
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_first_administrator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "kT3…",
+                 *       "email": "you@example.com",
+                 *       "password": "correct horse battery",
+                 *       "name": "Ada Admin"
+                 *     }
+                 */
+                "application/json": components["schemas"]["first_administrator_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *       "email": "you@example.com",
+                     *       "name": "Ada Admin",
+                     *       "roles": [
+                     *         "customer",
+                     *         "admin"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["profile"];
+                };
+            };
+            /**
+             * @description - `link_invalid`: the token is unknown, used or expired, or the shop has an administrator
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `email_taken`: there is an account with this address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_users_me: {
         parameters: {
             query?: never;
@@ -5235,6 +5658,114 @@ export interface operations {
             };
         };
     };
+    put_users_me_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "Passw0rd!demo",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["password_body"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `current_password_wrong`: the current password is not right
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_users: {
         parameters: {
             query?: {
@@ -5326,6 +5857,252 @@ export interface operations {
             /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_user_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "demo-customer",
+                     *       "email": "customer@example.com",
+                     *       "name": "Casey C.",
+                     *       "roles": [
+                     *         "customer"
+                     *       ],
+                     *       "vendor_id": null,
+                     *       "address": {
+                     *         "name": "Casey C.",
+                     *         "line1": "1 Market Street",
+                     *         "city": "San Francisco",
+                     *         "postal_code": "94105",
+                     *         "country": "US",
+                     *         "line2": null,
+                     *         "region": "CA"
+                     *       },
+                     *       "addresses": [
+                     *         {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "disabled": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["profile"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_users_user_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "disabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["disabled_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "demo-customer",
+                     *       "email": "customer@example.com",
+                     *       "name": "Casey C.",
+                     *       "roles": [
+                     *         "customer"
+                     *       ],
+                     *       "vendor_id": null,
+                     *       "address": {
+                     *         "name": "Casey C.",
+                     *         "line1": "1 Market Street",
+                     *         "city": "San Francisco",
+                     *         "postal_code": "94105",
+                     *         "country": "US",
+                     *         "line2": null,
+                     *         "region": "CA"
+                     *       },
+                     *       "addresses": [
+                     *         {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "disabled": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["profile"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `last_admin`: the shop would be left without an admin
+             *     - `guest_ended`: the token of a guest cannot be given back
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5592,6 +6369,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
         };
     };
     post_products: {
@@ -5794,6 +6582,17 @@ export interface operations {
             /** @description - `product_not_found`: there is no such product, or it was deleted */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6092,6 +6891,17 @@ export interface operations {
             /** @description - `product_not_found`: there is no such product, or it was deleted */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12284,6 +13094,7 @@ export interface operations {
              *     - `payment_method_not_accepted`: accepted says which methods the shop takes
              *     - `no_payment_methods`: the shop takes no payments yet, and the total is not 0
              *     - `coupon_exhausted`: or another coupon_… code: the coupon named by coupon_code does not apply (errors.coupon_code), or the cart's has ended; total_price is what the order costs without it, and with that as expected_total it is taken
+             *     - `tax_unknown`: the shop has not said what tax is due at the address; nothing is held or stored
              *     - `cart_already_ordered`: this version of the cart has become an order
              *     - `idempotency_in_progress`: the first request with this key is still running
              */
@@ -12338,7 +13149,10 @@ export interface operations {
     get_orders_order_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
             path: {
                 /** @description The order's id. */
                 order_id: string;
@@ -12662,7 +13476,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
             path: {
                 /** @description The order's id. */
                 order_id: string;
