@@ -60,9 +60,15 @@ public class CheckoutTests
         await using var world = await OrderingWorld.Open();
         world.Shop.Fill("ada", ("p1", 2), ("p3", 1));
         world.Shop.Plant("pay", Fault.LostReply);
-        var placed = await PlaceThenCrash(world, alsoRefuse: "redeem");
-        world.Shop.Plant(call, fault, fault is Fault.CrashBefore or Fault.CrashAfter ? Fault.Throws : fault);
-        await Survive(world, fault);
+
+        // The payment is taken without an answer, and then an earlier step is refused: everything has to be undone.
+        world.Shop.PlantAfter("pay", "redeem", Fault.Refused);
+        var crashes = fault is Fault.CrashBefore or Fault.CrashAfter;
+        world.Shop.Plant(call, fault, crashes ? Fault.Throws : fault);
+        var placed = await PlaceThenCrash(world);
+        await world.CrashAndRestart();
+        await Until(world, () => crashes ? world.Shop.Crashed.Task.IsCompleted : world.Shop.Ledger.ContainsKey(placed));
+        await world.CrashAndRestart();
         var order = await world.Settled(placed);
         Assert.Equal(Status.PaymentFailed, order.Status);
         Assert.Equal(2, world.Shop.Carts["ada"].Lines.Count);
@@ -77,9 +83,8 @@ public class CheckoutTests
         await using var world = await OrderingWorld.Open();
         world.Shop.Fill("ada", ("p1", 1));
         world.Shop.Plant("pay", Fault.LostReply);
+        world.Shop.PlantAfter("pay", "redeem", Fault.Refused);
         var placed = await world.Place(OrderingWorld.Wish(coupon: "TEN"));
-        await Until(world, () => world.Shop.Ledger.ContainsKey(placed.Id));
-        world.Shop.Plant("redeem", Fault.Refused);
         var order = await world.Settled(placed.Id);
         Assert.Equal(Status.PaymentFailed, order.Status);
         Assert.True(world.Shop.Ledger[order.Id].Captured > 0);
@@ -191,19 +196,11 @@ public class CheckoutTests
     }
 
     /// <summary>An order whose checkout died at its first step, with a coupon; the process is down when it returns.</summary>
-    private static async Task<string> PlaceThenCrash(OrderingWorld world, string? alsoRefuse = null)
+    private static async Task<string> PlaceThenCrash(OrderingWorld world)
     {
         world.Shop.Plant("take", Fault.CrashBefore);
         var placed = (await world.Placing.Place(OrderingWorld.Wish(coupon: "TEN"), default)).Value;
         await world.Shop.Crashed.Task;
-        if (alsoRefuse is not null)
-        {
-            // The payment is taken without an answer, and then an earlier step is refused: everything has to be undone.
-            await world.CrashAndRestart();
-            await Until(world, () => world.Shop.Ledger.ContainsKey(placed.OrderId));
-            world.Shop.Plant(alsoRefuse, Fault.Refused);
-        }
-
         return placed.OrderId;
     }
 

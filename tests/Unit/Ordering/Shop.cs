@@ -34,6 +34,7 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Queue<Fault>> faults = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Call, Fault Fault)> sequels = new(StringComparer.Ordinal);
 
     public ConcurrentDictionary<string, Cart> Carts { get; } = new(StringComparer.Ordinal);
 
@@ -104,9 +105,21 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
     /// <summary>Plants faults for the next calls of a kind.</summary>
     public void Plant(string call, params Fault[] next)
     {
-        foreach (var fault in next)
+        lock (gate)
         {
-            (faults.TryGetValue(call, out var queue) ? queue : faults[call] = new()).Enqueue(fault);
+            foreach (var fault in next)
+            {
+                (faults.TryGetValue(call, out var queue) ? queue : faults[call] = new()).Enqueue(fault);
+            }
+        }
+    }
+
+    /// <summary>Plants a fault that waits for another call: it is there the moment that call has come, so no later call can be quicker.</summary>
+    public void PlantAfter(string call, string next, Fault fault)
+    {
+        lock (gate)
+        {
+            sequels.Add(call, (next, fault));
         }
     }
 
@@ -418,6 +431,11 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
             if (fault is null or Fault.LostReply or Fault.Throws or Fault.CrashAfter)
             {
                 outcome = effect();
+            }
+
+            if (sequels.Remove(name, out var sequel))
+            {
+                Plant(sequel.Call, sequel.Fault);
             }
         }
 
