@@ -8,6 +8,7 @@ public interface IIdentity
 
     /// <summary>
     /// Revocations after a number, oldest first, so that every process refuses a revoked token within a second.
+    /// With a wait the answer is held until the process that answers hears of another one, so that whoever asks again and again hears of it at once.
     /// Those older than the longest life of an access token are left out: such tokens have expired.
     /// </summary>
     ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel);

@@ -289,9 +289,13 @@ internal static class Serve
         if (!topology.Runs(typeof(IIdentity)))
         {
             builder.Services.AddSingleton<HeardSigningKeys>();
+            builder.Services.AddSingleton(services => new RevocationWait(HeldFor(services.GetRequiredService<WireSettings>().Timeout)));
             builder.Services.AddSingleton<ISigningKeys>(services => services.GetRequiredService<HeardSigningKeys>());
         }
     }
+
+    // Well within the deadline of a call, and within the time after which silence of Identity ends the trust in tokens.
+    private static TimeSpan HeldFor(TimeSpan timeout) => TimeSpan.FromSeconds(Math.Min(10, timeout.TotalSeconds * 0.8));
 
     private static void Subscribe(WebApplication app, Topology topology)
     {

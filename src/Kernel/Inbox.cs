@@ -17,7 +17,9 @@ public sealed record Message(string Place, string Topic, ReadOnlyMemory<byte> En
 public sealed partial class Inbox(Database database, Subscriptions subscriptions, TimeProvider clock, ILogger<Inbox> log)
 {
     private const int RetriesAtOnceMax = 64;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    // What fails here is tried again when it is due; the look finds what another process or a person with `cartwright events replay` put there.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private readonly Signal waiting = new();
 
     // While it is known that nothing waits, and no other process can write the tables, no batch need ask whether its subjects wait.

@@ -119,6 +119,9 @@ public static class Limits
     /// <summary>How long all that keep a backlog have to say how much it is; who takes longer is left out of this answer.</summary>
     public static readonly TimeSpan BacklogLookWithin = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a page waits for a fact that it can be shown without, such as stock: above it a shopper feels it.</summary>
+    public static readonly TimeSpan FactForPagesWithin = TimeSpan.FromSeconds(2);
+
     /// <summary>Between two lines about the same outage; those in between are counted.</summary>
     public static readonly TimeSpan OutageLineEvery = TimeSpan.FromSeconds(10);
 

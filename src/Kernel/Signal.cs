@@ -1,35 +1,48 @@
-// Wakes one waiting loop; raising it again before the loop looks costs nothing.
+// Wakes a waiting loop; raising it again before the loop looks costs nothing, and neither does a time that is up: nothing is thrown for it.
 namespace Cartwright.Kernel;
 
 /// <summary>A flag that a loop can wait for. A raise that nobody waits for is kept until the next wait.</summary>
-public sealed class Signal : IDisposable
+public sealed class Signal
 {
-    private readonly SemaphoreSlim semaphore = new(0, 1);
-    private int raised;
+    private readonly Lock gate = new();
+    private TaskCompletionSource? waiting;
+    private bool raised;
 
     public void Raise()
     {
-        if (Interlocked.Exchange(ref raised, 1) == 0)
+        lock (gate)
         {
-            semaphore.Release();
+            raised = true;
+            waiting?.TrySetResult();
         }
     }
 
-    /// <summary>Waits for a raise, at most <paramref name="atMost"/>.</summary>
+    /// <summary>
+    /// Waits for a raise, at most <paramref name="atMost"/>; whoever waits looks all the same. Throws only when <paramref name="cancel"/> is
+    /// cancelled: an exception for each time that is up would be most of an idle shop's work, and would hide the exceptions that mean something.
+    /// </summary>
     public async Task Wait(TimeSpan atMost, TimeProvider clock, CancellationToken cancel)
     {
-        using var timeout = new CancellationTokenSource(atMost, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
-        try
+        Task raise;
+        lock (gate)
         {
-            await semaphore.WaitAsync(either.Token);
-            Volatile.Write(ref raised, 0);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            // The time is up: the loop looks all the same.
-        }
-    }
+            waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (raised)
+            {
+                waiting.TrySetResult();
+            }
 
-    public void Dispose() => semaphore.Dispose();
+            raise = waiting.Task;
+        }
+
+        await raise.WaitAsync(atMost, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (gate)
+        {
+            // Whatever was raised until now, the look that follows sees.
+            raised = false;
+            waiting = null;
+        }
+
+        cancel.ThrowIfCancellationRequested();
+    }
 }

@@ -11,15 +11,22 @@ public sealed class RevocationList(TimeProvider clock)
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(60);
 
     private readonly Lock gate = new();
+    private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Known known = new();
+    private TaskCompletionSource news = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // What is added while the whole list is being read: what was read may not have it yet.
     private List<Revocation>? meanwhile;
-    private long version;
+
+    // Begins where no other process of Identity is likely to be: who waits is told at once when another one answers him.
+    private long version = clock.GetUtcNow().UtcTicks;
     private long heardAt = long.MinValue;
 
     /// <summary>Whether the list was heard lately.</summary>
     public bool IsFresh => Volatile.Read(ref heardAt) is var at && at != long.MinValue && clock.GetElapsedTime(at) < SilenceMax;
+
+    /// <summary>Changes whenever something was taken in.</summary>
+    public long State => Interlocked.Read(ref version);
 
     /// <summary>Takes in revocations; taking one in again changes nothing.</summary>
     public void Add(params IReadOnlyCollection<Revocation> revocations)
@@ -31,7 +38,7 @@ public sealed class RevocationList(TimeProvider clock)
                 meanwhile?.AddRange(revocations);
                 if (known.Note(revocations))
                 {
-                    Interlocked.Increment(ref version);
+                    Tell();
                 }
             }
         }
@@ -55,12 +62,36 @@ public sealed class RevocationList(TimeProvider clock)
         {
             anew.Note(meanwhile ?? []);
             (known, meanwhile) = (anew, null);
-            Interlocked.Increment(ref version);
+            Tell();
         }
     }
 
+    /// <summary>Waits until the state is another than <paramref name="heard"/>, at most <paramref name="atMost"/>, and not at all once the process stops.</summary>
+    public async Task Next(long heard, TimeSpan atMost, CancellationToken cancel)
+    {
+        Task next;
+        lock (gate)
+        {
+            next = version == heard ? news.Task : Task.CompletedTask;
+        }
+
+        Task either = Task.WhenAny(next, closed.Task);
+        await either.WaitAsync(atMost, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>The process stops: it would wait for whoever waits here.</summary>
+    public void Close() => closed.TrySetResult();
+
     /// <summary>Notes that the source was heard, with or without news.</summary>
     public void Heard() => Volatile.Write(ref heardAt, clock.GetTimestamp());
+
+    // Under the gate.
+    private void Tell()
+    {
+        Interlocked.Increment(ref version);
+        news.TrySetResult();
+        news = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     internal bool Ends(HeldToken token)
     {

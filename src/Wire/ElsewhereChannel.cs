@@ -27,12 +27,13 @@ public sealed class ElsewhereChannel<TContract>(ElsewhereModule module, WireServ
             grpc = methods.GetOrAdd(method.Name, ElsewhereModule.Method(service.Name, method.Name, method.Replies));
         }
 
-        var ended = await module.Ask(grpc, request, cancel);
+        var within = method.Within < module.Timeout ? method.Within : module.Timeout;
+        var ended = await module.Ask(grpc, request, within, cancel);
         return ended switch
         {
             { Message: { } reply } => (TReply)reply,
             { Refused: { } refused } => refused,
-            _ => module.Unavailable(grpc, ended),
+            _ => module.Unavailable(grpc, ended, within),
         };
     }
 }

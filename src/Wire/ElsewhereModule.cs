@@ -120,7 +120,7 @@ public sealed class ElsewhereModule : IBacklog
         await Send(HealthCheck, question.ToByteArray(), [], within, cancel);
 
     /// <summary>Asks until it answers or a bound is reached. Throws only when <paramref name="cancel"/> is cancelled.</summary>
-    internal async ValueTask<Ended> Ask(Method<byte[], IMessage> method, IMessage request, CancellationToken cancel)
+    internal async ValueTask<Ended> Ask(Method<byte[], IMessage> method, IMessage request, TimeSpan within, CancellationToken cancel)
     {
         using var activity = Begin(method);
         var started = clock.GetTimestamp();
@@ -128,7 +128,7 @@ public sealed class ElsewhereModule : IBacklog
         var headers = Traced();
         for (var tries = 1; ; tries++)
         {
-            var ended = await Try(method, bytes, headers, Timeout - clock.GetElapsedTime(started), cancel);
+            var ended = await Try(method, bytes, headers, within - clock.GetElapsedTime(started), cancel);
             if (ended.Ending == Ending.Answered)
             {
                 budget.Succeeded();
@@ -142,7 +142,7 @@ public sealed class ElsewhereModule : IBacklog
             }
 
             var pause = settings.Backoff * (1 << (tries - 1)) * (0.5 + (jitter() / 2));
-            if (pause >= Timeout - clock.GetElapsedTime(started))
+            if (pause >= within - clock.GetElapsedTime(started))
             {
                 return ended;
             }
@@ -152,7 +152,7 @@ public sealed class ElsewhereModule : IBacklog
     }
 
     /// <summary>What the caller is told when nothing was answered. The address is for our log: a refusal may be shown to a shopper.</summary>
-    internal Refusal Unavailable(IMethod method, Ended ended)
+    internal Refusal Unavailable(IMethod method, Ended ended, TimeSpan within)
     {
         if (ended.Ending != Ending.LeftAlone)
         {
@@ -163,7 +163,7 @@ public sealed class ElsewhereModule : IBacklog
 
         return ended.Ending switch
         {
-            Ending.TooLate => Refusal.Unavailable("module_timeout", $"'{Name}' did not answer within {Timeout.TotalSeconds:0.###} s. It may have done what was asked; repeat with the same request id."),
+            Ending.TooLate => Refusal.Unavailable("module_timeout", $"'{Name}' did not answer within {within.TotalSeconds:0.###} s. It may have done what was asked; repeat with the same request id."),
             Ending.Broken => Refusal.Unavailable("module_failed", $"'{Name}' cannot answer this call. It may have done what was asked; repeat with the same request id."),
             Ending.LeftAlone => Refusal.Unavailable("module_unavailable", $"'{Name}' cannot be reached now. It was not asked."),
             _ => Refusal.Unavailable("module_unavailable", $"'{Name}' cannot be reached now. It may have done what was asked; repeat with the same request id."),

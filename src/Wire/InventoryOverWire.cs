@@ -1,12 +1,16 @@
 // Inventory as calls that can leave the process, and the side that makes them.
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 
 namespace Cartwright.Wire;
 
 /// <summary><see cref="IInventory"/> over a channel.</summary>
 public sealed class InventoryOverWire(IWireChannel<IInventory> channel) : IInventory
 {
-    private static readonly WireMethod<IInventory, CheckAvailabilityRequest, CheckAvailabilityReply> CheckAvailabilityMethod = new("CheckAvailability", (on, request, cancel) => on.CheckAvailability(request, cancel));
+    private static readonly WireMethod<IInventory, CheckAvailabilityRequest, CheckAvailabilityReply> CheckAvailabilityMethod = new("CheckAvailability", (on, request, cancel) => on.CheckAvailability(request, cancel))
+    {
+        Within = Limits.FactForPagesWithin,
+    };
 
     private static readonly WireMethod<IInventory, ReserveRequest, ReserveReply> ReserveMethod = new("Reserve", (on, request, cancel) => on.Reserve(request, cancel));
 

@@ -1,12 +1,16 @@
 // Promotions as calls that can leave the process, and the side that makes them.
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 
 namespace Cartwright.Wire;
 
 /// <summary><see cref="IPromotions"/> over a channel.</summary>
 public sealed class PromotionsOverWire(IWireChannel<IPromotions> channel) : IPromotions
 {
-    private static readonly WireMethod<IPromotions, PriceRequest, PriceReply> PriceMethod = new("Price", (on, request, cancel) => on.Price(request, cancel));
+    private static readonly WireMethod<IPromotions, PriceRequest, PriceReply> PriceMethod = new("Price", (on, request, cancel) => on.Price(request, cancel))
+    {
+        Within = Limits.FactForPagesWithin,
+    };
 
     private static readonly WireMethod<IPromotions, RedeemRequest, RedeemReply> RedeemMethod = new("Redeem", (on, request, cancel) => on.Redeem(request, cancel));
 

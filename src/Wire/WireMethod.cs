@@ -25,6 +25,9 @@ public sealed class WireMethod<TContract, TRequest, TReply>(
     where TRequest : IMessage<TRequest>, new()
     where TReply : IMessage<TReply>, new()
 {
+    /// <summary>How long it is waited for at most, where less than a call's deadline is patience enough: pages go on without the answer.</summary>
+    public TimeSpan Within { get; init; } = TimeSpan.MaxValue;
+
     /// <summary>Reads a reply.</summary>
     public MessageParser<TReply> Replies { get; } = new(() => new TReply());
 

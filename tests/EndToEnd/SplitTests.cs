@@ -46,6 +46,27 @@ public sealed class SplitTests
         var admin = await api.Admin();
         await Eventually(async () => Assert.Contains(await admin.All("/api/mail"), mail => (string)mail["to"]! == "later@example.com"));
 
+        // Nobody can say what is left: pages are shown and carts filled, and the order waits for who can.
+        host.Kill("inventory");
+        var page = (await api.Get("/api/products?limit=5&q=mouse")).Expect(200).Json;
+        Assert.All(page["items"]!.AsArray(), item => Assert.Null(item!["stock"]));
+        var product = (await api.Get("/api/products/1")).Expect(200).Json.AsObject();
+        Assert.True(product.ContainsKey("stock"));
+        Assert.Null(product["stock"]);
+        await guest.Add("7");
+        Assert.Null((await guest.Get("/api/cart/me")).Expect(200).Json["items"]![0]!["available"]);
+        (await guest.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "stock"))).Expect(503);
+        await host.Again("inventory");
+        await Eventually(async () => (await guest.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "stock"))).Expect(201));
+
+        // A code waits for who knows it; what has none is ordered.
+        host.Kill("promotions");
+        await guest.Add("9");
+        (await guest.Post("/api/orders", Api.OrderBody(coupon: "SAVE5"), ("Idempotency-Key", "coded"))).Expect(503);
+        order = (await guest.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "plain"))).Expect(201).Json;
+        Assert.Equal("confirmed", (string)(await guest.Settled((string)order["order_id"]!))["status"]!);
+        await host.Again("promotions");
+
         // A cart cannot be changed without the catalog's word, and is not lost by its silence.
         host.Kill("catalog");
         Assert.NotNull((await guest.Post("/api/cart/me/items", """{"product_id":"6","quantity":1}""")).Expect(503).Headers.RetryAfter);

@@ -44,7 +44,7 @@ internal sealed record SharedCartBody(
 
 /// <summary>A line.</summary>
 /// <param name="Price">A unit's, as it is now.</param>
-/// <param name="Available">Whether all units of the line can be bought now.</param>
+/// <param name="Available">Whether all units of the line can be bought now; null while the stock cannot be asked, and then the placement says.</param>
 /// <param name="AvailableQuantity">How many can, when not all.</param>
 /// <param name="Problem">Why not all can be bought; absent when they can.</param>
 /// <param name="PriceChange">When the price is not the one last acknowledged; <c>acknowledge</c>, setting the quantity or adding again acknowledges it.</param>
@@ -56,7 +56,7 @@ internal sealed record CartBodyLine(
     decimal Subtotal,
     string Currency,
     DateTimeOffset AddedAt,
-    bool Available,
+    bool? Available,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? AvailableQuantity,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), OneOf("out_of_stock", "less_available", "no_longer_sold", "currency_differs", "choose_variant")] string? Problem,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CartBodyPriceChange? PriceChange,

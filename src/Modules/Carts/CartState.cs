@@ -53,8 +53,8 @@ public sealed record CartState(
 }
 
 /// <summary>A product as the shop offers it at the moment of a command.</summary>
-/// <param name="Available">Units that can be bought; the line may not hold more.</param>
-public sealed record Offer(string ProductId, string Name, long PriceMinor, string Currency, long Available);
+/// <param name="Available">Units that can be bought; the line may not hold more. Null while nobody can say: then the placement decides.</param>
+public sealed record Offer(string ProductId, string Name, long PriceMinor, string Currency, long? Available);
 
 /// <summary>Units of one product.</summary>
 public sealed record BoughtLine(string ProductId, long Quantity);

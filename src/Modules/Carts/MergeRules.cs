@@ -98,7 +98,7 @@ internal static class MergeRules
         };
 
         // A merge never takes away what the user had, even when the shop ran short of it since.
-        var cap = Math.Min(Limits.QuantityMax, offer.Available);
+        var cap = Math.Min(Limits.QuantityMax, offer.Available ?? long.MaxValue);
         var quantity = wanted <= cap ? wanted : Math.Max(had, cap);
         if (quantity == 0)
         {

@@ -22,7 +22,7 @@ internal sealed class Offers(ICatalog catalog, IInventory inventory)
 
         return answer.Products is [{ VariantIds.Count: > 0 } parent] ? ChooseVariant(parent)
             : answer.Products.Count == 1 && answer.Products[0] is var product
-            ? new Offer(productId, product.Name, product.PriceMinor, product.Currency, answer.Stock[0].Available)
+            ? new Offer(productId, product.Name, product.PriceMinor, product.Currency, answer.Stock?[0].Available)
             : Refusal.NotFound("product_not_found", $"There is no product {productId}.");
     }
 
@@ -42,17 +42,20 @@ internal sealed class Offers(ICatalog catalog, IInventory inventory)
                 return refused;
             }
 
-            var available = answer.Stock.ToDictionary(product => product.ProductId, product => product.Available, StringComparer.Ordinal);
+            var available = answer.Stock?.ToDictionary(product => product.ProductId, product => product.Available, StringComparer.Ordinal);
             foreach (var product in answer.Products.Where(product => product.VariantIds.Count == 0))
             {
-                offers[product.ProductId] = new(product.ProductId, product.Name, product.PriceMinor, product.Currency, available[product.ProductId]);
+                offers[product.ProductId] = new(product.ProductId, product.Name, product.PriceMinor, product.Currency, available?[product.ProductId]);
             }
         }
 
         return offers;
     }
 
-    /// <summary>What catalog and stock say, asked at the same time. Both answer in the order asked; the catalog leaves out what is not for sale.</summary>
+    /// <summary>
+    /// What catalog and stock say, asked at the same time. Both answer in the order asked; the catalog leaves out what is not for sale.
+    /// A cart needs names and prices; it goes on without stock, which the placement holds or refuses.
+    /// </summary>
     /// <param name="productIds">At most <see cref="Limits.ContractIdsMax"/>.</param>
     /// <param name="cancel">Ends the wait.</param>
     public async ValueTask<Outcome<Answers>> Ask(IReadOnlyList<string> productIds, CancellationToken cancel)
@@ -67,9 +70,16 @@ internal sealed class Offers(ICatalog catalog, IInventory inventory)
 
         var asked = catalog.GetProducts(productsAsked, cancel);
         var stock = await inventory.CheckAvailability(stockAsked, cancel);
-        return (await asked).Is(out var found, out var refused) && stock.Is(out var levels, out refused) ? new Answers(found.Products, levels.Products) : refused;
+        if (!(await asked).Is(out var found, out var refused))
+        {
+            return refused;
+        }
+
+        return stock.Is(out var levels, out refused) ? new Answers(found.Products, levels.Products)
+            : refused.Kind == RefusalKind.Unavailable ? new Answers(found.Products, null)
+            : refused;
     }
 
-    /// <summary>What was answered.</summary>
-    internal sealed record Answers(IReadOnlyList<Product> Products, IReadOnlyList<Availability> Stock);
+    /// <summary>What was answered; no stock while nobody can say.</summary>
+    internal sealed record Answers(IReadOnlyList<Product> Products, IReadOnlyList<Availability>? Stock);
 }

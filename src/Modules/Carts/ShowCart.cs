@@ -8,10 +8,10 @@ using Cartwright.Web;
 namespace Cartwright.Carts;
 
 /// <summary>A page ready to send, with the facts it shows. The facts are compared, never trusted for a time.</summary>
-internal sealed record CartPage(CartState State, Product?[] Products, long[] Available, PriceReply? Priced, ReadOnlyMemory<byte> Utf8, string ETag);
+internal sealed record CartPage(CartState State, Product?[] Products, long?[] Available, PriceReply? Priced, ReadOnlyMemory<byte> Utf8, string ETag);
 
-/// <summary>What the shop says of the lines of a cart at one moment; null for a product that is no longer for sale.</summary>
-internal sealed record CartFactsNow(Product?[] Products, long[] Available);
+/// <summary>What the shop says of the lines of a cart at one moment; null for a product that is no longer for sale, and for a stock that nobody can say.</summary>
+internal sealed record CartFactsNow(Product?[] Products, long?[] Available);
 
 internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions promotions, TimeProvider clock)
 {
@@ -88,7 +88,7 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
         var found = answer.Products;
         // Both answer in the order asked; products that are no longer for sale are left out.
         var products = new Product?[count];
-        var available = new long[count];
+        var available = new long?[count];
         for (int i = 0, next = 0; i < count; i++)
         {
             if (next < found.Count && found[next].ProductId == state.Items[i].ProductId)
@@ -96,7 +96,7 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
                 products[i] = found[next++];
             }
 
-            available[i] = products[i] is null ? 0 : answer.Stock[i].Available;
+            available[i] = products[i] is null ? 0 : answer.Stock?[i].Available;
         }
 
         return new CartFactsNow(products, available);
@@ -146,14 +146,14 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
         return request.Lines.Count == 0 ? null : request;
     }
 
-    private static CartPage Page(CartState state, Product?[] products, long[] available, PriceReply? priced)
+    private static CartPage Page(CartState state, Product?[] products, long?[] available, PriceReply? priced)
     {
         var utf8 = JsonSerializer.SerializeToUtf8Bytes(Body(state, products, available, priced), Type);
         var version = state.Version.ToString(CultureInfo.InvariantCulture);
         return new(state, products, available, priced, utf8, Conditional.ETag($"{version}-{Fingerprint(utf8):x16}"));
     }
 
-    private static CartBody Body(CartState state, Product?[] products, long[] available, PriceReply? priced)
+    private static CartBody Body(CartState state, Product?[] products, long?[] available, PriceReply? priced)
     {
         var items = new List<CartBodyLine>(state.Items.Count);
         var saved = new List<CartBodyLine>();
@@ -205,13 +205,13 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
             Text(priced.RefusalDetail));
     }
 
-    private static CartBodyLine Line(CartItem item, Product? product, long available)
+    private static CartBodyLine Line(CartItem item, Product? product, long? available)
     {
         var price = PriceNow(item, product);
         var problem = product is null ? "no_longer_sold"
             : product.VariantIds.Count > 0 ? "choose_variant"
             : product.Currency != item.Currency ? "currency_differs"
-            : available >= item.Quantity ? null
+            : available is null || available >= item.Quantity ? null
             : available == 0 ? "out_of_stock" : "less_available";
         return new(
             item.ProductId,
@@ -221,7 +221,7 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
             Currencies.ToMajor(checked(price * item.Quantity), item.Currency),
             item.Currency,
             DateTimeOffset.FromUnixTimeMilliseconds(item.AddedMs),
-            problem is null,
+            problem is null && available is null ? null : problem is null,
             problem is null ? null : problem is "currency_differs" or "choose_variant" ? 0 : available,
             problem,
             price == item.PriceMinor ? null : new(Currencies.ToMajor(item.PriceMinor, item.Currency), Currencies.ToMajor(price, item.Currency)),
@@ -230,7 +230,7 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
 
     private static long PriceNow(CartItem item, Product? product) => product is not null && product.Currency == item.Currency ? product.PriceMinor : item.PriceMinor;
 
-    private static long Shown(long available, CartItem item) => Math.Min(available, item.Quantity);
+    private static long? Shown(long? available, CartItem item) => available is { } units ? Math.Min(units, item.Quantity) : null;
 
     private static bool Same(Product? left, Product? right) => ReferenceEquals(left, right)
         || (left is not null && right is not null && left.PriceMinor == right.PriceMinor && left.Name == right.Name && left.Currency == right.Currency && left.Image == right.Image && left.VariantIds.Count == right.VariantIds.Count);

@@ -204,7 +204,7 @@ internal static class CatalogRoutes
             return Answer.Problem(refused);
         }
 
-        var available = (await read.Available([product], context.RequestAborted)).Is(out var units, out _) ? units[0] : 0;
+        var available = (await read.Available([product], context.RequestAborted)).Is(out var units, out _) ? units[0] : null;
         context.Response.Headers.ETag = product.ETag(available);
         return new ProductResult(product, available, status);
     }
@@ -229,7 +229,7 @@ internal static class CatalogRoutes
 }
 
 /// <summary>A product as its kept bytes.</summary>
-internal sealed class ProductResult(ShownProduct product, long available, int status) : IResult
+internal sealed class ProductResult(ShownProduct product, long? available, int status) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {

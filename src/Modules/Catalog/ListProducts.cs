@@ -96,8 +96,8 @@ public sealed class ListProducts(IProductStore store, ProductShelf shelf, ReadPr
 /// <param name="Rest">JSON after the items.</param>
 public sealed record ProductPage(IReadOnlyList<ShownProduct> Products, IReadOnlyList<CheckAvailabilityRequest> Questions, byte[] Rest);
 
-/// <summary>A page with what is available of each product.</summary>
-public sealed record StockedPage(ProductPage Page, long[] Available)
+/// <summary>A page with what is available of each product, null where nobody can say.</summary>
+public sealed record StockedPage(ProductPage Page, long?[] Available)
 {
     private static ReadOnlySpan<byte> Start => "{\"items\":["u8;
 

@@ -77,8 +77,8 @@ public sealed class ReadProducts : ICatalog
             : NotFound;
     }
 
-    /// <summary>Units that can be bought of each product, its variants' included. Refused when Inventory cannot be asked.</summary>
-    public ValueTask<Outcome<long[]>> Available(IReadOnlyList<ShownProduct> products, CancellationToken cancel) => Ask(products, Questions(products), cancel);
+    /// <summary>Units that can be bought of each product, its variants' included; null while Inventory cannot be asked.</summary>
+    public ValueTask<Outcome<long?[]>> Available(IReadOnlyList<ShownProduct> products, CancellationToken cancel) => Ask(products, Questions(products), cancel);
 
     /// <summary>What has to be asked for <see cref="Ask"/>; may be kept with the list of products.</summary>
     public static IReadOnlyList<CheckAvailabilityRequest> Questions(IReadOnlyList<ShownProduct> products)
@@ -97,21 +97,21 @@ public sealed class ReadProducts : ICatalog
         return requests;
     }
 
-    /// <summary>Asks Inventory, mostly in one call.</summary>
-    public async ValueTask<Outcome<long[]>> Ask(IReadOnlyList<ShownProduct> products, IReadOnlyList<CheckAvailabilityRequest> questions, CancellationToken cancel)
+    /// <summary>Asks Inventory, mostly in one call. A page without stock is better than none: what is away leaves null.</summary>
+    public async ValueTask<Outcome<long?[]>> Ask(IReadOnlyList<ShownProduct> products, IReadOnlyList<CheckAvailabilityRequest> questions, CancellationToken cancel)
     {
-        var units = new long[products.Count];
+        var units = new long?[products.Count];
         var (product, within) = (0, 0);
         for (var i = 0; i < questions.Count; i++)
         {
             if (!(await inventory.CheckAvailability(questions[i], cancel)).Is(out var reply, out var refused))
             {
-                return refused;
+                return refused.Kind == RefusalKind.Unavailable ? new long?[products.Count] : refused;
             }
 
             foreach (var stock in reply.Products)
             {
-                units[product] += stock.Available;
+                units[product] = (units[product] ?? 0) + stock.Available;
                 if (++within == products[product].StockIds.Length)
                 {
                     (product, within) = (product + 1, 0);

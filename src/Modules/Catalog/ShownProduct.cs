@@ -16,6 +16,11 @@ public sealed class ShownProduct
     /// <summary>More than anybody is offered in one refusal.</summary>
     private const int VariantsNamedMax = 100;
 
+    // What the head ends with; without stock all of it is null.
+    private static ReadOnlySpan<byte> Opening => "{\"available\":"u8;
+
+    private static ReadOnlySpan<byte> NoStock => "null}"u8;
+
     private byte[]? head;
     private byte[]? tail;
     private Product? message;
@@ -54,24 +59,34 @@ public sealed class ShownProduct
     internal static IReadOnlyList<string>? Named(IEnumerable<string> variants) => variants.Take(VariantsNamedMax).ToArray() is { Length: > 0 } named ? named : null;
 
     /// <summary>Strong, so it names the stock that the body shows; the part before the dot is the version that If-Match means.</summary>
-    public string ETag(long available) => Conditional.ETag(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Row.Version}.{available}"));
+    public string ETag(long? available) => Conditional.ETag(available is { } units
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Row.Version}.{units}")
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Row.Version}.unknown"));
 
     /// <summary>What it keeps in memory, roughly.</summary>
     public long Bytes => 1_000 + (4L * (Row.Name.Length + Row.Description.Length + Row.Attributes.Length + Row.Images.Length + (Row.Options?.Length ?? 0))) + (100L * Variants.Length);
 
     /// <summary>How many bytes <see cref="Write"/> will write.</summary>
-    public int Length(long available)
+    public int Length(long? available)
     {
         Render();
-        return head!.Length + Digits(available) + tail!.Length;
+        return available is { } units ? head!.Length + Digits(units) + tail!.Length : head!.Length - Opening.Length + NoStock.Length;
     }
 
-    public void Write(IBufferWriter<byte> to, long available)
+    /// <param name="available">Units; null while nobody can say, and then there is no stock.</param>
+    public void Write(IBufferWriter<byte> to, long? available)
     {
         Render();
+        if (available is not { } units)
+        {
+            to.Write(head.AsSpan(..^Opening.Length));
+            to.Write(NoStock);
+            return;
+        }
+
         var span = to.GetSpan(head!.Length + 20 + tail!.Length);
         head.CopyTo(span);
-        Utf8Formatter.TryFormat(available, span[head.Length..], out var digits);
+        Utf8Formatter.TryFormat(units, span[head.Length..], out var digits);
         tail.CopyTo(span[(head.Length + digits)..]);
         to.Advance(head.Length + digits + tail.Length);
     }

@@ -7,8 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Identity;
 
-internal sealed class IdentityContract([FromKeyedServices("identity")] Database database, ISigningKeys keys, TimeProvider clock) : IIdentity
+internal sealed class IdentityContract([FromKeyedServices("identity")] Database database, ISigningKeys keys, RevocationList ended, TimeProvider clock) : IIdentity
 {
+    private const int HeldMillisecondsMax = 60_000;
+
     /// <inheritdoc/>
     public async ValueTask<Outcome<User>> GetUser(GetUserRequest request, CancellationToken cancel)
     {
@@ -27,7 +29,13 @@ internal sealed class IdentityContract([FromKeyedServices("identity")] Database 
     /// <inheritdoc/>
     public async ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel)
     {
-        var reply = new Revocations();
+        if (request.WaitMilliseconds > 0)
+        {
+            await ended.Next(request.Heard, TimeSpan.FromMilliseconds(Math.Min(request.WaitMilliseconds, HeldMillisecondsMax)), cancel);
+        }
+
+        // The state first: what comes in behind it is told again, rather than never.
+        var reply = new Revocations { State = ended.State };
         reply.Revocations_.AddRange(await database.Read(sql => SessionStore.Revocations(sql, request.After, clock.GetUtcNow().ToUnixTimeMilliseconds())));
         return reply;
     }

@@ -30,6 +30,10 @@ internal static class InventorySql
 
     public static async ValueTask<bool> AnyShortage(Sql sql) => await sql.Number("SELECT COUNT(*) FROM (SELECT 1 FROM shortages WHERE closed_ms IS NULL LIMIT 1) AS one") > 0;
 
+    /// <summary>Whether a hold is past its expiry and not ended yet.</summary>
+    public static async ValueTask<bool> AnyExpired(Sql sql, long nowMs) =>
+        await sql.Number("SELECT COUNT(*) FROM (SELECT 1 FROM reservations WHERE state = 0 AND expires_ms <= $1 LIMIT 1) AS one", nowMs) > 0;
+
     public static ValueTask<List<Shortage>> Shortages(Sql sql) => sql.Query(
         "SELECT reservation_id, product_id, wanted, available, code, created_ms FROM shortages WHERE closed_ms IS NULL ORDER BY number LIMIT $1",
         row => new Shortage(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5))),

@@ -152,7 +152,7 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
 
         if (!answer.Is(out var price, out var refused))
         {
-            return refused;
+            return WithoutPromotions(items, couponCode, refused);
         }
 
         // Only a shop that has something for first orders pays for looking.
@@ -161,12 +161,19 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             asked.FirstOrder = !await orders.HasOrdered(userId);
             if (!(await promotions.Price(asked, cancel)).Is(out price, out refused))
             {
-                return refused;
+                return WithoutPromotions(items, couponCode, refused);
             }
         }
 
         return (Reduced(price), price.RefusalCode.Length > 0 ? Refusal.Conflict(price.RefusalCode, price.RefusalDetail) : notLookedAt);
     }
+
+    /// <summary>
+    /// While Promotions cannot be asked, a basket without a coupon costs what its goods cost. Who was shown a lower total says so with the order
+    /// (<c>expected_total</c>), and is refused with the new one. A coupon is a promise, so that a basket with one waits.
+    /// </summary>
+    private static Outcome<(Reduction Reduction, Refusal? Coupon)> WithoutPromotions(List<Item> items, string couponCode, Refusal refused) =>
+        refused.Kind == RefusalKind.Unavailable && couponCode.Length == 0 ? (Reduction.None(items.Count), null) : refused;
 
     /// <summary>The answer of Promotions as what is taken off.</summary>
     public static Reduction Reduced(PriceReply price) => new(

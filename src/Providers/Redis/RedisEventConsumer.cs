@@ -20,7 +20,7 @@ internal sealed partial class RedisEventConsumer(RedisConnection connection, Inb
     private const int StreamEventsMin = 16;
     private static readonly RedisScript Taking = new("take-events.lua");
     private static readonly RedisScript Leaving = new("leave-events.lua");
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
     private readonly string[] topics = [.. inbox.Topics.Order(StringComparer.Ordinal)];
@@ -118,7 +118,7 @@ internal sealed partial class RedisEventConsumer(RedisConnection connection, Inb
 
     private static RedisKey LeaseKey(string module) => "events:lease:" + module;
 
-    // Losing a wake-up loses nothing: the next look is a second away.
+    // Losing a wake-up loses nothing: the next look is two seconds away.
     private async Task Listen(CancellationToken stop)
     {
         if (listens)

@@ -10,7 +10,7 @@ internal sealed partial class RedisEventTail(
     RedisConnection connection, RedisEventBus bus, TimeProvider clock, ILogger<RedisEventTail> log) : IEventTail
 {
     private const int BatchEventsMax = 256;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ internal sealed partial class RedisEventTail(
         }
     }
 
-    // Losing a wake-up loses nothing: the next look is a second away.
+    // Losing a wake-up loses nothing: the next look is two seconds away.
     private async Task Subscribe(string[] channels, Signal wake, CancellationToken stop)
     {
         var subscriber = (await connection.Database(stop)).Multiplexer.GetSubscriber();

@@ -316,6 +316,26 @@ public class CartTests
     }
 
     [Fact]
+    public async Task Without_stock_a_cart_is_changed_and_shown_and_says_that_nobody_knows_what_is_left()
+    {
+        await using var till = await Till.Open();
+        till.Stock["a"] = 1;
+        await till.Add(Till.Ann, "a", 1);
+        till.StockAway = true;
+        await till.Add(Till.Ann, "a", 2);
+        var line = (await till.Seen(Till.Ann))["items"]![0]!;
+        Assert.Equal(3, (long)line["quantity"]!);
+        Assert.True(line.AsObject().ContainsKey("available"));
+        Assert.Null(line["available"]);
+        Assert.Null(line["problem"]);
+
+        // As soon as somebody can say, the cart does.
+        till.StockAway = false;
+        line = (await till.Seen(Till.Ann))["items"]![0]!;
+        Assert.Equal((false, "less_available", 1L), ((bool)line["available"]!, (string)line["problem"]!, (long)line["available_quantity"]!));
+    }
+
+    [Fact]
     public async Task What_was_added_since_an_order_stays_in_the_cart()
     {
         await using var till = await Till.Open();

@@ -65,6 +65,8 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
     /// <summary>Set to make Promotions answer nothing.</summary>
     public bool PromotionsAway { get; set; }
 
+    public bool StockAway { get; set; }
+
     /// <summary>Set to make Identity say no.</summary>
     public Refusal? IdentityRefuses { get; set; }
 
@@ -126,6 +128,11 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
 
     public ValueTask<Outcome<CheckAvailabilityReply>> CheckAvailability(CheckAvailabilityRequest request, CancellationToken cancel)
     {
+        if (StockAway)
+        {
+            return ValueTask.FromResult<Outcome<CheckAvailabilityReply>>(Refusal.Unavailable("module_unavailable", "Inventory is away."));
+        }
+
         var reply = new CheckAvailabilityReply();
         reply.Products.AddRange(request.ProductIds.Select(id => new Availability { ProductId = id, Available = Stock.GetValueOrDefault(id) }));
         return ValueTask.FromResult<Outcome<CheckAvailabilityReply>>(reply);

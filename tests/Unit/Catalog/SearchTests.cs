@@ -197,6 +197,26 @@ public class SearchTests
     }
 
     [Fact]
+    public async Task Without_inventory_a_page_and_a_product_have_an_unknown_stock_and_one_that_was_kept_does_not_lie()
+    {
+        await using var catalog = await Open(demo: true);
+        catalog.Inventory.Units["1"] = 12;
+        var known = await catalog.List(Query(q: "wireless mouse"), 5);
+        catalog.Inventory.Away = true;
+        var page = await catalog.List(Query(q: "wireless mouse"), 5);
+        Assert.All(page.GetProperty("items").EnumerateArray(), item => Assert.Equal(JsonValueKind.Null, item.GetProperty("stock").ValueKind));
+        Assert.Equal(known.GetProperty("total").GetInt64(), page.GetProperty("total").GetInt64());
+        var product = await catalog.Show("1");
+        Assert.Equal((JsonValueKind.Null, "Wireless Mouse"), (product.GetProperty("stock").ValueKind, product.GetProperty("name").GetString()));
+        var one = (await catalog.Read.One("1")).Value;
+        Assert.NotEqual(one.ETag(12), one.ETag(null));
+        Assert.NotEqual(one.ETag(0), one.ETag(null));
+
+        catalog.Inventory.Away = false;
+        Assert.Equal(12, (await catalog.Show("1")).GetProperty("stock").GetProperty("available").GetInt64());
+    }
+
+    [Fact]
     public async Task A_kept_page_is_made_anew_after_every_kind_of_change()
     {
         await using var catalog = await Open();

@@ -143,9 +143,16 @@ internal sealed class FakeInventory : IInventory
 
     public int Calls { get; private set; }
 
+    public bool Away { get; set; }
+
     public ValueTask<Outcome<CheckAvailabilityReply>> CheckAvailability(CheckAvailabilityRequest request, CancellationToken cancel)
     {
         Calls++;
+        if (Away)
+        {
+            return ValueTask.FromResult<Outcome<CheckAvailabilityReply>>(Refusal.Unavailable("module_unavailable", "Inventory is away."));
+        }
+
         var reply = new CheckAvailabilityReply();
         reply.Products.AddRange(request.ProductIds.Select(id => new Availability { ProductId = id, Available = Units.GetValueOrDefault(id) }));
         return ValueTask.FromResult<Outcome<CheckAvailabilityReply>>(reply);

@@ -197,6 +197,31 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_question_that_waits_is_answered_by_the_sign_out_and_by_nothing_else()
+    {
+        var mine = await shop.SignedIn();
+        var heard = (await shop.Contract.GetRevocations(new GetRevocationsRequest(), default)).Value.State;
+        var held = shop.Contract.GetRevocations(new GetRevocationsRequest { Heard = heard, WaitMilliseconds = 4_000 }, default).AsTask();
+        Assert.False(held.IsCompleted);
+        await shop.SignOut.Do(shop.CallerOf(mine.AccessToken), null);
+        var told = (await held).Value;
+        Assert.Single(told.Revocations_);
+        Assert.NotEqual(heard, told.State);
+
+        // Without news it is over when the wait is, and whoever has not heard the state is told at once.
+        held = shop.Contract.GetRevocations(new GetRevocationsRequest { Heard = told.State, WaitMilliseconds = 4_000 }, default).AsTask();
+        Assert.False(held.IsCompleted);
+        shop.Clock.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(told.State, (await held).Value.State);
+        Assert.Single((await shop.Contract.GetRevocations(new GetRevocationsRequest { Heard = heard, WaitMilliseconds = 4_000 }, default)).Value.Revocations_);
+
+        // A process that stops lets go of those who wait.
+        held = shop.Contract.GetRevocations(new GetRevocationsRequest { Heard = told.State, WaitMilliseconds = 4_000 }, default).AsTask();
+        shop.Revocations.Close();
+        await held;
+    }
+
+    [Fact]
     public async Task Forgetting_takes_what_has_expired_and_nothing_else()
     {
         var old = await shop.SignedIn();

@@ -26,6 +26,33 @@ public class PromotionsOfOrdersTests
     }
 
     [Fact]
+    public async Task Without_promotions_an_order_without_a_code_costs_what_its_goods_cost_and_never_more_than_was_shown()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Automatic = [Part("Sale", 100, counted: true)];
+        world.Shop.Fill("ada", ("p1", 1));
+        var reduced = (await world.Quote.For("ada", OrderingWorld.Home, "standard", null, default)).Value.TotalPrice;
+        PromotionsGo();
+        var full = (await world.Quote.For("ada", OrderingWorld.Home, "standard", null, default)).Value.TotalPrice;
+        Assert.True(reduced < full);
+
+        // Shown a lower total, the shopper is asked again; nothing is held meanwhile.
+        PromotionsGo();
+        Assert.Equal("price_changed", (await world.Placing.Place(OrderingWorld.Wish(expected: reduced), default)).Refused!.Code);
+        Assert.DoesNotContain(world.Shop.Holds.Values, held => held is not null);
+        PromotionsGo();
+        Assert.Null((await world.Placing.Place(OrderingWorld.Wish(expected: full), default)).Refused);
+
+        // A coupon is a promise: its order waits until it can be looked at.
+        world.Shop.Fill("bob", ("p1", 1));
+        PromotionsGo();
+        Assert.Equal(RefusalKind.Unavailable, (await world.Placing.Place(OrderingWorld.Wish("bob", coupon: "TEN"), default)).Refused!.Kind);
+
+        // Each is one question that gets no answer.
+        void PromotionsGo() => world.Shop.Plant("price", Fault.LostRequest);
+    }
+
+    [Fact]
     public async Task Whoever_reads_an_order_sees_each_promotion_with_its_amount_and_the_amounts_are_the_discount()
     {
         await using var world = await OrderingWorld.Open();

@@ -2597,7 +2597,7 @@ export interface components {
             currency: string;
             /** Format: date-time */
             added_at: string;
-            available: boolean;
+            available: null | boolean;
             /** Format: int64 */
             available_quantity?: null | number;
             /** @enum {null|string} */
@@ -3476,7 +3476,7 @@ export interface components {
             vendor_id: string;
             attributes?: unknown;
             images: string[];
-            stock: components["schemas"]["stock_body"];
+            stock: null | components["schemas"]["stock_body"];
             /** Format: date-time */
             updated_at: string;
             vendor_name?: null | string;

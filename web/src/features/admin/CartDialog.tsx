@@ -86,7 +86,7 @@ function Line({ line }: { line: CartLine }) {
     <li className="row row--apart" data-testid="cart-dialog-line">
       <span>
         {line.quantity} × {line.product_name}
-        {!line.available && <span className="soft"> · cannot be bought now</span>}
+        {line.available === false && <span className="soft"> · cannot be bought now</span>}
       </span>
       <span className="figure">{money(line.subtotal, line.currency)}</span>
     </li>

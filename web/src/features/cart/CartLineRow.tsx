@@ -4,6 +4,7 @@ import type { CartLine } from '../../api/types';
 import { money } from '../../ui/money';
 import { Picture } from '../../ui/Picture';
 import { QuantityStepper } from '../../ui/QuantityStepper';
+import { checkedLater } from '../catalog/stockHint';
 import { obstacleOf } from './notices';
 
 interface Props {
@@ -42,6 +43,7 @@ export function CartLineRow({ line, busy, setQuantity, take, remove, save }: Pro
             )}
           </div>
         )}
+        {line.available === null && <p className="small soft">{checkedLater}</p>}
         <div className="row">
           <button type="button" className="link-button" disabled={busy} onClick={save} data-testid="save-for-later">
             Save for later<span className="visually-hidden">: {line.product_name}</span>

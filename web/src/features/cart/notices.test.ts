@@ -23,6 +23,10 @@ test('A line that is short offers what is left, one that cannot be bought offers
   expect(stuck('currency_differs')).toMatchObject({ remove: true, text: expect.stringContaining('currency') });
 });
 
+test('A line whose stock nobody can say now is no obstacle', () => {
+  expect(obstacleOf(line({ available: null }))).toBeNull();
+});
+
 test('A line that is merely not available is an obstacle too', () => {
   expect(obstacleOf(line({ available: false }))).not.toBeNull();
   expect(obstacles({ items: [line({}), line({ available: false }), line({ problem: 'out_of_stock', available: false })] })).toBe(2);

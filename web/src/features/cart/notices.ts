@@ -43,7 +43,8 @@ export function obstacleOf(line: CartLine): Obstacle | null {
     case 'currency_differs':
       return { text: 'Now sold in another currency.', remove: true };
     default:
-      return line.available ? null : { text: 'Not available at the moment.' };
+      // Null is no obstacle: nobody can say it now, and the order finds out.
+      return line.available === false ? { text: 'Not available at the moment.' } : null;
   }
 }
 

@@ -6,7 +6,7 @@ import { Picture } from '../../ui/Picture';
 import { stockHint } from './stockHint';
 
 export function ProductCard({ product, reason, heading: Heading = 'h3' }: { product: CardProduct; reason?: string; heading?: 'h2' | 'h3' }) {
-  const hint = stockHint(product.stock?.available);
+  const hint = stockHint(product.stock);
   return (
     <article className="card" data-testid="product-card" data-product-id={product.product_id}>
       <Picture src={product.images[0]} alt="" />

@@ -104,8 +104,8 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
   const chosen: Product | null = hasChoice ? variant : product;
   const shown = variant ?? product;
   useTitle(shown.name);
-  const available = chosen?.stock.available;
-  const hint = chosen ? stockHint(available) : null;
+  const available = chosen?.stock?.available;
+  const hint = stockHint(chosen?.stock);
   const soldOut = available !== undefined && available <= 0;
   const unchosen = axes.find((axis) => hasChoice && choice[axis.name] === undefined);
 
