@@ -93,7 +93,7 @@ internal static class OrderFill
                 $"{product.Item1}-p{product.Item2}", $"{Goods[product.Item2 % 10]} {Goods[(product.Item2 / 10) % 10]}", product.Item1, "things", 1 + random.Next(3), 500 + random.NextInt64(20_000), 0, 0, 0);
         }).DistinctBy(line => line.ProductId).ToList();
         var goods = lines.Sum(line => line.Amount);
-        var terms = new Terms(Email(user), new PostalAddress(name, "1 Road", "Austin", "73301", "US"), "standard", null, random.Next(10) == 0 ? "EUR" : "USD", lines, goods, 0, 499, 0, 0, goods + 499);
+        var terms = new Terms(Email(user), new PostalAddress(name, "1 Road", "Austin", "US", "73301"), "standard", null, random.Next(10) == 0 ? "EUR" : "USD", lines, goods, 0, 499, 0, 0, goods + 499);
         var id = string.Create(CultureInfo.InvariantCulture, $"{atMs >> 16:x8}-{atMs & 0xffff:x4}-7{random.Next(0x1000):x3}-8{random.Next(0x1000):x3}-{i:x12}");
         var at = random.Next(100);
         var status = Statuses.First(one => (at -= one.Of100) < 0);

@@ -1,10 +1,12 @@
 // Exact money: whole minor units of one currency. The decimal form exists only at the edge, in JSON.
 // One rounding rule for every currency: half away from zero, to the smallest unit in which it is charged electronically (ISO 4217: 0, 2 or 3 digits).
+using System.Collections.Frozen;
+
 namespace Cartwright.Contracts;
 
 /// <summary>An amount in minor units (cents, yen, fils) of one ISO 4217 currency.</summary>
 /// <remarks>
-/// Rounding, by digits of the currency: 0 (JPY, KRW, ISK, CLP, VND) to 1; 2 (USD, EUR and most) to 0.01; 3 (KWD, BHD, OMR, JOD, TND) to 0.001. A rate (a tax, a
+/// Rounding, by digits of the currency: 0 (JPY, KRW, ISK, CLP, VND and others) to 1; 2 (USD, EUR and most) to 0.01; 3 (KWD, BHD, OMR, JOD, TND, IQD, LYD) to 0.001. A rate (a tax, a
 /// percentage off) is taken of a sum and rounded once by <see cref="Share(long, long, long)"/>; what it is the sum of gets its part by <see cref="Allocate"/>, so that
 /// nothing is lost or gained by rounding parts. Pieces of a part (units that come back) are worth the share up to and with them less the share before
 /// them, so that in any order they end at exactly the whole.
@@ -174,16 +176,28 @@ public readonly record struct Money(long Minor, string Currency)
         : throw new InvalidOperationException($"{left.Currency} and {right.Currency} cannot be added.");
 }
 
-/// <summary>The currencies the shop knows, with the number of minor digits of each (ISO 4217).</summary>
+/// <summary>The currencies the shop knows, with the number of minor digits of each: all of ISO 4217 that somebody can pay in.</summary>
+/// <remarks>
+/// Not its units of account (CLF, UYW, USN, XDR, gold): nobody is charged in them. A currency that leaves the standard stays here, so that the orders
+/// made in it can be read; the tests of the pages hold the lists against the standard's.
+/// </remarks>
 public static class Currencies
 {
-    private static readonly Dictionary<string, int> Digits = new(StringComparer.Ordinal)
-    {
-        ["USD"] = 2, ["EUR"] = 2, ["GBP"] = 2, ["CHF"] = 2, ["CAD"] = 2, ["AUD"] = 2, ["NZD"] = 2, ["SEK"] = 2, ["NOK"] = 2, ["DKK"] = 2,
-        ["PLN"] = 2, ["CZK"] = 2, ["HUF"] = 2, ["BRL"] = 2, ["MXN"] = 2, ["INR"] = 2, ["CNY"] = 2, ["SGD"] = 2, ["HKD"] = 2, ["ZAR"] = 2,
-        ["JPY"] = 0, ["KRW"] = 0, ["ISK"] = 0, ["CLP"] = 0, ["VND"] = 0,
-        ["KWD"] = 3, ["BHD"] = 3, ["OMR"] = 3, ["JOD"] = 3, ["TND"] = 3,
-    };
+    private const string WithTwoDigits =
+        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF " +
+        "CNY COP CRC CUC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG " +
+        "HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR " +
+        "MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK " +
+        "SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD " +
+        "XCG YER ZAR ZMW ZWG";
+
+    private const string WithoutDigits = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
+
+    private const string WithThreeDigits = "BHD IQD JOD KWD LYD OMR TND";
+
+    private static readonly FrozenDictionary<string, int> Digits = new[] { (WithTwoDigits, 2), (WithoutDigits, 0), (WithThreeDigits, 3) }
+        .SelectMany(group => group.Item1.Split(' ').Select(code => KeyValuePair.Create(code, group.Item2)))
+        .ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly long[] Scale = [1, 10, 100, 1000];
 

@@ -86,6 +86,7 @@ internal static class OpenApi
             Description = "A commerce backbone: catalog, stock, carts, checkout, orders, payments, promotions, users. "
                 + "Money is a decimal number in major units with its currency beside it. Times are RFC 3339 in UTC. "
                 + "Errors are problem documents (RFC 9457) with a stable `code`. Lists give a `next_cursor` for the next page.",
+            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
 
         // Relative, so that the page works behind any name and port.
@@ -110,6 +111,11 @@ internal static class OpenApi
                 },
             },
         };
+        foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
+        {
+            tag.Description = OpenApiWords.Area(tag.Name!);
+        }
+
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         document.Components.Schemas["problem"] = new OpenApiSchema
         {
@@ -146,6 +152,11 @@ internal static class OpenApi
                 new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] },
                 new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Password, document)] = [] },
             ];
+        }
+        else
+        {
+            // Said, and not left out: what has no word on security may as well have been forgotten.
+            operation.Security = [];
         }
 
         if (operation.RequestBody?.Content is { } content && content.Remove(JsonBody.ToRouting, out var media))
@@ -317,6 +328,7 @@ internal static class OpenApi
                             ["status"] = status,
                             ["detail"] = char.ToUpperInvariant(r.When[0]) + r.When[1..] + ".",
                             ["code"] = r.Code,
+                            ["trace_id"] = "4bf92f3577b34da6a3ce929d0e0e4736",
                         },
                     }),
                 },

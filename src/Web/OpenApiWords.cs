@@ -1,4 +1,4 @@
-// What the document says of parameters and operations that say nothing of themselves.
+// What the document says of areas, parameters and operations that say nothing of themselves.
 using System.Text;
 
 namespace Cartwright.Web;
@@ -31,6 +31,27 @@ internal static class OpenApiWords
         ["user_id"] = "The user's id; `me` is the token's own.",
         ["vendor_id"] = "The vendor's id.",
     };
+
+    private static readonly Dictionary<string, string> Areas = new(StringComparer.Ordinal)
+    {
+        ["Sign-in"] = "Guests, accounts, sessions, and passwords that were forgotten.",
+        ["Users"] = "Profiles and addresses; roles, for admins.",
+        ["Catalog"] = "Products, their variants and pictures, search, import.",
+        ["Stock"] = "Units on hand and held, and how they came to be so.",
+        ["Cart"] = "The shopper's cart, what is saved for later, and links that share it.",
+        ["Checkout"] = "What an order would cost, and how it can be paid.",
+        ["Orders"] = "Placing, following, editing, sending, returning and paying back.",
+        ["Payments"] = "Payments and refunds, transfers that came in, what providers say.",
+        ["Coupons"] = "Promotions that are asked for by a code.",
+        ["Promotions"] = "Promotions that apply by themselves, their codes, customer groups.",
+        ["Recommendations"] = "What goes well with what.",
+        ["Vendor"] = "A vendor's own orders, parcels and money.",
+        ["Payouts"] = "What the shop owes its vendors.",
+        ["Mail"] = "What the shop wrote to whom.",
+        ["Analytics"] = "Sales, carts and baskets in figures.",
+    };
+
+    public static string? Area(string name) => Areas.GetValueOrDefault(name);
 
     public static string? Parameter(string? name) => name is null ? null : Parameters.GetValueOrDefault(name);
 

@@ -1,5 +1,7 @@
 // The API document: that it can be relied upon by those who make clients of it.
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Json.Schema;
 
 namespace Cartwright.EndToEnd;
 
@@ -20,6 +22,53 @@ public sealed class DocumentTests(DemoShop shop)
                 Assert.False(string.IsNullOrEmpty((string?)parameter["description"]), $"{where} does not say what {parameter["name"]} is.");
             }
         }
+    }
+
+    [Fact]
+    public async Task Every_operation_says_who_may_call_it_and_every_example_has_its_shape()
+    {
+        var document = await Document();
+        var (examples, shapes) = (0, new Dictionary<string, JsonSchema>(StringComparer.Ordinal));
+        foreach (var (where, operation) in Operations(document))
+        {
+            // An empty list says: nobody has to sign in.
+            Assert.True(operation["security"] is JsonArray, $"{where} says nothing about signing in.");
+            var bodies = operation["responses"]!.AsObject().Select(answer => (At: $"{where} {answer.Key}", Body: answer.Value)).Append((At: where, Body: operation["requestBody"]));
+            foreach (var (at, media) in bodies.SelectMany(body => body.Body?["content"]?.AsObject().Select(media => (body.At, media.Value!)) ?? []))
+            {
+                var shown = media["examples"]?.AsObject().Select(one => one.Value!["value"]) ?? [];
+                foreach (var example in shown.Append(media["example"]).OfType<JsonNode>())
+                {
+                    using var value = JsonDocument.Parse(example.ToJsonString());
+                    var result = Shape(media["schema"]!).Evaluate(value.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
+                    Assert.True(result.IsValid, $"The example of {at} is not of its shape: {example.ToJsonString()}\n{string.Join('\n', Faults(result))}");
+                    examples++;
+                }
+            }
+        }
+
+        // The check itself: a problem without its members is none.
+        using var nothing = JsonDocument.Parse("{}");
+        Assert.False(Shape(JsonNode.Parse("""{"$ref":"#/components/schemas/problem"}""")!).Evaluate(nothing.RootElement).IsValid);
+        Assert.True(examples > 500, $"only {examples} examples");
+        Assert.All(document["tags"]!.AsArray(), tag => Assert.False(string.IsNullOrEmpty((string?)tag!["description"]), $"Nothing says what {tag["name"]} is about."));
+
+        // A schema of its own, with the document's named shapes beside it.
+        JsonSchema Shape(JsonNode schema)
+        {
+            var text = schema.ToJsonString();
+            if (!shapes.TryGetValue(text, out var shape))
+            {
+                var whole = schema.DeepClone().AsObject();
+                whole["$defs"] = document["components"]!["schemas"]!.DeepClone();
+                shape = shapes[text] = JsonSchema.FromText(whole.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal));
+            }
+
+            return shape;
+        }
+
+        static IEnumerable<string> Faults(EvaluationResults result) =>
+            (result.Details ?? []).Where(one => one.Errors is not null).SelectMany(one => one.Errors!.Select(error => $"{one.InstanceLocation} {error.Value}"));
     }
 
     [Fact]

@@ -17,11 +17,15 @@ internal sealed class FirstAccounts(
     internal const string DemoPassword = "pbkdf2-sha512$210000$Y2FydHdyaWdodC0tZGVtbw$-8MzqYhWVbxJFEY4gQ6HU-E-mj4dkuMYP3al0BDLLko";
 
     // Few enough for one transaction beside others'.
-    private const int MailboxesBatch = 500;
+    private const int FilledAtOnce = 500;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        while (await database.Write(transaction => UserStore.FillMailboxes(transaction, MailboxesBatch), cancellationToken) == MailboxesBatch)
+        while (await database.Write(transaction => UserStore.FillMailboxes(transaction, FilledAtOnce), cancellationToken) == FilledAtOnce)
+        {
+        }
+
+        while (await database.Write(transaction => UserStore.FillFoldedNames(transaction, FilledAtOnce), cancellationToken) == FilledAtOnce)
         {
         }
 
@@ -79,7 +83,7 @@ internal sealed class FirstAccounts(
 
     internal static IEnumerable<Account> DemoAccounts(long now)
     {
-        var address = new PostalAddress("Casey Customer", "1 Market Street", "San Francisco", "94105", "US", null, "CA");
+        var address = new PostalAddress("Casey Customer", "1 Market Street", "San Francisco", "US", "94105", null, "CA");
         yield return new("demo-admin", "admin@example.com", "Ada Admin", ["customer", "admin"], null, [], DemoPassword, now, 0, false);
         yield return new("demo-vendor", "vendor@example.com", "Vera Vendor", ["customer", "vendor"], "vendor-1", [], DemoPassword, now, 0, false);
         yield return new("demo-customer", "customer@example.com", "Casey Customer", ["customer"], null, [address], DemoPassword, now, 0, false);

@@ -37,7 +37,7 @@ internal static class IdentityRoutes
             .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
             .Example(
                 new { email = "casey@example.com", password = "correct horse battery", name = "Casey Customer" },
-                new { user_id = "0199a1b2-0000-7000-8000-000000000001", email = "casey@example.com", name = "Casey Customer", roles = Customer });
+                NewCasey);
         auth.MapPost("/guest", Guest).Anyone().RequireRateLimiting(RateLimits.Write)
             .Doc("Become a guest", "Gives an anonymous shopper a token, good for 30 days. With it the shopper has a cart and can order. A shop may turn guests away.")
             .Refuses(RefusalKind.Forbidden, "guests_denied", "the shop serves registered customers only")
@@ -56,7 +56,7 @@ internal static class IdentityRoutes
             .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
             .Example(
                 new { email = EmailExample[0], password = "Passw0rd!demo" },
-                new { access_token = "eyJhbGciOiJFUzI1NiIs…", token_type = "Bearer", expires_in = 900, refresh_token = "pZ3…", user = new { user_id = "demo-customer", email = EmailExample[0], name = "Casey Customer", roles = Customer } });
+                new { access_token = "eyJhbGciOiJFUzI1NiIs…", token_type = "Bearer", expires_in = 900, refresh_token = "pZ3…", user = Casey });
         auth.MapPost("/token", Token).Anyone().RequireRateLimiting(RateLimits.Login)
             .TakesForm<TokenForm>()
             .Produces<SignedIn>()
@@ -92,7 +92,7 @@ internal static class IdentityRoutes
             .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
             .Example(
                 new { token = "kT3…", email = "you@example.com", password = "correct horse battery", name = "Ada Admin" },
-                new { user_id = "0199a1b2-0000-7000-8000-000000000001", email = "you@example.com", name = "Ada Admin", roles = Admin });
+                NewCasey with { Email = "you@example.com", Name = "Ada Admin", Roles = Admin });
     }
 
     private static void MapUsers(RouteGroupBuilder users)
@@ -232,7 +232,9 @@ internal static class IdentityRoutes
     private static Profile Casey => new(
         "demo-customer", EmailExample[0], "Casey C.", Customer, null, Home, [Home], new DateTimeOffset(2026, 1, 15, 10, 30, 0, TimeSpan.Zero));
 
-    private static PostalAddress Home { get; } = new("Casey C.", "1 Market Street", "San Francisco", "94105", "US", Region: "CA");
+    private static Profile NewCasey => Casey with { UserId = "0199a1b2-0000-7000-8000-000000000001", Name = "Casey Customer", Address = null, Addresses = [] };
+
+    private static PostalAddress Home { get; } = new("Casey C.", "1 Market Street", "San Francisco", "US", "94105", Region: "CA");
 
     private static string[] Customer { get; } = ["customer"];
 

@@ -32,7 +32,7 @@ internal static class UserStore
     /// <summary>Newest first, after an id; ids sort by time.</summary>
     public static ValueTask<List<Account>> Page(Sql sql, string? search, string? after, int count) => sql.Query(
         $@"SELECT {Columns} FROM users
-           WHERE (CAST($1 AS TEXT) IS NULL OR email LIKE $1 ESCAPE '\' OR lower(name) LIKE $1 ESCAPE '\') AND (CAST($2 AS TEXT) IS NULL OR user_id < $2)
+           WHERE (CAST($1 AS TEXT) IS NULL OR email LIKE $1 ESCAPE '\' OR name_folded LIKE $1 ESCAPE '\') AND (CAST($2 AS TEXT) IS NULL OR user_id < $2)
            ORDER BY user_id DESC LIMIT $3",
         Map,
         search is null ? null : $"%{search.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%",
@@ -41,7 +41,7 @@ internal static class UserStore
 
     /// <summary>False when the mailbox is taken.</summary>
     public static async ValueTask<bool> Insert(Transaction transaction, Account account, bool demo = false) => await transaction.Execute(
-        "INSERT INTO users(user_id, email, name, roles, vendor_id, addresses, password, created_ms, demo, mailbox) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+        "INSERT INTO users(user_id, email, name, roles, vendor_id, addresses, password, created_ms, demo, mailbox, name_folded) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
         account.UserId,
         account.Email,
         account.Name,
@@ -51,7 +51,8 @@ internal static class UserStore
         account.Password,
         account.CreatedMs,
         demo,
-        EmailAddress.Mailbox(account.Email) ?? NoMailbox(account.UserId)) == 1;
+        EmailAddress.Mailbox(account.Email) ?? NoMailbox(account.UserId),
+        account.Name.ToLowerInvariant()) == 1;
 
     public static ValueTask<int> SetPassword(Transaction transaction, string userId, string kept) => transaction.Execute(
         "UPDATE users SET password = $2 WHERE user_id = $1", userId, kept);
@@ -75,8 +76,21 @@ internal static class UserStore
         return rows.Count;
     }
 
+    /// <summary>Folds names of before names were kept folded, oldest first. Answers how many.</summary>
+    public static async ValueTask<int> FillFoldedNames(Transaction transaction, int count)
+    {
+        var rows = await transaction.Query(
+            "SELECT user_id, name FROM users WHERE name_folded IS NULL ORDER BY user_id LIMIT $1", row => (UserId: row.GetString(0), Name: row.GetString(1)), (long)count);
+        foreach (var (userId, name) in rows)
+        {
+            await transaction.Execute("UPDATE users SET name_folded = $2 WHERE user_id = $1 AND name_folded IS NULL", userId, name.ToLowerInvariant());
+        }
+
+        return rows.Count;
+    }
+
     public static ValueTask<int> SetProfile(Transaction transaction, string userId, string name, IReadOnlyList<PostalAddress> addresses) => transaction.Execute(
-        "UPDATE users SET name = $2, addresses = $3 WHERE user_id = $1", userId, name, JsonSerializer.Serialize(addresses, Json.Options));
+        "UPDATE users SET name = $2, addresses = $3, name_folded = $4 WHERE user_id = $1", userId, name, JsonSerializer.Serialize(addresses, Json.Options), name.ToLowerInvariant());
 
     public static ValueTask<int> SetRoles(Transaction transaction, string userId, IReadOnlyList<string> roles, string? vendorId) => transaction.Execute(
         "UPDATE users SET roles = $2, vendor_id = $3 WHERE user_id = $1", userId, string.Join(' ', roles), vendorId);

@@ -78,7 +78,12 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             problems.Add(fault.At("coupon_code"));
         }
 
-        var priced = Pricing.Price(items, reduced.Reduction, shippingMethod, rates.For(currency), tax);
+        if (!rates.For(currency).Is(out var shipping, out refused))
+        {
+            return refused;
+        }
+
+        var priced = Pricing.Price(items, reduced.Reduction, shippingMethod, shipping, tax);
         if (SumBoundsSql.TooLarge(priced.Total, currency) is { } tooLarge)
         {
             problems.Add(tooLarge);

@@ -14,7 +14,7 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
 
     /// <summary>
     /// The order with these lines, or why not. Prices agreed on stay, new lines cost what they cost today. The same key again answers what became of the first.
-    /// Refused as <see cref="Editing.StartEdit"/>, with <c>product_unavailable</c>, <c>currency_differs</c>, <c>order_total_limit</c>, <c>vendor_sum_limit</c>, <c>tax_unknown</c>, <c>version_mismatch</c>, <c>idempotency_key_reused</c>,
+    /// Refused as <see cref="Editing.StartEdit"/>, with <c>product_unavailable</c>, <c>currency_differs</c>, <c>order_total_limit</c>, <c>vendor_sum_limit</c>, <c>tax_unknown</c>, <c>shipping_unknown</c>, <c>version_mismatch</c>, <c>idempotency_key_reused</c>,
     /// <c>payment_method_not_accepted</c> where it would cost more, and with what Inventory and Payments say (<c>out_of_stock</c>, <c>card_declined</c>).
     /// </summary>
     public async ValueTask<Outcome<Order>> Edit(string orderId, EditAsk ask, Actor actor, CancellationToken cancel)
@@ -107,12 +107,13 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
             }
         }
 
-        if (!taxes.At(agreed.Address).Is(out var tax, out var refused) || !(await Reduce(order, items, cancel)).Is(out var reduction, out refused))
+        if (!taxes.At(agreed.Address).Is(out var tax, out var refused) || !rates.For(agreed.Currency).Is(out var shipping, out refused)
+            || !(await Reduce(order, items, cancel)).Is(out var reduction, out refused))
         {
             return refused;
         }
 
-        var priced = Pricing.Price(items, reduction, agreed.ShippingMethod, rates.For(agreed.Currency), tax);
+        var priced = Pricing.Price(items, reduction, agreed.ShippingMethod, shipping, tax);
 
         // Whoever makes a large order of before the bound smaller is on the right way.
         if (priced.Total > agreed.Total && (SumBoundsSql.TooLarge(priced.Total, agreed.Currency) ?? await sums.Full(priced.Lines, agreed.Currency)) is { } large)

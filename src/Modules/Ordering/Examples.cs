@@ -10,7 +10,7 @@ internal static class Examples
     private static readonly OrderLineBody Line = new("42", "Desk lamp", "vendor-1", 2, 24.99m, 49.98m, 5.00m, 9.00m, Ordering.Status.Confirmed);
     private static readonly DiscountBody Sale = new("0199a1b2-0000-7000-8000-000000000011", null, "Spring sale", 5.00m, false);
 
-    public static PostalAddress Address { get; } = new("Ada Lovelace", "12 Analytical Way", "London", "N1 7AA", "GB");
+    public static PostalAddress Address { get; } = new("Ada Lovelace", "12 Analytical Way", "London", "GB", "N1 7AA");
 
     public static OrderBody Order { get; } = new(
         OrderId, "user123", "ada@example.com", Ordering.Status.Confirmed, null, [Line], 2, 49.98m, 5.00m, 4.99m, Rates.Standard, 9.99m, 0m, 59.96m, "USD", null, Address,

@@ -47,6 +47,7 @@ internal static class OrderingRoutes
         routes.MapPost("/api/checkout/quote", AskQuote).WithToken().RequireRateLimiting(RateLimits.Write).Area("Checkout")
             .Doc("What an order of your cart would cost", "Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit, no_payment_methods, payment_method_not_accepted or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.")
             .Refuses(RefusalKind.Conflict, "tax_unknown", "the shop has not said what tax is due at the address: `place` and `key` say where and which key it sets; `errors` which member to change")
+            .Refuses(RefusalKind.Conflict, "shipping_unknown", "the shop has not said what shipping costs in the currency of the cart: `key` is the key it sets")
             .Example(new QuoteBody(Rates.Standard, Examples.Address), Examples.Quote);
 
         var orders = routes.MapGroup("/api/orders").Area("Orders");
@@ -67,6 +68,7 @@ internal static class OrderingRoutes
             .Refuses(RefusalKind.Conflict, "no_payment_methods", "the shop takes no payments yet, and the total is not 0")
             .Refuses(RefusalKind.Conflict, "coupon_exhausted", "or another coupon_… code: the coupon named by coupon_code does not apply (errors.coupon_code), or the cart's has ended; total_price is what the order costs without it, and with that as expected_total it is taken")
             .Refuses(RefusalKind.Conflict, "tax_unknown", "the shop has not said what tax is due at the address; nothing is held or stored")
+            .Refuses(RefusalKind.Conflict, "shipping_unknown", "the shop has not said what shipping costs in the currency of the cart; nothing is held or stored")
             .Refuses(RefusalKind.Conflict, "cart_already_ordered", "this version of the cart has become an order")
             .Refuses(RefusalKind.Conflict, "idempotency_in_progress", "the first request with this key is still running")
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key came with another body before");

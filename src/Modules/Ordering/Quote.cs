@@ -122,6 +122,6 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
             basket.Coupon is { } coupon ? new(coupon.Code, coupon.Refused is null, coupon.Refused?.Code, coupon.Refused?.Detail) : null);
 
         ShippingMethodBody Method(string method, string label, string estimate) =>
-            new(method, label, basket.Reduction.FreeShipping ? 0 : Major(Pricing.Shipping(method, goods, rates.For(basket.Currency))), estimate);
+            new(method, label, basket.Reduction.FreeShipping ? 0 : Major(Pricing.Shipping(method, goods, rates.For(basket.Currency).Value)), estimate);
     }
 }

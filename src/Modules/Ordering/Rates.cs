@@ -1,7 +1,7 @@
-// What shipping costs, by currency. The table below holds until configuration says otherwise.
-using Cartwright.Kernel;
-using System.Globalization;
+// What shipping costs, by currency. The table below holds until configuration says otherwise; a currency in neither is not shipped in.
+using System.Text.Json.Nodes;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Microsoft.Extensions.Configuration;
 
 namespace Cartwright.Ordering;
@@ -51,18 +51,29 @@ public sealed class Rates
 
         foreach (var section in configuration.GetSection("Shipping").GetChildren())
         {
-            var before = For(section.Key);
+            if (!Currencies.IsKnown(section.Key))
+            {
+                throw new ConfigurationRefused($"'{section.Key}' is not a currency the shop knows (ISO 4217, such as USD), so Shipping:{section.Key} cannot be used.");
+            }
+
+            var before = shipping.GetValueOrDefault(section.Key);
             shipping[section.Key] = new(
-                configuration.Exact(section.Path + ":Standard", "4.99") is { } standard ? Minor(standard, section.Key) : before.Standard,
-                configuration.Exact(section.Path + ":Express", "14.99") is { } express ? Minor(express, section.Key) : before.Express,
-                configuration.Exact(section.Path + ":FreeFrom", "50") is { } freeFrom ? Minor(freeFrom, section.Key) : before.FreeFrom);
+                Said("Standard", "4.99") ?? before?.Standard ?? throw Missing("Standard"),
+                Said("Express", "14.99") ?? before?.Express ?? throw Missing("Express"),
+                Said("FreeFrom", "50") ?? before?.FreeFrom ?? long.MaxValue);
+
+            long? Said(string what, string example) => configuration.Exact($"{section.Path}:{what}", example) is { } major ? Minor(major, section.Key) : null;
+            ConfigurationRefused Missing(string what) => new($"Shipping:{section.Key}:{what} is missing: the shop has no rates of its own in {section.Key}, so it needs both Standard and Express. Set it in major units.");
         }
     }
 
-    /// <summary>Shipping in a currency; every currency that the shop knows is in the table.</summary>
-    public ShippingRate For(string currency) => shipping.TryGetValue(currency, out var rate)
+    /// <summary>Shipping in a currency; refused with <c>shipping_unknown</c> where nobody has said what it costs: for nothing it is only where somebody says so.</summary>
+    public Outcome<ShippingRate> For(string currency) => shipping.TryGetValue(currency, out var rate)
         ? rate
-        : throw new ConfigurationRefused($"'{currency}' is not a currency the shop knows, so Shipping:{currency} cannot be used.");
+        : Refusal.Conflict(
+            "shipping_unknown",
+            $"This shop does not ship orders in {currency} yet: it has not said what shipping costs. The shop sets Shipping:{currency}:Standard and Shipping:{currency}:Express.",
+            new JsonObject { ["currency"] = currency, ["key"] = $"Shipping:{currency}:Standard" });
 
     private static long Minor(decimal major, string currency) => major >= 0
         ? Currencies.ToMinor(major, currency).Value

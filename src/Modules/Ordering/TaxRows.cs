@@ -121,7 +121,7 @@ public sealed partial class TaxRows
     /// <summary>The tax at an address; refused with <c>tax_unknown</c> where nobody has decided on it.</summary>
     public Outcome<TaxRate> At(PostalAddress address)
     {
-        var postal = Plain(address.PostalCode);
+        var postal = Plain(address.PostalCode ?? string.Empty);
         var part = PartOf(address.Country, address.Region);
         if (rows.GetValueOrDefault($"{address.Country}-{postal}") is { } local)
         {

@@ -20,8 +20,8 @@ public static class PromotionStore
     public static async ValueTask<bool> Add(Transaction tx, Promotion p)
     {
         var added = await tx.Execute(
-            $"INSERT INTO promotions({Columns}) VALUES ({string.Join(", ", Enumerable.Range(1, ColumnsCount).Select(i => $"${i}"))}) ON CONFLICT (code) DO NOTHING",
-            [p.Id, p.Code, .. Values(p), p.UsedFinal, p.CreatedMs, p.UpdatedMs]) == 1;
+            $"INSERT INTO promotions({Columns}, folded) VALUES ({string.Join(", ", Enumerable.Range(1, ColumnsCount + 1).Select(i => $"${i}"))}) ON CONFLICT (code) DO NOTHING",
+            [p.Id, p.Code, .. Values(p), p.UsedFinal, p.CreatedMs, p.UpdatedMs, Folded(p.Name, p.Code)]) == 1;
         await Changed(tx);
         return added;
     }
@@ -32,10 +32,10 @@ public static class PromotionStore
         await tx.Send(
             """
             UPDATE promotions SET name = $2, type = $3, value = $4, currency = $5, min_subtotal_minor = $6, min_quantity = $7, starts_ms = $8, ends_ms = $9, total_limit = $10, per_customer_limit = $11,
-                products = $12, categories = $13, customer_groups = $14, first_order = $15, buy = $16, get = $17, exclusive_group = $18, priority = $19, stackable = $20, single_use_codes = $21, updated_ms = $22
+                products = $12, categories = $13, customer_groups = $14, first_order = $15, buy = $16, get = $17, exclusive_group = $18, priority = $19, stackable = $20, single_use_codes = $21, updated_ms = $22, folded = $23
             WHERE promotion_id = $1
             """,
-            [p.Id, .. Values(p), p.UpdatedMs]);
+            [p.Id, .. Values(p), p.UpdatedMs, Folded(p.Name, p.Code)]);
         await Changed(tx);
     }
 
@@ -78,11 +78,11 @@ public static class PromotionStore
 
     /// <summary>All promotions before an id, the newest first, with the number of their uses.</summary>
     /// <param name="before">Null from the begin.</param>
-    /// <param name="part">What name or code must contain in lower case, escaped for LIKE.</param>
+    /// <param name="part">What name or code must contain, folded and escaped for LIKE.</param>
     public static ValueTask<List<(Promotion Promotion, long Used)>> Page(Sql sql, string? before, string part, long nowMs, string? state, int limit) => sql.Query(
         $"""
         SELECT {Columns}, used_final + {HeldUses} FROM promotions p
-        WHERE promotion_id < $1 AND LOWER(COALESCE(name, '') || ' ' || COALESCE(code, '')) LIKE $2 ESCAPE '!'{StateCondition(state)} ORDER BY promotion_id DESC LIMIT $4
+        WHERE promotion_id < $1 AND folded LIKE $2 ESCAPE '!'{StateCondition(state)} ORDER BY promotion_id DESC LIMIT $4
         """,
         row => (Map(row), row.GetInt64(ColumnsCount)),
         before ?? "~",
@@ -90,12 +90,27 @@ public static class PromotionStore
         nowMs,
         limit);
 
+    /// <summary>Folds names and codes of before they were kept folded. Answers how many.</summary>
+    public static async ValueTask<int> FillFolded(Transaction tx, int count)
+    {
+        var rows = await tx.Query(
+            "SELECT promotion_id, name, code FROM promotions WHERE folded IS NULL ORDER BY promotion_id LIMIT $1", row => (Id: row.GetString(0), Folded: Folded(Text(row, 1), Text(row, 2))), (long)count);
+        foreach (var (id, folded) in rows)
+        {
+            await tx.Send("UPDATE promotions SET folded = $2 WHERE promotion_id = $1 AND folded IS NULL", id, folded);
+        }
+
+        return rows.Count;
+    }
+
     public static async ValueTask AddFinal(Transaction tx, string promotionId, long uses) =>
         await tx.Send("UPDATE promotions SET used_final = used_final + $2 WHERE promotion_id = $1", promotionId, uses);
 
     /// <summary>A text as a part of a LIKE pattern.</summary>
     public static string Escaped(string part) =>
         part.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
+
+    private static string Folded(string? name, string? code) => $"{name} {code}".ToLowerInvariant();
 
     private static string StateCondition(string? state) => state switch
     {

@@ -38,6 +38,7 @@ public sealed class PromotionsModule : IModule
             provider.GetRequiredService<GiveBackUses>(),
             provider.GetRequiredService<WrongCodes>(),
             Clock(provider)));
+        services.AddHostedService<FoldOlderNames>();
         if (configuration.Switch("Demo"))
         {
             services.AddHostedService<DemoPromotions>();

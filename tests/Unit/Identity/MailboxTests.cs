@@ -71,5 +71,31 @@ public sealed class MailboxTests : IAsyncLifetime
         Assert.Equal(0, await shop.Database.Read(sql => sql.Number("SELECT count(*) FROM users WHERE mailbox IS NULL")));
     }
 
+    [Fact]
+    public async Task Whoever_is_looked_for_is_found_by_a_name_in_any_alphabet()
+    {
+        foreach (var (email, name) in new[] { ("emile@example.com", "Émile Zola"), ("dmitri@example.com", "ДМИТРИЙ"), ("plain@example.com", "Plain Jane") })
+        {
+            await shop.Database.Write(tx => UserStore.Insert(tx, new Account(Guid.CreateVersion7().ToString(), email, name, ["customer"], null, [], "x", 0, 0, false)));
+        }
+
+        // Those of before names were kept folded are folded at the next start.
+        await shop.Database.Write(async tx => await tx.Execute("UPDATE users SET name_folded = NULL WHERE email <> 'plain@example.com'"));
+        Assert.Empty(await Found("émile"));
+        Assert.Equal(2, await shop.Database.Write(tx => UserStore.FillFoldedNames(tx, 10)));
+        Assert.Equal(0, await shop.Database.Write(tx => UserStore.FillFoldedNames(tx, 10)));
+        Assert.Equal(["emile@example.com"], await Found("émile"));
+        Assert.Equal(["dmitri@example.com"], await Found("дмитр"));
+        Assert.Equal(["plain@example.com"], await Found("PLAIN@"));
+
+        // A changed name is found, and the one of before is not.
+        var id = (await shop.Database.Read(sql => UserStore.ByEmail(sql, "emile@example.com")))!.UserId;
+        await shop.Database.Write(tx => UserStore.SetProfile(tx, id, "Ångström", []));
+        Assert.Equal(["emile@example.com"], await Found("ÅNGST"));
+        Assert.Empty(await Found("zola"));
+
+        async Task<IEnumerable<string>> Found(string typed) => (await shop.Database.Read(sql => UserStore.Page(sql, typed, null, 10))).Select(account => account.Email);
+    }
+
     private Task<Outcome<SignedIn>> In(string email, string password = Shop.Password) => shop.SignIn.Do(new SignInBody(email, password), string.Empty, default);
 }

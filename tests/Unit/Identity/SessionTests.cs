@@ -143,7 +143,7 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task A_profile_is_changed_where_the_patch_names_it()
     {
         var user = await shop.Someone();
-        var (home, work) = (new PostalAddress("Casey", "1 Home", "Bonn", "53111", "DE"), new PostalAddress("Casey", "2 Work", "Bonn", "53113", "DE"));
+        var (home, work) = (new PostalAddress("Casey", "1 Home", "Bonn", "DE", "53111"), new PostalAddress("Casey", "2 Work", "Bonn", "DE", "53113"));
         await shop.Profiles.Patch(user.UserId, new ProfilePatch(Addresses: [home, work]));
         var changed = (await shop.Profiles.Patch(user.UserId, new ProfilePatch(Name: "C."))).Value;
         Assert.Equal(("C.", home, 2), (changed.Name, changed.Address, changed.Addresses.Count));

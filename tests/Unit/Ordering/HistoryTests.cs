@@ -182,7 +182,7 @@ public class HistoryTests
     {
         var all = lines.Select(line => new Line(line.Id, line.Name, "v1", "things", 1, line.Price, 0, 0, 0)).ToList();
         var sum = all.Sum(line => line.Amount);
-        var terms = new Terms(email, new PostalAddress(name, "1 Way", "Paris", "75001", "FR"), "standard", null, currency, all, sum, 0, 0, 0, 0, sum);
+        var terms = new Terms(email, new PostalAddress(name, "1 Way", "Paris", "FR", "75001"), "standard", null, currency, all, sum, 0, 0, 0, 0, sum);
         return Order.Place(id, userId, terms, Checkout.Begin("tok_visa", 0), atMs);
     }
 

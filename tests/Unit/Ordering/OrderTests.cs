@@ -65,7 +65,7 @@ public class OrderTests
     internal static Order Pending()
     {
         var terms = new Terms(
-            "ada@example.com", new PostalAddress("Ada", "1 Way", "London", "N1", "GB"), "standard", null, "USD",
+            "ada@example.com", new PostalAddress("Ada", "1 Way", "London", "GB", "N1"), "standard", null, "USD",
             [new("a", "A", "v1", "c", 2, 100, 10, 0, 0), new("b", "B", "v2", "c", 1, 50, 0, 0, 0), new("c", "C", "v1", "c", 1, 100, 0, 0, 0)], 350, 10, 0, 0, 0, 340);
         return Order.Place("o", "ada", terms, Checkout.Begin("tok_visa", 0), 1);
     }

@@ -13,7 +13,7 @@ namespace Cartwright.Unit.Ordering;
 /// <summary>Ordering, running; <see cref="CrashAndRestart"/> is what a kill and a start do to it.</summary>
 public sealed class OrderingWorld : IAsyncDisposable
 {
-    public static readonly PostalAddress Home = new("Ada Lovelace", "12 Analytical Way", "London", "N1 7AA", "GB");
+    public static readonly PostalAddress Home = new("Ada Lovelace", "12 Analytical Way", "London", "GB", "N1 7AA");
 
     /// <summary>Far longer than a disk under load lets a commit wait: what takes longer is stuck.</summary>
     private static readonly TimeSpan SlowestDisk = TimeSpan.FromMinutes(1);

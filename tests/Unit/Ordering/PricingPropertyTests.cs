@@ -24,7 +24,7 @@ public class PricingPropertyTests
         var reply = PriceCart.Reply(request, picked);
         var items = request.Lines.Select(line => new Item(line.ProductId, "P", "v", line.Category, line.Quantity, line.UnitPriceMinor)).ToList();
         var tax = Taxes.In(Countries[random.Next(Countries.Length)])!;
-        var bill = Pricing.Price(items, Baskets.Reduced(reply), random.Next(2) == 0 ? Rates.Standard : Rates.Express, Rates.For(request.Currency), tax);
+        var bill = Pricing.Price(items, Baskets.Reduced(reply), random.Next(2) == 0 ? Rates.Standard : Rates.Express, Rates.For(request.Currency).Value, tax);
         long lines = 0, off = 0, taxes = 0;
         foreach (var line in bill.Lines)
         {

@@ -1,5 +1,6 @@
 // The bill is exact for every basket: sums hold to the minor unit in currencies of 0, 2 and 3 digits.
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Ordering;
 using Microsoft.Extensions.Configuration;
 
@@ -31,7 +32,7 @@ public class PricingTests
 
             var currency = currencies[random.Next(currencies.Length)];
             var tax = Taxes.In(countries[random.Next(countries.Length)])!;
-            var priced = Pricing.Price(items, new Reduction(discounts, random.Next(4) == 0, null), random.Next(2) == 0 ? "standard" : "express", Rates.For(currency), tax);
+            var priced = Pricing.Price(items, new Reduction(discounts, random.Next(4) == 0, null), random.Next(2) == 0 ? "standard" : "express", Rates.For(currency).Value, tax);
             Assert.Equal(priced.Total, priced.Subtotal - priced.Discount + priced.Shipping + priced.Tax);
             Assert.Equal(priced.Subtotal, priced.Lines.Sum(line => line.Amount));
             Assert.Equal(priced.Discount, priced.Lines.Sum(line => line.Discount));
@@ -54,7 +55,7 @@ public class PricingTests
     [InlineData("BR", 1, 2999, 2999, 499, 0, 0, 3498)] // a row of nothing
     public void A_bill_by_hand(string country, long quantity, long price, long subtotal, long shipping, long tax, long included, long total)
     {
-        var priced = Pricing.Price([new("p", "P", "v", "c", quantity, price)], Reduction.None(1), "standard", Rates.For("USD"), Taxes.In(country)!);
+        var priced = Pricing.Price([new("p", "P", "v", "c", quantity, price)], Reduction.None(1), "standard", Rates.For("USD").Value, Taxes.In(country)!);
         Assert.Equal((subtotal, shipping, tax, included, total), (priced.Subtotal, priced.Shipping, priced.Tax, priced.TaxIncluded, priced.Total));
     }
 
@@ -62,7 +63,7 @@ public class PricingTests
     public void Free_shipping_is_judged_after_the_discount()
     {
         Priced Bill(long discount, bool free = false, string method = "standard") =>
-            Pricing.Price([new("p", "P", "v", "c", 1, 5_000)], new Reduction([discount], free, null), method, Rates.For("USD"), TaxRate.None);
+            Pricing.Price([new("p", "P", "v", "c", 1, 5_000)], new Reduction([discount], free, null), method, Rates.For("USD").Value, TaxRate.None);
         Assert.Equal(0, Bill(0).Shipping);
         Assert.Equal(499, Bill(1).Shipping);
         Assert.Equal(0, Bill(1, free: true).Shipping);
@@ -72,14 +73,23 @@ public class PricingTests
     [Fact]
     public void A_discount_above_its_line_is_a_bug_and_not_a_gift()
     {
-        Assert.Throws<InvalidOperationException>(() => Pricing.Price([new("p", "P", "v", "c", 1, 100)], new Reduction([101], false, null), "standard", Rates.For("USD"), TaxRate.None));
+        Assert.Throws<InvalidOperationException>(() => Pricing.Price([new("p", "P", "v", "c", 1, 100)], new Reduction([101], false, null), "standard", Rates.For("USD").Value, TaxRate.None));
     }
 
     [Fact]
-    public void Shipping_can_be_configured_and_every_currency_can_be_shipped()
+    public void Shipping_can_be_configured_and_in_a_currency_without_rates_nothing_is_shipped_for_nothing()
     {
         var rates = new Rates(new ConfigurationBuilder().AddInMemoryCollection([new("Shipping:JPY:Standard", "900")]).Build());
-        Assert.Equal(new ShippingRate(900, 2_000, 7_500), rates.For("JPY"));
-        Assert.All(new[] { "USD", "JPY", "KWD", "VND", "ISK", "TND", "NZD", "CLP", "ZAR", "HKD" }, currency => Assert.True(rates.For(currency).Express > rates.For(currency).Standard));
+        Assert.Equal(new ShippingRate(900, 2_000, 7_500), rates.For("JPY").Value);
+        Assert.All(new[] { "USD", "JPY", "KWD", "VND", "ISK", "TND", "NZD", "CLP", "ZAR", "HKD" }, currency => Assert.True(rates.For(currency).Value.Express > rates.For(currency).Value.Standard));
+        Assert.Equal((RefusalKind.Conflict, "shipping_unknown"), (rates.For("AED").Refused!.Kind, rates.For("AED").Refused!.Code));
+
+        // Three digits, and never free unless somebody says from when.
+        Assert.Equal(new ShippingRate(5_000, 12_500, long.MaxValue), From(("IQD:Standard", "5"), ("IQD:Express", "12.5")).For("IQD").Value);
+        Assert.Contains("Shipping:AED:Express is missing", Assert.Throws<ConfigurationRefused>(() => From(("AED:Standard", "20"))).Message, StringComparison.Ordinal);
+        Assert.Contains("'ABC' is not a currency", Assert.Throws<ConfigurationRefused>(() => From(("ABC:Standard", "20"))).Message, StringComparison.Ordinal);
+
+        static Rates From(params (string Key, string Value)[] said) =>
+            new(new ConfigurationBuilder().AddInMemoryCollection(said.Select(one => KeyValuePair.Create("Shipping:" + one.Key, (string?)one.Value))).Build());
     }
 }

@@ -122,5 +122,5 @@ public sealed class TaxRowsTests
     private static TaxRows Rows(params (string Key, string Value)[] said) => new(
         new ConfigurationBuilder().AddInMemoryCollection(said.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value))).Build());
 
-    private static PostalAddress At(string country, string? region = null, string postal = "1") => new("Ada", "1 Way", "There", postal, country, null, region);
+    private static PostalAddress At(string country, string? region = null, string postal = "1") => new("Ada", "1 Way", "There", country, postal, null, region);
 }

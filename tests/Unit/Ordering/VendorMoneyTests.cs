@@ -34,7 +34,7 @@ public class VendorMoneyTests
             }
 
             var currency = currencies[random.Next(currencies.Length)];
-            var priced = Pricing.Price(items, new Reduction(discounts, random.Next(5) == 0, null), random.Next(2) == 0 ? "standard" : "express", Rates.For(currency), Taxes.In(countries[random.Next(countries.Length)])!);
+            var priced = Pricing.Price(items, new Reduction(discounts, random.Next(5) == 0, null), random.Next(2) == 0 ? "standard" : "express", Rates.For(currency).Value, Taxes.In(countries[random.Next(countries.Length)])!);
             var terms = new Terms("a@b.cc", OrderingWorld.Home, "standard", null, currency, priced.Lines, priced.Subtotal, priced.Discount, priced.Shipping, priced.Tax, priced.TaxIncluded, priced.Total);
             var shares = VendorShare.Of(terms, _ => random.Next(100_001));
             Assert.Equal(

@@ -1,5 +1,6 @@
 // Several promotions on one cart: in which order they come, what each leaves, which exclude each other, and whom they are for.
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Promotions;
 
 namespace Cartwright.Unit.Promotions;
@@ -170,6 +171,24 @@ public class StackTests
                 new PromotionBody("percent", Value: 10m, Name: "Twice", Products: ["1", "2"], Categories: ["Tea", "INK"], MinQuantity: 4)]);
         Assert.Empty((await stall.Price(string.Empty, Cart)).Applied);
         Assert.Equal(600, (await stall.Price(string.Empty, ("1", "Tea", 3, 1_000), ("2", "Ink", 1, 3_000))).DiscountMinor);
+    }
+
+    [Fact]
+    public async Task A_promotion_is_found_by_its_name_in_any_alphabet_and_by_its_code()
+    {
+        await using var stall = await Stall.Open(new PromotionBody(PromotionType.Percent, "ETE10", 10m, Name: "Été"), new PromotionBody(PromotionType.Percent, "XX5", 5m, Name: "Зима"));
+
+        // Those of before names were kept folded are folded at the next start.
+        await stall.Database.Write(async tx => await tx.Execute("UPDATE promotions SET folded = NULL"));
+        Assert.Empty(await Found("été"));
+        Assert.Equal(2, await stall.Database.Write(tx => PromotionStore.FillFolded(tx, 10)));
+        Assert.Equal(0, await stall.Database.Write(tx => PromotionStore.FillFolded(tx, 10)));
+        Assert.Equal(["ETE10"], await Found("été"));
+        Assert.Equal(["XX5"], await Found("ЗИМА"));
+        Assert.Equal(["XX5"], await Found("xx5"));
+
+        async Task<IEnumerable<string?>> Found(string typed) =>
+            (await stall.Database.Read(sql => PromotionStore.Page(sql, null, PromotionStore.Escaped(typed.ToLowerInvariant()), 0, null, 10))).Select(row => row.Promotion.Code);
     }
 
     [Fact]

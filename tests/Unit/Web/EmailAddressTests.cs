@@ -81,8 +81,8 @@ public sealed class EmailAddressTests
         foreach (var check in new[]
         {
             new Check().Text("name", name),
-            new Check().Address("address", new PostalAddress(name, "1 Way", "Paris", "75001", "FR")),
-            new Check().Address("address", new PostalAddress("Ada", "1 Way", name, "75001", "FR")),
+            new Check().Address("address", new PostalAddress(name, "1 Way", "Paris", "FR", "75001")),
+            new Check().Address("address", new PostalAddress("Ada", "1 Way", name, "FR", "75001")),
         })
         {
             Assert.Contains("must not be empty", check.Refused!.Facts!.ToJsonString(), StringComparison.Ordinal);

@@ -3429,9 +3429,9 @@ export interface components {
             line1: string;
             /** @description City. */
             city: string;
-            /** @description Postal code. */
-            postal_code: string;
-            /** @description ISO 3166-1 alpha-2. */
+            /** @description Postal code; null where there is none, however that was said. */
+            postal_code?: null | string;
+            /** @description ISO 3166-1 alpha-2, or XK. */
             country: string;
             /** @description Further line. */
             line2?: null | string;
@@ -4481,7 +4481,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `tax_unknown`: the shop has not said what tax is due at the address: `place` and `key` say where and which key it sets; `errors` which member to change */
+            /**
+             * @description - `tax_unknown`: the shop has not said what tax is due at the address: `place` and `key` say where and which key it sets; `errors` which member to change
+             *     - `shipping_unknown`: the shop has not said what shipping costs in the currency of the cart: `key` is the key it sets
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4650,11 +4653,15 @@ export interface operations {
                     /**
                      * @example {
                      *       "user_id": "0199a1b2-0000-7000-8000-000000000001",
-                     *       "email": "casey@example.com",
+                     *       "email": "customer@example.com",
                      *       "name": "Casey Customer",
                      *       "roles": [
                      *         "customer"
-                     *       ]
+                     *       ],
+                     *       "vendor_id": null,
+                     *       "address": null,
+                     *       "addresses": [],
+                     *       "created_at": "2026-01-15T10:30:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["profile"];
@@ -4825,10 +4832,32 @@ export interface operations {
                      *       "user": {
                      *         "user_id": "demo-customer",
                      *         "email": "customer@example.com",
-                     *         "name": "Casey Customer",
+                     *         "name": "Casey C.",
                      *         "roles": [
                      *           "customer"
-                     *         ]
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "address": {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         },
+                     *         "addresses": [
+                     *           {
+                     *             "name": "Casey C.",
+                     *             "line1": "1 Market Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-01-15T10:30:00Z"
                      *       }
                      *     }
                      */
@@ -5377,7 +5406,11 @@ export interface operations {
                      *       "roles": [
                      *         "customer",
                      *         "admin"
-                     *       ]
+                     *       ],
+                     *       "vendor_id": null,
+                     *       "address": null,
+                     *       "addresses": [],
+                     *       "created_at": "2026-01-15T10:30:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["profile"];
@@ -13095,6 +13128,7 @@ export interface operations {
              *     - `no_payment_methods`: the shop takes no payments yet, and the total is not 0
              *     - `coupon_exhausted`: or another coupon_… code: the coupon named by coupon_code does not apply (errors.coupon_code), or the cart's has ended; total_price is what the order costs without it, and with that as expected_total it is taken
              *     - `tax_unknown`: the shop has not said what tax is due at the address; nothing is held or stored
+             *     - `shipping_unknown`: the shop has not said what shipping costs in the currency of the cart; nothing is held or stored
              *     - `cart_already_ordered`: this version of the cart has become an order
              *     - `idempotency_in_progress`: the first request with this key is still running
              */

@@ -20,3 +20,8 @@ test('A deduction has a minus, and nothing off is not minus zero', () => {
   expect(deduction(-5, 'USD', 'en-US')).toBe('−$5.00');
   expect(deduction(0, 'USD', 'en-US')).toBe('$0.00');
 });
+
+test('What is charged is shown to its last digit, also where browsers round to whole ones', () => {
+  expect(money(1790.5, 'HUF', 'en-US')).toBe('HUF\u00a01,790.50');
+  expect(money(1.25, 'IQD', 'en-US')).toBe('IQD\u00a01.250');
+});

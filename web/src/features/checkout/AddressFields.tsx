@@ -4,7 +4,7 @@ import type { Problem } from '../../api/problem';
 import type { Address } from '../../api/types';
 import { Field, SelectField } from '../../ui/Field';
 import { fieldError } from '../../ui/fieldError';
-import { countries } from './countries';
+import { countries, hasPostalCodes } from './countries';
 
 interface Props {
   address: Address;
@@ -28,8 +28,15 @@ export function AddressFields({ address, change, problem, required = true }: Pro
       <Field label="Full name" required={required} {...text('name', 'shipping name')} />
       <Field label="Address" required={required} {...text('line1', 'shipping address-line1')} />
       <Field label="Apartment, floor" optional {...text('line2', 'shipping address-line2')} />
-      <Field label="Postal code" span="third" required={required} {...text('postal_code', 'shipping postal-code')} maxLength={16} />
-      <Field label="City" span="two-thirds" required={required} {...text('city', 'shipping address-level2')} />
+      {hasPostalCodes(address.country) && (
+        <Field label="Postal code" span="third" required={required} {...text('postal_code', 'shipping postal-code')} maxLength={16} />
+      )}
+      <Field
+        label="City"
+        span={hasPostalCodes(address.country) ? 'two-thirds' : undefined}
+        required={required}
+        {...text('city', 'shipping address-level2')}
+      />
       <SelectField
         label="Country"
         name="country"

@@ -1,20 +1,20 @@
 // An address as it stands on a parcel of its country.
+import { formatAddress } from 'localized-address-format';
 import type { Address } from '../../api/types';
 import { countryName } from '../checkout/countries';
 
-// Where the postal code stands behind the city and the state.
-const codeLast = new Set(['US', 'CA', 'AU', 'GB', 'IE']);
-
-function cityLine({ country, city, region, postal_code }: Address): string {
-  if (!codeLast.has(country)) return [postal_code, city].join(' ') + (region ? `, ${region}` : '');
-  return [[city, region].filter(Boolean).join(', '), postal_code].join(' ');
-}
-
 export function AddressBlock({ address }: { address: Address }) {
-  const lines = [address.name, address.line1, address.line2, cityLine(address), countryName(address.country)].filter(Boolean);
+  const lines = formatAddress({
+    postalCountry: address.country,
+    administrativeArea: address.region ?? undefined,
+    locality: address.city,
+    postalCode: address.postal_code ?? undefined,
+    name: address.name,
+    addressLines: [address.line1, address.line2 ?? ''].filter(Boolean),
+  });
   return (
     <address className="address">
-      {lines.map((line, i) => (
+      {[...lines, countryName(address.country)].map((line, i) => (
         <span key={i}>{line}</span>
       ))}
     </address>
