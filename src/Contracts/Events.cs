@@ -131,7 +131,8 @@ public sealed record MethodsTold(string RequestId, IReadOnlyList<MethodFacts> Me
 public sealed record MethodFacts(string Method, string Provider, bool Test, IReadOnlyList<TokenFacts> Tokens);
 
 /// <summary>A token that a payment may name, with words for shoppers.</summary>
-public sealed record TokenFacts(string Token, string Title, string Note);
+/// <param name="Waits">Whether a payment with it waits for the customer, or for time; the shop bounds what may wait.</param>
+public sealed record TokenFacts(string Token, string Title, string Note, bool Waits = false);
 
 /// <summary>What became of a payment or refund. <paramref name="Amount"/> in minor units, as asked.</summary>
 /// <param name="RequestId">The id of the event that asked.</param>

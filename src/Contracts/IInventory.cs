@@ -14,6 +14,9 @@ public interface IInventory
     /// 4. Holds all lines or none, until the hold expires. Refused with <c>out_of_stock</c>; facts: <c>lines: [{product_id, requested, available}]</c>.
     /// 5. Repeating with the same reservation id renews the expiry of a live hold and takes an expired one anew if the units are still there. A hold of 0 seconds is firm: it never expires.
     /// 6. Other lines under the same id are refused with <c>reservation_differs</c>; a released one with <c>reservation_released</c>. A settled one is answered as done.
+    /// 10. <c>unpaid</c> says that the units wait for a payment. They count for the holder, and for their products, until the reservation ends, and are refused with
+    /// <c>too_many_unpaid_orders</c>, <c>too_many_unpaid_units</c> (facts: <c>unpaid</c>, <c>max</c>) or <c>unpaid_share</c> (facts: <c>lines</c>, as above) beyond
+    /// what the shop lets wait. A live hold that turns out to wait is told so by repeating it; refused, it is held as before. What is paid at once is never bounded by it.
     /// </summary>
     ValueTask<Outcome<ReserveReply>> Reserve(ReserveRequest request, CancellationToken cancel);
 

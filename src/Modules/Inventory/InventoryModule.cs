@@ -15,12 +15,16 @@ public sealed class InventoryModule : IModule
     public string Name => "inventory";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Keys => UnpaidBounds.Keys;
+
+    /// <inheritdoc/>
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
 
     /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDatabase(Name, typeof(InventoryModule).Assembly, RetentionSql.Tables, configuration);
+        services.AddSingleton(UnpaidBounds.Of(configuration));
         services.AddSingleton<StockMirror>();
         services.AddSingleton<StockWriter>();
         services.AddSingleton<Shortages>();

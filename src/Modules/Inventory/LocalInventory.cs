@@ -11,9 +11,6 @@ internal sealed class LocalInventory([FromKeyedServices("inventory")] Database d
     /// <summary>A day: longer than any checkout, short enough that a forgotten hold does no harm.</summary>
     private const int HoldSecondsMax = 86_400;
 
-    // A hundred years: a firm hold never expires, and its expiry still is a time like any other.
-    private const long FirmMs = 100L * 365 * 24 * 60 * 60 * 1_000;
-
     // Every cart that is shown asks for levels; where memory cannot answer, those who ask together share a statement.
     private readonly GatheredReads<StockLevel> gathered = new(ids => Levels(database, mirror, clock, ids));
 
@@ -42,9 +39,21 @@ internal sealed class LocalInventory([FromKeyedServices("inventory")] Database d
             return Refusal.Invalid("hold_seconds_invalid", $"A hold lasts from 1 to {HoldSecondsMax} seconds, or with 0 until it is settled or released.");
         }
 
-        return Lines.Merge(request.Lines, mayBeEmpty: false).Is(out var lines, out var refused)
-            ? (await writer.Commit(new ReserveUnits(request.ReservationId, lines, request.HoldSeconds == 0 ? FirmMs : request.HoldSeconds * 1_000L), cancel)).Then(expires => new ReserveReply { ExpiresUnixMs = expires })
-            : refused;
+        if (request.Holder.Length > 0 && UnpaidBounds.CheckHolder(request.Holder) is { } wrongHolder)
+        {
+            return wrongHolder;
+        }
+
+        if (!Lines.Merge(request.Lines, mayBeEmpty: false).Is(out var lines, out var refused))
+        {
+            return refused;
+        }
+
+        var command = new ReserveUnits(request.ReservationId, lines, request.HoldSeconds == 0 ? ReserveUnits.FirmMs : request.HoldSeconds * 1_000L)
+        {
+            Holder = request.Holder.Length == 0 ? null : request.Holder, Unpaid = request.Unpaid,
+        };
+        return (await writer.Commit(command, cancel)).Then(expires => new ReserveReply { ExpiresUnixMs = expires });
     }
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Inventory;
 
-/// <summary>Units of one product. Reserved units are on hand, so available is the difference.</summary>
-internal readonly record struct StockLevel(long OnHand, long Reserved)
+/// <summary>Units of one product. Reserved units are on hand, so available is the difference; unpaid ones are those of the reserved that wait for a payment.</summary>
+internal readonly record struct StockLevel(long OnHand, long Reserved, long Unpaid = 0)
 {
     public long Available => OnHand - Reserved;
 }
@@ -37,6 +37,15 @@ internal sealed class Reservation(string id, ReservationState state, long expire
 
     public bool Changed { get; set; }
 
+    /// <summary>Whether it is held for ever: so far ahead that no span in seconds can have said it.</summary>
+    public bool IsFirm(long nowMs) => ExpiresMs - nowMs > ReserveUnits.FirmMs / 2;
+
+    /// <summary>Who it counts for while it is unpaid; null when nobody was named, and after it has ended for good.</summary>
+    public string? Holder { get; set; }
+
+    /// <summary>Whether it waits for a payment, and so counts in <see cref="UnpaidTab"/> and <see cref="StockLevel.Unpaid"/> while it is held.</summary>
+    public bool Unpaid { get; set; }
+
     /// <summary>Units of a settled one that restocks have brought back already.</summary>
     public IReadOnlyList<Units> Restocked { get; set; } = [];
 
@@ -51,7 +60,17 @@ internal readonly record struct Movement(string ProductId, string Reason, long D
 internal abstract record StockCommand(string Id, Units[] Lines);
 
 /// <summary>Answers when the hold ends, Unix ms.</summary>
-internal sealed record ReserveUnits(string Id, Units[] Lines, long HoldMs) : StockCommand(Id, Lines);
+internal sealed record ReserveUnits(string Id, Units[] Lines, long HoldMs) : StockCommand(Id, Lines)
+{
+    /// <summary>A hundred years: a firm hold never expires, and its expiry still is a time like any other.</summary>
+    public const long FirmMs = 100L * 365 * 24 * 60 * 60 * 1_000;
+
+    /// <summary>Who holds; null for what the reservation says already.</summary>
+    public string? Holder { get; init; }
+
+    /// <summary>Whether the units will wait for a payment.</summary>
+    public bool Unpaid { get; init; }
+}
 
 /// <summary>Answers 0.</summary>
 internal sealed record SettleUnits(string Id, Units[] Lines) : StockCommand(Id, Lines);

@@ -8,6 +8,7 @@ internal static class RetentionSql
     public static IReadOnlyList<Retention> Tables { get; } =
     [
         Retention.ForEver("stock", "A row a product."),
+        Retention.ForEver("unpaid_tabs", "A row for each who holds units that wait for a payment; it goes with the last of them."),
         Retention.ForEver("ledger", "The books of stock: every count can be shown from its first movement."),
         Retention.Days(
             "reservations", "Reservations", 800, min: 90, "An order's units can come back for as long as its return can be asked for. Ids of orders are times.",

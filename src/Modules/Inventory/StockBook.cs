@@ -8,10 +8,13 @@ namespace Cartwright.Inventory;
 /// Decides commands in arrival order. Every decision checks all before it changes anything, so a refusal leaves no trace.
 /// Holds past their expiry are ended as they are put in: an expired unit is free before any command looks.
 /// </summary>
-internal sealed class StockBook(long nowMs)
+internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
 {
     private readonly Dictionary<string, Shelf> shelves = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Reservation> reservations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UnpaidTab> tabs = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, UnpaidTab> Tabs => tabs;
 
     public IReadOnlyDictionary<string, Shelf> Shelves => shelves;
 
@@ -29,7 +32,9 @@ internal sealed class StockBook(long nowMs)
 
     public void Put(string productId, StockLevel level, bool stored) => shelves.Add(productId, new Shelf(productId, level, stored));
 
-    /// <summary>Puts a hold in. The shelves of its lines must be there before <see cref="EndExpired"/>.</summary>
+    public void Put(UnpaidTab tab) => tabs.Add(tab.Holder, tab);
+
+    /// <summary>Puts a hold in. The shelves of its lines must be there before <see cref="EndExpired"/>, and the tab of its holder if it is unpaid.</summary>
     public void Put(Reservation reservation) => reservations.Add(reservation.Id, reservation);
 
     public void EndExpired()
@@ -93,13 +98,29 @@ internal sealed class StockBook(long nowMs)
         var expires = nowMs + command.HoldMs;
         if (known is { State: ReservationState.Held })
         {
-            // A repeat that was delayed on its way must not shorten what a later one secured.
-            known.Changed |= expires > known.ExpiresMs;
-            known.ExpiresMs = Math.Max(known.ExpiresMs, expires);
+            if (command.Unpaid && !known.Unpaid)
+            {
+                if (TooMuch(known.Holder ?? command.Holder, known.Lines) is { } tooMuch)
+                {
+                    return tooMuch;
+                }
+
+                known.Holder ??= command.Holder;
+                Owe(known);
+            }
+
+            // A repeat that was delayed on its way must not shorten what a later one secured; one that is firm is as firm as can be.
+            if (expires > known.ExpiresMs && !known.IsFirm(nowMs))
+            {
+                known.Changed = true;
+                known.ExpiresMs = expires;
+            }
+
             return known.ExpiresMs;
         }
 
-        if (Missing(command.Lines) is { } refused)
+        var unpaid = command.Unpaid || known is { Unpaid: true };
+        if ((Missing(command.Lines) ?? (unpaid ? TooMuch(command.Holder ?? known?.Holder, command.Lines) : null)) is { } refused)
         {
             return refused;
         }
@@ -109,7 +130,13 @@ internal sealed class StockBook(long nowMs)
             Move(shelves[productId], "reserved", 0, quantity, command.Id);
         }
 
-        Begin(known, command, ReservationState.Held, expires);
+        known = Begin(known, command, ReservationState.Held, expires);
+        known.Holder = command.Holder ?? known.Holder;
+        if (unpaid)
+        {
+            Owe(known);
+        }
+
         return expires;
     }
 
@@ -209,7 +236,7 @@ internal sealed class StockBook(long nowMs)
         return null;
     }
 
-    private void Begin(Reservation? known, StockCommand command, ReservationState state, long expiresMs)
+    private Reservation Begin(Reservation? known, StockCommand command, ReservationState state, long expiresMs)
     {
         if (known is null)
         {
@@ -220,6 +247,7 @@ internal sealed class StockBook(long nowMs)
         known.State = state;
         known.ExpiresMs = expiresMs;
         known.Changed = true;
+        return known;
     }
 
     private void End(Reservation reservation, ReservationState state, string reason, int onHand, int reserved)
@@ -233,13 +261,44 @@ internal sealed class StockBook(long nowMs)
             }
         }
 
+        if (reservation is { State: ReservationState.Held, Unpaid: true })
+        {
+            Count(reservation, -1);
+        }
+
+        // One that has expired may be taken anew by whom it was; of the others nobody asks any more who it was.
+        (reservation.Holder, reservation.Unpaid) = state == ReservationState.Expired ? (reservation.Holder, reservation.Unpaid) : (null, false);
         reservation.State = state;
         reservation.Changed = true;
     }
 
+    private void Owe(Reservation reservation)
+    {
+        reservation.Unpaid = true;
+        reservation.Changed = true;
+        Count(reservation, 1);
+    }
+
+    private void Count(Reservation reservation, int sign)
+    {
+        foreach (var (productId, quantity) in reservation.Lines)
+        {
+            var shelf = shelves[productId];
+            shelf.Now = shelf.Now with { Unpaid = shelf.Now.Unpaid + (sign * quantity) };
+        }
+
+        if (reservation.Holder is { } holder)
+        {
+            tabs[holder].Add(sign, sign * reservation.Lines.Sum(units => units.Quantity));
+        }
+    }
+
+    private Refusal? TooMuch(string? holder, Units[] lines) =>
+        (holder is null ? null : bounds.Refuses(tabs[holder], lines.Sum(units => units.Quantity))) ?? bounds.Refuses(lines, productId => shelves[productId].Now);
+
     private void Move(Shelf shelf, string reason, long onHand, long reserved, string reference, string? note = null)
     {
-        var next = new StockLevel(shelf.Now.OnHand + onHand, shelf.Now.Reserved + reserved);
+        var next = shelf.Now with { OnHand = shelf.Now.OnHand + onHand, Reserved = shelf.Now.Reserved + reserved };
         if (next.OnHand < 0 || next.Reserved < 0 || next.Available < 0)
         {
             throw new InvalidOperationException($"{reason} of {reference} would take product {shelf.ProductId} from {shelf.Now} to {next}.");

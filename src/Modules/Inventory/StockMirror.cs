@@ -4,7 +4,7 @@ using System.Collections.Concurrent;
 namespace Cartwright.Inventory;
 
 /// <summary>A reservation as its row stands.</summary>
-internal sealed record StoredReservation(ReservationState State, long ExpiresMs, Units[] Lines);
+internal sealed record StoredReservation(ReservationState State, long ExpiresMs, Units[] Lines, string? Holder, bool Unpaid);
 
 /// <summary>
 /// Mirrors committed rows. It answers only while no hold is past its expiry; from then until the sweep the tables are asked,

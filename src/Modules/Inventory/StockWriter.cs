@@ -16,14 +16,16 @@ internal sealed class StockWriter
 
     private readonly TimeProvider clock;
     private readonly StockMirror mirror;
+    private readonly UnpaidBounds bounds;
     private readonly CommitKind<StockCommand, Outcome<long>> kind;
 
     // Whether this transaction may have written stock already, so that memory is behind the tables. A transaction that was taken back leaves it
     // set until the next commit: then the tables are read although memory would do.
     private bool wrote;
 
-    public StockWriter([FromKeyedServices("inventory")] Database database, TimeProvider clock, StockMirror mirror)
+    public StockWriter([FromKeyedServices("inventory")] Database database, TimeProvider clock, StockMirror mirror, UnpaidBounds bounds)
     {
+        this.bounds = bounds;
         this.clock = clock;
         this.mirror = mirror;
         kind = database.Kind<StockCommand, Outcome<long>>(Decide);
@@ -37,7 +39,7 @@ internal sealed class StockWriter
     public async ValueTask<Outcome<long>[]> Decide(Transaction tx, IReadOnlyList<StockCommand> commands)
     {
         var now = NowMs;
-        var book = new StockBook(now);
+        var book = new StockBook(now, bounds);
         var memory = tx.Dialect.OneProcess && !wrote ? mirror : null;
         await LoadReservations(tx, book, memory, commands);
         var demand = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -49,7 +51,9 @@ internal sealed class StockWriter
             }
         }
 
-        await Load(tx, book, memory, demand, now);
+        string[] holders = [.. commands.OfType<ReserveUnits>().Where(reserve => reserve.Unpaid || book.Find(reserve.Id)?.Unpaid == true)
+            .SelectMany(reserve => new[] { reserve.Holder, book.Find(reserve.Id)?.Holder }).OfType<string>()];
+        await Load(tx, book, memory, demand, now, holders);
         await LoadRestocks(tx, book, commands.OfType<ReleaseUnits>().Select(release => release.Id));
         var replies = new Outcome<long>[commands.Count];
         for (var i = 0; i < replies.Length; i++)
@@ -70,8 +74,8 @@ internal sealed class StockWriter
     public async ValueTask<Outcome<StockLevel>> Adjust(Transaction tx, string productId, long delta, string by, string note)
     {
         var now = NowMs;
-        var book = new StockBook(now);
-        await Load(tx, book, null, new() { [productId] = Math.Max(0, -delta) }, now);
+        var book = new StockBook(now, bounds);
+        await Load(tx, book, null, new() { [productId] = Math.Max(0, -delta) }, now, []);
         var outcome = book.Adjust(productId, delta, by, note);
         await Save(tx, book, now);
         return outcome;
@@ -81,7 +85,7 @@ internal sealed class StockWriter
     public async ValueTask<Outcome<RestockReply>> Restock(Transaction tx, string requestId, string reservationId, Units[] lines)
     {
         var now = NowMs;
-        var book = new StockBook(now);
+        var book = new StockBook(now, bounds);
         await InventoryStore.LoadReservations(tx, book, [reservationId]);
         if (await InventorySql.Restock(tx, requestId) is [var before])
         {
@@ -105,9 +109,9 @@ internal sealed class StockWriter
     public async ValueTask<bool> Sweep(Transaction tx, int max)
     {
         var now = NowMs;
-        var book = new StockBook(now);
+        var book = new StockBook(now, bounds);
         var more = await InventoryStore.LoadExpired(tx, book, null, now, max, null) is not null;
-        await LoadShelves(tx, book);
+        await LoadShelves(tx, book, []);
         book.EndExpired();
         await Save(tx, book, now);
         var earliest = await InventoryStore.EarliestExpiry(tx);
@@ -122,7 +126,7 @@ internal sealed class StockWriter
         {
             if (memory?.Find(id) is { } known)
             {
-                book.Put(new Reservation(id, known.State, known.ExpiresMs, known.Lines, stored: true));
+                book.Put(new Reservation(id, known.State, known.ExpiresMs, known.Lines, stored: true) { Holder = known.Holder, Unpaid = known.Unpaid });
             }
             else
             {
@@ -148,7 +152,7 @@ internal sealed class StockWriter
     }
 
     /// <summary>Loads the shelves that are asked for and gives them back what expired holds keep.</summary>
-    private static async ValueTask Load(Transaction tx, StockBook book, StockMirror? memory, Dictionary<string, long> demand, long now)
+    private static async ValueTask Load(Transaction tx, StockBook book, StockMirror? memory, Dictionary<string, long> demand, long now, string[] holders)
     {
         var asked = demand.Keys.ToArray();
         (long, string)? next = null;
@@ -167,20 +171,25 @@ internal sealed class StockWriter
         }
 
         await InventoryStore.LoadShelves(tx, book, asked);
-        await LoadShelves(tx, book);
+        await LoadShelves(tx, book, holders);
         book.EndExpired();
 
         // Many holds expired at once and the sweep is not through: a refusal is only right when none of them can help.
         while (next is { } place && asked.Where(id => book.Shelves[id].Now.Available < demand[id]).ToArray() is { Length: > 0 } lacking)
         {
             next = await InventoryStore.LoadExpired(tx, book, lacking, now, ReclaimedAtOnce, place);
-            await LoadShelves(tx, book);
+            await LoadShelves(tx, book, []);
             book.EndExpired();
         }
     }
 
-    private static ValueTask LoadShelves(Transaction tx, StockBook book) =>
-        InventoryStore.LoadShelves(tx, book, book.Reservations.SelectMany(reservation => reservation.Lines).Select(units => units.ProductId));
+    /// <summary>The shelves of all holds that are in, and the tabs of those who hold some of them unpaid, or are asked for.</summary>
+    private static async ValueTask LoadShelves(Transaction tx, StockBook book, string[] holders)
+    {
+        await InventoryStore.LoadShelves(tx, book, book.Reservations.SelectMany(reservation => reservation.Lines).Select(units => units.ProductId));
+        await InventoryStore.LoadTabs(
+            tx, book, book.Reservations.Where(one => one is { State: ReservationState.Held, Unpaid: true }).Select(one => one.Holder).OfType<string>().Concat(holders));
+    }
 
     private async ValueTask Save(Transaction tx, StockBook book, long now)
     {
@@ -213,7 +222,7 @@ internal sealed class StockWriter
             }
         }
 
-        var reservations = book.ChangedReservations.Select(r => (r.Id, Reservation: new StoredReservation(r.State, r.ExpiresMs, r.Lines))).ToList();
+        var reservations = book.ChangedReservations.Select(r => (r.Id, Reservation: new StoredReservation(r.State, r.ExpiresMs, r.Lines, r.Holder, r.Unpaid))).ToList();
         var earliest = reservations.Where(r => r.Reservation.State == ReservationState.Held).Select(r => r.Reservation.ExpiresMs).DefaultIfEmpty(long.MaxValue).Min();
         tx.OnCommitted(() =>
         {

@@ -78,12 +78,17 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     /// <summary>
     /// The hold on an order's units. Before the order is stored it is short, so that a crash in between keeps nothing from other shoppers for long.
     /// Before money is taken it is made firm (0 seconds), so that no outage, however long, lets paid units go to somebody else: from then on only the order ends it.
+    /// One whose payment waits is told to Inventory as unpaid, which bounds what may wait; the placement says whom it counts for.
     /// </summary>
-    internal static ReserveRequest Hold(Order order, int holdSeconds) => new()
+    internal static ReserveRequest Hold(Order order, int holdSeconds, string? holder = null, bool unpaid = false) => new()
     {
-        RequestId = order.Id + ":reserve", ReservationId = order.Id, HoldSeconds = holdSeconds,
+        RequestId = order.Id + ":reserve", ReservationId = order.Id, HoldSeconds = holdSeconds, Holder = holder ?? string.Empty, Unpaid = unpaid,
         Lines = { order.Terms.Lines.Select(line => new StockLine { ProductId = line.ProductId, Quantity = line.Quantity }) },
     };
+
+    /// <summary>Tells Inventory that the units wait for a payment.</summary>
+    internal static ValueTask<StepAnswer> HoldUnpaid(Neighbours with, Order order, CancellationToken cancel) =>
+        with.Inventory.Reserve(Hold(order, holdSeconds: 0, unpaid: true), cancel).Refusal();
 
     /// <summary>Whether promotions have something to count. Orders from before promotions have a coupon alone.</summary>
     internal static bool HasUses(Order order) => order.PlacedTerms.Promotions is not null || order.PlacedTerms.CouponCode is not null;

@@ -204,14 +204,14 @@ public sealed partial class CheckoutRunner : BackgroundService
                 case StepOutcome.Refused:
                     return (order.TurnBack(step, answer.Refused!, Now), null);
                 case StepOutcome.Waits:
-                    return Wait(order, NextAction.Of(answer.Waits!, payWithin.From(order.CreatedMs)));
+                    return await Wait(order, NextAction.Of(answer.Waits!, payWithin.From(order.CreatedMs)), stop);
             }
         }
 
         return (order.Confirm(Now), null);
     }
 
-    private (Order? Next, long? DueMs) Wait(Order order, NextAction action)
+    private async ValueTask<(Order? Next, long? DueMs)> Wait(Order order, NextAction action, CancellationToken stop)
     {
         if (action.ExpiresMs <= Now)
         {
@@ -219,6 +219,17 @@ public sealed partial class CheckoutRunner : BackgroundService
         }
 
         var waiting = order.Await(action, Now);
+        if (order.Lived.Action is null && waiting.Added.Count > 0)
+        {
+            // A payment that was to be made at once waits, as a bank that asks its customer makes it: its units count as unpaid from here on. Nothing
+            // is written where the placement has said so. Refused, the order is turned back with whatever its payment has begun.
+            var (outcome, answer) = await Try("hold unpaid", Checkout.HoldUnpaid, order, stop);
+            if (outcome != StepOutcome.Done)
+            {
+                return outcome == StepOutcome.Refused ? (order.TurnBack(Checkout.Steps[1], answer.Refused!, Now), null) : (null, null);
+            }
+        }
+
         return waiting.Added.Count > 0 ? (waiting, null) : (null, Math.Min(action.ExpiresMs, Now + (long)AskAgainEvery.TotalMilliseconds));
     }
 

@@ -27,6 +27,11 @@ public sealed class PaymentChoices(IPayments payments, TimeProvider clock)
         totalMinor == 0 || await Accepted(cancel) is not { } accepted || (token is null && accepted.Count > 0) ? null
             : AcceptedMethods.Refused(accepted, token ?? string.Empty);
 
+    /// <summary>Whether a payment with the token is known to wait for the customer, or for time. One that waits all the same is found when it does.</summary>
+    /// <param name="totalMinor">Minor units.</param>
+    public async ValueTask<bool> Waits(string? token, long totalMinor, CancellationToken cancel) =>
+        totalMinor > 0 && token is not null && await Accepted(cancel) is { } accepted && accepted.Any(method => method.Tokens.Any(one => one.Token == token && one.Waits));
+
     /// <summary>Why nothing more can be charged with the token that an order was placed with, or null.</summary>
     public async ValueTask<Refusal?> RefusedLater(Order order, CancellationToken cancel) =>
         order.Checkout.PaymentToken is { Length: > 0 } token

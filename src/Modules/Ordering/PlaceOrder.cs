@@ -16,7 +16,7 @@ namespace Cartwright.Ordering;
 /// an order was made of answers that order. 4. Whatever memory misses, the unique indexes decide at the commit, and the loser lets go of its holds.
 /// </remarks>
 public sealed partial class PlaceOrder(
-    Baskets baskets, TaxRows taxes, IInventory inventory, IPromotions promotions, IIdentity identity, OrderStore store, PaymentChoices choices, Presses presses, IIds ids, TimeProvider clock, ILogger<PlaceOrder> log)
+    Baskets baskets, TaxRows taxes, IInventory inventory, IPromotions promotions, IIdentity identity, OrderStore store, PaymentChoices choices, Pseudonyms names, Presses presses, IIds ids, TimeProvider clock, ILogger<PlaceOrder> log)
 {
     private static readonly Refusal InProgress = Refusal.Conflict(
         "idempotency_in_progress", "The first request with this Idempotency-Key is still running. Repeat in a second.") with { RetryAfterSeconds = 1 };
@@ -87,7 +87,7 @@ public sealed partial class PlaceOrder(
         var placed = new Placed(order.Id, bodyHash, JsonSerializer.SerializeToUtf8Bytes(OrderBody.Of(order, admin: false), Json.Options));
 
         // From here on the work is finished even when the shopper goes away: an order half placed helps nobody.
-        if (await Hold(order) is { } notHeld)
+        if (await Hold(order, asked.Holder(names), unpaid: await choices.Waits(asked.PaymentToken, terms.Total, CancellationToken.None)) is { } notHeld)
         {
             // Another order took the last use of a promotion after this one was priced: nothing is held, and the shopper hears what it costs without.
             return notHeld.Facts?.ContainsKey("promotion_id") == true
@@ -184,11 +184,11 @@ public sealed partial class PlaceOrder(
     }
 
     /// <summary>Holds the units and the coupon's use, all or none. Should this process die, the holds end by themselves.</summary>
-    private async ValueTask<Refusal?> Hold(Order order)
+    private async ValueTask<Refusal?> Hold(Order order, string holder, bool unpaid)
     {
         try
         {
-            var refused = (await inventory.Reserve(Checkout.Hold(order, (int)Limits.PlacementHoldLife.TotalSeconds), CancellationToken.None)).Refused;
+            var refused = (await inventory.Reserve(Checkout.Hold(order, (int)Limits.PlacementHoldLife.TotalSeconds, holder, unpaid), CancellationToken.None)).Refused;
             if (refused is not null && refused.Kind != RefusalKind.Unavailable)
             {
                 return refused;

@@ -11,7 +11,7 @@ namespace Cartwright.Ordering;
 /// <param name="PaymentToken">Null where nothing is to be paid.</param>
 /// <param name="ExpectedMajor">The total that the shopper saw, in major units; the contract gives <paramref name="ExpectedMinor"/>.</param>
 /// <param name="Key">Idempotency-Key, or null.</param>
-/// <param name="Network">Where the request comes from, for counting wrong codes; null inside the shop.</param>
+/// <param name="Network">Where the request comes from, for counting wrong codes and what guests hold unpaid; null inside the shop.</param>
 public sealed record Placement(
     string UserId, bool IsGuest, string? Email, PostalAddress? Address, string ShippingMethod, string? PaymentToken, string? CouponCode,
     decimal? ExpectedMajor, long? ExpectedMinor, string? Key, string? Network = null)
@@ -52,6 +52,13 @@ public sealed record Placement(
             .That(ExpectedMajor is null or >= 0 && ExpectedMinor is null or >= 0, "expected_total", "must not be negative");
         return check.Refused ?? (IsGuest && Email is null ? EmailRequired : null);
     }
+
+    /// <summary>
+    /// Whom the units count for while they wait for a payment: a customer's own, and those of all guests of a network together, because a guest costs nothing.
+    /// </summary>
+    public string Holder(Pseudonyms names) => IsGuest && !string.IsNullOrEmpty(Network)
+        ? "network/" + names.Of("holder of units, network", Network)
+        : "user/" + names.Of("holder of units, user", UserId);
 
     /// <summary>Whether the shopper named a total to agree to.</summary>
     public bool SaysTotal => ExpectedMajor is not null || ExpectedMinor is not null;

@@ -21,18 +21,19 @@ public sealed record PaymentMethodsReply(IReadOnlyList<PaymentMethodReply> Items
 public sealed record PaymentMethodReply(string Method, string Provider, bool Test, IReadOnlyList<PaymentTokenReply> Tokens)
 {
     internal static PaymentMethodReply Of(AcceptedMethod method) => new(
-        method.Method, method.Provider, method.Test, [.. method.Tokens.Select(one => new PaymentTokenReply(one.Token, one.Title, one.Note))]);
+        method.Method, method.Provider, method.Test, [.. method.Tokens.Select(one => new PaymentTokenReply(one.Token, one.Title, one.Note, one.Waits))]);
 }
 
 /// <summary>A token with words for shoppers.</summary>
-public sealed record PaymentTokenReply(string Token, string Title, string Note);
+/// <param name="Waits">A payment with it waits for the customer, or for time; the shop bounds how many units may wait.</param>
+public sealed record PaymentTokenReply(string Token, string Title, string Note, bool Waits);
 
 internal static class MethodRoutes
 {
     private static readonly PaymentMethodsReply Example = new(
     [
-        new("card", "simulator", true, [new("tok_visa", "Visa •••• 4242", "Pays at once"), new("tok_declined", "Card •••• 0002", "The bank declines it")]),
-        new("bank_transfer", "bank_transfer", false, [new("bank_transfer", "Bank transfer", "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived.")]),
+        new("card", "simulator", true, [new("tok_visa", "Visa •••• 4242", "Pays at once", false), new("tok_declined", "Card •••• 0002", "The bank declines it", false)]),
+        new("bank_transfer", "bank_transfer", false, [new("bank_transfer", "Bank transfer", "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived.", true)]),
     ]);
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -41,7 +41,7 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
         Method = Token,
         Provider = ProviderName,
         Test = account is { IsTest: true },
-        Tokens = { new AcceptedToken { Token = Token, Title = "Bank transfer", Note = "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived." } },
+        Tokens = { new AcceptedToken { Token = Token, Waits = true, Title = "Bank transfer", Note = "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived." } },
     };
 
     /// <inheritdoc/>

@@ -49,11 +49,11 @@ public static class SimulatorToken
         Card(AnswersLate, "Card •••• 0044", "The bank answers late"),
         Card(FailsOnce, "Card •••• 0119", "Fails once, then works"),
         Card(LosesReply, "Card •••• 0341", "Charges, but the answer gets lost"),
-        Card(Challenge, "Card •••• 3220", "Your bank asks you first"),
-        Card(ChallengeDeclined, "Card •••• 3238", "Your bank asks you first, then declines it"),
-        Card(Late, "Card •••• 0077", "The bank decides a little later"),
-        Card(LateDeclined, "Card •••• 0085", "The bank declines it a little later"),
-        Card(DoubleWebhook, "Card •••• 0093", "The bank tells its decision twice"),
+        Card(Challenge, "Card •••• 3220", "Your bank asks you first", waits: true),
+        Card(ChallengeDeclined, "Card •••• 3238", "Your bank asks you first, then declines it", waits: true),
+        Card(Late, "Card •••• 0077", "The bank decides a little later", waits: true),
+        Card(LateDeclined, "Card •••• 0085", "The bank declines it a little later", waits: true),
+        Card(DoubleWebhook, "Card •••• 0093", "The bank tells its decision twice", waits: true),
         Card(RefundFailsOnce, "Card •••• 5126", "Pays at once; the first refund gets lost"),
         Card(CaptureFails, "Card •••• 0259", "Held, but cannot be charged"),
     ];
@@ -74,5 +74,5 @@ public static class SimulatorToken
         _ => IsOne(token) ? null : "unknown_payment_method",
     };
 
-    private static AcceptedToken Card(string token, string title, string note) => new() { Token = token, Title = title, Note = note };
+    private static AcceptedToken Card(string token, string title, string note, bool waits = false) => new() { Token = token, Title = title, Note = note, Waits = waits };
 }

@@ -200,7 +200,7 @@ public sealed partial class PaymentAnswers(
             ? Reply(question, Contracts.Topics.PaymentMethods, new MethodsTold(
                 question.Id,
                 [.. reply.Methods.Select(one => new MethodFacts(
-                    one.Method, one.Provider, one.Test, [.. one.Tokens.Select(token => new TokenFacts(token.Token, token.Title, token.Note))]))]))
+                    one.Method, one.Provider, one.Test, [.. one.Tokens.Select(token => new TokenFacts(token.Token, token.Title, token.Note, token.Waits))]))]))
             : null;
 
     private async ValueTask<(string Topic, PaymentOutcome Outcome)> Ask(Event e, CancellationToken cancel)

@@ -90,7 +90,7 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
             methods.Select(one => new AcceptedMethod
             {
                 Method = one.Method, Provider = one.Provider, Test = one.Test,
-                Tokens = { (one.Tokens ?? []).Select(token => new AcceptedToken { Token = token.Token, Title = token.Title ?? string.Empty, Note = token.Note ?? string.Empty }) },
+                Tokens = { (one.Tokens ?? []).Select(token => new AcceptedToken { Token = token.Token, Title = token.Title ?? string.Empty, Note = token.Note ?? string.Empty, Waits = token.Waits }) },
             }),
         },
     };

@@ -57,6 +57,23 @@ public abstract class InventorySuite(ShopUnderTest shop, Shape shape)
     }
 
     [Fact]
+    public async Task Case_10_units_that_wait_for_a_payment_are_bounded_and_those_paid_at_once_are_not()
+    {
+        var free = await Stock();
+        ReserveRequest Wish(string name, long units, bool unpaid, string? holder = null) => new()
+        {
+            RequestId = name, ReservationId = name, HoldSeconds = 60, Holder = holder ?? "user/" + id, Unpaid = unpaid, Lines = { new StockLine { ProductId = product, Quantity = units } },
+        };
+        var refused = (await inventory.Reserve(Wish(id, free.Available, unpaid: true, holder: string.Empty), default)).Refused!;
+        Assert.Equal((RefusalKind.Conflict, "unpaid_share"), (refused.Kind, refused.Code));
+        Assert.InRange((long)refused.Facts!["lines"]![0]!["available"]!, 1, Math.Max(1, free.OnHand / 10));
+        Assert.Null((await inventory.Reserve(Wish(id, 1, unpaid: true), default)).Refused);
+        Assert.Null((await inventory.Reserve(Wish(id, 1, unpaid: true), default)).Refused);
+        Assert.Null((await inventory.Reserve(Wish(id + "-paid", free.Available - 1, unpaid: false), default)).Refused);
+        Assert.Equal(0, (await Stock()).Available);
+    }
+
+    [Fact]
     public async Task Case_7_settling_sells_once()
     {
         var before = await Stock();

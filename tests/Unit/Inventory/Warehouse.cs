@@ -9,11 +9,13 @@ namespace Cartwright.Unit.Inventory;
 internal sealed class Warehouse : IAsyncDisposable
 {
     private readonly TestDatabase test;
+    private readonly UnpaidBounds bounds;
 
-    private Warehouse(TestDatabase test, TestClock clock)
+    private Warehouse(TestDatabase test, TestClock clock, UnpaidBounds bounds)
     {
         this.test = test;
         Clock = clock;
+        this.bounds = bounds;
         Wire();
     }
 
@@ -33,10 +35,12 @@ internal sealed class Warehouse : IAsyncDisposable
 
     public AdjustStock Adjusting => new(Database, Writer, Shortages, Catalog, Clock);
 
-    public static async Task<Warehouse> Open(params (string Id, long Units)[] products)
+    public static Task<Warehouse> Open(params (string Id, long Units)[] products) => Open(UnpaidBounds.Usual, products);
+
+    public static async Task<Warehouse> Open(UnpaidBounds bounds, params (string Id, long Units)[] products)
     {
         var clock = new TestClock();
-        var warehouse = new Warehouse(await TestDatabase.Open("inventory", typeof(InventoryModule).Assembly, clock), clock);
+        var warehouse = new Warehouse(await TestDatabase.Open("inventory", typeof(InventoryModule).Assembly, clock), clock, bounds);
         await warehouse.Database.Write(tx => InventoryStore.Fill(tx, [.. products.Select(p => new Units(p.Id, p.Units))], "test", 0));
         return warehouse;
     }
@@ -52,6 +56,14 @@ internal sealed class Warehouse : IAsyncDisposable
     public async Task<string> Reserve(string id, int seconds, params (string Id, long Units)[] lines)
     {
         var request = new ReserveRequest { RequestId = id, ReservationId = id, HoldSeconds = seconds };
+        request.Lines.AddRange(lines.Select(Line));
+        return (await Inventory.Reserve(request, default)).Refused?.Code ?? "done";
+    }
+
+    /// <summary>A hold for a payment that waits; 0 seconds are firm.</summary>
+    public async Task<string> ReserveUnpaid(string id, string holder, int seconds, params (string Id, long Units)[] lines)
+    {
+        var request = new ReserveRequest { RequestId = id, ReservationId = id, HoldSeconds = seconds, Holder = holder, Unpaid = true };
         request.Lines.AddRange(lines.Select(Line));
         return (await Inventory.Reserve(request, default)).Refused?.Code ?? "done";
     }
@@ -104,6 +116,21 @@ internal sealed class Warehouse : IAsyncDisposable
             Assert.Equal((told.OnHand, told.Reserved), (onHand, reserved));
             Assert.Equal(held.GetValueOrDefault(id), reserved);
         }
+
+        await CheckTabs();
+    }
+
+    /// <summary>What counts as unpaid is what live holds say, of each holder and of each product.</summary>
+    private async Task CheckTabs()
+    {
+        var each = $"reservations r, {(Database.Dialect.OneProcess ? "json_each" : "jsonb_each_text")}(r.lines) l WHERE r.state = 0 AND r.unpaid = 1";
+        string Row(System.Data.Common.DbDataReader row) => string.Join(' ', Enumerable.Range(0, row.FieldCount).Select(row.GetValue));
+        Assert.Equal(
+            await Database.Read(sql => sql.Query($"SELECT r.holder, COUNT(DISTINCT r.reservation_id), CAST(SUM(CAST(l.value AS BIGINT)) AS BIGINT) FROM {each} AND r.holder IS NOT NULL GROUP BY r.holder ORDER BY r.holder", Row)),
+            await Database.Read(sql => sql.Query("SELECT holder, orders, units FROM unpaid_tabs ORDER BY holder", Row)));
+        Assert.Equal(
+            await Database.Read(sql => sql.Query($"SELECT l.key, CAST(SUM(CAST(l.value AS BIGINT)) AS BIGINT) FROM {each} GROUP BY l.key ORDER BY l.key", Row)),
+            await Database.Read(sql => sql.Query("SELECT product_id, unpaid FROM stock WHERE unpaid > 0 ORDER BY product_id", Row)));
     }
 
     public Task<List<(string Topic, StockFacts Facts)>> Told() => Database.Read(sql => sql.Query(
@@ -117,7 +144,7 @@ internal sealed class Warehouse : IAsyncDisposable
     private void Wire()
     {
         Mirror = new StockMirror();
-        Writer = new StockWriter(Database, Clock, Mirror);
+        Writer = new StockWriter(Database, Clock, Mirror, bounds);
         Shortages = new Shortages(Writer, Clock, NullLogger<Shortages>.Instance);
         Inventory = new LocalInventory(Database, Writer, Mirror, Clock);
     }

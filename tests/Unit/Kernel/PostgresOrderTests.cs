@@ -24,7 +24,7 @@ public sealed class PostgresOrderTests
         for (var i = 0; i < 2; i++)
         {
             var database = await Database.Open("inventory", new PostgresDialect(admin), migrations, ids, TimeProvider.System);
-            processes.Add((database, new StockWriter(database, TimeProvider.System, new StockMirror())));
+            processes.Add((database, new StockWriter(database, TimeProvider.System, new StockMirror(), UnpaidBounds.Usual)));
         }
 
         await processes[0].Database.Write(tx => InventoryStore.Fill(tx, [.. Enumerable.Range(0, Products).Select(p => new Units($"p{p:D2}", UnitsEach))], "test", 0));
@@ -55,6 +55,33 @@ public sealed class PostgresOrderTests
         }
 
         Assert.Equal(0, await Deadlocks(admin));
+    }
+
+    [Fact]
+    public async Task Two_processes_let_as_much_wait_for_a_payment_as_one()
+    {
+        var admin = await (await PostgresServer.Shared).CreateDatabase();
+        var ids = new Ids(TimeProvider.System, System.Security.Cryptography.RandomNumberGenerator.Fill);
+        var processes = new List<(Database Database, StockWriter Writer)>();
+        for (var i = 0; i < 2; i++)
+        {
+            var database = await Database.Open("inventory", new PostgresDialect(admin), Migration.From(typeof(InventoryModule).Assembly), ids, TimeProvider.System);
+            processes.Add((database, new StockWriter(database, TimeProvider.System, new StockMirror(), UnpaidBounds.Usual)));
+        }
+
+        await processes[0].Database.Write(tx => InventoryStore.Fill(tx, [.. Enumerable.Range(0, Products).Select(p => new Units($"p{p:D2}", 1_000))], "test", 0));
+        foreach (var round in Enumerable.Range(0, 10))
+        {
+            // One product each, so that nothing but the holder's tab makes one wait for the other.
+            var replies = await Task.WhenAll(Enumerable.Range(0, Products).Select(i => processes[i % 2].Writer.Commit(
+                new ReserveUnits($"order-{round}-{i}", [new($"p{i:D2}", 1)], 3_600_000) { Holder = $"user/{round}", Unpaid = true }, default)));
+            Assert.Equal(UnpaidBounds.Usual.Orders, replies.Count(reply => reply.Refused is null));
+        }
+
+        foreach (var (database, _) in processes)
+        {
+            await database.DisposeAsync();
+        }
     }
 
     // Connections report what they counted when they end.

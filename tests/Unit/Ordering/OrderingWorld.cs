@@ -183,7 +183,7 @@ public sealed class OrderingWorld : IAsyncDisposable
         Parts = new MoveParts(Store, Clock);
         var baskets = new Baskets(Shop, Shop, Shop, rates, new FirstOrderSql(Database), new SumBoundsSql(Database));
         var choices = new PaymentChoices(Shop, Clock);
-        Placing = new PlaceOrder(baskets, taxes, Shop, Shop, Shop, Store, choices, new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
+        Placing = new PlaceOrder(baskets, taxes, Shop, Shop, Shop, Store, choices, new Pseudonyms(new byte[32]), new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
         Moving = new MoveOrder(Store, Changes, Clock);
         ReturnLists = new ReturnLists(test.Database);
         Returning = new ReturnOrder(Store, ReturnLists, Moving, test.Ids, Clock);

@@ -8,6 +8,53 @@ namespace Cartwright.Unit.Ordering;
 [Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class PaymentChoiceTests
 {
+    [Fact]
+    public async Task A_payment_that_will_wait_is_told_to_inventory_with_its_customer_or_the_network_of_its_guests()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.TellsThatItWaits = true;
+        async Task<(string Holder, bool Unpaid)> Held(Placement wish)
+        {
+            world.Shop.Fill(wish.UserId, ("p1", 1));
+            world.Shop.Reserved.Clear();
+            await world.Placing.Place(wish, default);
+            return world.Shop.Reserved.TryPeek(out var first) ? (first.Holder, first.Unpaid) : default;
+        }
+
+        static Placement Guest(string id, string? network) => OrderingWorld.Wish(id, "tok_waits") with { IsGuest = true, Email = id + "@example.com", Address = OrderingWorld.Home, Network = network };
+        var ada = await Held(OrderingWorld.Wish("ada", "tok_waits") with { Network = "192.0.2.1" });
+        var guest = await Held(Guest("guest-1", "192.0.2.1"));
+        Assert.StartsWith("user/", ada.Holder, StringComparison.Ordinal);
+        Assert.StartsWith("network/", guest.Holder, StringComparison.Ordinal);
+        Assert.True(ada.Unpaid && guest.Unpaid);
+        Assert.DoesNotContain("192.0.2.1", guest.Holder, StringComparison.Ordinal);
+        Assert.Equal(guest, await Held(Guest("guest-2", "192.0.2.1")));
+        Assert.NotEqual(guest, await Held(Guest("guest-3", "192.0.2.2")));
+        Assert.StartsWith("user/", (await Held(Guest("guest-4", null))).Holder, StringComparison.Ordinal);
+        Assert.False((await Held(OrderingWorld.Wish("bob", "tok_visa"))).Unpaid);
+
+        world.Shop.NoMoreUnpaid = true;
+        world.Shop.Fill("eve", ("p1", 1));
+        Assert.Equal("too_many_unpaid_orders", (await world.Placing.Place(OrderingWorld.Wish("eve", "tok_waits"), default)).Refused?.Code);
+        Assert.Null((await world.Placing.Place(OrderingWorld.Wish("eve", "tok_visa"), default)).Refused);
+    }
+
+    [Fact]
+    public async Task A_payment_that_waits_though_nobody_said_so_is_turned_back_when_no_more_may()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 1));
+        var waiting = await world.Until((await world.Place(OrderingWorld.Wish(token: "tok_waits"))).Id, order => order.Lived.Action is not null);
+        Assert.Contains(world.Shop.Reserved, request => request is { Unpaid: true, HoldSeconds: 0 } && request.ReservationId == waiting.Id);
+
+        world.Shop.NoMoreUnpaid = true;
+        world.Shop.Fill("ada", ("p2", 1));
+        var order = await world.Until((await world.Place(OrderingWorld.Wish(token: "tok_waits"))).Id, order => order.Status == Status.PaymentFailed);
+        Assert.Equal("too many unpaid orders", order.Reason);
+        Assert.Null(world.Shop.Holds[order.Id]);
+        Assert.True(world.Shop.Ledger[order.Id].Voided);
+    }
+
     private static readonly Actor Admin = new("admin", "root");
 
     [Theory]

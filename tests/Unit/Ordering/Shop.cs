@@ -67,6 +67,15 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
+    /// <summary>Every reservation that was asked for.</summary>
+    public ConcurrentQueue<ReserveRequest> Reserved { get; } = new();
+
+    /// <summary>Whether units that wait for a payment are refused.</summary>
+    public bool NoMoreUnpaid { get; set; }
+
+    /// <summary>Whether the shop says beforehand that tok_waits waits.</summary>
+    public bool TellsThatItWaits { get; set; }
+
     public int CouponUsesMax { get; set; } = 1_000;
 
     /// <summary>Promotions that apply to every cart without a coupon, all off the first line.</summary>
@@ -198,6 +207,12 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
 
     public ValueTask<Outcome<ReserveReply>> Reserve(ReserveRequest request, CancellationToken cancel) => Call<ReserveReply>("reserve", () =>
     {
+        Reserved.Enqueue(request.Clone());
+        if (request.Unpaid && NoMoreUnpaid)
+        {
+            return Refusal.Conflict("too_many_unpaid_orders", "Too many wait.");
+        }
+
         if (Holds.TryGetValue(request.ReservationId, out var held))
         {
             return held is null ? Refusal.Conflict("reservation_released", "Released.") : new ReserveReply();
@@ -378,7 +393,7 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
 
     public ValueTask<Outcome<ListMethodsReply>> ListMethods(ListMethodsRequest request, CancellationToken cancel) => Call<ListMethodsReply>("methods", () => new ListMethodsReply
     {
-        Methods = { Tokens.Select(token => new AcceptedMethod { Method = "card", Provider = "simulator", Test = true, Tokens = { new AcceptedToken { Token = token } } }) },
+        Methods = { Tokens.Select(token => new AcceptedMethod { Method = "card", Provider = "simulator", Test = true, Tokens = { new AcceptedToken { Token = token, Waits = TellsThatItWaits && token == "tok_waits" } } }) },
     });
 
     public ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel) => throw new NotSupportedException("The card takes at once.");
