@@ -182,6 +182,12 @@ public static class Limits
     /// <summary>Open streams of order events a process serves.</summary>
     public const int OrderStreamsMax = 1_000;
 
+    /// <summary>Of these those of one user: more pages than anybody watches.</summary>
+    public const int OrderStreamsOfUserMax = 20;
+
+    /// <summary>Of these those of one network, an IPv4 address or an IPv6 /64: an office, and a tenth of all.</summary>
+    public const int OrderStreamsOfNetworkMax = 100;
+
     /// <summary>Bytes of one message between modules: what gRPC clients take by default, so that nothing we send is too large for theirs.</summary>
     public const int WireMessageBytesMax = 4 * 1024 * 1024;
 

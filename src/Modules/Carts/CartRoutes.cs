@@ -74,7 +74,7 @@ internal static class CartRoutes
             .Doc("Set the coupon", $"The cart shows the discount, or why the coupon does not apply: a coupon that does not apply yet is kept. A code that is no coupon is refused under errors.code, counts as a try, and leaves the cart with the coupon it had. {Me}")
             .Example(new NewCoupon("WELCOME10"), Shown)
             .Refuses(RefusalKind.Conflict, Refusal.CouponUnknown, "there is no coupon with this code for this customer, or it has been used")
-            .Refuses(RefusalKind.TooMany, "coupon_tries_exhausted", "too many codes that do not exist were tried within the hour")
+            .Refuses(RefusalKind.TooMany, "coupon_tries_exhausted", "too many codes that do not exist were tried within the hour: by you, or from your network, where a right one is taken all the same")
             .Refuses(RefusalKind.Unavailable, "coupon_unchecked", "promotions cannot answer now; nothing was kept");
 
         Change(cart.MapDelete("/coupon", DropCoupon), StatusCodes.Status204NoContent)

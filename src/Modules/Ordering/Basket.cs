@@ -47,8 +47,9 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
     /// <summary>Prices a cart: names and prices are the catalog's, whatever the cart remembers. Refused only when another module cannot answer.</summary>
     /// <param name="cart">From <see cref="Cart"/>.</param>
     /// <param name="couponCode">Null or empty for the one in the cart.</param>
+    /// <param name="buyer">Who buys, as far as it is known.</param>
     /// <param name="callerAddress">The network address behind the request, where wrong codes are counted; null inside the shop.</param>
-    public async ValueTask<Outcome<Basket>> Fill(Cart cart, string? couponCode, string shippingMethod, TaxRate tax, CancellationToken cancel, string? callerAddress = null)
+    public async ValueTask<Outcome<Basket>> Fill(Cart cart, string? couponCode, string shippingMethod, TaxRate tax, CancellationToken cancel, string? callerAddress = null, BuyerNames? buyer = null)
     {
         if (cart.Lines.Count == 0)
         {
@@ -68,7 +69,7 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
         var currency = items.Count > 0 ? found.Products[0].Currency : Basket.CurrencyOfNothing;
         var ofCart = string.IsNullOrEmpty(couponCode);
         var code = ofCart ? cart.CouponCode : couponCode!;
-        if (!(await Reduce(cart.UserId, items, currency, code, callerAddress, cancel)).Is(out var reduced, out refused))
+        if (!(await Reduce(cart.UserId, items, currency, code, callerAddress, buyer, cancel)).Is(out var reduced, out refused))
         {
             return refused;
         }
@@ -133,14 +134,14 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
 
     /// <summary>What promotions take off, and why the coupon takes nothing off, if it does not.</summary>
     private async ValueTask<Outcome<(Reduction Reduction, Refusal? Coupon)>> Reduce(
-        string userId, List<Item> items, string currency, string couponCode, string? callerAddress, CancellationToken cancel)
+        string userId, List<Item> items, string currency, string couponCode, string? callerAddress, BuyerNames? buyer, CancellationToken cancel)
     {
         if (items.Count == 0)
         {
             return (Reduction.None(0), null);
         }
 
-        var asked = new PriceRequest { UserId = userId, Currency = currency, CouponCode = couponCode, CallerAddress = callerAddress ?? string.Empty };
+        var asked = new PriceRequest { UserId = userId, Currency = currency, CouponCode = couponCode, CallerAddress = callerAddress ?? string.Empty, EmailName = buyer?.EmailName ?? string.Empty, PlaceName = buyer?.PlaceName ?? string.Empty };
         foreach (var item in items)
         {
             asked.Lines.Add(new PriceLine { ProductId = item.ProductId, Category = item.Category, Quantity = item.Quantity, UnitPriceMinor = item.UnitPrice });
@@ -163,7 +164,7 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
         // Only a shop that has something for first orders pays for looking.
         if (price.AsksFirstOrder)
         {
-            asked.FirstOrder = !await orders.HasOrdered(userId);
+            asked.FirstOrder = !await orders.HasOrdered(userId, asked.EmailName);
             if (!(await promotions.Price(asked, cancel)).Is(out price, out refused))
             {
                 return WithoutPromotions(items, couponCode, refused);

@@ -96,11 +96,12 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     /// <summary>Whether a use must be held before the order is stored, because another order could take it meanwhile.</summary>
     internal static bool HoldsUses(Order order) => order.PlacedTerms.Promotions is { } applied ? applied.Any(promotion => promotion.Counted) : order.PlacedTerms.CouponCode is not null;
 
-    /// <summary>The uses of all promotions of an order; 0 seconds make them final.</summary>
-    internal static RedeemRequest Use(Order order, int holdSeconds) => new()
+    /// <summary>The uses of all promotions of an order; 0 seconds make them final. The placement says who buys.</summary>
+    internal static RedeemRequest Use(Order order, int holdSeconds, BuyerNames? buyer = null) => new()
     {
         RequestId = order.Id + ":redeem", OrderId = order.Id, UserId = order.UserId, CouponCode = order.PlacedTerms.CouponCode ?? string.Empty,
         DiscountMinor = order.PlacedTerms.Discount, Currency = order.PlacedTerms.Currency, HoldSeconds = holdSeconds,
+        EmailName = buyer?.EmailName ?? string.Empty, PlaceName = buyer?.PlaceName ?? string.Empty, Guest = buyer?.Guest ?? false,
         Applied =
         {
             (order.PlacedTerms.Promotions ?? []).Select(promotion => new AppliedPromotion

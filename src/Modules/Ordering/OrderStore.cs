@@ -10,7 +10,11 @@ namespace Cartwright.Ordering;
 public sealed record Placed(string OrderId, string BodyHash, byte[] Reply);
 
 /// <summary>A new order on its way into the store.</summary>
-public sealed record NewOrder(Order Order, long CartVersion, string? IdempotencyKey, string BodyHash, byte[] Reply);
+public sealed record NewOrder(Order Order, long CartVersion, string? IdempotencyKey, string BodyHash, byte[] Reply)
+{
+    /// <summary>Stands for the mailbox of whoever ordered; null where it is unknown.</summary>
+    public string? EmailName { get; init; }
+}
 
 /// <summary>How storing a new order ended.</summary>
 public enum PlaceResult
@@ -244,8 +248,8 @@ public sealed class OrderStore
         var made = await tx.ExecuteEach(
             """
             INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, currency, words, terms,
-                payment_token, checkout, undo_from, tries, due_ms, trace_parent)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING
+                payment_token, checkout, undo_from, tries, due_ms, trace_parent, email_name)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) ON CONFLICT DO NOTHING
             """,
             [.. open.Select(i => Row(commands[i]))]);
         for (var i = 0; i < results.Length; i++)
@@ -280,7 +284,7 @@ public sealed class OrderStore
         [
             order.Id, order.UserId, placed.CartVersion, order.Status, order.Reason, order.Version, order.Head, order.CreatedMs, order.UpdatedMs,
             TotalMilli(terms), terms.Currency, Words(order), terms.Stored(), checkout.PaymentToken, Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.DueMs,
-            order.TraceParent,
+            order.TraceParent, placed.EmailName,
         ];
     }
 

@@ -13,7 +13,7 @@ namespace Cartwright.Ordering;
 public sealed record StatusEvent(string OrderId, [OrderStatus] string Status, string? StatusReason, DateTimeOffset At);
 
 /// <summary>Serves streams.</summary>
-public sealed class OrderStream(OrderStore store, OrderChanges changes, TimeProvider clock, [FromKeyedServices("ordering")] Database database)
+public sealed class OrderStream(OrderStore store, OrderChanges changes, StreamPlaces places, TimeProvider clock, [FromKeyedServices("ordering")] Database database)
 {
     private const int EntriesAtOnceMax = 100;
     private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(10);
@@ -22,16 +22,15 @@ public sealed class OrderStream(OrderStore store, OrderChanges changes, TimeProv
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private static readonly string[] Ends = [Status.PaymentFailed, Status.Cancelled, Status.Returned];
-    private int open;
 
     /// <summary>Streams until the order has come to its end, the client goes, or the access token with which it came would have ended.</summary>
     /// <returns>The refusal when no stream was begun.</returns>
-    public async Task<Refusal?> Serve(Order order, HttpContext context)
+    public async Task<Refusal?> Serve(Order order, Caller caller, HttpContext context)
     {
-        if (Interlocked.Increment(ref open) > Limits.OrderStreamsMax)
+        var network = context.Network();
+        if (places.Enter(caller.UserId, network) is { } refused)
         {
-            Interlocked.Decrement(ref open);
-            return Refusal.Unavailable("too_many_streams", $"{Limits.OrderStreamsMax} streams are open. Ask GET /api/orders/{order.Id} instead, or come back later.", retryAfterSeconds: 5);
+            return refused;
         }
 
         try
@@ -44,7 +43,7 @@ public sealed class OrderStream(OrderStore store, OrderChanges changes, TimeProv
         }
         finally
         {
-            Interlocked.Decrement(ref open);
+            places.Leave(caller.UserId, network);
         }
 
         return null;
@@ -63,10 +62,9 @@ public sealed class OrderStream(OrderStore store, OrderChanges changes, TimeProv
 
         using var watch = changes.Open(order.Id);
         var seen = LastSeen(context.Request, order);
-        var until = clock.GetUtcNow() + Limits.AccessTokenLife;
-        var quietSince = clock.GetUtcNow();
+        var (begun, quietSince) = (clock.GetTimestamp(), clock.GetTimestamp());
         await response.WriteAsync("retry: 1000\n\n", gone);
-        while (clock.GetUtcNow() < until)
+        while (clock.GetElapsedTime(begun) < Limits.AccessTokenLife)
         {
             var entries = await store.Timeline(order.Id, seen, EntriesAtOnceMax);
             foreach (var entry in entries)
@@ -77,16 +75,16 @@ public sealed class OrderStream(OrderStore store, OrderChanges changes, TimeProv
                 await response.WriteAsync($"event: status\nid: {entry.Sequence.ToString(CultureInfo.InvariantCulture)}\ndata: {data}\n\n", gone);
             }
 
-            if (entries.Count == 0 && clock.GetUtcNow() - quietSince >= HeartbeatEvery)
+            if (entries.Count == 0 && clock.GetElapsedTime(quietSince) >= HeartbeatEvery)
             {
                 await response.WriteAsync(": ping\n\n", gone);
-                quietSince = clock.GetUtcNow();
+                quietSince = clock.GetTimestamp();
             }
 
             await response.Body.FlushAsync(gone);
             if (entries.Count > 0)
             {
-                quietSince = clock.GetUtcNow();
+                quietSince = clock.GetTimestamp();
                 if (Ends.Contains(entries[^1].Status))
                 {
                     return;

@@ -33,6 +33,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<OrderLists>();
         services.AddSingleton<TimelineLists>();
         services.AddSingleton<FirstOrderSql>();
+        services.AddSingleton<Buyers>();
         services.AddSingleton<SumBoundsSql>();
         services.AddSingleton(new Marketplace(configuration));
         services.AddSingleton<VendorLedger>();
@@ -49,6 +50,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<ReturnLists>();
         services.AddSingleton<ReturnOrder>();
         services.AddSingleton<EditOrder>();
+        services.AddSingleton<StreamPlaces>();
         services.AddSingleton<OrderStream>();
         services.AddSingleton<IOrdering, OrderingContract>();
         services.AddSingleton(new PayWithin(configuration));

@@ -16,8 +16,9 @@ namespace Cartwright.Ordering;
 /// <param name="ShippingAddress">Absent: the address of record.</param>
 /// <param name="CouponCode">Absent: the coupon in the cart.</param>
 /// <param name="PaymentMethod">Absent while the shopper has not chosen.</param>
+/// <param name="Email">Guests only, as the placement will say it: what a customer can have once is told by it. Absent while it is not known.</param>
 public sealed record QuoteBody(
-    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, PostalAddress? ShippingAddress = null, string? CouponCode = null, PaymentMethod? PaymentMethod = null);
+    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, PostalAddress? ShippingAddress = null, string? CouponCode = null, PaymentMethod? PaymentMethod = null, string? Email = null);
 
 /// <summary>How to pay.</summary>
 /// <param name="Token">A token of the payment provider, never a card number.</param>
@@ -103,6 +104,7 @@ internal static class OrderingRoutes
             .Header("Last-Event-ID", "The id of the last event seen.")
             .Produces<StatusEvent>(StatusCodes.Status200OK, "text/event-stream")
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's")
+            .Refuses(RefusalKind.TooMany, "too_many_streams_of_yours", "you have 20 streams open, or your network 100: close one, or ask for the order instead")
             .Refuses(RefusalKind.Unavailable, "too_many_streams", "as many streams are open as this server serves");
 
         orders.MapPost("/{order_id}/cancel", Cancel).WithToken().RequireRateLimiting(RateLimits.Write)
@@ -122,7 +124,8 @@ internal static class OrderingRoutes
     }
 
     private static async Task<Results<Ok<QuoteReply>, ProblemResult>> AskQuote(Body<QuoteBody> body, Caller caller, Quote quote, HttpContext context, CancellationToken cancel) =>
-        Answer.Ok(await quote.For(caller.UserId, body.Value.ShippingAddress, body.Value.ShippingMethod, body.Value.CouponCode, cancel, context.Network(), body.Value.PaymentMethod?.Token));
+        Answer.Ok(await quote.For(caller.UserId, body.Value.ShippingAddress, body.Value.ShippingMethod, body.Value.CouponCode, cancel, context.Network(), body.Value.PaymentMethod?.Token,
+            caller.Email is null && caller.IsGuest ? body.Value.Email : caller.Email));
 
     private static async Task<Results<JsonBytesResult, ProblemResult>> Place(
         Body<PlaceOrderBody> body, Caller caller, [FromHeader(Name = "Idempotency-Key")] string? key, PlaceOrder placing, HttpContext context, CancellationToken cancel)
@@ -210,7 +213,7 @@ internal static class OrderingRoutes
 
     private static async Task<IResult> Stream([FromRoute(Name = "order_id")] string orderId, Caller caller, OrderStore store, OrderStream stream, HttpContext context) =>
         await store.Own(orderId, caller) is not { } order ? Answer.Problem(OrderStore.NotFound)
-        : await stream.Serve(order, context) is { } refused ? Answer.Problem(refused)
+        : await stream.Serve(order, caller, context) is { } refused ? Answer.Problem(refused)
         : TypedResults.Empty;
 
     private static async Task<Results<Ok<OrderBody>, ProblemResult>> Cancel(

@@ -16,7 +16,7 @@ namespace Cartwright.Ordering;
 /// an order was made of answers that order. 4. Whatever memory misses, the unique indexes decide at the commit, and the loser lets go of its holds.
 /// </remarks>
 public sealed partial class PlaceOrder(
-    Baskets baskets, TaxRows taxes, IInventory inventory, IPromotions promotions, IIdentity identity, OrderStore store, PaymentChoices choices, Pseudonyms names, Presses presses, IIds ids, TimeProvider clock, ILogger<PlaceOrder> log)
+    Baskets baskets, TaxRows taxes, IInventory inventory, IPromotions promotions, IIdentity identity, OrderStore store, PaymentChoices choices, Pseudonyms names, Buyers buyers, Presses presses, IIds ids, TimeProvider clock, ILogger<PlaceOrder> log)
 {
     private static readonly Refusal InProgress = Refusal.Conflict(
         "idempotency_in_progress", "The first request with this Idempotency-Key is still running. Repeat in a second.") with { RetryAfterSeconds = 1 };
@@ -55,8 +55,13 @@ public sealed partial class PlaceOrder(
         }
 
         if (!(await Recipient(asked, cancel)).Is(out var recipient, out refused)
-            || !taxes.At(recipient.Address).Is(out var tax, out refused)
-            || !(await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, tax, cancel, asked.Network)).Is(out var basket, out refused))
+            || !taxes.At(recipient.Address).Is(out var tax, out refused))
+        {
+            return refused;
+        }
+
+        var buyer = buyers.Of(recipient.Email, recipient.Address, asked.IsGuest);
+        if (!(await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, tax, cancel, asked.Network, buyer)).Is(out var basket, out refused))
         {
             return refused;
         }
@@ -87,16 +92,16 @@ public sealed partial class PlaceOrder(
         var placed = new Placed(order.Id, bodyHash, JsonSerializer.SerializeToUtf8Bytes(OrderBody.Of(order, admin: false), Json.Options));
 
         // From here on the work is finished even when the shopper goes away: an order half placed helps nobody.
-        if (await Hold(order, asked.Holder(names), unpaid: await choices.Waits(asked.PaymentToken, terms.Total, CancellationToken.None)) is { } notHeld)
+        if (await Hold(order, buyer, asked.Holder(names), unpaid: await choices.Waits(asked.PaymentToken, terms.Total, CancellationToken.None)) is { } notHeld)
         {
             // Another order took the last use of a promotion after this one was priced: nothing is held, and the shopper hears what it costs without.
             return notHeld.Facts?.ContainsKey("promotion_id") == true
-                && (await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, tax, CancellationToken.None, asked.Network)).Is(out var without, out _)
+                && (await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, tax, CancellationToken.None, asked.Network, buyer)).Is(out var without, out _)
                 ? without.Refused(without.Problems.Count > 0 ? without.Problems[0] : without.Coupon?.Refused ?? notHeld)
                 : notHeld;
         }
 
-        var result = await Store(new(order, cart.Version, asked.Key, bodyHash, placed.Reply));
+        var result = await Store(new(order, cart.Version, asked.Key, bodyHash, placed.Reply) { EmailName = buyer.EmailName.Length == 0 ? null : buyer.EmailName });
         if (result == PlaceResult.Stored)
         {
             return placed;
@@ -184,7 +189,7 @@ public sealed partial class PlaceOrder(
     }
 
     /// <summary>Holds the units and the coupon's use, all or none. Should this process die, the holds end by themselves.</summary>
-    private async ValueTask<Refusal?> Hold(Order order, string holder, bool unpaid)
+    private async ValueTask<Refusal?> Hold(Order order, BuyerNames buyer, string holder, bool unpaid)
     {
         try
         {
@@ -196,7 +201,7 @@ public sealed partial class PlaceOrder(
 
             if (refused is null && Checkout.HoldsUses(order))
             {
-                refused = (await promotions.Redeem(Checkout.Use(order, (int)Limits.PlacementHoldLife.TotalSeconds), CancellationToken.None)).Refused;
+                refused = (await promotions.Redeem(Checkout.Use(order, (int)Limits.PlacementHoldLife.TotalSeconds, buyer), CancellationToken.None)).Refused;
             }
 
             if (refused is not null)

@@ -37,11 +37,11 @@ public sealed record QuoteReply(
     QuoteCouponBody? Coupon = null);
 
 /// <summary>The slice behind POST /api/checkout/quote.</summary>
-public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity identity, Rates rates, TaxRows taxes, PaymentChoices choices)
+public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity identity, Rates rates, TaxRows taxes, PaymentChoices choices, Buyers buyers)
 {
-    public async ValueTask<Outcome<QuoteReply>> For(string userId, PostalAddress? address, string shippingMethod, string? couponCode, CancellationToken cancel, string? network = null, string? token = null)
+    public async ValueTask<Outcome<QuoteReply>> For(string userId, PostalAddress? address, string shippingMethod, string? couponCode, CancellationToken cancel, string? network = null, string? token = null, string? email = null)
     {
-        if (new Check().Address("shipping_address", address).OneOf("shipping_method", shippingMethod, Rates.Methods).Text("coupon_code", couponCode, 64, min: 0).Refused is { } faulty)
+        if (new Check().Address("shipping_address", address).OneOf("shipping_method", shippingMethod, Rates.Methods).Text("coupon_code", couponCode, 64, min: 0).Email("email", email).Refused is { } faulty)
         {
             return faulty;
         }
@@ -49,7 +49,7 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
         if (!(await Address(userId, address, cancel)).Is(out var place, out var refused)
             || !taxes.At(place).Is(out var tax, out refused)
             || !(await baskets.Cart(userId, cancel)).Is(out var cart, out refused)
-            || !(await baskets.Fill(cart, couponCode, shippingMethod, tax, cancel, network)).Is(out var basket, out refused)
+            || !(await baskets.Fill(cart, couponCode, shippingMethod, tax, cancel, network, buyers.Of(email, place, guest: false))).Is(out var basket, out refused)
             || !(await Stock(basket, cancel)).Is(out var stock, out refused))
         {
             return refused;

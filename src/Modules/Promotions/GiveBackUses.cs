@@ -44,7 +44,7 @@ public sealed class GiveBackUses
                     final[use.PromotionId] = final.GetValueOrDefault(use.PromotionId) + 1;
                 }
 
-                await UseStore.Put(tx, use with { State = UseState.GivenBack, AtMs = nowMs });
+                await UseStore.Put(tx, use with { State = UseState.GivenBack, AtMs = nowMs, EmailName = null, PlaceName = null });
             }
         }
 

@@ -29,14 +29,17 @@ public sealed class LocalPromotions(Database database, PromotionMemory memory, R
         Refusal? unknown = null;
         if (request.CouponCode.Length > 0)
         {
-            if (wrongCodes.Exhausted(request.UserId, request.CallerAddress, request.CouponCode) is { } exhausted)
+            if (wrongCodes.Exhausted(request.UserId, request.CouponCode) is { } exhausted)
             {
                 return exhausted;
             }
 
             wanted = await Find(request.CouponCode, request.UserId, nowMs);
             unknown = wanted is null ? PromotionRefusals.Unknown : null;
-            wrongCodes.Tried(request.UserId, request.CallerAddress, request.CouponCode, right: wanted is not null);
+            if (wrongCodes.Tried(request.UserId, request.CallerAddress, request.CouponCode, right: wanted is not null) is { } tooMany)
+            {
+                return tooMany;
+            }
         }
 
         if (book.Count == 0 && wanted is null)
@@ -62,7 +65,12 @@ public sealed class LocalPromotions(Database database, PromotionMemory memory, R
 
     private async ValueTask<Picked> Pick(PriceBook book, Wanted? wanted, PriceRequest request, long nowMs)
     {
-        var known = new Known { FirstOrder = request.HasFirstOrder ? request.FirstOrder : null };
+        var buyer = Buyer.Of(request.UserId, request.EmailName, request.PlaceName);
+        var known = new Known
+        {
+            FirstOrder = !request.HasFirstOrder ? null
+                : request.FirstOrder && await database.Read(sql => UseStore.FirstOrder(sql, buyer, string.Empty, nowMs)) is null,
+        };
         for (var round = 0; ; round++)
         {
             var picked = PriceCart.Pick(book, wanted, request, known, nowMs);
@@ -77,7 +85,7 @@ public sealed class LocalPromotions(Database database, PromotionMemory memory, R
             {
                 if (one.Promotion.IsLimited && !known.Uses.ContainsKey(one.Promotion.Id))
                 {
-                    var refused = round < RoundsMax ? await UsedUp(one.Promotion, request.UserId, nowMs) : PromotionRefusals.Exhausted(one.Promotion);
+                    var refused = round < RoundsMax ? await UsedUp(one.Promotion, buyer, nowMs) : PromotionRefusals.Exhausted(one.Promotion);
                     known.Uses[one.Promotion.Id] = refused;
                     usedUp |= refused is not null;
                 }
@@ -90,10 +98,10 @@ public sealed class LocalPromotions(Database database, PromotionMemory memory, R
         }
     }
 
-    private async ValueTask<Refusal?> UsedUp(Promotion p, string userId, long nowMs)
+    private async ValueTask<Refusal?> UsedUp(Promotion p, Buyer buyer, long nowMs)
     {
         var total = p.TotalLimit is null ? 0 : await database.Read(sql => UseStore.Total(sql, p.Id, nowMs));
-        var ofCustomer = p.PerCustomerLimit is null ? 0 : await database.Read(sql => UseStore.OfCustomer(sql, p.Id, userId, nowMs));
+        var ofCustomer = p.PerCustomerLimit is null ? 0 : await database.Read(sql => UseStore.OfCustomer(sql, p.Id, buyer, nowMs));
         return p.UsedUp(total, ofCustomer);
     }
 

@@ -150,17 +150,26 @@ public sealed class RedeemUses
             return before.ConvertAll(use => use.State == UseState.Final ? use : use with { State = state, ExpiresMs = Math.Max(use.ExpiresMs, expiresMs) });
         }
 
+        // A hold that ran out is taken anew by whom it was.
+        var buyer = Buyer.Of(request.UserId, request.EmailName, request.PlaceName);
+        var guest = request.Guest;
+        if (before.Count > 0)
+        {
+            guest |= before[0].PlaceName is not null;
+            buyer = buyer with { EmailName = buyer.EmailName ?? before[0].EmailName, PlaceName = buyer.PlaceName ?? before[0].PlaceName };
+        }
+
         var facts = new UseFacts[asked.Count];
         for (var i = 0; i < facts.Length; i++)
         {
-            facts[i] = await Facts(tx, request, asked[i], promotions, totals, nowMs);
+            facts[i] = await Facts(tx, request, buyer, asked[i], promotions, totals, nowMs);
             if (Against(facts[i], asked[i], request.Currency, heldBefore: before.Count > 0, nowMs) is { } refused)
             {
                 return refused;
             }
         }
 
-        if (Array.Find(facts, one => one.Promotion?.FirstOrder == true)?.Promotion is { } first && !await UseStore.TakeFirstOrder(tx, request.UserId, request.OrderId, nowMs))
+        if (Array.Find(facts, one => one.Promotion?.FirstOrder == true)?.Promotion is { } first && !await UseStore.TakeFirstOrder(tx, buyer, guest, request.OrderId, nowMs))
         {
             return PromotionRefusals.FirstOrderOnly(first);
         }
@@ -173,21 +182,24 @@ public sealed class RedeemUses
             }
         }
 
-        return asked.Select(one => new Use(request.OrderId, one.PromotionId, one.Code, request.UserId, one.DiscountMinor, request.Currency, state, expiresMs, nowMs)).ToList();
+        return asked.Select(one => new Use(request.OrderId, one.PromotionId, one.Code, request.UserId, one.DiscountMinor, request.Currency, state, expiresMs, nowMs)
+        {
+            EmailName = buyer.EmailName, PlaceName = guest ? buyer.PlaceName : null,
+        }).ToList();
     }
 
     private static async ValueTask<UseFacts> Facts(
-        Transaction tx, RedeemRequest request, UseAsked asked, Dictionary<string, Promotion> promotions, Dictionary<string, long> totals, long nowMs)
+        Transaction tx, RedeemRequest request, Buyer buyer, UseAsked asked, Dictionary<string, Promotion> promotions, Dictionary<string, long> totals, long nowMs)
     {
         if (promotions.GetValueOrDefault(asked.PromotionId) is not { } p)
         {
             return new(null, 0, 0, null, null);
         }
 
-        var ofCustomer = p.PerCustomerLimit is null ? 0 : await UseStore.OfCustomer(tx, p.Id, request.UserId, nowMs);
-        var firstOrder = p.FirstOrder ? await UseStore.FirstOrder(tx, request.UserId, nowMs) : null;
+        var ofCustomer = p.PerCustomerLimit is null ? 0 : await UseStore.OfCustomer(tx, p.Id, buyer, nowMs);
+        var firstOrder = p.FirstOrder ? await UseStore.FirstOrder(tx, buyer, request.OrderId, nowMs) : null;
         var code = p.SingleUseCodes && asked.Code.Length > 0 ? await CodeStore.Find(tx, CouponCode.Hash(asked.Code), nowMs) : null;
-        return new(p, totals.GetValueOrDefault(p.Id), ofCustomer, firstOrder == request.OrderId ? null : firstOrder, code?.OrderId == request.OrderId ? code with { OrderId = null } : code);
+        return new(p, totals.GetValueOrDefault(p.Id), ofCustomer, firstOrder, code?.OrderId == request.OrderId ? code with { OrderId = null } : code);
     }
 
     private static bool Same(Use use, UseAsked asked) => use.Code == asked.Code && (use.PromotionId == asked.PromotionId || asked.PromotionId.Length == 0);

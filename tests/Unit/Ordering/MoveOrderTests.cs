@@ -206,9 +206,11 @@ public class MoveOrderTests
         await using var world = await OrderingWorld.Open();
         world.Shop.Fill("ada", ("p1", 1));
         var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
-        var stream = new OrderStream(world.Store, world.Changes, world.Clock, world.Database);
+        var places = new StreamPlaces();
+        var caller = new Cartwright.Web.Caller("ada", "session", [Cartwright.Web.Role.Customer]);
+        var stream = new OrderStream(world.Store, world.Changes, places, world.Clock, world.Database);
         var (context, body) = Request(null);
-        var serving = stream.Serve(order, context);
+        var serving = stream.Serve(order, caller, context);
         while (!Text(body).Contains("confirmed", StringComparison.Ordinal))
         {
             await Task.Yield();
@@ -218,10 +220,10 @@ public class MoveOrderTests
         await world.Moving.Cancel(order.Id, null, Ada, default);
         Assert.Null(await serving);
         Assert.Contains("id: 3\ndata: {\"order_id\":\"" + order.Id + "\",\"status\":\"cancelled\"", Text(body), StringComparison.Ordinal);
-        Assert.Equal(0, world.Changes.Count);
+        Assert.Equal((0, 0), (world.Changes.Count, places.Open));
 
         (context, body) = Request("1");
-        await stream.Serve((await world.Store.Get(order.Id))!, context);
+        await stream.Serve((await world.Store.Get(order.Id))!, caller, context);
         Assert.Equal(["id: 2", "id: 3", "id: 4"], Text(body).Split('\n').Where(line => line.StartsWith("id:", StringComparison.Ordinal)));
     }
 

@@ -183,12 +183,12 @@ public sealed class OrderingWorld : IAsyncDisposable
         Parts = new MoveParts(Store, Clock);
         var baskets = new Baskets(Shop, Shop, Shop, rates, new FirstOrderSql(Database), new SumBoundsSql(Database));
         var choices = new PaymentChoices(Shop, Clock);
-        Placing = new PlaceOrder(baskets, taxes, Shop, Shop, Shop, Store, choices, new Pseudonyms(new byte[32]), new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
+        Placing = new PlaceOrder(baskets, taxes, Shop, Shop, Shop, Store, choices, new Pseudonyms(new byte[32]), new Buyers(new Pseudonyms(new byte[32])), new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
         Moving = new MoveOrder(Store, Changes, Clock);
         ReturnLists = new ReturnLists(test.Database);
         Returning = new ReturnOrder(Store, ReturnLists, Moving, test.Ids, Clock);
         Editing = new EditOrder(Store, Moving, Shop, Shop, rates, taxes, new SumBoundsSql(Database), choices, Clock);
-        Quote = new Quote(baskets, Shop, Shop, rates, taxes, choices);
+        Quote = new Quote(baskets, Shop, Shop, rates, taxes, choices, new Buyers(new Pseudonyms(new byte[32])));
         Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database));
         runner = new CheckoutRunner(Store, new Neighbours(Shop, Shop, Shop, Shop), new PayWithin(new ConfigurationBuilder().Build()), Clock, NullLogger<CheckoutRunner>.Instance);
         await runner.StartAsync(default);

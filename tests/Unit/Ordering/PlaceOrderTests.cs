@@ -80,7 +80,7 @@ public class PlaceOrderTests
 
         // A second process shares the tables but not the memory of presses under way.
         var other = new PlaceOrder(
-            new Baskets(world.Shop, world.Shop, world.Shop, new Rates(new Microsoft.Extensions.Configuration.ConfigurationManager()), new FirstOrderSql(world.Database), new SumBoundsSql(world.Database)), new TaxRows(new Microsoft.Extensions.Configuration.ConfigurationManager()), world.Shop, world.Shop, world.Shop, world.Store, new PaymentChoices(world.Shop, world.Clock), new Pseudonyms(new byte[32]), new Presses(),
+            new Baskets(world.Shop, world.Shop, world.Shop, new Rates(new Microsoft.Extensions.Configuration.ConfigurationManager()), new FirstOrderSql(world.Database), new SumBoundsSql(world.Database)), new TaxRows(new Microsoft.Extensions.Configuration.ConfigurationManager()), world.Shop, world.Shop, world.Shop, world.Store, new PaymentChoices(world.Shop, world.Clock), new Pseudonyms(new byte[32]), new Buyers(new Pseudonyms(new byte[32])), new Presses(),
             new Cartwright.Kernel.Ids(TimeProvider.System, System.Security.Cryptography.RandomNumberGenerator.Fill), world.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<PlaceOrder>.Instance);
         var wish = OrderingWorld.Wish(key: "press");
         var outcomes = await Task.WhenAll(world.Placing.Place(wish, default).AsTask(), other.Place(wish, default).AsTask());

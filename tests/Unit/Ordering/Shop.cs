@@ -70,6 +70,12 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
     /// <summary>Every reservation that was asked for.</summary>
     public ConcurrentQueue<ReserveRequest> Reserved { get; } = new();
 
+    /// <summary>Every use that was asked for.</summary>
+    public ConcurrentQueue<RedeemRequest> Redeemed { get; } = new();
+
+    /// <summary>Every price that was asked for.</summary>
+    public ConcurrentQueue<PriceRequest> PricesAsked { get; } = new();
+
     /// <summary>Whether units that wait for a payment are refused.</summary>
     public bool NoMoreUnpaid { get; set; }
 
@@ -259,6 +265,7 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
 
     public async ValueTask<Outcome<PriceReply>> Price(PriceRequest request, CancellationToken cancel)
     {
+        PricesAsked.Enqueue(request.Clone());
         await BeforePrice();
         return await Priced(request);
     }
@@ -316,6 +323,7 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
 
     public ValueTask<Outcome<RedeemReply>> Redeem(RedeemRequest request, CancellationToken cancel) => Call<RedeemReply>("redeem", () =>
     {
+        Redeemed.Enqueue(request.Clone());
         if (Uses.TryGetValue(request.OrderId, out var use))
         {
             return use is null ? Refusal.Conflict("redemption_given_back", "Given back.") : new RedeemReply();

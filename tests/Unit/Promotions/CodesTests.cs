@@ -116,7 +116,7 @@ public class CodesTests
     }
 
     [Fact]
-    public async Task Many_accounts_behind_one_address_guess_no_faster_and_who_was_right_stays_so()
+    public async Task Whoever_shares_an_address_with_guessers_is_heard_with_a_right_code_and_told_to_wait_with_a_wrong_one()
     {
         await using var stall = await Stall.Open(new PromotionBody("percent", "RIGHT", 10m));
         async Task<string> Try(string user, string code)
@@ -133,9 +133,21 @@ public class CodesTests
             Assert.Equal("coupon_unknown", await Try($"guest{i}", $"GUESS{i}"));
         }
 
-        Assert.Equal("coupon_tries_exhausted", await Try("another", "RIGHT"));
+        Assert.Equal(string.Empty, await Try("another", "RIGHT"));
+        Assert.Equal("coupon_tries_exhausted", await Try("another", "RIHGT"));
+        Assert.Equal(string.Empty, await Try("another", "RIGHT"));
         Assert.Equal(string.Empty, await Try("honest", "RIGHT"));
         Assert.Equal("coupon_tries_exhausted", await Try("honest", "GUESS1"));
+
+        // Each guesser has ten there as anywhere, and then not even a right one is looked at.
+        for (var i = 0; i < WrongCodes.OfUserMax; i++)
+        {
+            Assert.Equal("coupon_tries_exhausted", await Try("guesser", $"MORE{i}"));
+        }
+
+        Assert.Equal("coupon_tries_exhausted", await Try("guesser", "RIGHT"));
+        stall.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(string.Empty, await Try("guesser", "RIGHT"));
     }
 
     [Fact]

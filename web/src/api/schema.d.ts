@@ -3377,6 +3377,7 @@ export interface components {
             token: string;
             title: string;
             note: string;
+            waits: boolean;
         };
         payment_totals: {
             currency: string;
@@ -3643,6 +3644,7 @@ export interface components {
             shipping_address?: null | components["schemas"]["postal_address"];
             coupon_code?: null | string;
             payment_method?: null | components["schemas"]["payment_method"];
+            email?: null | string;
         };
         quote_coupon_body: {
             code: string;
@@ -4209,12 +4211,14 @@ export interface operations {
                      *             {
                      *               "token": "tok_visa",
                      *               "title": "Visa •••• 4242",
-                     *               "note": "Pays at once"
+                     *               "note": "Pays at once",
+                     *               "waits": false
                      *             },
                      *             {
                      *               "token": "tok_declined",
                      *               "title": "Card •••• 0002",
-                     *               "note": "The bank declines it"
+                     *               "note": "The bank declines it",
+                     *               "waits": false
                      *             }
                      *           ]
                      *         },
@@ -4226,7 +4230,8 @@ export interface operations {
                      *             {
                      *               "token": "bank_transfer",
                      *               "title": "Bank transfer",
-                     *               "note": "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived."
+                     *               "note": "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived.",
+                     *               "waits": true
                      *             }
                      *           ]
                      *         }
@@ -4386,7 +4391,8 @@ export interface operations {
                  *         "region": null
                  *       },
                  *       "coupon_code": null,
-                 *       "payment_method": null
+                 *       "payment_method": null,
+                 *       "email": null
                  *     }
                  */
                 "application/json": components["schemas"]["quote_body"];
@@ -8318,7 +8324,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `coupon_tries_exhausted`: too many codes that do not exist were tried within the hour
+             * @description - `coupon_tries_exhausted`: too many codes that do not exist were tried within the hour: by you, or from your network, where a right one is taken all the same
              *     - `too_many_requests`: too many requests; see Retry-After
              */
             429: {
@@ -13119,6 +13125,9 @@ export interface operations {
             /**
              * @description - `cart_empty`: there is nothing to order
              *     - `out_of_stock`: lines says which and how many are left
+             *     - `too_many_unpaid_orders`: the payment would wait (waits in GET /api/payment-methods), and as many orders of yours wait already, or of guests from your network, as the shop lets wait; unpaid and max say how many
+             *     - `too_many_unpaid_units`: likewise by their units
+             *     - `unpaid_share`: orders that wait for their payment may keep only a part of a product's units; lines says which and how many more may wait. Paid at once, everything in stock can be had
              *     - `price_changed`: total_price is not expected_total
              *     - `product_unavailable`: a product is no longer for sale
              *     - `choose_variant`: a product comes in variants; `variants` are their ids
@@ -13634,6 +13643,17 @@ export interface operations {
             /** @description - `order_not_found`: there is no such order, or it is someone else's */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_streams_of_yours`: you have 20 streams open, or your network 100: close one, or ask for the order instead */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

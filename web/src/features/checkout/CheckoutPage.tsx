@@ -28,6 +28,9 @@ import { useQuote } from './useQuote';
 import '../cart/cart.css';
 import './checkout.css';
 
+/** Good enough to ask a price with: a coupon that somebody has had already is told by it. The host has the last word. */
+const looksComplete = (email: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email.trim());
+
 export function CheckoutPage() {
   useTitle('Checkout');
   const { cart, problem: cartProblem, reload, busy: cartBusy } = useCart();
@@ -63,7 +66,7 @@ export function CheckoutPage() {
 
   const request: QuoteRequest | null =
     cart && cart.items.length > 0 && isComplete(address)
-      ? { shipping_address: cleaned(address), shipping_method: method }
+      ? { shipping_address: cleaned(address), shipping_method: method, ...(!signedIn && looksComplete(email) ? { email: email.trim() } : {}) }
       : null;
   const live = useQuote(request, cart?.version ?? 0);
   const quote = live.quote;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PaymentMethod } from '../../api/payments';
 import { methodOf, tokenOf } from './usePaymentMethods';
 
-const word = (token: string) => ({ token, title: token, note: '' });
+const word = (token: string) => ({ token, title: token, note: '', waits: false });
 const cards: PaymentMethod = { method: 'card', provider: 'simulator', test: true, tokens: [word('tok_visa'), word('tok_declined')] };
 const transfer: PaymentMethod = { method: 'bank_transfer', provider: 'bank_transfer', test: false, tokens: [word('bank_transfer')] };
 
