@@ -128,6 +128,9 @@ public sealed class Database : IAsyncDisposable
         return database;
     }
 
+    /// <summary>This process as others of the module see it; null where there can be no others.</summary>
+    public Presence? Appear(IIds ids, TimeProvider clock) => Dialect.Appear(Module, ids, clock);
+
     /// <summary>
     /// Reads. Each statement sees all that was acknowledged before it began. The query may run twice, when its connection turns out to be lost.
     /// Throws <see cref="StorageUnavailable"/> or <see cref="Overloaded"/>.

@@ -18,6 +18,9 @@ public abstract class Dialect
     /// <summary>Opens the connection of the one writer of a module, durable at commit.</summary>
     public abstract ValueTask<Connection> OpenWriter(string module);
 
+    /// <summary>This process as others of the module see it; null where there can be no others.</summary>
+    public virtual Presence? Appear(string module, IIds ids, TimeProvider clock) => null;
+
     /// <summary>Opens a connection that can only read.</summary>
     public abstract ValueTask<Connection> OpenReader(string module);
 

@@ -60,6 +60,9 @@ public sealed partial class PostgresDialect : Dialect
     /// <inheritdoc/>
     public override ValueTask<Connection> OpenReader(string module) => Open(module, writes: false);
 
+    /// <inheritdoc/>
+    public override Presence Appear(string module, IIds ids, TimeProvider clock) => new(() => OpenRaw(module), ids, clock);
+
     /// <summary>One process at a time migrates a module; a role that may not make schemas can be given them.</summary>
     /// <inheritdoc/>
     public override string Ground(string module) =>
@@ -133,7 +136,7 @@ public sealed partial class PostgresDialect : Dialect
     /// <summary>What to change so that the server does not refuse us again; null when the failure is none of the configuration.</summary>
     public ConfigurationRefused? Explain(Exception failure) => reach.Explain(null, failure);
 
-    /// <summary>A connection of a module's own making, for what moves whole tables; the caller closes it.</summary>
+    /// <summary>A connection of a module's own making, for what moves whole tables or holds a lock; the caller closes it.</summary>
     internal async ValueTask<NpgsqlConnection> OpenRaw(string module)
     {
         var connection = Source(module, writes: true).CreateConnection();

@@ -23,7 +23,7 @@ public sealed class CrashTests
 }
 
 /// <summary>
-/// In one process and in ten; the other shapes' PostgreSQL would be killed in the same way. A class of its own, so that the minute after which others take a killed process's checkouts passes for both at once.
+/// In one process and in ten; the other shapes' PostgreSQL would be killed in the same way.
 /// </summary>
 [Trait(Shape.Runs, Shape.InTwo)]
 [Trait(HostProcess.Data, HostProcess.OnDisk)]
@@ -57,8 +57,11 @@ internal static class Rush
     private const int Buyers = 500;
     private const int Stock = 50;
 
-    /// <summary>Where other processes may be alive, the checkouts of a killed one are theirs to take after this time.</summary>
-    private const int LeaseSeconds = 60;
+    /// <summary>
+    /// A killed process's checkouts go on within a second or two of the next one's start, here with room for a slow machine; that it is long before
+    /// their lease of a minute ends is the point.
+    /// </summary>
+    private const int GoesOnSeconds = 30;
     private static readonly string[] Skus = ["101", "103", "104", "105", "106"];
 
     /// <param name="strikes">What befalls the shop after 20, 60, 80 acknowledged orders.</param>
@@ -99,7 +102,7 @@ internal static class Rush
         var orders = await admin.All("/api/orders");
         foreach (var order in orders)
         {
-            await admin.Settled((string)order["order_id"]!, LeaseSeconds + 30);
+            await admin.Settled((string)order["order_id"]!, GoesOnSeconds);
         }
 
         orders = await admin.All("/api/orders");

@@ -13,6 +13,9 @@ namespace Cartwright.Carts;
 /// <param name="ShopUrl">Where the shop's pages are, without a slash at the end; links in mails begin with it.</param>
 public sealed record CartSettings(TimeSpan Ttl, TimeSpan AbandonedAfter, bool GuestsDenied, MergeRule Merge, string ShopUrl)
 {
+    /// <summary>Where carts are kept, as <c>Carts:Store</c> has it.</summary>
+    public string Store { get; init; } = CartHomeSql.Sql;
+
     private const int TtlDaysDefault = 30;
     private const int TtlDaysMax = 3_650;
     private static readonly TimeSpan AbandonedAfterDefault = TimeSpan.FromHours(24);
@@ -27,7 +30,10 @@ public sealed record CartSettings(TimeSpan Ttl, TimeSpan AbandonedAfter, bool Gu
     public static CartSettings Read(IConfiguration configuration)
     {
         var ttl = TtlOf(configuration["Carts:TtlDays"]);
-        return new(ttl, Abandoned(configuration["Carts:AbandonedAfter"], ttl), Denied(configuration["Carts:Guests"]), Rule(configuration["Carts:Merge"]), Cartwright.Web.ShopUrl.Of(configuration));
+        return new(ttl, Abandoned(configuration["Carts:AbandonedAfter"], ttl), Denied(configuration["Carts:Guests"]), Rule(configuration["Carts:Merge"]), Cartwright.Web.ShopUrl.Of(configuration))
+        {
+            Store = configuration["Carts:Store"] is { Length: > 0 } store ? store : CartHomeSql.Sql,
+        };
     }
 
     private static TimeSpan TtlOf(string? text) =>

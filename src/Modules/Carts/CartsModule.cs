@@ -28,6 +28,7 @@ public sealed class CartsModule : IModule
         var settings = CartSettings.Read(configuration);
         services.AddSingleton(settings);
         services.AddModuleDatabase(Name, typeof(CartsModule).Assembly, RetentionSql.Tables, configuration);
+        services.AddHostedService<CartsAtHome>();
         services.AddSingleton<CartMemory>();
 
         // Carts:Store may have put another store in place already.

@@ -20,7 +20,9 @@ public sealed partial class CheckoutRunner : BackgroundService
     /// <summary>How long one call may take before its outcome counts as unknown: longer than a slow payment, so that repeating stays rare.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long others leave a checkout alone that a process has taken. Longer than all deadlines of one pass.</summary>
+    /// <summary>
+    /// How long others leave a checkout alone that a process has taken, should they not see that it lives no more. Longer than all deadlines of one pass.
+    /// </summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     /// <summary>How often a payment that waits is asked for though nobody mentioned it: a mention can be lost with the process that got it.</summary>
@@ -30,6 +32,7 @@ public sealed partial class CheckoutRunner : BackgroundService
     private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(30);
 
     private readonly OrderStore store;
+    private readonly Presence? presence;
     private readonly Neighbours neighbours;
     private readonly PayWithin payWithin;
     private readonly TimeProvider clock;
@@ -45,8 +48,12 @@ public sealed partial class CheckoutRunner : BackgroundService
     // Orders of this process that the store dropped on the way: taken up again once it answers, long before their lease ends.
     private readonly List<string> dropped = [];
 
-    public CheckoutRunner(OrderStore store, Neighbours neighbours, PayWithin payWithin, TimeProvider clock, ILogger<CheckoutRunner> log)
+    /// <param name="presence">This process as others see it; null where it is the only one.</param>
+    public CheckoutRunner(
+        OrderStore store, Neighbours neighbours, PayWithin payWithin, TimeProvider clock, ILogger<CheckoutRunner> log, Presence? presence = null)
     {
+        this.presence = presence;
+        store.Runner = presence?.Number;
         this.payWithin = payWithin;
         this.store = store;
         this.neighbours = neighbours;
@@ -77,6 +84,14 @@ public sealed partial class CheckoutRunner : BackgroundService
             for (var place = 0; place < UnderWayMax; place++)
             {
                 await places.WaitAsync(CancellationToken.None);
+            }
+        }
+        finally
+        {
+            // Others take over what is left.
+            if (presence is not null)
+            {
+                await presence.DisposeAsync();
             }
         }
     }
@@ -313,6 +328,12 @@ public sealed partial class CheckoutRunner : BackgroundService
                 {
                     await store.TakeOverUnfinished(Now);
                     takenOver = true;
+                }
+
+                if (presence is not null)
+                {
+                    await presence.Show();
+                    await store.TakeOverGone(Now);
                 }
 
                 var unfinished = await store.Unfinished(UnderWayMax * 2);

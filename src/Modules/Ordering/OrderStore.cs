@@ -57,13 +57,13 @@ public sealed class OrderStore
         this.vendors = vendors;
         placing = database.Kind<NewOrder, PlaceResult>(async (tx, commands) =>
         {
-            var results = await Insert(tx, commands);
+            var results = await Insert(tx, commands, Runner);
             await InsertRest(tx, [.. commands.Where((_, i) => results[i] == PlaceResult.Stored).Select(command => command.Order)]);
             return results;
         });
         saving = database.Kind<Order, bool>(async (tx, commands) =>
         {
-            var saved = await Update(tx, commands);
+            var saved = await Update(tx, commands, Runner);
             var stored = commands.Where((_, i) => saved[i]).ToList();
             var booked = await VendorLedger.Before(tx, stored);
             await UpdateRest(tx, stored, changes);
@@ -75,6 +75,9 @@ public sealed class OrderStore
 
     /// <summary>Called after a commit that left a checkout to be carried on. Must not block.</summary>
     public Action<Order> CheckoutWaits { get; set; } = _ => { };
+
+    /// <summary>The number under which this process has orders in hand; null where it is the only one.</summary>
+    public long? Runner { get; set; }
 
     /// <summary>Stores a new order with all that belongs to it, or nothing.</summary>
     public Task<PlaceResult> Place(NewOrder order) => placing.Commit(order with { Order = Traced(order.Order) });
@@ -157,7 +160,7 @@ public sealed class OrderStore
 
     /// <summary>Puts the work on an order off; false when somebody has changed it.</summary>
     public Task<bool> Postpone(Order order, long dueMs) => database.Write(async tx => await tx.Execute(
-        "UPDATE orders SET tries = tries + 1, due_ms = $3 WHERE order_id = $1 AND version = $2", order.Id, order.SavedVersion, dueMs) == 1);
+        "UPDATE orders SET tries = tries + 1, due_ms = $3, runner = NULL WHERE order_id = $1 AND version = $2", order.Id, order.SavedVersion, dueMs) == 1);
 
     /// <summary>Orders for which other modules still have to be asked, the longest due first.</summary>
     public ValueTask<List<(string OrderId, long DueMs)>> Unfinished(int limit) => database.Read(async sql =>
@@ -215,6 +218,27 @@ public sealed class OrderStore
     /// </summary>
     private static Order Traced(Order order) => Cause.Current.TraceParent is { } trace ? order with { TraceParent = trace } : order;
 
+    /// <summary>Makes due what processes had in hand that live no more; answers how many orders.</summary>
+    public async Task<int> TakeOverGone(long nowMs)
+    {
+        var others = await database.Read(sql => sql.Query("SELECT DISTINCT runner FROM orders WHERE runner IS NOT NULL AND runner <> $1", row => row.GetInt64(0), Runner));
+        if (others.Count == 0 || await database.Read(sql => Presence.Gone(sql, [.. others])) is not { Length: > 0 } gone)
+        {
+            return 0;
+        }
+
+        return await database.Write(async tx =>
+        {
+            var orders = 0;
+            foreach (var runner in gone)
+            {
+                orders += await tx.Execute("UPDATE orders SET runner = NULL, due_ms = CASE WHEN due_ms > $2 THEN $2 ELSE due_ms END WHERE runner = $1", runner, nowMs);
+            }
+
+            return orders;
+        });
+    }
+
     private static string Name(CheckoutState state) => state switch
     {
         CheckoutState.Paying => "paying",
@@ -225,10 +249,10 @@ public sealed class OrderStore
     };
 
     /// <summary>In the order of their users, so that two processes never wait for each other; those of one user keep theirs.</summary>
-    private static async ValueTask<PlaceResult[]> Insert(Transaction tx, IReadOnlyList<NewOrder> commands)
+    private static async ValueTask<PlaceResult[]> Insert(Transaction tx, IReadOnlyList<NewOrder> commands, long? runner)
     {
         var places = Enumerable.Range(0, commands.Count).OrderBy(i => commands[i].Order.UserId, StringComparer.Ordinal).ToArray();
-        var sorted = await InsertSorted(tx, [.. places.Select(i => commands[i])]);
+        var sorted = await InsertSorted(tx, [.. places.Select(i => commands[i])], runner);
         var results = new PlaceResult[commands.Count];
         for (var at = 0; at < places.Length; at++)
         {
@@ -238,7 +262,7 @@ public sealed class OrderStore
         return results;
     }
 
-    private static async ValueTask<PlaceResult[]> InsertSorted(Transaction tx, IReadOnlyList<NewOrder> commands)
+    private static async ValueTask<PlaceResult[]> InsertSorted(Transaction tx, IReadOnlyList<NewOrder> commands, long? runner)
     {
         var results = new PlaceResult[commands.Count];
         var keyed = await tx.ExecuteEach(
@@ -248,10 +272,10 @@ public sealed class OrderStore
         var made = await tx.ExecuteEach(
             """
             INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, currency, words, terms,
-                payment_token, checkout, undo_from, tries, due_ms, trace_parent, email_name)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) ON CONFLICT DO NOTHING
+                payment_token, checkout, undo_from, tries, due_ms, trace_parent, email_name, runner)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) ON CONFLICT DO NOTHING
             """,
-            [.. open.Select(i => Row(commands[i]))]);
+            [.. open.Select(i => Row(commands[i], runner))]);
         for (var i = 0; i < results.Length; i++)
         {
             results[i] = keyed[i] == 0 ? PlaceResult.KeyTaken : PlaceResult.Stored;
@@ -267,7 +291,7 @@ public sealed class OrderStore
         // A key that was taken by an order that then lost its cart is free again, for those who came after it with the same key.
         if (lost.Count > 0 && Enumerable.Range(0, results.Length).Where(i => results[i] == PlaceResult.KeyTaken).ToList() is { Count: > 0 } again)
         {
-            var second = await InsertSorted(tx, [.. again.Select(i => commands[i])]);
+            var second = await InsertSorted(tx, [.. again.Select(i => commands[i])], runner);
             for (var at = 0; at < again.Count; at++)
             {
                 results[again[at]] = second[at];
@@ -277,14 +301,14 @@ public sealed class OrderStore
         return results;
     }
 
-    private static object?[] Row(NewOrder placed)
+    private static object?[] Row(NewOrder placed, long? runner)
     {
         var (order, terms, checkout) = (placed.Order, placed.Order.Terms, placed.Order.Checkout);
         return
         [
             order.Id, order.UserId, placed.CartVersion, order.Status, order.Reason, order.Version, order.Head, order.CreatedMs, order.UpdatedMs,
             TotalMilli(terms), terms.Currency, Words(order), terms.Stored(), checkout.PaymentToken, Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.DueMs,
-            order.TraceParent, placed.EmailName,
+            order.TraceParent, placed.EmailName, runner,
         ];
     }
 
@@ -312,13 +336,13 @@ public sealed class OrderStore
     }
 
     /// <summary>In the order of their ids, so that two processes never wait for each other; changes of one order keep theirs.</summary>
-    private static async ValueTask<bool[]> Update(Transaction tx, IReadOnlyList<Order> orders)
+    private static async ValueTask<bool[]> Update(Transaction tx, IReadOnlyList<Order> orders, long? runner)
     {
         var places = Enumerable.Range(0, orders.Count).OrderBy(i => orders[i].Id, StringComparer.Ordinal).ToArray();
         var rows = await tx.ExecuteEach(
             """
             UPDATE orders SET status = $3, reason = $4, version = $5, head = $6, updated_ms = $7, checkout = $8, undo_from = $9, tries = $10, due_ms = $11,
-                life = $12, busy = $13, trace_parent = $14
+                life = $12, busy = $13, trace_parent = $14, runner = $15
             WHERE order_id = $1 AND version = $2
             """,
             [.. places.Select(i => orders[i]).Select(order => new object?[]
@@ -326,7 +350,7 @@ public sealed class OrderStore
                 order.Id, order.SavedVersion, order.Status, order.Reason, order.Version, order.Head, order.UpdatedMs,
                 Name(order.Checkout.State), order.Checkout.UndoFrom, order.Checkout.Tries,
                 order.HasWork ? CheckoutRunner.LeaseFrom(order.UpdatedMs) : order.UpdatedMs, order.Life?.Stored(), order.HasWork ? 1 : 0,
-                order.TraceParent,
+                order.TraceParent, order.HasWork ? runner : null,
             })]);
         var saved = new bool[orders.Count];
         for (var at = 0; at < places.Length; at++)

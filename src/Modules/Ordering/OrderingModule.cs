@@ -5,6 +5,7 @@ using Cartwright.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Ordering;
 
@@ -54,7 +55,13 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<OrderStream>();
         services.AddSingleton<IOrdering, OrderingContract>();
         services.AddSingleton(new PayWithin(configuration));
-        services.AddSingleton<CheckoutRunner>();
+        services.AddSingleton(all => new CheckoutRunner(
+            all.GetRequiredService<OrderStore>(),
+            all.GetRequiredService<Neighbours>(),
+            all.GetRequiredService<PayWithin>(),
+            all.GetRequiredService<TimeProvider>(),
+            all.GetRequiredService<ILogger<CheckoutRunner>>(),
+            all.GetRequiredKeyedService<Database>(Name).Appear(all.GetRequiredService<IIds>(), all.GetRequiredService<TimeProvider>())));
         services.AddHostedService(all => all.GetRequiredService<CheckoutRunner>());
     }
 
