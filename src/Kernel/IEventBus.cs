@@ -28,28 +28,3 @@ public interface IEventBus
 /// <see cref="IEventBus.MayForget"/>. Thrown once; the next publish goes through.
 /// </summary>
 public sealed class EventsForgotten(string message) : Exception(message);
-
-/// <summary>The bus of one process: straight from one module's outbox into the others' inboxes.</summary>
-public sealed class LocalEventBus : IEventBus
-{
-    private readonly List<Inbox> subscribers = [];
-
-    /// <inheritdoc/>
-    public void Subscribe(Inbox subscriber) => subscribers.Add(subscriber);
-
-    /// <inheritdoc/>
-    public async ValueTask Publish(IReadOnlyList<Event> events, CancellationToken cancel)
-    {
-        var deliveries = new List<Task>(subscribers.Count);
-        foreach (var subscriber in subscribers)
-        {
-            var wanted = events.Where(e => subscriber.Wants(e.Topic)).ToList();
-            if (wanted.Count > 0)
-            {
-                deliveries.Add(subscriber.Accept(wanted, cancel));
-            }
-        }
-
-        await Task.WhenAll(deliveries);
-    }
-}

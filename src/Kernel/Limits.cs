@@ -143,6 +143,9 @@ public static class Limits
     /// <summary>Events the relay reads and delivers at once.</summary>
     public const int OutboxBatchEventsMax = 256;
 
+    /// <summary>Events that a relay keeps for modules that cannot take them, while the others go on; beyond, all wait.</summary>
+    public const int OutboxKeptEventsMax = 100_000;
+
     /// <summary>Tries before an event is parked as dead.</summary>
     public const int DeliveryTriesMax = 5;
 

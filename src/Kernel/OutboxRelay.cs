@@ -15,6 +15,11 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
+    // Who has not taken what, where the bus can say so and nobody else carries these events: then the others go on. The rows somebody lacks stay, oldest first.
+    private readonly Lacks lacks = new();
+    private readonly List<long> kept = [];
+    private long offeredUpTo;
+    private long offerAgainAt;
     private bool forgotten;
 
     /// <summary>Runs until stopped.</summary>
@@ -35,7 +40,7 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
                     LogGoesOn(log, database.Module);
                 }
 
-                await database.EventsWaiting.Wait(LookEvery, clock, stop);
+                await database.EventsWaiting.Wait(kept.Count > 0 ? PauseAfterFailure : LookEvery, clock, stop);
             }
             catch (Exception failure) when (!stop.IsCancellationRequested)
             {
@@ -60,10 +65,25 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
             forgotten = false;
         }
 
-        var rows = await database.Read(sql => sql.Query(
-            "SELECT event_id, topic, subject, source, time_ms, trace_parent, data, number FROM outbox ORDER BY number LIMIT $1",
-            row => (Event: Map(row, 0), Number: row.GetInt64(7)),
-            Limits.OutboxBatchEventsMax));
+        var lacking = kept.Count;
+        if (lacking > 0 && clock.GetTimestamp() >= offerAgainAt)
+        {
+            var oldest = kept.Take(Limits.OutboxBatchEventsMax).ToArray();
+            await Carry(await Rows($"WHERE {database.Dialect.In("number", 1)} ORDER BY number", oldest), cancel);
+        }
+
+        // Whoever is on the way again takes the rest at once, beside what is new.
+        var goesOn = kept.Count > 0 && kept.Count < lacking;
+        var carried = kept.Count >= Limits.OutboxKeptEventsMax ? 0
+            : await Carry(await Rows("WHERE number > $1 ORDER BY number LIMIT $2", offeredUpTo, Limits.OutboxBatchEventsMax), cancel);
+        return goesOn ? Limits.OutboxBatchEventsMax : carried;
+    }
+
+    private ValueTask<List<(Event Event, long Number)>> Rows(string which, params object?[] args) => database.Read(sql => sql.Query(
+        "SELECT event_id, topic, subject, source, time_ms, trace_parent, data, number FROM outbox " + which, row => (Event: Map(row, 0), Number: row.GetInt64(7)), args));
+
+    private async Task<int> Carry(List<(Event Event, long Number)> rows, CancellationToken cancel)
+    {
         if (rows.Count == 0)
         {
             return 0;
@@ -72,7 +92,14 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
         var began = DateTimeOffset.UtcNow;
         try
         {
-            await bus.Publish([.. rows.Select(row => row.Event)], cancel);
+            if (bus is LocalEventBus local && database.Dialect.OneProcess)
+            {
+                KeepWhatIsLacked(rows, await local.Offer([.. rows.Select(row => row.Event)], lacks, cancel));
+            }
+            else
+            {
+                await bus.Publish([.. rows.Select(row => row.Event)], cancel);
+            }
         }
         catch (EventsForgotten cause)
         {
@@ -82,11 +109,34 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
         }
 
         WriteDown(rows.Select(row => row.Event), began);
-        var numbers = rows.Select(row => row.Number).ToArray();
+        var numbers = rows.Where(row => !lacks.Has(row.Event.Id)).Select(row => row.Number).ToArray();
         var now = clock.GetUtcNow();
         await database.Write(transaction => SentEvents.Sent(transaction, numbers, now, bus.MayForget), cancel);
         Telemetry.EventLag.Record((now - rows[0].Event.Time).TotalSeconds, new KeyValuePair<string, object?>("module", database.Module));
         return rows.Count;
+    }
+
+    private void KeepWhatIsLacked(List<(Event Event, long Number)> rows, Exception? failure)
+    {
+        var lackedBefore = kept.Count > 0;
+        kept.RemoveAll(rows.Select(row => row.Number).ToHashSet().Contains);
+        kept.AddRange(rows.Where(row => lacks.Has(row.Event.Id)).Select(row => row.Number));
+        kept.Sort();
+        offeredUpTo = kept.Count > 0 ? Math.Max(offeredUpTo, rows[^1].Number) : 0;
+        if (failure is not null)
+        {
+            offerAgainAt = clock.GetTimestamp() + (long)(PauseAfterFailure.TotalSeconds * clock.TimestampFrequency);
+        }
+
+        // Said once an outage.
+        if (!lackedBefore && kept.Count > 0)
+        {
+            LogBehind(log, string.Join(", ", lacks.Modules), database.Module, failure);
+        }
+        else if (lackedBefore && kept.Count == 0)
+        {
+            LogGoesOn(log, database.Module);
+        }
     }
 
     // A batch carries events of many traces; each gets its own span, which has ended by now.
@@ -113,6 +163,9 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The events of {Module} could not be carried; they stay and will be tried again.")]
     private static partial void LogFailed(ILogger log, string module, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Subscribers} cannot take the events of {Module}; they stay and will be tried again. The other modules go on.")]
+    private static partial void LogBehind(ILogger log, string subscribers, string module, Exception? failure);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The events of {Module} are carried again.")]
     private static partial void LogGoesOn(ILogger log, string module);
