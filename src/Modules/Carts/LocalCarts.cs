@@ -18,7 +18,7 @@ internal sealed class LocalCarts(ICartStore store, MergeCarts merge) : ICarts
         }
 
         var state = await store.Load(request.UserId, null, cancel);
-        var cart = new Cart { UserId = request.UserId, Version = state.Version, CouponCode = state.Coupon ?? string.Empty };
+        var cart = new Cart { UserId = request.UserId, Version = state.Version, CouponCode = state.Coupon ?? string.Empty, BeganUnixMs = state.CreatedMs };
         foreach (var item in state.Items)
         {
             if (!item.Saved)

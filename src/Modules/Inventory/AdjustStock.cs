@@ -19,7 +19,7 @@ public sealed record Adjustment(long Delta, string Reason);
 public sealed record Stock(string ProductId, long OnHand, long Reserved, long Available);
 
 internal sealed class AdjustStock(
-    [FromKeyedServices("inventory")] Database database, StockWriter writer, Shortages shortages, ICatalog catalog, TimeProvider clock)
+    [FromKeyedServices("inventory")] Database database, StockWriter writer, Shortages shortages, ICatalog catalog, [Steady] TimeProvider clock)
 {
     /// <summary>Units of one product on hand: more is a slip of the keyboard.</summary>
     public const long OnHandMax = 1_000_000_000;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Inventory;
 
 /// <inheritdoc/>
-internal sealed class LocalInventory([FromKeyedServices("inventory")] Database database, StockWriter writer, StockMirror mirror, TimeProvider clock) : IInventory
+internal sealed class LocalInventory([FromKeyedServices("inventory")] Database database, StockWriter writer, StockMirror mirror, [Steady] TimeProvider clock) : IInventory
 {
     /// <summary>A day: longer than any checkout, short enough that a forgotten hold does no harm.</summary>
     private const int HoldSecondsMax = 86_400;

@@ -28,7 +28,7 @@ internal sealed partial class Shortages
     // One object, so that the deductions of a transaction find together.
     private readonly Func<Transaction, IReadOnlyList<SettleUnits>, ValueTask> settle;
 
-    public Shortages(StockWriter writer, TimeProvider clock, ILogger<Shortages> log)
+    public Shortages(StockWriter writer, [Steady] TimeProvider clock, ILogger<Shortages> log)
     {
         this.writer = writer;
         this.clock = clock;

@@ -23,7 +23,7 @@ internal sealed class StockWriter
     // set until the next commit: then the tables are read although memory would do.
     private bool wrote;
 
-    public StockWriter([FromKeyedServices("inventory")] Database database, TimeProvider clock, StockMirror mirror, UnpaidBounds bounds)
+    public StockWriter([FromKeyedServices("inventory")] Database database, [Steady] TimeProvider clock, StockMirror mirror, UnpaidBounds bounds)
     {
         this.bounds = bounds;
         this.clock = clock;

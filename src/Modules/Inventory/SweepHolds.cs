@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Inventory;
 
 internal sealed partial class SweepHolds(
-    [FromKeyedServices("inventory")] Database database, StockWriter writer, Shortages shortages, StockMirror mirror, TimeProvider clock, ILogger<SweepHolds> log)
+    [FromKeyedServices("inventory")] Database database, StockWriter writer, Shortages shortages, StockMirror mirror, [Steady] TimeProvider clock, ILogger<SweepHolds> log)
     : BackgroundService
 {
     /// <summary>Holds ended in one transaction: few enough that commands behind it do not wait.</summary>

@@ -15,7 +15,7 @@ internal static class Asking
 
     /// <summary>The order if the caller may see it: ownership is part of finding it.</summary>
     public static async ValueTask<Order?> Own(this OrderStore store, string orderId, Caller caller) =>
-        await store.Get(orderId) is { } order && (order.UserId == caller.UserId || caller.IsAdmin) ? order : null;
+        caller.IsAdmin ? await store.Get(orderId) : await store.GetOf(caller.UserId, orderId);
 
     /// <summary>The same, or the order that the key opens, whoever asks.</summary>
     public static async ValueTask<Order?> Own(this OrderStore store, string orderId, Caller? caller, string? key, OrderKeys keys) =>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Ordering;
 
 /// <summary>The backlog of checkouts.</summary>
-public sealed class CheckoutFigures([FromKeyedServices("ordering")] Database database, TimeProvider clock) : IBacklog
+public sealed class CheckoutFigures([FromKeyedServices("ordering")] Database database, [Steady] TimeProvider clock) : IBacklog
 {
     private const string AfterSale = "after_sale";
 

@@ -50,7 +50,7 @@ public sealed partial class CheckoutRunner : BackgroundService
 
     /// <param name="presence">This process as others see it; null where it is the only one.</param>
     public CheckoutRunner(
-        OrderStore store, Neighbours neighbours, PayWithin payWithin, TimeProvider clock, ILogger<CheckoutRunner> log, Presence? presence = null)
+        OrderStore store, Neighbours neighbours, PayWithin payWithin, [Steady] TimeProvider clock, ILogger<CheckoutRunner> log, Presence? presence = null)
     {
         this.presence = presence;
         store.Runner = presence?.Number;

@@ -1,12 +1,13 @@
 // Staff give an order other lines: priced now, saved as an intent, and carried out by the runner.
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
 /// <summary>The slice behind PATCH /api/orders/{id}/lines.</summary>
-public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catalog, IPromotions promotions, Rates rates, TaxRows taxes, SumBoundsSql sums, PaymentChoices choices, TimeProvider clock)
+public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catalog, IPromotions promotions, Rates rates, TaxRows taxes, SumBoundsSql sums, PaymentChoices choices, [Steady] TimeProvider clock)
 {
     private const int EntriesAtOnceMax = 50;
     private const int TriesMax = 10;

@@ -6,7 +6,7 @@ using Cartwright.Web;
 namespace Cartwright.Ordering;
 
 /// <summary>The slices behind cancel and the shop's PATCH call.</summary>
-public sealed class MoveOrder(OrderStore store, OrderChanges changes, TimeProvider clock)
+public sealed class MoveOrder(OrderStore store, OrderChanges changes, [Steady] TimeProvider clock)
 {
     /// <summary>
     /// How long an answer waits for money and stock to be where the decision wants them. The decision is durable before that; waiting spares the

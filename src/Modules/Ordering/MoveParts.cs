@@ -1,11 +1,12 @@
 // Vendors fulfil: they move their part of an order, send parcels, and move many orders at once. The shop sends parcels too.
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
 /// <summary>The slices behind the writes of /api/vendor, and behind the shop's own parcels. An order without a part of the vendor, or not yet paid, is answered as not there.</summary>
-public sealed class MoveParts(OrderStore store, TimeProvider clock)
+public sealed class MoveParts(OrderStore store, [Steady] TimeProvider clock)
 {
     /// <summary>Orders of one bulk move: two pages of a list, and few enough to wait for.</summary>
     public const int BulkOrdersMax = 100;

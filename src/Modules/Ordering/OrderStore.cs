@@ -12,6 +12,9 @@ public sealed record Placed(string OrderId, string BodyHash, byte[] Reply);
 /// <summary>A new order on its way into the store.</summary>
 public sealed record NewOrder(Order Order, long CartVersion, string? IdempotencyKey, string BodyHash, byte[] Reply)
 {
+    /// <summary>When the cart began, Unix ms: one that its store has lost and that began anew counts its versions anew.</summary>
+    public long CartBeganMs { get; init; }
+
     /// <summary>Stands for the mailbox of whoever ordered; null where it is unknown.</summary>
     public string? EmailName { get; init; }
 }
@@ -117,6 +120,17 @@ public sealed class OrderStore
         return await sql.First($"SELECT {Columns} FROM orders o WHERE o.order_id = $1", row => Map(row, parts), orderId);
     });
 
+    /// <summary>The order if it is this user's, or null. Of another's as little is read as of one that is not there, so that the time tells nothing.</summary>
+    public ValueTask<Order?> GetOf(string userId, string orderId) => database.Snapshot(async sql =>
+    {
+        var parts = await sql.Query(
+            "SELECT " + PartColumns + " FROM fulfilments WHERE order_id = $1 AND EXISTS (SELECT 1 FROM orders o WHERE o.order_id = $1 AND o.user_id = $2)",
+            row => MapPart(row, 0),
+            orderId,
+            userId);
+        return await sql.First($"SELECT {Columns} FROM orders o WHERE o.order_id = $1 AND o.user_id = $2", row => Map(row, parts), orderId, userId);
+    });
+
     /// <summary>Whether an order is what its timeline says, as of one moment; null when there is none. A tampered row that cannot be read is a finding too.</summary>
     public async ValueTask<Verdict?> Verify(string orderId)
     {
@@ -141,14 +155,20 @@ public sealed class OrderStore
         "SELECT order_id, body_hash, reply FROM placements WHERE user_id = $1 AND idempotency_key = $2", MapPlaced, userId, key));
 
     /// <summary>The living order made of a version of the cart.</summary>
-    public ValueTask<Placed?> PlacedFrom(string userId, long cartVersion) => database.Read(sql => sql.First(
+    /// <param name="cartBeganMs">
+    /// When the cart began. Orders from before this was kept count when they were placed since: an older cart of this version, which its store has lost, is another.
+    /// </param>
+    public ValueTask<Placed?> PlacedFrom(string userId, long cartVersion, long cartBeganMs) => database.Read(sql => sql.First(
         """
         SELECT p.order_id, p.body_hash, p.reply FROM orders o JOIN placements p ON p.order_id = o.order_id
         WHERE o.user_id = $1 AND o.cart_version = $2 AND o.status NOT IN ('payment_failed', 'cancelled')
+            AND (o.cart_began_ms = $3 OR (o.cart_began_ms = 0 AND o.created_ms >= $3))
+        ORDER BY o.created_ms DESC LIMIT 1
         """,
         MapPlaced,
         userId,
-        cartVersion));
+        cartVersion,
+        cartBeganMs));
 
     /// <summary>The timeline after a sequence, oldest first.</summary>
     public ValueTask<List<Entry>> Timeline(string orderId, long after, int limit) => database.Read(sql => sql.Query(
@@ -272,8 +292,8 @@ public sealed class OrderStore
         var made = await tx.ExecuteEach(
             """
             INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, currency, words, terms,
-                payment_token, checkout, undo_from, tries, due_ms, trace_parent, email_name, runner)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) ON CONFLICT DO NOTHING
+                payment_token, checkout, undo_from, tries, due_ms, trace_parent, email_name, runner, cart_began_ms)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) ON CONFLICT DO NOTHING
             """,
             [.. open.Select(i => Row(commands[i], runner))]);
         for (var i = 0; i < results.Length; i++)
@@ -308,7 +328,7 @@ public sealed class OrderStore
         [
             order.Id, order.UserId, placed.CartVersion, order.Status, order.Reason, order.Version, order.Head, order.CreatedMs, order.UpdatedMs,
             TotalMilli(terms), terms.Currency, Words(order), terms.Stored(), checkout.PaymentToken, Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.DueMs,
-            order.TraceParent, placed.EmailName, runner,
+            order.TraceParent, placed.EmailName, runner, placed.CartBeganMs,
         ];
     }
 

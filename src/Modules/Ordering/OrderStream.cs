@@ -13,7 +13,7 @@ namespace Cartwright.Ordering;
 public sealed record StatusEvent(string OrderId, [OrderStatus] string Status, string? StatusReason, DateTimeOffset At);
 
 /// <summary>Serves streams.</summary>
-public sealed class OrderStream(OrderStore store, OrderChanges changes, StreamPlaces places, TimeProvider clock, [FromKeyedServices("ordering")] Database database)
+public sealed class OrderStream(OrderStore store, OrderChanges changes, StreamPlaces places, [Steady] TimeProvider clock, [FromKeyedServices("ordering")] Database database)
 {
     private const int EntriesAtOnceMax = 100;
     private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(10);

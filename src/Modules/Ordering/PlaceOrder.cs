@@ -16,7 +16,7 @@ namespace Cartwright.Ordering;
 /// an order was made of answers that order. 4. Whatever memory misses, the unique indexes decide at the commit, and the loser lets go of its holds.
 /// </remarks>
 public sealed partial class PlaceOrder(
-    Baskets baskets, TaxRows taxes, IInventory inventory, IPromotions promotions, IIdentity identity, OrderStore store, PaymentChoices choices, Pseudonyms names, Buyers buyers, Presses presses, IIds ids, TimeProvider clock, ILogger<PlaceOrder> log)
+    Baskets baskets, TaxRows taxes, IInventory inventory, IPromotions promotions, IIdentity identity, OrderStore store, PaymentChoices choices, Pseudonyms names, Buyers buyers, Presses presses, IIds ids, [Steady] TimeProvider clock, ILogger<PlaceOrder> log)
 {
     private static readonly Refusal InProgress = Refusal.Conflict(
         "idempotency_in_progress", "The first request with this Idempotency-Key is still running. Repeat in a second.") with { RetryAfterSeconds = 1 };
@@ -101,7 +101,7 @@ public sealed partial class PlaceOrder(
                 : notHeld;
         }
 
-        var result = await Store(new(order, cart.Version, asked.Key, bodyHash, placed.Reply) { EmailName = buyer.EmailName.Length == 0 ? null : buyer.EmailName });
+        var result = await Store(new(order, cart.Version, asked.Key, bodyHash, placed.Reply) { EmailName = buyer.EmailName.Length == 0 ? null : buyer.EmailName, CartBeganMs = cart.BeganUnixMs });
         if (result == PlaceResult.Stored)
         {
             return placed;
@@ -143,7 +143,7 @@ public sealed partial class PlaceOrder(
     private async ValueTask<Outcome<Placed>?> PlacedFrom(Cart cart, string bodyHash, bool keyless = true)
     {
         var taken = cart.Lines.Count == 0;
-        if (await store.PlacedFrom(cart.UserId, taken ? cart.Version - 1 : cart.Version) is not { } placed)
+        if (await store.PlacedFrom(cart.UserId, taken ? cart.Version - 1 : cart.Version, cart.BeganUnixMs) is not { } placed)
         {
             return null;
         }

@@ -9,7 +9,7 @@ namespace Cartwright.Ordering;
 public sealed record ReturnMove(string Status, string? Note, IReadOnlyList<Arrival>? Items, long? Version);
 
 /// <summary>The slices behind returns and refunds.</summary>
-public sealed class ReturnOrder(OrderStore store, ReturnLists lists, MoveOrder moving, IIds ids, TimeProvider clock)
+public sealed class ReturnOrder(OrderStore store, ReturnLists lists, MoveOrder moving, IIds ids, [Steady] TimeProvider clock)
 {
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -103,11 +103,11 @@ public sealed class PaymentsModule : IModule
             configuration.Span("Payments:LateOutcome", LateOutcome),
             configuration.Span("Payments:ChallengeWithin", ChallengeWithin));
         services.AddSingleton(provider => new SimulatedGateway(
-            Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), times));
+            Tables(provider), provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key), provider.GetRequiredService<IIds>(), times));
         services.AddSingleton(provider => new LateOutcomes(
-            Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), webhooksToSend));
+            Tables(provider), provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key), provider.GetRequiredService<IIds>(), webhooksToSend));
         services.AddSingleton(provider => new SimulatedBank(
-            Tables(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), settings.Account, webhooksToSend));
+            Tables(provider), provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key), provider.GetRequiredService<IIds>(), settings.Account, webhooksToSend));
         services.AddSingleton(provider => new Gateways(
             [new TracedGateway(provider.GetRequiredService<SimulatedGateway>()), new TracedGateway(provider.GetRequiredService<SimulatedBank>())], settings.Providers));
     }

@@ -58,7 +58,7 @@ public sealed class PromotionsModule : IModule
         GroupRoutes.Map(routes);
     }
 
-    private static TimeProvider Clock(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
+    private static TimeProvider Clock(IServiceProvider provider) => provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key);
 
     private Database Tables(IServiceProvider provider) => provider.GetRequiredKeyedService<Database>(Name);
 }

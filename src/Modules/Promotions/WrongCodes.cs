@@ -13,7 +13,7 @@ namespace Cartwright.Promotions;
 /// A memory of two halves: the older one is thrown away when the younger is full, so that it never grows, and whoever tries a code stays in it. It is this
 /// process's own: with several processes a guesser has so many times as many tries, which 80 random bits do not mind.
 /// </summary>
-public sealed class WrongCodes(TimeProvider clock)
+public sealed class WrongCodes([Steady] TimeProvider clock)
 {
     /// <summary>Wrong codes of one customer an hour. A person who mistypes a code from paper needs three.</summary>
     public const int OfUserMax = 10;

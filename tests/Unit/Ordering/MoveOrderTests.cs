@@ -201,6 +201,20 @@ public class MoveOrderTests
     }
 
     [Fact]
+    public async Task An_order_is_found_by_its_owner_and_the_shop_and_is_not_there_for_others()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 1), ("p3", 2));
+        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        static Cartwright.Web.Caller Caller(string id, Cartwright.Web.Role role) => new(id, "session", [role]);
+        var own = await world.Store.Own(order.Id, Caller("ada", Cartwright.Web.Role.Customer));
+        Assert.Equal((order.Head, 2), (own!.Head, own.Parts.Count));
+        Assert.Equal(order.Head, (await world.Store.Own(order.Id, Caller("boss", Cartwright.Web.Role.Admin)))!.Head);
+        Assert.Null(await world.Store.Own(order.Id, Caller("eve", Cartwright.Web.Role.Customer)));
+        Assert.Null(await world.Store.Own(order.Id + "0", Caller("ada", Cartwright.Web.Role.Customer)));
+    }
+
+    [Fact]
     public async Task A_stream_begins_with_the_state_now_goes_on_after_the_last_event_seen_and_ends_with_the_order()
     {
         await using var world = await OrderingWorld.Open();

@@ -23,6 +23,47 @@ public class PlaceOrderTests
         Assert.Equal("choose_variant", (await world.Editing.Edit(order.Id, new([new("p1", 1), new("p2", 1)]), new("admin", "boss"), default)).Refused?.Code);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_cart_whose_store_was_wiped_meets_no_order_of_its_old_versions(bool fromBefore)
+    {
+        await using var world = await OrderingWorld.Open();
+        var orders = new List<string>();
+        async Task<string> Order(long began, string? key = null)
+        {
+            world.Shop.Carts["ada"].BeganUnixMs = began;
+            return (await world.Settled((await world.Place(OrderingWorld.Wish(key: key))).Id)).Id;
+        }
+
+        var began = world.Clock.GetUtcNow().ToUnixTimeMilliseconds() - 1_000;
+        for (var version = 1; version <= 3; version++)
+        {
+            world.Shop.Fill("ada", ("p1", 1));
+            orders.Add(await Order(began));
+        }
+
+        if (fromBefore)
+        {
+            // As orders are that were placed before their carts said when they began.
+            await world.Database.Write(tx => tx.Execute("UPDATE orders SET cart_began_ms = 0"));
+        }
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var anew = world.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        world.Shop.Carts.Clear();
+        for (var version = 1; version <= 3; version++)
+        {
+            world.Shop.Fill("ada", ("p2", 1));
+            orders.Add(await Order(anew, version == 2 ? "key" : null));
+
+            // The same press again, and one of the cart as the order has left it.
+            Assert.Equal(orders[^1], await Order(anew, version == 2 ? "key" : null));
+        }
+
+        Assert.Equal(6, orders.Distinct().Count());
+    }
+
     [Fact]
     public async Task The_reply_is_the_bill_to_the_cent()
     {
