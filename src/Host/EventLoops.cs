@@ -6,14 +6,15 @@ namespace Cartwright.Host;
 
 internal sealed class EventLoops(
     IEnumerable<ModuleDatabase> databases, IEventBus bus, IReadOnlyList<Inbox> inboxes, IConfiguration configuration, TimeProvider clock,
-    ILoggerFactory logs, SealedEvents? signed = null) : BackgroundService
+    ILoggerFactory logs, SealedEvents? signed = null, EventSeal? seal = null) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var loops = new List<Task>();
+        var told = seal is null ? signed ?? bus : new SealedBus(signed ?? bus, seal);
         foreach (var database in databases)
         {
-            loops.Add(new OutboxRelay(database.Opened, signed ?? bus, clock, logs.CreateLogger<OutboxRelay>()).Run(stoppingToken));
+            loops.Add(new OutboxRelay(database.Opened, told, clock, logs.CreateLogger<OutboxRelay>()).Run(stoppingToken));
             loops.Add(new Forgetting(database.Opened, database.Tables, configuration, clock, logs.CreateLogger<Forgetting>()).Run(stoppingToken));
             _ = EndWhenBroken(database.Opened);
         }

@@ -19,9 +19,13 @@ internal static class EventsCommand
         var list = new Command("list", "Lists the events that were parked because no try helped.") { Module, Data };
         list.SetAction((parsed, _) => Guarded(() => List(parsed)));
         var id = new Argument<string?>("id") { Description = "The event's id, as list prints it.", Arity = ArgumentArity.ZeroOrOne };
-        var all = new Option<bool>("--all") { Description = "All parked events." };
-        var replay = new Command("replay", "Puts parked events back into the queue. The running process tries them within seconds.") { id, all, Module, Data };
-        replay.SetAction((parsed, _) => Guarded(() => Replay(parsed, parsed.GetValue(id), parsed.GetValue(all))));
+        var all = new Option<bool>("--all") { Description = "All parked events but those that nobody signed who may tell them." };
+        var unsigned = new Option<bool>("--unsigned")
+        {
+            Description = "With --all: those, too. After an upgrade from a version that did not sign, or a change of Service:Token without Service:OtherToken; look at them first.",
+        };
+        var replay = new Command("replay", "Puts parked events back into the queue. The running process tries them within seconds.") { id, all, unsigned, Module, Data };
+        replay.SetAction((parsed, _) => Guarded(() => Replay(parsed, parsed.GetValue(id), parsed.GetValue(all), parsed.GetValue(unsigned))));
         return new Command("events", "Looks at events that could not take effect, and tries them again.") { list, replay };
     }
 
@@ -65,9 +69,9 @@ internal static class EventsCommand
         return 0;
     }
 
-    private static async Task<int> Replay(ParseResult parsed, string? id, bool all)
+    private static async Task<int> Replay(ParseResult parsed, string? id, bool all, bool unsigned)
     {
-        if (all == !string.IsNullOrEmpty(id))
+        if (all == !string.IsNullOrEmpty(id) || (unsigned && !all))
         {
             throw new ConfigurationRefused("Say which: cartwright events replay <id>, or cartwright events replay --all. The ids are in: cartwright events list");
         }
@@ -80,7 +84,7 @@ internal static class EventsCommand
                 throw new ConfigurationRefused($"{id} in {module} is no event but a message that could not be read; there is nothing to try again. Mend the program that sent it.");
             }
 
-            var here = await parked.Replay(all ? null : id);
+            var here = await parked.Replay(all ? null : id, unsigned);
             replayed += here;
             if (here > 0)
             {

@@ -263,6 +263,13 @@ internal static class Serve
 
     private static void AddEvents(WebApplicationBuilder builder, string events)
     {
+        // Looked at in any case, so that a faulty key is refused.
+        EventSeals.Check(builder.Configuration);
+        if (events != "local")
+        {
+            builder.Services.AddSingleton(EventSeals.Read(builder.Configuration));
+        }
+
         switch (events)
         {
             case "redis":
@@ -312,6 +319,7 @@ internal static class Serve
                 app.Services.GetRequiredService<ILogger<Inbox>>())
             {
                 Answers = row.Answers == typeof(IPayments) ? app.Services.GetService<PaymentAnswers>() : null,
+                Seal = app.Services.GetService<EventSeal>(),
             };
             inboxes.Add(inbox);
             bus.Subscribe(inbox);

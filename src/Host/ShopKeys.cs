@@ -32,7 +32,7 @@ internal static partial class ShopKeys
         "Run", "Run:{n}", "Elsewhere", "Elsewhere:{module}", "Data", "Data:{module}", "Events", "Port", "Listen", "WebRoot", "Demo", "Demo:InPublic",
         "Operations:Port", "Operations:Listen", "Operations:Public", "Traces:Statements",
         "Gateway:Modules", "Gateway:Modules:{module}", "Gateway:Operations", "Gateway:Operations:{module}", "Gateway:Timeout",
-        .. WebSetup.Keys, .. WireSettings.Keys, .. MessageForms.Keys,
+        .. WebSetup.Keys, .. WireSettings.Keys, .. MessageForms.Keys, .. EventSeals.Keys,
         .. KafkaSettings.Keys, .. RedisConnection.Keys, .. DynamoDbCarts.Keys, .. MongoDbProducts.Keys,
         .. Modules.All.SelectMany(row => row.Module.Keys), .. Retention.Keys([.. Retention.OfKernel, .. Modules.All.SelectMany(row => row.Module.Rows)]),
         .. OfDotNet,
@@ -148,6 +148,6 @@ internal static partial class ShopKeys
     [GeneratedRegex("^[A-Z0-9]+(_[A-Z0-9]+)*$")]
     private static partial Regex OfOthers();
 
-    [GeneratedRegex("Token|Password|Secret|Key|Smtp|Data|Redis|Mongo|Answers|Client", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("Token|Password|Secret|Key|Smtp|Data|Redis|Mongo|Answers|Programs|Client", RegexOptions.IgnoreCase)]
     private static partial Regex Secret();
 }

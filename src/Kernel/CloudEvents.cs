@@ -22,6 +22,12 @@ public static class CloudEvents
     /// <summary>The extension attribute of <see cref="Event.Signature"/>.</summary>
     public const string SignatureAttribute = "shopsignature";
 
+    /// <summary>The extension attribute of <see cref="Event.Seal"/>.</summary>
+    public const string SealAttribute = "shopseal";
+
+    /// <summary>How times are written: UTC, milliseconds.</summary>
+    internal const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
     /// <summary>The event as UTF-8 JSON.</summary>
     public static byte[] Write(Event e)
     {
@@ -34,7 +40,7 @@ public static class CloudEvents
             json.WriteString("source", e.Source);
             json.WriteString("type", e.Topic);
             json.WriteString("subject", e.Subject);
-            json.WriteString("time", e.Time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("time", e.Time.ToUniversalTime().ToString(TimeFormat, CultureInfo.InvariantCulture));
             json.WriteString("datacontenttype", "application/json");
             if (e.TraceParent is not null)
             {
@@ -44,6 +50,11 @@ public static class CloudEvents
             if (e.Signature is not null)
             {
                 json.WriteString(SignatureAttribute, e.Signature);
+            }
+
+            if (e.Seal is not null)
+            {
+                json.WriteString(SealAttribute, e.Seal);
             }
 
             json.WritePropertyName("data");
@@ -111,9 +122,12 @@ public static class CloudEvents
         }
 
         // A signature that is no text must not pass for none.
-        if (root.TryGetProperty(SignatureAttribute, out _) && !IsName(Text(root, SignatureAttribute)))
+        foreach (var name in (string[])[SignatureAttribute, SealAttribute])
         {
-            return Refused($"'{SignatureAttribute}' is not a string of 1 to {Limits.EnvelopeMemberCharsMax} characters.");
+            if (root.TryGetProperty(name, out _) && !IsName(Text(root, name)))
+            {
+                return Refused($"'{name}' is not a string of 1 to {Limits.EnvelopeMemberCharsMax} characters.");
+            }
         }
 
         // A trace that cannot be followed is no reason to lose the event.
@@ -123,6 +137,7 @@ public static class CloudEvents
             data.GetRawText())
         {
             Signature = Text(root, SignatureAttribute),
+            Seal = Text(root, SealAttribute),
         };
     }
 

@@ -27,6 +27,9 @@ public sealed record Event(string Id, string Topic, string Subject, string Sourc
     /// </summary>
     public string? Signature { get; init; }
 
+    /// <summary>What proves that the shop, or a program that may, tells it (<see cref="EventSeal"/>), or null. Only events over a broker have one.</summary>
+    public string? Seal { get; init; }
+
     // Several subscribers read the same event; records are immutable, so they can share what the first has read.
     private object? read;
 

@@ -30,6 +30,9 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
     /// <summary>Who answers what the shop's own processes ask of the module by messages, or null when nobody does.</summary>
     public IAnswers? Answers { get; init; }
 
+    /// <summary>Who is believed; null where events do not leave the process.</summary>
+    public EventSeal? Seal { get; init; }
+
     /// <summary>The topics the module listens to.</summary>
     public IReadOnlyCollection<string> Topics =>
         Answers is null ? subscriptions.Effects.Keys : [.. subscriptions.Effects.Keys.Union(Answers.Topics, StringComparer.Ordinal)];
@@ -60,6 +63,10 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
             else if (e.Topic != message.Topic || !Wants(e.Topic))
             {
                 await Park(e, $"Its type '{e.Topic}' is not known on the topic '{message.Topic}'.", cancel);
+            }
+            else if (Seal?.Refused(e) is { } why)
+            {
+                await Park(e, why, cancel);
             }
             else
             {

@@ -50,11 +50,16 @@ public sealed class ParkedEvents : IAsyncDisposable
     /// Puts one event, or all, back into the queue, as if they had never been tried; answers how many. The running process tries them within seconds.
     /// What came after them has long taken effect: a replayed event comes late, as any event may.
     /// </summary>
-    public async Task<int> Replay(string? id)
+    /// <param name="id">Which; null for all but those that were not believed.</param>
+    /// <param name="unsigned">With all: those, too.</param>
+    public async Task<int> Replay(string? id, bool unsigned = false)
     {
         await using var writer = new Sql(dialect, await dialect.OpenWriter(module));
         return await writer.Run(
-            "UPDATE inbox_waiting SET dead = 0, tries = 0, next_ms = 0, error = 'replayed' WHERE dead = 1 AND source <> '' AND ($1 = '' OR event_id = $1)", id ?? string.Empty);
+            "UPDATE inbox_waiting SET dead = 0, tries = 0, next_ms = 0, error = 'replayed' WHERE dead = 1 AND source <> '' AND (event_id = $1 OR ($1 = '' AND ($3 = 1 OR error NOT LIKE $2)))",
+            id ?? string.Empty,
+            EventSeal.NotBelieved + "%",
+            unsigned ? 1 : 0);
     }
 
     /// <inheritdoc/>

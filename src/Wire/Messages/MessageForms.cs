@@ -40,7 +40,7 @@ public static class MessageForms
         string[] answers =
             [.. contracts.SelectMany(contract => contract == typeof(ICatalog) ? CatalogByMessages.Answers : PaymentsByMessages.Answers)];
         services.AddSingleton(provider => new MessageExchange(
-            provider.GetRequiredService<IEventBus>(),
+            provider.GetService<EventSeal>() is { } seal ? new SealedBus(provider.GetRequiredService<IEventBus>(), seal) : provider.GetRequiredService<IEventBus>(),
             provider.GetRequiredService<IEventTail>(),
             answers,
             provider.GetRequiredService<IIds>(),
