@@ -59,7 +59,7 @@ public sealed class OrderingModule : IModule
             all.GetRequiredService<OrderStore>(),
             all.GetRequiredService<Neighbours>(),
             all.GetRequiredService<PayWithin>(),
-            all.GetRequiredService<TimeProvider>(),
+            all.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
             all.GetRequiredService<ILogger<CheckoutRunner>>(),
             all.GetRequiredKeyedService<Database>(Name).Appear(all.GetRequiredService<IIds>(), all.GetRequiredService<TimeProvider>())));
         services.AddHostedService(all => all.GetRequiredService<CheckoutRunner>());

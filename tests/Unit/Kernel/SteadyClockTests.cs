@@ -108,6 +108,23 @@ public class SteadyClockTests
         }
     }
 
+    [Theory]
+    [InlineData("Ordering", "CheckoutRunner")]
+    [InlineData("Promotions", "RedeemUses")]
+    [InlineData("Promotions", "LocalPromotions")]
+    [InlineData("Payments", "SimulatedGateway")]
+    [InlineData("Payments", "SimulatedBank")]
+    [InlineData("Payments", "LateOutcomes")]
+    public void What_a_module_makes_by_hand_is_given_it_too(string module, string made)
+    {
+        var source = File.ReadAllText(Path.Combine(House.RulesTests.Root(), "src", "Modules", module, module + "Module.cs"));
+        var from = source.IndexOf($"new {made}(", StringComparison.Ordinal);
+        var clock = new[] { "GetRequiredKeyedService<TimeProvider>(SteadyClock.Key)", "Clock(provider)", "GetRequiredService<TimeProvider>()" }
+            .Select(text => (Text: text, At: source.IndexOf(text, from, StringComparison.Ordinal))).Where(one => one.At > 0).MinBy(one => one.At);
+        Assert.NotEqual("GetRequiredService<TimeProvider>()", clock.Text);
+        Assert.True(!source.Contains("TimeProvider Clock(", StringComparison.Ordinal) || source.Contains("Clock(IServiceProvider provider) => provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key)", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_modules_registration_makes_it_once()
     {
