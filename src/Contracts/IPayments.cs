@@ -41,6 +41,13 @@ public interface IPayments
     /// be kept for some seconds. Never refused.
     /// </summary>
     ValueTask<Outcome<ListMethodsReply>> ListMethods(ListMethodsRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// Keeps how far another module's chain of proofs has come, in a database that this module cannot write, and answers what is kept: what was told where its number
+    /// is the highest so far, else what had been kept before. A number is never kept twice and never goes back. Repeating changes nothing. Number 0 asks only.
+    /// Refused with <c>not_by_message</c> where Payments is asked by messages, which carry money alone.
+    /// </summary>
+    ValueTask<Outcome<KeepAnchorReply>> KeepAnchor(KeepAnchorRequest request, CancellationToken cancel);
 }
 
 /// <summary>Whether what a shopper wants to pay with is taken, in the same words at every door.</summary>

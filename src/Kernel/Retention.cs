@@ -29,6 +29,9 @@ public sealed record Retention(string Table, string Why)
     /// <summary>The key below Retention that sets the days, or null where there is nothing to set.</summary>
     public string? Name { get; private init; }
 
+    /// <summary>Whether a start makes rows of it by itself.</summary>
+    public bool IsFromStart { get; private init; }
+
     /// <summary>The days without a key.</summary>
     public int Default { get; private init; }
 
@@ -43,6 +46,9 @@ public sealed record Retention(string Table, string Why)
 
     /// <summary>Rows stay, or go with what they belong to: <paramref name="why"/> says so.</summary>
     public static Retention ForEver(string table, string why) => new(table, why);
+
+    /// <summary>Rows stay, and the start of a shop without data makes the first: they are no data that a move must not replace.</summary>
+    public static Retention FromStart(string table, string why) => new(table, why) { IsFromStart = true };
 
     /// <summary>Rows go after so many days, which Retention:<paramref name="name"/> changes.</summary>
     public static Retention Days(string table, string name, int days, int min, string why, string sql) => new(table, why) { Name = name, Default = days, Min = min, Sql = sql };

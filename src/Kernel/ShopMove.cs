@@ -87,8 +87,8 @@ public sealed class ShopMove(ModuleDatabase module, string folder, PostgresDiale
                 }
             }
 
-            // What ends by itself within hours, the link that a shop without an administrator prints for one, is no data.
-            filled.RemoveAll(one => module.Tables.Any(table => table.Table == one.Table.Name && table is { Sql: not null, Name: null }));
+            // What ends by itself within hours, the link that a shop without an administrator prints for one, is no data; nor is what every start makes.
+            filled.RemoveAll(one => module.Tables.Any(table => table.Table == one.Table.Name && (table.IsFromStart || table is { Sql: not null, Name: null })));
             if (filled.Count > 0)
             {
                 // The table that differs says most.

@@ -16,8 +16,10 @@ public sealed class PaymentsOverWire(IWireChannel<IPayments> channel) : IPayment
 
     private static readonly WireMethod<IPayments, ListMethodsRequest, ListMethodsReply> ListMethodsMethod = new("ListMethods", (on, request, cancel) => on.ListMethods(request, cancel));
 
+    private static readonly WireMethod<IPayments, KeepAnchorRequest, KeepAnchorReply> KeepAnchorMethod = new("KeepAnchor", (on, request, cancel) => on.KeepAnchor(request, cancel));
+
     /// <summary>The service as the other side answers it.</summary>
-    public static WireService<IPayments> Service { get; } = new("cartwright.v1.Payments", [AuthorizeMethod, CaptureMethod, VoidMethod, RefundMethod, ListMethodsMethod]);
+    public static WireService<IPayments> Service { get; } = new("cartwright.v1.Payments", [AuthorizeMethod, CaptureMethod, VoidMethod, RefundMethod, ListMethodsMethod, KeepAnchorMethod]);
 
     public ValueTask<Outcome<AuthorizeReply>> Authorize(AuthorizeRequest request, CancellationToken cancel) => channel.Call(AuthorizeMethod, request, cancel);
 
@@ -28,4 +30,6 @@ public sealed class PaymentsOverWire(IWireChannel<IPayments> channel) : IPayment
     public ValueTask<Outcome<RefundReply>> Refund(RefundRequest request, CancellationToken cancel) => channel.Call(RefundMethod, request, cancel);
 
     public ValueTask<Outcome<ListMethodsReply>> ListMethods(ListMethodsRequest request, CancellationToken cancel) => channel.Call(ListMethodsMethod, request, cancel);
+
+    public ValueTask<Outcome<KeepAnchorReply>> KeepAnchor(KeepAnchorRequest request, CancellationToken cancel) => channel.Call(KeepAnchorMethod, request, cancel);
 }

@@ -130,7 +130,7 @@ public sealed partial class CheckoutRunner : BackgroundService
             var order = waiting.Order;
             do
             {
-                await Carry(order ?? await store.Get(waiting.OrderId), stop);
+                await Carry(order ?? await store.Take(waiting.OrderId), stop);
                 order = null;
             }
             while (HappenedMeanwhile(waiting.OrderId));
@@ -189,7 +189,7 @@ public sealed partial class CheckoutRunner : BackgroundService
             // Whoever changed the order meanwhile, a cancellation above all, has the word: look again and go where it points.
             // An answer ends the waiting for it: what is asked next begins with short waits again.
             var saved = next is null ? null : next with { Checkout = next.Checkout with { Tries = 0 } };
-            order = saved is not null && await store.Save(saved) ? saved with { Added = [] } : await store.Get(order.Id);
+            order = saved is not null && await store.Save(saved) is { } stored ? stored with { Added = [] } : await store.Take(order.Id);
         }
     }
 

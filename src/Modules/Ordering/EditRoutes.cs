@@ -38,7 +38,7 @@ internal static class EditRoutes
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the order has changed meanwhile")
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key came with another body before");
         orders.MapGet("/{order_id}/verify", Look).Only(Role.Admin).RequireRateLimiting(RateLimits.Read)
-            .Doc("Look whether an order's books hold", "Checks the hash of every entry from the terms on, replays the timeline, and holds the result against what is stored. A row that somebody has edited shows.")
+            .Doc("Look whether an order's books hold", "Checks the order's seal and the hash of every entry, under the shop's key, replays the timeline, and holds the result against what is stored. A row that somebody has edited shows. The command cartwright verify looks at all orders, and finds those that were deleted.")
             .Example(response: new VerdictBody("0199a1b2-0000-7000-8000-000000000042", true, 2, null, null))
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order");
     }

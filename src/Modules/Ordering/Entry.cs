@@ -8,15 +8,16 @@ namespace Cartwright.Ordering;
 
 /// <summary>One thing that happened to an order. The status is the order's after it.</summary>
 /// <param name="Data">What it changed, as <see cref="EntryData"/> writes it; null where type and status say all.</param>
-public sealed record Entry(long Sequence, string Type, string Status, string? Detail, string Actor, string? ActorId, long AtMs, string Hash, string? Data = null)
+/// <param name="Erased">The commitment of what it said of persons, once that was erased; else null.</param>
+public sealed record Entry(long Sequence, string Type, string Status, string? Detail, string Actor, string? ActorId, long AtMs, string Hash, string? Data = null, string? Erased = null)
 {
-    /// <summary>What stands before the first entry: the hash of what was agreed, so that the terms cannot be edited either.</summary>
+    /// <summary>What stands before the first entry of an order older than seals: the hash of what was agreed. Others begin with <see cref="OrderSeal.Ground"/>.</summary>
     public static string Origin(Terms terms) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(terms.Stored())));
 
     /// <summary>The entry with the hash it must carry when it follows an entry with that hash.</summary>
     public Entry After(string previousHash) => this with { Hash = HashAfter(previousHash) };
 
-    /// <summary>The hash this entry must carry when it follows an entry with that hash.</summary>
+    /// <summary>The hash, of the time before seals, that this entry must carry when it follows an entry with that hash. Those since are made by <see cref="OrderSeals"/>.</summary>
     public string HashAfter(string previousHash)
     {
         // As a JSON array no two contents have the same text. Without data it is the text of the time before there was any.

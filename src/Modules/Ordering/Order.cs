@@ -120,6 +120,12 @@ public sealed record Order(
     /// <summary>The terms of the placement, from which the timeline's hashes start. They never change.</summary>
     public Terms PlacedTerms { get; init; } = Terms;
 
+    /// <summary>The version of the cart that it was made of.</summary>
+    public long CartVersion { get; init; }
+
+    /// <summary>What proves it; null for an order older than seals, whose entries are chained without a key.</summary>
+    public OrderSeal? Seal { get; init; }
+
     /// <summary>
     /// W3C trace context of who changed the order last, with which the work on it goes on, after a restart too; null when it is not known.
     /// </summary>
@@ -167,12 +173,13 @@ public sealed record Order(
     }
 
     /// <summary>A new order: pending, with one part a vendor and its checkout before it.</summary>
-    public static Order Place(string id, string userId, Terms terms, Checkout checkout, long atMs) =>
-        Unborn(id, userId, terms, checkout, atMs).With("order.placed", "The order was placed.", new Actor("customer", userId), atMs);
+    /// <param name="seal">Whether it is sealed by the store; only tests and old data are without.</param>
+    public static Order Place(string id, string userId, Terms terms, Checkout checkout, long atMs, bool seal = false) =>
+        (seal ? Unborn(id, userId, terms, checkout, atMs, string.Empty) with { Seal = OrderSeal.Unset } : Unborn(id, userId, terms, checkout, atMs)).With("order.placed", "The order was placed.", new Actor("customer", userId), atMs);
 
     /// <summary>What stands before the first entry.</summary>
-    internal static Order Unborn(string id, string userId, Terms terms, Checkout checkout, long atMs) =>
-        new(id, userId, Ordering.Status.Pending, null, 0, Entry.Origin(terms), atMs, atMs, terms, checkout, Part.Of(terms));
+    internal static Order Unborn(string id, string userId, Terms terms, Checkout checkout, long atMs, string? head = null) =>
+        new(id, userId, Ordering.Status.Pending, null, 0, head ?? Entry.Origin(terms), atMs, atMs, terms, checkout, Part.Of(terms));
 
     /// <summary>The payment waits for the customer or for time; the same action twice adds nothing.</summary>
     public Order Await(NextAction action, long atMs) => Lived.Action == action ? this
@@ -262,8 +269,10 @@ public sealed record Order(
         // The status is covered by the entry's hash, so the state after it is found first and the entry made of it.
         var draft = new Entry(Version + 1, type, string.Empty, detail, actor.Role, actor.Id, atMs, string.Empty, data?.Stored());
         var next = this.Apply(draft, data);
-        var entry = (draft with { Status = next.Status }).After(Head);
-        return next with { Head = entry.Hash, Added = [.. Added, entry] };
+        // The key of a sealed order's hashes is the store's, so that decisions stay functions.
+        var entry = draft with { Status = next.Status };
+        entry = Seal is null ? entry.After(Head) : entry;
+        return next with { Head = Seal is null ? entry.Hash : Head, Added = [.. Added, entry] };
     }
 
     // A timeline is read by people.

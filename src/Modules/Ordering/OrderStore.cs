@@ -38,10 +38,8 @@ public sealed class OrderStore
         "o.order_id, o.user_id, o.status, o.reason, o.version, o.head, o.created_ms, o.updated_ms, o.terms, o.checkout, o.payment_token, "
         + "o.undo_from, o.tries, o.due_ms, o.life, o.trace_parent, "
         + "CASE WHEN o.status IN ('cancelled', 'returned') THEN (SELECT MIN(e.at_ms) FROM timeline e WHERE e.order_id = o.order_id AND e.type = 'order.' || o.status) END, "
-        + "CASE WHEN o.status = 'cancelled' THEN (SELECT COUNT(*) FROM timeline e WHERE e.order_id = o.order_id AND e.type = 'order.confirmed') ELSE 1 END";
-
-    /// <summary>More entries than the bounds on an order's pieces let it have.</summary>
-    private const int EntriesMax = 5_000;
+        + "CASE WHEN o.status = 'cancelled' THEN (SELECT COUNT(*) FROM timeline e WHERE e.order_id = o.order_id AND e.type = 'order.confirmed') ELSE 1 END, "
+        + "o.cart_version, o.seal";
 
     private static readonly RowsInsert Lines = new("INSERT INTO order_lines(order_id, product_id, quantity, created_ms) VALUES ", 4);
     private static readonly RowsInsert TimelineRows = new(
@@ -49,19 +47,23 @@ public sealed class OrderStore
 
     private readonly Database database;
     private readonly VendorLedger vendors;
+    private readonly OrderSeals seals;
     private readonly OrderKeys? keys;
     private readonly CommitKind<NewOrder, PlaceResult> placing;
     private readonly CommitKind<Order, bool> saving;
 
-    public OrderStore([FromKeyedServices("ordering")] Database database, OrderChanges changes, VendorLedger vendors, OrderKeys? keys = null)
+    public OrderStore([FromKeyedServices("ordering")] Database database, OrderChanges changes, VendorLedger vendors, OrderSeals seals, OrderKeys? keys = null)
     {
+        this.seals = seals;
         this.keys = keys;
         this.database = database;
         this.vendors = vendors;
         placing = database.Kind<NewOrder, PlaceResult>(async (tx, commands) =>
         {
             var results = await Insert(tx, commands, Runner);
-            await InsertRest(tx, [.. commands.Where((_, i) => results[i] == PlaceResult.Stored).Select(command => command.Order)]);
+            List<Order> stored = [.. commands.Where((_, i) => results[i] == PlaceResult.Stored).Select(command => command.Order)];
+            await InsertRest(tx, stored);
+            await SealChain.Note(tx, seals, stored);
             return results;
         });
         saving = database.Kind<Order, bool>(async (tx, commands) =>
@@ -72,6 +74,7 @@ public sealed class OrderStore
             await UpdateRest(tx, stored, changes);
             await vendors.Book(tx, stored, booked);
             await Tell(tx, stored);
+            await SealChain.Note(tx, seals, stored);
             return saved;
         });
     }
@@ -83,10 +86,22 @@ public sealed class OrderStore
     public long? Runner { get; set; }
 
     /// <summary>Stores a new order with all that belongs to it, or nothing.</summary>
-    public Task<PlaceResult> Place(NewOrder order) => placing.Commit(order with { Order = Traced(order.Order) });
+    public async Task<PlaceResult> Place(NewOrder order)
+    {
+        await seals.Ready();
+        return await placing.Commit(order with { Order = seals.Sealed(Traced(order.Order) with { CartVersion = order.CartVersion }) });
+    }
 
-    /// <summary>Saves a decision with its timeline and events; false when somebody else changed the order first, and then nothing is written.</summary>
-    public Task<bool> Save(Order order) => saving.Commit(Traced(order));
+    /// <summary>
+    /// Saves a decision with its timeline, its seal and events, and answers the order as it is stored; null when somebody else changed the order first, and then
+    /// nothing is written.
+    /// </summary>
+    public async Task<Order?> Save(Order order)
+    {
+        await seals.Ready();
+        var sealedOrder = seals.Sealed(Traced(order));
+        return await saving.Commit(sealedOrder) ? sealedOrder : null;
+    }
 
     /// <summary>
     /// Decides about the order as it is and saves the decision. A decision that adds nothing to the timeline is answered unsaved.
@@ -94,16 +109,21 @@ public sealed class OrderStore
     /// </summary>
     public async ValueTask<Outcome<Order>> Change(string orderId, Func<Order, Outcome<Order>> decide)
     {
-        while (await Get(orderId) is { } order)
+        while (await Take(orderId) is { } order)
         {
             if (!decide(order).Is(out var decided, out var refused))
             {
                 return refused;
             }
 
-            if (decided.Added.Count == 0 || await Save(decided))
+            if (decided.Added.Count == 0)
             {
                 return decided;
+            }
+
+            if (await Save(decided) is { } saved)
+            {
+                return saved;
             }
         }
 
@@ -113,7 +133,14 @@ public sealed class OrderStore
     /// <summary>404, the same for orders that never were and orders of others.</summary>
     public static Refusal NotFound { get; } = Refusal.NotFound("order_not_found", "There is no such order.");
 
-    /// <summary>The order, or null.</summary>
+    /// <summary>The order to be changed, held against its seal, or null.</summary>
+    public async ValueTask<Order?> Take(string orderId)
+    {
+        await seals.Ready();
+        return await Get(orderId) is { } order ? seals.Taken(order) : null;
+    }
+
+    /// <summary>The order to be shown, or null.</summary>
     public ValueTask<Order?> Get(string orderId) => database.Snapshot(async sql =>
     {
         var parts = await sql.Query("SELECT " + PartColumns + " FROM fulfilments WHERE order_id = $1", row => MapPart(row, 0), orderId);
@@ -131,23 +158,11 @@ public sealed class OrderStore
         return await sql.First($"SELECT {Columns} FROM orders o WHERE o.order_id = $1 AND o.user_id = $2", row => Map(row, parts), orderId, userId);
     });
 
-    /// <summary>Whether an order is what its timeline says, as of one moment; null when there is none. A tampered row that cannot be read is a finding too.</summary>
+    /// <summary>Whether an order is what its timeline and its seal say, as of one moment; null when there is none. A tampered row that cannot be read is a finding too.</summary>
     public async ValueTask<Verdict?> Verify(string orderId)
     {
-        try
-        {
-            return await database.Snapshot(async sql =>
-            {
-                var parts = await sql.Query("SELECT " + PartColumns + " FROM fulfilments WHERE order_id = $1", row => MapPart(row, 0), orderId);
-                var order = await sql.First($"SELECT {Columns} FROM orders o WHERE o.order_id = $1", row => Map(row, parts), orderId);
-                return order is null ? null
-                    : Ordering.Verify.Of(order, await sql.Query($"SELECT {EntryColumns} FROM timeline WHERE order_id = $1 ORDER BY sequence LIMIT {EntriesMax}", MapEntry, orderId));
-            });
-        }
-        catch (Exception failure) when (failure is System.Text.Json.JsonException or ArgumentException)
-        {
-            return new(false, 0, 1, "The stored order cannot be read: " + failure.Message);
-        }
+        await seals.Ready();
+        return (await database.Snapshot(sql => VerifyOrdersSql.Some(sql, seals, [orderId]))).Select(found => found.Verdict).FirstOrDefault();
     }
 
     /// <summary>The reply that was given under a key.</summary>
@@ -205,15 +220,15 @@ public sealed class OrderStore
 
     internal const string OrderColumns = Columns;
 
-    internal const int OrderColumnsCount = 18;
+    internal const int OrderColumnsCount = 20;
 
-    internal const string EntryColumns = "sequence, type, status, detail, actor, actor_id, at_ms, hash, data";
+    internal const string EntryColumns = "sequence, type, status, detail, actor, actor_id, at_ms, hash, data, erased";
 
     internal static Part MapPart(DbDataReader row, int first) => new(
         row.GetString(first), row.GetString(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3), Text(row, first + 4), Text(row, first + 5));
 
     internal static Entry MapEntry(DbDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetString(4), Text(row, 5), row.GetInt64(6), row.GetString(7), Text(row, 8));
+        row.GetInt64(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetString(4), Text(row, 5), row.GetInt64(6), row.GetString(7), Text(row, 8), Text(row, 9));
 
     internal static Order Map(DbDataReader row, IReadOnlyList<Part> parts)
     {
@@ -221,7 +236,7 @@ public sealed class OrderStore
             row.GetString(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetInt64(4), row.GetString(5), row.GetInt64(6), row.GetInt64(7),
             Terms.Read(row.GetString(8)),
             new Checkout(Enum.Parse<CheckoutState>(row.GetString(9), ignoreCase: true), row.GetString(10), row.GetInt32(11), row.GetInt32(12), row.GetInt64(13)),
-            parts) { TraceParent = Text(row, 15) };
+            parts) { TraceParent = Text(row, 15), CartVersion = row.GetInt64(18), Seal = OrderSeal.Read(Text(row, 19)) };
         order = Text(row, 14) is { } life && Life.Read(life) is var lived ? order with { Life = lived, Terms = lived.Terms ?? order.Terms } : order;
 
         // What came back line by line has not ended as a whole.
@@ -292,8 +307,8 @@ public sealed class OrderStore
         var made = await tx.ExecuteEach(
             """
             INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, currency, words, terms,
-                payment_token, checkout, undo_from, tries, due_ms, trace_parent, email_name, runner, cart_began_ms)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) ON CONFLICT DO NOTHING
+                payment_token, checkout, undo_from, tries, due_ms, trace_parent, email_name, runner, cart_began_ms, seal)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT DO NOTHING
             """,
             [.. open.Select(i => Row(commands[i], runner))]);
         for (var i = 0; i < results.Length; i++)
@@ -328,7 +343,7 @@ public sealed class OrderStore
         [
             order.Id, order.UserId, placed.CartVersion, order.Status, order.Reason, order.Version, order.Head, order.CreatedMs, order.UpdatedMs,
             TotalMilli(terms), terms.Currency, Words(order), terms.Stored(), checkout.PaymentToken, Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.DueMs,
-            order.TraceParent, placed.EmailName, runner, placed.CartBeganMs,
+            order.TraceParent, placed.EmailName, runner, placed.CartBeganMs, order.Seal?.Stored(),
         ];
     }
 
@@ -362,15 +377,15 @@ public sealed class OrderStore
         var rows = await tx.ExecuteEach(
             """
             UPDATE orders SET status = $3, reason = $4, version = $5, head = $6, updated_ms = $7, checkout = $8, undo_from = $9, tries = $10, due_ms = $11,
-                life = $12, busy = $13, trace_parent = $14, runner = $15
-            WHERE order_id = $1 AND version = $2
+                life = $12, busy = $13, trace_parent = $14, runner = $15, seal = $16
+            WHERE order_id = $1 AND version = $2 AND (seal IS NULL OR CAST($16 AS TEXT) IS NOT NULL)
             """,
             [.. places.Select(i => orders[i]).Select(order => new object?[]
             {
                 order.Id, order.SavedVersion, order.Status, order.Reason, order.Version, order.Head, order.UpdatedMs,
                 Name(order.Checkout.State), order.Checkout.UndoFrom, order.Checkout.Tries,
                 order.HasWork ? CheckoutRunner.LeaseFrom(order.UpdatedMs) : order.UpdatedMs, order.Life?.Stored(), order.HasWork ? 1 : 0,
-                order.TraceParent, order.HasWork ? runner : null,
+                order.TraceParent, order.HasWork ? runner : null, order.Seal?.Stored(),
             })]);
         var saved = new bool[orders.Count];
         for (var at = 0; at < places.Length; at++)
@@ -429,7 +444,7 @@ public sealed class OrderStore
         await TimelineRows.Run(tx, entries);
     }
 
-    private static long TotalMilli(Terms terms)
+    internal static long TotalMilli(Terms terms)
     {
         Int128 milli = terms.Total;
         for (var digits = Currencies.MinorDigits(terms.Currency); digits < 3; digits++)
@@ -440,6 +455,6 @@ public sealed class OrderStore
         return milli > long.MaxValue ? long.MaxValue : (long)milli;
     }
 
-    private static string Words(Order order) =>
+    internal static string Words(Order order) =>
         $"{order.Id} {order.Terms.Email} {order.Terms.Address.Name} {string.Join(' ', order.Terms.Lines.Select(line => line.ProductName))}".ToLowerInvariant();
 }

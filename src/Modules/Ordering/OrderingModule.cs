@@ -29,6 +29,10 @@ public sealed class OrderingModule : IModule
         services.AddSingleton(new TaxRows(configuration));
         services.AddSingleton<OrderChanges>();
         services.AddSingleton(all => OrderKeys.Of(configuration, all.GetRequiredService<SealedText>()));
+        services.AddSingleton(all => new OrderSeals(
+            () => SealKey.Open(all.GetRequiredKeyedService<Database>(Name), configuration, all.GetRequiredService<IIds>()), all.GetRequiredService<IIds>()));
+        services.AddSingleton<SealChain>();
+        services.AddHostedService(all => all.GetRequiredService<SealChain>());
         services.AddSingleton<OrderStore>();
         services.AddSingleton<IBacklog, CheckoutFigures>();
         services.AddSingleton<OrderLists>();

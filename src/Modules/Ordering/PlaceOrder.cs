@@ -88,7 +88,7 @@ public sealed partial class PlaceOrder(
         }
 
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var order = Order.Place(ids.Next(), asked.UserId, terms, Checkout.Begin(asked.PaymentToken ?? string.Empty, dueMs: CheckoutRunner.LeaseFrom(now)), now);
+        var order = Order.Place(ids.Next(), asked.UserId, terms, Checkout.Begin(asked.PaymentToken ?? string.Empty, dueMs: CheckoutRunner.LeaseFrom(now)), now, seal: true);
         var placed = new Placed(order.Id, bodyHash, JsonSerializer.SerializeToUtf8Bytes(OrderBody.Of(order, admin: false), Json.Options));
 
         // From here on the work is finished even when the shopper goes away: an order half placed helps nobody.

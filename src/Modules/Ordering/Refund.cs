@@ -175,7 +175,7 @@ public static class Refunding
     }
 
     /// <summary>What was taken, by payment, the first one first.</summary>
-    private static IEnumerable<(string Id, long Amount)> Payments(Order order)
+    internal static IEnumerable<(string Id, long Amount)> Payments(Order order)
     {
         if (Phases.Of(order) is not (Phase.Pending or Phase.Failed) && order.Ended is not { Paid: false } && order.PlacedTerms.Total > 0)
         {

@@ -7,10 +7,13 @@ internal static class RetentionSql
 {
     public static IReadOnlyList<Retention> Tables { get; } =
     [
-        Retention.ForEver("orders", "An order is a contract and a proof; what it says of a person is erased apart from it."),
+        Retention.ForEver("orders", "An order is a contract and a proof; what it says of a person can be erased apart from it."),
         Retention.ForEver("order_lines", "They are their order's."),
         Retention.ForEver("fulfilments", "They are their order's."),
         Retention.ForEver("timeline", "The order's proof: nothing is ever taken out."),
+        Retention.FromStart("proofs", "One row: the key of all seals, itself under a key that lies elsewhere."),
+        Retention.ForEver("seals_waiting", "A row goes into the chain within seconds."),
+        Retention.FromStart("seal_batches", "The chain of all orders: without its beginning nothing is proved."),
         Retention.ForEver("order_words", "The words of orders, for searching; they go with their order."),
         Retention.ForEver("returns", "They are their order's."),
         Retention.ForEver("return_vendors", "They are their return's."),

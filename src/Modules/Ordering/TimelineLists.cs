@@ -14,7 +14,7 @@ public sealed class TimelineLists([FromKeyedServices("ordering")] Database datab
             $"SELECT {OrderStore.OrderColumns} FROM orders o WHERE o.order_id > $1 ORDER BY o.order_id LIMIT $2", row => OrderStore.Map(row, []), orderId, limit);
         var entries = await sql.Query(
             $"SELECT {OrderStore.EntryColumns}, order_id FROM timeline WHERE {sql.Dialect.In("order_id", 1)} ORDER BY order_id, sequence",
-            row => (OrderId: row.GetString(9), Entry: OrderStore.MapEntry(row)),
+            row => (OrderId: row.GetString(10), Entry: OrderStore.MapEntry(row)),
             [orders.Select(order => order.Id).ToArray()]);
         var of = entries.ToLookup(entry => entry.OrderId, entry => entry.Entry, StringComparer.Ordinal);
         return (orders.ConvertAll(order => (order, of[order.Id].ToList())), await sql.Number("SELECT COUNT(*) FROM orders"));

@@ -1,4 +1,5 @@
-// Whether an order is what its timeline says: the hashes follow each other from the terms on, and the entries replay to what is stored.
+// Whether an order is what its seal and its timeline say: the seal is the shop's, the hashes follow each other from the terms on, the entries replay to what is
+// stored, and what lists and searches have of it is what follows from it.
 namespace Cartwright.Ordering;
 
 /// <summary>What a look at an order's books found.</summary>
@@ -10,10 +11,18 @@ public sealed record Verdict(bool Holds, long Entries, long? Sequence, string? P
 public static class Verify
 {
     /// <summary>The first thing that is wrong with a stored order and all of its entries, oldest first.</summary>
-    public static Verdict Of(Order stored, IReadOnlyList<Entry> entries)
+    /// <param name="seals">The shop's, or null for a look at the timeline alone.</param>
+    public static Verdict Of(Order stored, IReadOnlyList<Entry> entries, OrderSeals? seals = null)
     {
-        var order = Order.Unborn(stored.Id, stored.UserId, stored.PlacedTerms, Checkout.Begin(stored.Checkout.PaymentToken, dueMs: 0), entries.Count == 0 ? 0 : entries[0].AtMs);
-        var head = Entry.Origin(stored.PlacedTerms);
+        if (seals?.PlacedProblem(stored) is { } notPlaced)
+        {
+            return Broken(1, notPlaced);
+        }
+
+        var seal = seals is null ? null : stored.Seal;
+        var keyedFrom = seal?.KeyedFrom ?? long.MaxValue;
+        var head = keyedFrom == 1 ? seal!.Ground : Entry.Origin(stored.PlacedTerms);
+        var order = Order.Unborn(stored.Id, stored.UserId, stored.PlacedTerms, Checkout.Begin(stored.Checkout.PaymentToken, dueMs: 0), entries.Count == 0 ? 0 : entries[0].AtMs, head);
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
@@ -22,7 +31,12 @@ public static class Verify
                 return Broken(i + 1, "The entry is missing.");
             }
 
-            if (entry.HashAfter(head) != entry.Hash)
+            if (entry.Erased is not null && (entry.Sequence > (seal?.ErasedTo ?? 0) || entry.Without() != entry))
+            {
+                return Broken(entry.Sequence, "The entry is said to be erased, and it was not, or not by the shop.");
+            }
+
+            if ((entry.Sequence >= keyedFrom ? seals!.HashAfter(head, entry, stored.Id, seal!.Salt) : entry.HashAfter(head)) != entry.Hash)
             {
                 return Broken(entry.Sequence, i == 0 ? "The entry or the terms are not those of the hash." : "The entry is not that of its hash.");
             }
@@ -43,8 +57,8 @@ public static class Verify
             }
         }
 
-        return Difference(order, stored) is { } differs
-            ? Broken(entries.Count, $"The stored {differs} is not what the timeline makes.")
+        return Difference(order, stored) is { } differs ? Broken(entries.Count, $"The stored {differs} is not what the timeline makes.")
+            : seals?.StandingProblem(stored) is { } notStanding ? Broken(entries.Count, notStanding)
             : new(true, entries.Count, null, null);
 
         Verdict Broken(long sequence, string problem) => new(false, entries.Count, sequence, problem);

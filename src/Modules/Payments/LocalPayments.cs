@@ -4,7 +4,7 @@ using Cartwright.Contracts;
 namespace Cartwright.Payments;
 
 /// <inheritdoc/>
-public sealed class LocalPayments(AuthorizePayment authorize, CapturePayment capture, VoidPayment voiding, RefundPayment refund, Gateways gateways) : IPayments
+public sealed class LocalPayments(AuthorizePayment authorize, CapturePayment capture, VoidPayment voiding, RefundPayment refund, Gateways gateways, AnchorStore anchors) : IPayments
 {
     /// <inheritdoc/>
     public async ValueTask<Outcome<AuthorizeReply>> Authorize(AuthorizeRequest request, CancellationToken cancel)
@@ -44,4 +44,7 @@ public sealed class LocalPayments(AuthorizePayment authorize, CapturePayment cap
     /// <inheritdoc/>
     public ValueTask<Outcome<ListMethodsReply>> ListMethods(ListMethodsRequest request, CancellationToken cancel) =>
         ValueTask.FromResult<Outcome<ListMethodsReply>>(new ListMethodsReply { Methods = { gateways.Accepted } });
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<KeepAnchorReply>> KeepAnchor(KeepAnchorRequest request, CancellationToken cancel) => await anchors.Keep(request.Name, request.Number, request.Head, cancel);
 }

@@ -62,6 +62,7 @@ public sealed class PaymentsModule : IModule
         services.AddSingleton<VoidPayment>();
         services.AddSingleton<RefundPayment>();
         services.AddSingleton<ReceiveTransfer>();
+        services.AddSingleton<AnchorStore>();
         services.AddSingleton<IPayments, LocalPayments>();
         RegisterReconciliation(services, configuration);
         RegisterWebhooks(services, configuration);

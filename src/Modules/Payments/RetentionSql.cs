@@ -11,6 +11,7 @@ internal static class RetentionSql
         Retention.ForEver("payment_refunds", "Books."),
         Retention.ForEver("payment_ledger", "Books."),
         Retention.ForEver("payment_requests", "The payments of programs outside, whose orders are not here: a repeated question is answered from its row."),
+        Retention.FromStart("anchors", "One row: how far the chain of orders has come."),
         Retention.ForEver("payment_differences", "A row a difference that was found; a sound shop has none."),
         Retention.Days(
             "payment_webhooks", "Webhooks", 400, min: 30, "No provider repeats a call after weeks, and the payment knows its state without it.",

@@ -83,6 +83,10 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
         e => e.Topic == Topics.PaymentMethods && e.Read<MethodsTold>() is { Methods: { } methods } ? Listed(methods) : (Outcome<ListMethodsReply>?)null,
         cancel);
 
+    /// <inheritdoc/>
+    public ValueTask<Outcome<KeepAnchorReply>> KeepAnchor(KeepAnchorRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<KeepAnchorReply>>(
+        Refusal.Conflict("not_by_message", "Payments is asked by messages here, and those carry money alone."));
+
     private static ListMethodsReply Listed(IReadOnlyList<MethodFacts> methods) => new()
     {
         Methods =

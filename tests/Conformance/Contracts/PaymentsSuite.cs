@@ -131,6 +131,27 @@ public abstract class PaymentsSuite(ShopUnderTest shop, Shape shape)
         Assert.Equal(methods, (await payments.ListMethods(new(), default)).Value.Methods);
     }
 
+    [Fact]
+    public async Task How_far_a_chain_has_come_is_kept_and_never_goes_back()
+    {
+        async Task<(long, string)> Keep(long number, string head) =>
+            (await payments.KeepAnchor(new() { Name = id, Number = number, Head = head }, default)).Is(out var kept, out var refused) ? (kept.Number, kept.Head) : (-1, refused.Code);
+        if (await Keep(0, string.Empty) is (-1, var code))
+        {
+            // Messages carry money alone.
+            Assert.Equal((Shape.Messages, "not_by_message"), (shape, code));
+            return;
+        }
+
+        Assert.NotEqual(Shape.Messages, shape);
+        Assert.Equal((0, string.Empty), await Keep(0, string.Empty));
+        Assert.Equal((2, "b"), await Keep(2, "b"));
+        Assert.Equal((2, "b"), await Keep(1, "a"));
+        Assert.Equal((2, "b"), await Keep(2, "c"));
+        Assert.Equal((3, "d"), await Keep(3, "d"));
+        Assert.Equal((3, "d"), await Keep(0, string.Empty));
+    }
+
     private ValueTask<Outcome<AuthorizeReply>> Authorize(string token, long amount = 1000) => payments.Authorize(
         new() { RequestId = id, PaymentId = id, OrderId = id, AmountMinor = amount, Currency = "USD", MethodToken = token, Capture = true }, default);
 

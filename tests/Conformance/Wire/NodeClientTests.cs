@@ -41,6 +41,7 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
             Call("Payments/Refund", new() { ["request_id"] = order, ["payment_id"] = order, ["refund_id"] = order, ["amount_minor"] = 400, ["reason"] = "test" }),
             Call("Payments/Void", new() { ["request_id"] = sold, ["payment_id"] = sold }),
             Call("Payments/ListMethods", []),
+            Call("Payments/KeepAnchor", new() { ["name"] = order, ["number"] = 1, ["head"] = "h" }),
             Call("Recommendations/Recommend", new() { ["product_id"] = "1", ["limit"] = 3 }),
             Call("Identity/GetUser", new() { ["user_id"] = "no-such" }),
             Call("Identity/GetRevocations", []),

@@ -55,8 +55,21 @@ public sealed class UpgradeTests
         Assert.Equal("confirmed", (string)(await ada.Settled(next))["status"]!);
         Assert.True((bool)(await admin.Get($"/api/orders/{next}/verify")).Expect(200).Json["holds"]!);
 
-        // An older program may not have these data any more, and says so.
+        // All of it is proved beside the shop; what is written past the shop is named.
+        string[] verify = ["verify", "--data", data, "--set", "DataFolder=" + folder];
+        (code, said) = await HostProcess.Run(verify);
+        Assert.True(code == 0, said);
         Assert.Equal(0, (await host.Terminate()).Code);
+        await using (var orders = await Sql.Beside(dialect, "ordering"))
+        {
+            await orders.Query("UPDATE orders SET user_id = 'mallory' WHERE order_id = $1 RETURNING order_id", row => row.GetString(0), next);
+        }
+
+        (code, said) = await HostProcess.Run(verify);
+        Assert.True(code == 1, said);
+        Assert.Contains($"DIFFERS order {next} (timeline entry 1): The order is not that of its seal: its owner", said, StringComparison.Ordinal);
+
+        // An older program may not have these data any more, and says so.
         await using (var carts = await Sql.Beside(dialect, "carts"))
         {
             await carts.Query("INSERT INTO migrations(name, hash, applied_ms) VALUES ('999-of-tomorrow.sql', 'aa', 1) RETURNING name", row => row.GetString(0));

@@ -147,7 +147,7 @@ public class HistoryTests
 
     private static async Task<List<Order>> Fill(TestDatabase test)
     {
-        var store = new OrderStore(test.Database, new OrderChanges(), new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())));
+        var store = new OrderStore(test.Database, new OrderChanges(), new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())), new OrderSeals(() => Task.FromResult(new byte[32]), test.Ids));
         var random = new Random(5);
         var made = new List<Order>();
         for (var i = 0; i < OrdersMade; i++)
@@ -167,7 +167,7 @@ public class HistoryTests
             (var placed, 1) => placed.TurnBack(Checkout.Steps[^1], Refusal.Conflict("card_declined", "No."), 5_000_000).Undone(5_000_001),
             (var placed, _) => placed.Confirm(5_000_000),
         });
-        Assert.All(await Task.WhenAll(moved.Select(order => order.Added.Count == 0 ? Task.FromResult(true) : store.Save(order))), Assert.True);
+        Assert.All(await Task.WhenAll(moved.Select(order => order.Added.Count == 0 ? Task.FromResult<Order?>(order) : store.Save(order))), Assert.NotNull);
 
         // What both engines do by themselves once a table has grown; not the tables of every test beside this one.
         foreach (var table in (string[])["orders", "order_lines", "order_words"])

@@ -18,6 +18,8 @@ public sealed class OrderingWorld : IAsyncDisposable
     /// <summary>Far longer than a disk under load lets a commit wait: what takes longer is stuck.</summary>
     private static readonly TimeSpan SlowestDisk = TimeSpan.FromMinutes(1);
 
+    private static readonly byte[] SealKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+
     private readonly TestDatabase test;
     private CheckoutRunner runner = null!;
 
@@ -36,6 +38,11 @@ public sealed class OrderingWorld : IAsyncDisposable
     public CheckoutRunner Runner => runner;
 
     public OrderStore Store { get; private set; } = null!;
+
+    public OrderSeals Seals { get; private set; } = null!;
+
+    /// <summary>Not running: tests make its batches themselves.</summary>
+    public SealChain Chain { get; private set; } = null!;
 
     public OrderLists Lists { get; private set; } = null!;
 
@@ -151,16 +158,17 @@ public sealed class OrderingWorld : IAsyncDisposable
     public async Task AssertTimelineHolds(Order order)
     {
         var entries = await Store.Timeline(order.Id, 0, 100);
-        var hash = Entry.Origin(order.PlacedTerms);
+        var hash = order.Seal!.Ground;
         foreach (var (entry, index) in entries.Select((entry, index) => (entry, index)))
         {
             Assert.Equal(index + 1, entry.Sequence);
-            Assert.Equal(entry.HashAfter(hash), entry.Hash);
+            Assert.Equal(Seals.HashAfter(hash, entry, order.Id, order.Seal.Salt), entry.Hash);
             hash = entry.Hash;
         }
 
         Assert.Equal((order.Version, order.Status, order.Head), (entries[^1].Sequence, entries[^1].Status, hash));
-        Assert.Equal(new Verdict(true, entries.Count, null, null), Verify.Of(order, entries));
+        Assert.Equal(new Verdict(true, entries.Count, null, null), Verify.Of(order, entries, Seals));
+        Assert.Equal(new Verdict(true, entries.Count, null, null), await Store.Verify(order.Id));
         Assert.Null(Verify.Difference(Timeline.Replay(order.Id, order.UserId, order.PlacedTerms, order.Checkout.PaymentToken, entries), order));
     }
 
@@ -176,7 +184,9 @@ public sealed class OrderingWorld : IAsyncDisposable
     {
         var (rates, taxes) = (new Rates(new ConfigurationBuilder().Build()), new TaxRows(new ConfigurationBuilder().AddInMemoryCollection([new("Demo", "true")]).Build()));
         Changes = new OrderChanges();
-        Store = new OrderStore(test.Database, Changes, new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())));
+        Store = new OrderStore(test.Database, Changes, new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())), Seals = new OrderSeals(() => Task.FromResult(SealKey), test.Ids));
+        Chain = new SealChain(test.Database, Seals, Shop, Clock, NullLogger<SealChain>.Instance) { Overlap = TimeSpan.Zero };
+        Assert.True(await Chain.Begin(default));
         Lists = new OrderLists(test.Database);
         VendorLists = new VendorLists(test.Database);
         Payouts = new PayoutStore(test.Database);

@@ -404,6 +404,18 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
         Methods = { Tokens.Select(token => new AcceptedMethod { Method = "card", Provider = "simulator", Test = true, Tokens = { new AcceptedToken { Token = token, Waits = TellsThatItWaits && token == "tok_waits" } } }) },
     });
 
+    /// <summary>How far Payments knows the chain of orders.</summary>
+    public KeepAnchorReply Anchor { get; set; } = new();
+
+    public ValueTask<Outcome<KeepAnchorReply>> KeepAnchor(KeepAnchorRequest request, CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            Anchor = request.Number > Anchor.Number ? new() { Number = request.Number, Head = request.Head } : Anchor;
+            return ValueTask.FromResult<Outcome<KeepAnchorReply>>(Anchor);
+        }
+    }
+
     public ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel) => throw new NotSupportedException("The card takes at once.");
 
     public ValueTask<Outcome<VoidReply>> Void(VoidRequest request, CancellationToken cancel) => Call<VoidReply>("void", () =>

@@ -161,7 +161,7 @@ internal sealed class Till : IAsyncDisposable
         var voiding = new VoidPayment(Book, gateways);
         Authorizing = new AuthorizePayment(Book, gateways, voiding);
         var refunds = new RefundPayment(Book, gateways);
-        Payments = new LocalPayments(Authorizing, new CapturePayment(Book, gateways), voiding, refunds, gateways);
+        Payments = new LocalPayments(Authorizing, new CapturePayment(Book, gateways), voiding, refunds, gateways, new AnchorStore(Database, Clock));
         Receiving = new ReceiveTransfer(Book, Bank);
         Repair = new RepairPayments(Book, gateways, refunds, voiding, Clock, TimeSpan.FromSeconds(5), NullLogger<RepairPayments>.Instance);
         Compare = new CompareBooks(Database, Providers);

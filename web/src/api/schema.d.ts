@@ -1847,7 +1847,7 @@ export interface paths {
         };
         /**
          * Look whether an order's books hold
-         * @description Checks the hash of every entry from the terms on, replays the timeline, and holds the result against what is stored. A row that somebody has edited shows.
+         * @description Checks the order's seal and the hash of every entry, under the shop's key, replays the timeline, and holds the result against what is stored. A row that somebody has edited shows. The command cartwright verify looks at all orders, and finds those that were deleted.
          *
          *     **Who:** Only admin.
          */

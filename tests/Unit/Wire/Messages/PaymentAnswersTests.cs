@@ -167,6 +167,8 @@ public sealed class PaymentAnswersTests
                 Methods = { new AcceptedMethod { Method = "card", Provider = "p", Test = true, Tokens = { new AcceptedToken { Token = "tok", Title = "T", Note = "n" } } } },
             });
 
+        public ValueTask<Outcome<KeepAnchorReply>> KeepAnchor(KeepAnchorRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
         public ValueTask<Outcome<VoidReply>> Void(VoidRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
         public ValueTask<Outcome<RefundReply>> Refund(RefundRequest request, CancellationToken cancel) => throw new NotSupportedException();
