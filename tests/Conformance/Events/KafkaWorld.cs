@@ -203,7 +203,9 @@ internal sealed class PlainKafka : IPlainClient
     {
         this.cluster = cluster;
         this.bootstrap = bootstrap;
-        producer = new ProducerBuilder<string, byte[]>(new ProducerConfig { BootstrapServers = bootstrap, LingerMs = 0 }).Build();
+
+        // As Java's clients choose it: a key's partition is the one in which the shop's own events of that key are.
+        producer = new ProducerBuilder<string, byte[]>(new ProducerConfig { BootstrapServers = bootstrap, LingerMs = 0, Partitioner = Confluent.Kafka.Partitioner.Murmur2Random }).Build();
     }
 
     public Task Send(string topic, string key, string value) => Send(topic, key, Encoding.UTF8.GetBytes(value));
