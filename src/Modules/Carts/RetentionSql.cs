@@ -20,7 +20,7 @@ internal static class RetentionSql
         Retention.Days(
             "cart_lives", "CartFigures", 800, min: 92, "Two years of carts, so that a season can be compared with the last.",
             "DELETE FROM cart_lives WHERE number IN (SELECT number FROM cart_lives WHERE began_ms < $1 AND ended_ms < $1 ORDER BY began_ms LIMIT $2)"),
-        Retention.ForEver("cart_home", "One row: where carts are."),
+        Retention.FromStart("cart_home", "One row: where carts are."),
         Retention.ForEver("merges_waiting", "A row goes when its cart was merged."),
         Retention.Expired(
             "cart_links", "A link that has expired opens nothing.",
