@@ -39,6 +39,9 @@ internal sealed class AskingByMessages : IAsyncDisposable
     {
         ["Service:Token"] = ShopUnderTest.WireSettings.Token,
 
+        // Open to whoever reaches the broker, so that a case can show how little an unsigned charge may do.
+        ["Messages:Unsigned"] = "get_product_details,payment.requested",
+
         // So slow that a quick payment beside it is answered first on any machine.
         ["Payments:LateAnswer"] = "00:00:08",
     };
