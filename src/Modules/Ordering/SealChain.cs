@@ -10,7 +10,7 @@ namespace Cartwright.Ordering;
 
 /// <summary>Makes batches, woken by the commits that leave something for one. Several processes may do it beside each other.</summary>
 public sealed partial class SealChain(
-    [FromKeyedServices("ordering")] Database database, OrderSeals seals, IPayments payments, TimeProvider clock, ILogger<SealChain> log) : BackgroundService
+    [FromKeyedServices("ordering")] Database database, OrderSeals seals, IPayments payments, [Steady] TimeProvider clock, ILogger<SealChain> log) : BackgroundService
 {
     /// <summary>The name under which Payments keeps the head.</summary>
     public const string Anchor = "orders";

@@ -71,7 +71,7 @@ public sealed class BodyTests
     [InlineData("""{"product_id":"7","quantity":2,"price":"1"}""", "validation_failed", "price")]
     [InlineData("""{"product_id":"7","quantity":2,"at":"2024-01-15"}""", "validation_failed", "at")]
     [InlineData("""{"product_id":"7","quantity":2,"at":"2024-01-15T10:30:00"}""", "validation_failed", "at")]
-    [InlineData("""{"product_id":"7","quantity":2,"address":{"name":5}}""", "validation_failed", "address.name,address.line1,address.city,address.postal_code,address.country")]
+    [InlineData("""{"product_id":"7","quantity":2,"address":{"name":5}}""", "validation_failed", "address.name,address.line1,address.city,address.country")]
     [InlineData("""{"product_id":"7","quantity":2,"address":[]}""", "validation_failed", "address")]
     [InlineData("""{"product_id":"7","quantity":2,"addresses":[null]}""", "validation_failed", "addresses[0]")]
     [InlineData("""[]""", "validation_failed", "body")]
