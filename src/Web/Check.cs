@@ -96,6 +96,6 @@ public sealed class Check
         .Text($"{field}.city", value.City, Limits.AddressCharsMax)
         .Text($"{field}.region", value.Region, Limits.AddressCharsMax, min: 0)
         .Text($"{field}.postal_code", value.PostalCode, 20, min: 0)
-        .That(value.PostalCode is not null || value.Country is null || !Countries.HasPostalCodes(value.Country), $"{field}.postal_code", "is required: addresses in this country have one")
+        .That((value.PostalCode is not null && VisibleText.Has(value.PostalCode)) || value.Country is null || !Countries.HasPostalCodes(value.Country), $"{field}.postal_code", "is required: addresses in this country have one")
         .That(value.Country is null || Countries.IsKnown(value.Country), $"{field}.country", "must be the code of a country in two capital letters (ISO 3166-1, and XK), such as DE");
 }

@@ -12,7 +12,7 @@ namespace Cartwright.Web;
 /// <param name="PostalCode">Postal code; absent where a country has none.</param>
 /// <param name="Line2">Further line.</param>
 /// <param name="Region">State or province.</param>
-/// <remarks>Written in the order in which orders have always hashed it.</remarks>
+/// <remarks>Written in the order in which orders have always hashed it, and each member as it was read: an older order may have a code of blanks.</remarks>
 public sealed record PostalAddress(
     string Name,
     string Line1,
@@ -22,9 +22,6 @@ public sealed record PostalAddress(
     [property: JsonPropertyOrder(1)] string? Line2 = null,
     [property: JsonPropertyOrder(1)] string? Region = null)
 {
-    /// <summary>Postal code; null where there is none, however that was said.</summary>
-    public string? PostalCode { get; init; } = PostalCode is not null && VisibleText.Has(PostalCode) ? PostalCode : null;
-
     /// <summary>As the contracts carry it, where absent is empty.</summary>
     public Address ToContract() => new()
     {

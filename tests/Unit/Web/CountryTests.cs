@@ -42,13 +42,21 @@ public sealed class CountryTests
         foreach (var code in new[] { null, string.Empty, " ", "\u200b" })
         {
             var address = new PostalAddress("Ada", "1 Way", "There", country, code);
-            Assert.Null(address.PostalCode);
             var refused = new Check().Address("address", address).Refused;
             Assert.Equal(none, refused is null);
             Assert.True(none || refused!.Facts!["errors"] is JsonObject errors && errors.ContainsKey("address.postal_code"));
         }
 
         Assert.Null(new Check().Address("address", new PostalAddress("Ada", "1 Way", "There", country, "1")).Refused);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"Ada","line1":"1 Way","city":"Austin","postal_code":" ","country":"US"}""")]
+    [InlineData("""{"name":"Ada","line1":"1 Way","city":"Austin","postal_code":"","country":"US"}""")]
+    public void An_address_of_an_older_order_is_written_as_it_was_read(string stored)
+    {
+        var options = new System.Text.Json.JsonSerializerOptions(Json.Options) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+        Assert.Equal(stored, System.Text.Json.JsonSerializer.Serialize(System.Text.Json.JsonSerializer.Deserialize<PostalAddress>(stored, options), options));
     }
 
     [Fact]

@@ -3430,7 +3430,7 @@ export interface components {
             line1: string;
             /** @description City. */
             city: string;
-            /** @description Postal code; null where there is none, however that was said. */
+            /** @description Postal code; absent where a country has none. */
             postal_code?: null | string;
             /** @description ISO 3166-1 alpha-2, or XK. */
             country: string;
