@@ -37,6 +37,10 @@ public sealed record RefundLineFacts(string ProductId, string ProductName, strin
 /// <param name="Before">The lines as they were until now.</param>
 public sealed record OrderEditFacts(OrderFacts Order, IReadOnlyList<OrderLineFacts> Before);
 
+/// <summary>An order whose persons were erased: it names none.</summary>
+/// <param name="UserId">Whose it was; an id that nothing leads from to a person any more, once the account is erased as well.</param>
+public sealed record OrderErasure(string OrderId, string UserId, long AtUnixMs, long Sequence);
+
 /// <summary>Settles the reservation of an order, or deducts where there was none. From programs outside it always deducts, under an order id of their own.</summary>
 public sealed record InventoryDeduction(string OrderId, IReadOnlyList<DeductionLine> Lines);
 

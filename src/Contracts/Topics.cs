@@ -25,6 +25,9 @@ public static class Topics
     /// <summary>Ordering: the goods were changed after confirmation. Data: <see cref="OrderEditFacts"/>.</summary>
     public const string OrderEdited = "order.edited";
 
+    /// <summary>Ordering: what the order said of persons was erased; whoever keeps something of them beside it forgets it too. Data: <see cref="OrderErasure"/>.</summary>
+    public const string OrderErased = "order.erased";
+
     /// <summary>
     /// Ordering, or whoever asks Catalog by messages, and programs outside to Catalog: which products these are. Data: <see
     /// cref="ProductDetailsRequest"/>.

@@ -1,4 +1,5 @@
 // `cartwright database prepare`: a role and a schema for each module, made once by an administrator of the database.
+// `cartwright database compact`: gives the files of SQLite back what is free in them, and with it whatever was deleted.
 // `cartwright database check`: what a start of this program would do to the data, before it does.
 using System.CommandLine;
 using Cartwright.Kernel;
@@ -37,7 +38,42 @@ internal static class DatabaseCommand
                 return 2;
             }
         });
-        return new Command("database", "Prepares PostgreSQL for the shop, and tells what an upgrade would do.") { prepare, Check() };
+        return new Command("database", "Prepares PostgreSQL for the shop, tells what an upgrade would do, and takes the free space out of SQLite's files.") { prepare, Check(), Compact() };
+    }
+
+    private static Command Compact()
+    {
+        var data = DataOption.Make();
+        var compact = new Command(
+            "compact",
+            "Writes the SQLite files anew without their free space, where what was deleted or erased can be read until something is written over it. The shop must not run. "
+            + "PostgreSQL does it by VACUUM.") { data };
+        compact.SetAction(async (parsed, _) =>
+        {
+            try
+            {
+                var topology = DataOption.Topology(parsed.GetValue(data));
+                if (topology.Dialect is not SqliteDialect sqlite)
+                {
+                    throw new ConfigurationRefused("These data are in PostgreSQL, whose VACUUM frees what was deleted: VACUUM FULL gives the room back too.");
+                }
+
+                await using var held = DataFolder.Take(topology.Folder, "--data <folder>");
+                foreach (var row in topology.Here.Where(row => sqlite.IsThere(row.Module.Name)))
+                {
+                    await sqlite.Compact(row.Module.Name);
+                    Console.WriteLine($"{row.Module.Name}: compacted");
+                }
+
+                return 0;
+            }
+            catch (Exception refused) when (refused is ConfigurationRefused or StorageUnavailable or System.Data.Common.DbException)
+            {
+                await Console.Error.WriteLineAsync("The files were not compacted: " + refused.Message);
+                return 2;
+            }
+        });
+        return compact;
     }
 
     private static Command Check()

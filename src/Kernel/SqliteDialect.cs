@@ -1,4 +1,5 @@
 // SQLite: one file a module, one writer, WAL, and an fsync before every answer.
+using System.Data.Common;
 using System.Text.RegularExpressions;
 
 namespace Cartwright.Kernel;
@@ -53,6 +54,15 @@ public sealed partial class SqliteDialect(string folder) : Dialect
         File(module),
         create: false,
         "PRAGMA query_only=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-2000; PRAGMA mmap_size=67108864; PRAGMA temp_store=MEMORY;"));
+
+    /// <summary>
+    /// Writes a module's file anew without its free space, in which what was deleted, replaced or erased can still be read. Takes as long as the file is large, and
+    /// as much room again. Throws <see cref="DbException"/> when the disk is full or somebody else has the file open.
+    /// </summary>
+    public async Task Compact(string module)
+    {
+        await using var connection = SqliteConnection.Open(File(module), create: false, "PRAGMA synchronous=FULL; VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
+    }
 
     /// <inheritdoc/>
     public override bool IsThere(string module) => System.IO.File.Exists(File(module));

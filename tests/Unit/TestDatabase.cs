@@ -38,6 +38,9 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>The engine and the place, for what opens further modules beside this one.</summary>
     public Dialect Dialect => dialect;
 
+    /// <summary>Where its files are; null on PostgreSQL.</summary>
+    public string? Folder { get; private init; }
+
     public TimeProvider Clock { get; }
 
     public IIds Ids { get; }
@@ -63,7 +66,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public static Task<TestDatabase> OnSqlite(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("cartwright-").FullName;
-        return Open(new TestDatabase(module, new SqliteDialect(folder), Delete, migrations, clock ?? TimeProvider.System));
+        return Open(new TestDatabase(module, new SqliteDialect(folder), Delete, migrations, clock ?? TimeProvider.System) { Folder = folder });
         Task Delete()
         {
             Directory.Delete(folder, recursive: true);
@@ -82,6 +85,17 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     public Task Reopen() => Reopen(migrations);
+
+    /// <summary>Takes the free space out of the files, on SQLite.</summary>
+    public async Task Compact()
+    {
+        if (dialect is SqliteDialect sqlite)
+        {
+            await Database.DisposeAsync();
+            await sqlite.Compact(module);
+            Database = await Cartwright.Kernel.Database.Open(module, dialect, migrations, Ids, Clock);
+        }
+    }
 
     /// <summary>What a newer version with more migrations finds.</summary>
     public async Task Reopen(IReadOnlyList<Migration> newer)

@@ -55,7 +55,8 @@ public sealed class NotificationsModule : IModule
             .On<OrderNotification>(Topics.OrderNotification, write.About)
             .On<AccountNotification>(Topics.AccountNotification, (tx, asked, e) => write.About(tx, asked, e))
             .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e))
-            .On<CartReminder>(Topics.CartReminder, (tx, cart, e) => write.Remind(tx, cart, e));
+            .On<CartReminder>(Topics.CartReminder, (tx, cart, e) => write.Remind(tx, cart, e))
+            .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => MailStore.ForgetOrder(tx, erased.OrderId));
     }
 
     /// <inheritdoc/>

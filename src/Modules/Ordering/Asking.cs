@@ -17,9 +17,10 @@ internal static class Asking
     public static async ValueTask<Order?> Own(this OrderStore store, string orderId, Caller caller) =>
         caller.IsAdmin ? await store.Get(orderId) : await store.GetOf(caller.UserId, orderId);
 
-    /// <summary>The same, or the order that the key opens, whoever asks.</summary>
+    /// <summary>The same, or the order that the key opens, whoever asks. The links of an erased person open nothing any more.</summary>
     public static async ValueTask<Order?> Own(this OrderStore store, string orderId, Caller? caller, string? key, OrderKeys keys) =>
-        caller is not null && await store.Own(orderId, caller) is { } own ? own : keys.Opens(orderId, key) ? await store.Get(orderId) : null;
+        caller is not null && await store.Own(orderId, caller) is { } own ? own
+        : keys.Opens(orderId, key) && await store.Get(orderId) is { Seal: null or { ErasedTo: 0 } } named ? named : null;
 
     /// <summary>Who asks, as the order's timeline keeps it.</summary>
     public static Actor ActorOf(Caller caller, Order order) => new(order.UserId == caller.UserId ? "customer" : "admin", caller.UserId);

@@ -73,7 +73,8 @@ internal static class OrderEvents
     /// <summary>The shopper's mail. Each parcel is told when it leaves; once everything has left, all of them together.</summary>
     private static ValueTask Notify(Transaction tx, Order order, Entry entry, OrderFacts facts, OrderKeys? keys)
     {
-        if (!Mailed.Contains(entry.Status))
+        // Of whom nothing is known any more, nobody can be told.
+        if (!Mailed.Contains(entry.Status) || order.Terms.Email.Length == 0)
         {
             return ValueTask.CompletedTask;
         }

@@ -430,19 +430,23 @@ public sealed class OrderStore
 
     private async ValueTask Tell(Transaction tx, List<Order> orders)
     {
-        var entries = new List<object?>();
         foreach (var order in orders)
         {
             tx.CausedBy(Cause.Of(order.TraceParent));
             foreach (var entry in order.Added)
             {
-                entries.AddRange([order.Id, entry.Sequence, entry.Type, entry.Status, entry.Detail, entry.Actor, entry.ActorId, entry.AtMs, entry.Hash, entry.Data]);
                 await OrderEvents.Publish(tx, order, entry, keys);
             }
         }
 
-        await TimelineRows.Run(tx, entries);
+        await AddEntries(tx, orders);
     }
+
+    /// <summary>Writes what decisions have added to timelines.</summary>
+    internal static ValueTask AddEntries(Transaction tx, IEnumerable<Order> orders) => TimelineRows.Run(tx, [.. orders.SelectMany(order => order.Added.SelectMany(entry => new object?[]
+    {
+        order.Id, entry.Sequence, entry.Type, entry.Status, entry.Detail, entry.Actor, entry.ActorId, entry.AtMs, entry.Hash, entry.Data,
+    }))]);
 
     internal static long TotalMilli(Terms terms)
     {

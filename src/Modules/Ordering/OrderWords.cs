@@ -28,7 +28,11 @@ internal static class OrderWords
         var (terms, words) = (order.Terms, new HashSet<string>(StringComparer.Ordinal));
         var email = Folded(terms.Email);
         words.Add(ShortId(order.Id));
-        words.Add(email);
+        if (email.Length > 0)
+        {
+            words.Add(email);
+        }
+
         Split(email.Split('@')[0], words);
         Split(Folded(terms.Address.Name), words);
         foreach (var line in terms.Lines)
@@ -62,6 +66,14 @@ internal static class OrderWords
         }
 
         return new([.. words.Take(AskedMax)], orderId);
+    }
+
+    /// <summary>A text's words, as they are written.</summary>
+    internal static HashSet<string> Cut(string text)
+    {
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        Split(text, words);
+        return words;
     }
 
     private static string ShortId(string id) => id.Length > ShortIdChars ? id[^ShortIdChars..] : id;

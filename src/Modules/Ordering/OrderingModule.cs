@@ -52,6 +52,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<Quote>();
         services.AddSingleton<PlaceOrder>();
         services.AddSingleton<MoveOrder>();
+        services.AddSingleton<ErasePersons>();
         services.AddSingleton<ReturnLists>();
         services.AddSingleton<ReturnOrder>();
         services.AddSingleton<EditOrder>();

@@ -41,6 +41,30 @@ public static class PersonalData
         return entry with { Detail = detail, Data = data };
     }
 
+    /// <summary>
+    /// What stays of the entry when persons are erased: also without the reason of a refund where the shop says again that it is done, and without the hashes of what
+    /// was asked under a key, by which a guess at its words could be tried. Hashes since <see cref="OrderSeals"/> cover both, under the key.
+    /// </summary>
+    public static Entry Bare(this Entry entry)
+    {
+        var bare = entry.Without();
+        bare = bare.Type.StartsWith("refund.", StringComparison.Ordinal) ? bare with { Detail = null } : bare;
+        if (bare.Data is null || EntryData.Read(bare.Data) is var read && (read.Return?.BodyHash ?? read.Refund?.BodyHash ?? read.Edit?.BodyHash) is null)
+        {
+            return bare;
+        }
+
+        return bare with
+        {
+            Data = (read with
+            {
+                Return = read.Return is null ? null : read.Return with { BodyHash = null },
+                Refund = read.Refund is null ? null : read.Refund with { BodyHash = null },
+                Edit = read.Edit is null ? null : read.Edit with { BodyHash = null },
+            }).Stored(),
+        };
+    }
+
     /// <summary>What an entry says of people as its commitment, and the entry without it; empty where it says nothing.</summary>
     public static (Entry Open, string Commitment) Split(this Entry entry, string salt)
     {
@@ -50,7 +74,7 @@ public static class PersonalData
     }
 
     // The shop's own sentences say nothing of anybody; what staff wrote may.
-    private static bool IsWritten(Entry entry) => entry.Type == "order.edited" || (entry.Type != "order.placed" && entry.Actor is not ("system" or "vendor"));
+    private static bool IsWritten(Entry entry) => entry.Type == "order.edited" || (entry.Type is not ("order.placed" or Erasing.Type) && entry.Actor is not ("system" or "vendor"));
 
     private static string Commitment(string salt, string[] said) => Convert.ToHexStringLower(
         HMACSHA256.HashData(Encoding.UTF8.GetBytes(salt), JsonSerializer.SerializeToUtf8Bytes(said, OrderingJson.Default.StringArray)));

@@ -31,7 +31,7 @@ public static class Verify
                 return Broken(i + 1, "The entry is missing.");
             }
 
-            if (entry.Erased is not null && (entry.Sequence > (seal?.ErasedTo ?? 0) || entry.Without() != entry))
+            if (entry.Erased is not null && (entry.Sequence > (seal?.ErasedTo ?? 0) || entry.Bare() != entry))
             {
                 return Broken(entry.Sequence, "The entry is said to be erased, and it was not, or not by the shop.");
             }

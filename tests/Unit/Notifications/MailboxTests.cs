@@ -84,6 +84,22 @@ public class MailboxTests
         Assert.Contains("Hello Neo,", Mailbox.Links.Shown(mail).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Mails_about_an_erased_order_are_forgotten_and_those_about_others_stay()
+    {
+        await using var box = await Mailbox.Open(Mails.Settings(("Mail:Smtp", "smtp://127.0.0.1:2525")));
+        await box.Hear(Mails.Ask(Mails.Order("o1", name: "Quillfeather", reason: "jabberwock"), "confirmed", "quill@example.com"), "1");
+        await box.Hear(Mails.Ask(Mails.Order("o1", name: "Quillfeather", reason: "jabberwock"), "delivered", "quill@example.com"), "2");
+        await box.Hear(Mails.Ask(Mails.Order("o2")), "3");
+        for (var i = 0; i < 2; i++)
+        {
+            await box.Inbox.Accept([Mails.About(Topics.OrderErased, "o1", new OrderErasure("o1", "user-1", 5, 9), "e" + i)], default);
+        }
+
+        Assert.Equal("o2", Assert.Single(await box.List()).OrderId);
+        Assert.Equal([], await Residue.Of(box.Test.Database, "quill", "jabberwock"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("eve@example.com\r\nBcc: all@example.com")]

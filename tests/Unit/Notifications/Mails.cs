@@ -39,7 +39,8 @@ internal sealed class Mailbox : IAsyncDisposable
             new Subscriptions()
                 .On<OrderNotification>(Topics.OrderNotification, write.About)
                 .On<AccountNotification>(Topics.AccountNotification, (tx, asked, e) => write.About(tx, asked, e))
-                .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e)),
+                .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e))
+                .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => MailStore.ForgetOrder(tx, erased.OrderId)),
             clock,
             NullLogger<Inbox>.Instance);
         Resend = new ResendMail(test.Database, settings, clock, Waiting);

@@ -35,6 +35,9 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public Database Database => test.Database;
 
+    /// <summary>Where the database's files are; null on PostgreSQL.</summary>
+    public string? Folder => test.Folder;
+
     public CheckoutRunner Runner => runner;
 
     public OrderStore Store { get; private set; } = null!;
@@ -43,6 +46,8 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     /// <summary>Not running: tests make its batches themselves.</summary>
     public SealChain Chain { get; private set; } = null!;
+
+    public ErasePersons Erasing { get; private set; } = null!;
 
     public OrderLists Lists { get; private set; } = null!;
 
@@ -91,6 +96,13 @@ public sealed class OrderingWorld : IAsyncDisposable
         await test.Reopen();
         Shop.Restarted();
         await Start();
+    }
+
+    /// <summary>Takes the free space out of the database's files; nothing else is done with the world afterwards.</summary>
+    public async Task Compact()
+    {
+        await runner.StopAsync(default);
+        await test.Compact();
     }
 
     /// <summary>The order when its checkout has nothing left to do; moves the clock until then.</summary>
@@ -187,6 +199,7 @@ public sealed class OrderingWorld : IAsyncDisposable
         Store = new OrderStore(test.Database, Changes, new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())), Seals = new OrderSeals(() => Task.FromResult(SealKey), test.Ids));
         Chain = new SealChain(test.Database, Seals, Shop, Clock, NullLogger<SealChain>.Instance) { Overlap = TimeSpan.Zero };
         Assert.True(await Chain.Begin(default));
+        Erasing = new ErasePersons(test.Database, Seals, Changes, test.Ids, Clock);
         Lists = new OrderLists(test.Database);
         VendorLists = new VendorLists(test.Database);
         Payouts = new PayoutStore(test.Database);

@@ -25,6 +25,7 @@ const titles: Record<string, string> = {
   'order.edit_undoing': 'Change not possible',
   'order.edited': 'Order changed',
   'order.edit_refused': 'Order as it was',
+  'person.erased': 'Personal data erased',
 };
 
 export function Timeline({ events }: { events: OrderEvent[] }) {
