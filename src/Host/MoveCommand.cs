@@ -35,7 +35,7 @@ internal static class MoveCommand
         var move = new Command(
             "move",
             "Copies a shop from SQLite to PostgreSQL, a module at a time, each whole or not at all, and proves both equal. "
-            + "May be started again after a failure. Ends with 1 when something differs.") { from, to, MoveProducts.Make() };
+            + "May be started again after a failure. Ends with 1 when something differs. `move products` and `move carts` take these alone to another store.") { from, to, MoveProducts.Make(), MoveCarts.Make() };
         move.SetAction(async (parsed, _) =>
         {
             try
@@ -101,7 +101,7 @@ internal static class MoveCommand
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Equal, after {watch.Elapsed.TotalSeconds:F1} s. The source is as it was."));
         Console.WriteLine($"Start the shop with Data=postgres:… and DataFolder={folder}: the signing keys stay in {Path.Combine(folder, "keys")}, so that everybody stays signed in.");
-        Console.WriteLine("Carts that lie in Redis or DynamoDB (Carts:Store) and products that lie in MongoDB (Catalog:Store) stay there.");
+        Console.WriteLine("Carts that lie in Redis or DynamoDB (Carts:Store) and products that lie in MongoDB (Catalog:Store) stay there; cartwright move carts and move products take them along.");
         return Moved;
     }
 

@@ -84,6 +84,15 @@ internal static class CartLifeSql
         nowMs,
         max);
 
+    /// <summary>Ends what is open of carts that have nothing to buy, as of their last change: they expired, and nobody wrote it down.</summary>
+    public static async ValueTask EndEmpty(Transaction tx, IReadOnlyList<CartState> carts)
+    {
+        foreach (var cart in carts.Where(cart => cart.Units == 0))
+        {
+            await tx.Send("UPDATE cart_lives SET ended_ms = $2, ended = 'expired' WHERE user_id = $1 AND ended_ms IS NULL", cart.UserId, cart.UpdatedMs);
+        }
+    }
+
     private static async ValueTask Recover(Transaction tx, IReadOnlyList<CartWrite> writes)
     {
         // That a cart expired is no sign of life.

@@ -97,11 +97,7 @@ internal static class CartSql
 
     /// <summary>Many records in one statement; those that are not there are left out.</summary>
     public static async ValueTask<Dictionary<(string UserId, string RecordId), string>> Records(Sql sql, IReadOnlyList<(string UserId, string RecordId)> wanted) =>
-        (await sql.Query(
-            $"SELECT user_id, record_id, data FROM cart_records WHERE {sql.Dialect.In("user_id", 1)} AND {sql.Dialect.In("record_id", 2)}",
-            row => (UserId: row.GetString(0), RecordId: row.GetString(1), Data: row.GetString(2)),
-            wanted.Select(record => record.UserId).Distinct(StringComparer.Ordinal).ToArray(),
-            wanted.Select(record => record.RecordId).Distinct(StringComparer.Ordinal).ToArray())).ToDictionary(record => (record.UserId, record.RecordId), record => record.Data);
+        (await RecordsOf(sql, wanted)).ToDictionary(record => (record.UserId, record.RecordId), record => record.Text);
 
     public static ValueTask SaveRecord(Transaction tx, string userId, string recordId, string data, long nowMs) => tx.Send(
         """
@@ -109,6 +105,25 @@ internal static class CartSql
         ON CONFLICT (user_id, record_id) DO UPDATE SET data = excluded.data, at_ms = excluded.at_ms
         """,
         userId, recordId, data, nowMs);
+
+    /// <summary>Owners of carts in the order of their ids, beginning after one.</summary>
+    public static ValueTask<List<string>> UsersAfter(Sql sql, string after, int max) =>
+        sql.Query("SELECT user_id FROM carts WHERE user_id > $1 AND version > 0 ORDER BY user_id LIMIT $2", row => row.GetString(0), after, max);
+
+    /// <summary>Records in the order of their owners and names, beginning after one.</summary>
+    public static ValueTask<List<CartRecord>> RecordsAfter(Sql sql, string userId, string recordId, int max) => sql.Query(
+        "SELECT user_id, record_id, data, at_ms FROM cart_records WHERE (user_id, record_id) > ($1, $2) ORDER BY user_id, record_id LIMIT $3", RecordRow, userId, recordId, max);
+
+    /// <summary>Records of these owners and of these names; also some that were not asked for.</summary>
+    public static ValueTask<List<CartRecord>> RecordsOf(Sql sql, IReadOnlyList<(string UserId, string RecordId)> wanted) => sql.Query(
+        $"SELECT user_id, record_id, data, at_ms FROM cart_records WHERE {sql.Dialect.In("user_id", 1)} AND {sql.Dialect.In("record_id", 2)}",
+        RecordRow,
+        wanted.Select(record => record.UserId).Distinct(StringComparer.Ordinal).ToArray(),
+        wanted.Select(record => record.RecordId).Distinct(StringComparer.Ordinal).ToArray());
+
+    /// <summary>Drops some records; answers how many.</summary>
+    public static ValueTask<int> DropRecords(Transaction tx, int max) => tx.Execute(
+        "DELETE FROM cart_records WHERE (user_id, record_id) IN (SELECT user_id, record_id FROM cart_records ORDER BY at_ms LIMIT $1)", max);
 
     public static ValueTask SaveHeads(Transaction tx, IReadOnlyList<CartWrite> writes)
     {
@@ -232,6 +247,8 @@ internal static class CartSql
         row.GetInt64(7),
         [],
         row.IsDBNull(4) ? null : row.GetString(4));
+
+    private static CartRecord RecordRow(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3));
 
     private static CartItem Item(DbDataReader row, int at) => new(
         row.GetString(at), row.GetString(at + 1), row.GetInt64(at + 2), row.GetInt64(at + 3), row.GetString(at + 4), row.GetInt64(at + 5), row.GetInt64(at + 6) != 0);

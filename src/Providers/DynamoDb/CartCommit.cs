@@ -29,7 +29,7 @@ internal sealed class CartCommit
 
     /// <param name="read">What the commands were decided on.</param>
     /// <param name="now">The cart after them.</param>
-    /// <param name="write">The difference, or null when only records are new.</param>
+    /// <param name="write">The difference; null when only records are new, and for a cart that is written as it is, over a row whose lines are left out of <paramref name="read"/>.</param>
     /// <param name="records">New texts by record.</param>
     /// <param name="token">Unique to this commit.</param>
     /// <param name="nowMs">Unix ms.</param>
@@ -49,7 +49,7 @@ internal sealed class CartCommit
             now,
             rev,
             token,
-            [.. now.Items.Select(item => new StampedLine(item, stamps[item.ProductId]))],
+            [.. now.Items.Select(item => new StampedLine(item, stamps.GetValueOrDefault(item.ProductId, rev)))],
             read.Journal,
             records.ToDictionary(record => record.Key, record => new HeldRecord(record.Key, rev, nowMs, Packed.Text(record.Value)), StringComparer.Ordinal),
             read.JournalAt,
@@ -74,7 +74,9 @@ internal sealed class CartCommit
     public static long RowTtl(long expiresMs) => (expiresMs + (long)RowTtlRoom.TotalMilliseconds) / 1_000;
 
     /// <summary>The write. Throws <see cref="Overloaded"/> when the row would grow too large.</summary>
-    public UpdateItemRequest Request(string table)
+    /// <param name="table">Its name.</param>
+    /// <param name="listed">Whether the cart is to be looked at again, because something of the commit is still to be carried or its rows to be made good.</param>
+    public UpdateItemRequest Request(string table, bool listed = true)
     {
         var held = read.Journal.Sum(write => write.Packed.Length);
         if (held + (entry?.Length ?? 0) > JournalBytesMax || read.Journal.Count >= JournalEntriesMax)
@@ -101,8 +103,17 @@ internal sealed class CartCommit
         update.Set("line_count", Attributes.Of(cart.Items.Count));
         update.Set("lines", Attributes.Of(lines));
         update.Set(Names.Ttl, Attributes.Of((Math.Max(cart.ExpiresMs, nowMs) + (long)MetaKept.TotalMilliseconds) / 1_000));
-        update.Set(Names.JournalShard, Attributes.Of(Names.ShardOf(cart.UserId)));
-        update.Set(Names.JournalAt, Attributes.Of(journalAt));
+        if (listed)
+        {
+            update.Set(Names.JournalShard, Attributes.Of(Names.ShardOf(cart.UserId)));
+            update.Set(Names.JournalAt, Attributes.Of(journalAt));
+        }
+        else
+        {
+            update.Remove(Names.JournalShard);
+            update.Remove(Names.JournalAt);
+        }
+
         if (Next.RemovedMs != read.RemovedMs)
         {
             update.Set("removed_ms", Attributes.Of(Next.RemovedMs));

@@ -11,6 +11,9 @@ namespace Cartwright.DynamoDb;
 /// <param name="recordsKept">How long after its writing a record may be asked for.</param>
 internal sealed class CartRows(Calls calls, TimeProvider clock, TimeSpan recordsKept)
 {
+    /// <summary>How long after its writing a record may be asked for.</summary>
+    public TimeSpan RecordsKept => recordsKept;
+
     /// <summary>
     /// Makes the rows of a commit. A row is only ever replaced by that of a later commit, so that a writer who comes late does no harm.
     /// Must not fail the command, which is done: what is missing is made good by <see cref="Mend"/>.
@@ -54,14 +57,16 @@ internal sealed class CartRows(Calls calls, TimeProvider clock, TimeSpan records
         await Task.WhenAll(writes);
     }
 
-    /// <summary>The text of a record that has a row of its own, or null.</summary>
-    public async Task<string?> Record(string userId, string recordId, Patience patience)
+    /// <summary>A record that has a row of its own, or null.</summary>
+    public async Task<HeldRecord?> Record(string userId, string recordId, Patience patience)
     {
         var answer = await calls.Run((client, cancel) => client.GetItemAsync(
             new() { TableName = calls.Table, Key = Attributes.Key(userId, Names.RecordPrefix + recordId), ConsistentRead = true }, cancel), patience);
 
         // DynamoDB deletes when it likes; a record counts as gone when its time is over.
-        return answer.Item is { Count: > 0 } row && row.Number(Names.Ttl) > clock.GetUtcNow().ToUnixTimeSeconds() ? Packed.Text(row.Bytes("text")!) : null;
+        return answer.Item is { Count: > 0 } row && row.Number(Names.Ttl) > clock.GetUtcNow().ToUnixTimeSeconds()
+            ? new(recordId, row.Number(Names.Rev), row.TimeMs("at"), row.Bytes("text")!)
+            : null;
     }
 
     private async Task<Dictionary<string, (long Rev, long Ttl)>> Rows(string userId, Patience patience)
@@ -110,7 +115,8 @@ internal sealed class CartRows(Calls calls, TimeProvider clock, TimeSpan records
         return Put(row, line.Rev, patience);
     }
 
-    private Task Put(string userId, HeldRecord record, Patience patience)
+    /// <summary>Makes the row of a record, unless there is one of a later commit.</summary>
+    public Task Put(string userId, HeldRecord record, Patience patience)
     {
         var row = Attributes.Key(userId, Names.RecordPrefix + record.Id);
         row.Add("text", Attributes.Of(record.Text));

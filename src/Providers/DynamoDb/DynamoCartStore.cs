@@ -100,7 +100,7 @@ internal sealed class DynamoCartStore(Calls calls, CartRows rows, CartLanes lane
     {
         var wanted = commands.Select(command => command.RecordId).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         var texts = await Task.WhenAll(wanted.Select(async id =>
-            meta.Records.TryGetValue(id, out var held) ? Packed.Text(held.Text) : await rows.Record(meta.Cart.UserId, id, patience)));
+            (meta.Records.GetValueOrDefault(id) ?? await rows.Record(meta.Cart.UserId, id, patience)) is { } record ? Packed.Text(record.Text) : null));
         return wanted.Zip(texts).ToDictionary(record => record.First, record => record.Second, StringComparer.Ordinal);
     }
 

@@ -6,6 +6,7 @@ using Cartwright.Kernel;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.DynamoDb;
 
@@ -14,6 +15,9 @@ public static class DynamoDbCarts
 {
     // A record must be there as long as anyone may ask for what it recorded: as long as the cart, and the time in which orders are given back.
     internal static readonly TimeSpan RecordsKeptAfterTtl = TimeSpan.FromDays(30);
+
+    // A table that is made on AWS takes some ten seconds.
+    private static readonly TimeSpan TableWait = TimeSpan.FromSeconds(60);
 
     /// <summary>The keys.</summary>
     public static IReadOnlyList<string> Keys => DynamoSettings.Keys;
@@ -42,6 +46,40 @@ public static class DynamoDbCarts
             provider.GetRequiredService<Calls>(), settings.Create, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CartTable>>()));
     }
 
+    /// <summary>
+    /// The carts there, for a command beside a stopped shop. Throws <see cref="ConfigurationRefused"/> with the line to change, and <see cref="StorageUnavailable"/> for a
+    /// DynamoDB that is away or has no such table.
+    /// </summary>
+    /// <param name="configuration">The shop's keys, as for <see cref="Add"/>.</param>
+    /// <param name="isTarget">Whether a table that is absent is made, if the configuration lets it.</param>
+    /// <param name="ids">Marks commits.</param>
+    /// <param name="clock">The moment of a command.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public static async Task<CartsBeside> Beside(IConfiguration configuration, bool isTarget, IIds ids, TimeProvider clock, CancellationToken cancel)
+    {
+        var settings = DynamoSettings.Read(configuration);
+        var calls = new Calls(settings.Connect(), settings.Table);
+        using var table = new CartTable(calls, settings.Create && isTarget, clock, NullLogger<CartTable>.Instance);
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        wait.CancelAfter(TableWait);
+        try
+        {
+            await table.Ready(wait.Token);
+        }
+        catch (OperationCanceledException late) when (!cancel.IsCancellationRequested)
+        {
+            throw new StorageUnavailable($"The DynamoDB table {settings.Table} is not there, or does not answer within {TableWait.TotalSeconds:F0} s.", late);
+        }
+
+        return Beside(calls, clock, ids, CartSettings.Read(configuration).Ttl);
+    }
+
+    internal static CartsBeside Beside(Calls calls, TimeProvider clock, IIds ids, TimeSpan ttl)
+    {
+        var open = Open(calls, clock, ids, ttl);
+        return new(CartHomeSql.DynamoDb, open.AtRest, open, open);
+    }
+
     /// <summary>Store and journal on one table.</summary>
     internal static OpenCarts Open(Calls calls, TimeProvider clock, IIds ids, TimeSpan ttl)
     {
@@ -49,13 +87,16 @@ public static class DynamoDbCarts
         var lanes = new CartLanes();
         var fresh = new FreshCarts();
         var store = new DynamoCartStore(calls, rows, lanes, fresh, clock, ids, ttl);
-        return new(store, new DynamoCartJournal(calls, store, rows, lanes, fresh, clock));
+        return new(store, new DynamoCartJournal(calls, store, rows, lanes, fresh, clock), new DynamoCartsAtRest(calls, store, rows, clock));
     }
 }
 
 /// <summary>Store and journal of one process: two views of the same rows.</summary>
-internal sealed class OpenCarts(DynamoCartStore store, DynamoCartJournal journal) : ICartStore, ICartJournal
+internal sealed class OpenCarts(DynamoCartStore store, DynamoCartJournal journal, ICartsAtRest atRest) : ICartStore, ICartJournal
 {
+    /// <summary>The same rows, whole.</summary>
+    public ICartsAtRest AtRest => atRest;
+
     /// <inheritdoc/>
     public Signal Written => journal.Written;
 

@@ -21,6 +21,15 @@ internal static class Names
     /// <summary>Before the record in the sort key of a record's row.</summary>
     public const string RecordPrefix = "RECORD#";
 
+    /// <summary>Partition key of the row that says which move filled the table; no user's, and no sort key of its is a cart's.</summary>
+    public const string MoveUser = "#move";
+
+    /// <summary>Sort key of that row.</summary>
+    public const string MoveId = "MOVE";
+
+    /// <summary>What the last commit's mark begins with in a row that a move wrote.</summary>
+    public const string MovedPrefix = "moved ";
+
     /// <summary>On a line's row only, and so is <see cref="ProductIndex"/>.</summary>
     public const string ProductId = "product_id";
 

@@ -146,7 +146,7 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
         var key = RedisKeys.Cart(userId);
         var database = await connection.Database(cancel);
         var record = recordId is null ? null : database.StringGetAsync(RedisKeys.Record(userId, recordId));
-        var fields = await Fields(userId, database.HashGetAllAsync(key), cancel);
+        var fields = await Fields(connection, userId, database.HashGetAllAsync(key), cancel);
         byte[]? past = null;
         if (fields.Length == 0)
         {
@@ -154,7 +154,7 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
             var before = database.StringGetAsync(RedisKeys.Past(userId));
             var again = database.HashGetAllAsync(key);
             past = await connection.Answer(before, cancel);
-            fields = await Fields(userId, again, cancel);
+            fields = await Fields(connection, userId, again, cancel);
         }
 
         var stored = fields.Length > 0 ? StoredCart.Of(userId, fields) : StoredCart.WithoutLines(userId, past, NowMs);
@@ -166,7 +166,8 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
         return (stored, record is null ? null : (string?)await connection.Answer(record, cancel));
     }
 
-    private async ValueTask<HashEntry[]> Fields(string userId, Task<HashEntry[]> asked, CancellationToken cancel)
+    /// <summary>The fields of a cart's hash. Throws <see cref="InvalidDataException"/> when the key is of another type.</summary>
+    internal static async ValueTask<HashEntry[]> Fields(RedisConnection connection, string userId, Task<HashEntry[]> asked, CancellationToken cancel)
     {
         try
         {

@@ -20,6 +20,7 @@ public sealed class HomeTests
             var refused = await Assert.ThrowsAsync<ConfigurationRefused>(() => CartHomeSql.Take(till.Database, store));
             Assert.Contains($"Carts:Store={store}", refused.Message, StringComparison.Ordinal);
             Assert.Contains("Set Carts:Store=sql", refused.Message, StringComparison.Ordinal);
+            Assert.EndsWith($"cartwright move carts --from sql --to {store}", refused.Message, StringComparison.Ordinal);
         }
 
         // A refused start has changed nothing.

@@ -1,0 +1,113 @@
+// A whole shop whose carts move to Redis and back, and the sentences for what cannot be.
+using Cartwright.Servers;
+
+namespace Cartwright.EndToEnd;
+
+[Trait("Shape", "its own")]
+public sealed class CartMoveTests
+{
+    [Fact]
+    public async Task Carts_move_to_Redis_and_back_with_their_versions_and_their_orders()
+    {
+        await using var server = await RedisServer.Start(fsyncAlways: true);
+        string[] redis = ["--set", "Redis=" + server.Address];
+        string[] shop = ["--demo", "--set", "RateLimits:Enabled=false"];
+        await using var host = await HostProcess.StartOne(shop);
+        var (api, guests) = (Api.At(host), new List<string>());
+        for (var i = 0; i < 12; i++)
+        {
+            var guest = await api.Guest();
+            await guest.Add("1", 1 + i);
+            await guest.Add("2");
+            guests.Add(guest.Token!);
+        }
+
+        var buyer = api.With(guests[^1]);
+        var order = (string)(await buyer.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "before"))).Expect(201).Json["order_id"]!;
+        await buyer.Settled(order);
+        while ((int)(await buyer.Get("/api/cart/me")).Expect(200).Json["total_items"]! > 0)
+        {
+            await Api.Pause();
+        }
+
+        var before = await Seen(host, guests);
+        var (running, taken) = await HostProcess.Run(["move", "carts", "--from", "sql", "--to", "redis", "--data", host.Folder, .. redis]);
+        Assert.Equal(2, running);
+        Assert.Contains("is in use by another process", taken, StringComparison.Ordinal);
+        await host.Terminate();
+        var (beside, why) = await HostProcess.Run(["serve", "--port", "0", "--data", host.Folder, "--set", "Carts:Store=redis", .. redis]);
+        Assert.Equal(2, beside);
+        Assert.Contains("cartwright move carts --from sql --to redis", why, StringComparison.Ordinal);
+        var (nowhere, address) = await HostProcess.Run(["move", "carts", "--from", "sql", "--to", "redis", "--data", host.Folder]);
+        Assert.Equal(2, nowhere);
+        Assert.Contains("set Redis=host:port", address, StringComparison.Ordinal);
+
+        await Move("sql", "redis");
+        await using var there = await Shape.One(host.Folder, null, [.. shop, "--set", "Carts:Store=redis", .. redis]);
+        Assert.Equal(before, await Seen(there, guests));
+        await Changes(there, guests[0], before[0].Tag, 3);
+        await there.Terminate();
+
+        await Move("redis", "sql");
+        await using var again = await Shape.One(host.Folder, null, shop);
+        var back = await Seen(again, guests);
+        Assert.Equal(before[1..], back[1..]);
+        Assert.NotEqual(before[0], back[0]);
+        await Changes(again, guests[0], back[0].Tag, 5);
+
+        // What was ordered before is ordered still, and asking once more takes nothing out of the cart.
+        var known = Api.At(again).With(guests[^1]);
+        await known.Add("3");
+        Assert.Equal(order, (string)(await known.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "before"))).Json["order_id"]!);
+        Assert.Equal(1, (int)(await known.Get("/api/cart/me")).Expect(200).Json["total_items"]!);
+
+        // The Redis that was left still has its carts, and they are never mixed with others.
+        await again.Terminate();
+        var (mixed, refused) = await HostProcess.Run(["move", "carts", "--from", "sql", "--to", "redis", "--data", host.Folder, .. redis]);
+        Assert.Equal(2, mixed);
+        Assert.Contains("holds carts already", refused, StringComparison.Ordinal);
+
+        async Task Move(string from, string to)
+        {
+            var (code, said) = await HostProcess.Run(["move", "carts", "--from", from, "--to", to, "--data", host.Folder, .. redis]);
+            Assert.True(code == 0, said);
+            Assert.Contains("equal  carts", said, StringComparison.Ordinal);
+            Assert.Contains("equal  records", said, StringComparison.Ordinal);
+            Assert.Contains("Start the shop with Carts:Store=" + to, said, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("sql", "sql", "--from and --to are both sql")]
+    [InlineData("sql", "mongodb", "'mongodb' is no store of carts. Use: sql")]
+    [InlineData("sql", "redis", "There are no carts in")]
+    public async Task What_cannot_be_moved_is_said_in_a_sentence(string from, string to, string said)
+    {
+        var folder = HostProcess.NewFolder();
+        var (code, output) = await HostProcess.Run("move", "carts", "--from", from, "--to", to, "--data", folder);
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(2, code);
+        Assert.Contains("The carts were not moved: ", output, StringComparison.Ordinal);
+        Assert.Contains(said, output, StringComparison.Ordinal);
+    }
+
+    private static async Task<List<(string Tag, string Cart)>> Seen(HostProcess host, List<string> guests)
+    {
+        var carts = new List<(string, string)>();
+        foreach (var guest in guests)
+        {
+            var reply = (await Api.At(host).With(guest).Get("/api/cart/me")).Expect(200);
+            carts.Add((reply.Headers.ETag!.ToString(), reply.Text));
+        }
+
+        return carts;
+    }
+
+    /// <summary>A change for the version that was seen is carried out, and a second one for it is not.</summary>
+    private static async Task Changes(HostProcess host, string guest, string tag, int quantity)
+    {
+        var api = Api.At(host).With(guest);
+        (await api.Put("/api/cart/me/items/2", $$"""{"quantity":{{quantity}}}""", ("If-Match", tag))).Expect(200);
+        Assert.Equal("version_mismatch", (await api.Put("/api/cart/me/items/2", $$"""{"quantity":{{quantity + 1}}}""", ("If-Match", tag))).Expect(412).Code);
+    }
+}
