@@ -18,8 +18,9 @@ internal static class Load
     /// <summary>For a time, each connection repeats what <paramref name="next"/> gives it.</summary>
     public static Task<Seen> For(TimeSpan time, int port, int connections, Func<int, byte[]> next)
     {
-        var end = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
-        return Run(port, connections, worker => Stopwatch.GetTimestamp() < end ? next(worker) : null);
+        // From the first request: opening thousands of connections takes seconds.
+        var end = new Lazy<long>(() => Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency));
+        return Run(port, connections, worker => Stopwatch.GetTimestamp() < end.Value ? next(worker) : null);
     }
 
     /// <summary>Each request once.</summary>

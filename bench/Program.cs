@@ -35,6 +35,11 @@ if (args.Contains("promotions"))
     return await PromotionsAgainstNone.Run(host, rounds, orders);
 }
 
+if (args.Contains("overload"))
+{
+    return await Overload.Run(host, rounds, seconds);
+}
+
 if (args.Contains("webhooks"))
 {
     return await Webhooks.Run(host, int.Parse(Argument("--webhooks") ?? "20000", CultureInfo.InvariantCulture));

@@ -111,13 +111,20 @@ internal static class Serve
         Shop.Use(app, topology.Runs(typeof(ICatalog)) ? app.Services.GetRequiredService<ICatalog>() : null);
         foreach (var row in topology.Here)
         {
-            row.Module.Map(app);
+            row.Module.Map(app.MapGroup(string.Empty).WithMetadata(AdmissionTo(row, app.Services)));
         }
 
         operations.Map(app, operators.Public);
         return new BuiltShop(
             app, topology.IsSplit ? "listens" : "shop   ",
             [.. topology.Print(), .. Money(topology, app.Configuration), .. Taxes(app), .. Observability.Print(app.Configuration)], operators, folder);
+    }
+
+    /// <summary>Those who change something wait for the module's writer, and for no other: an order that stands in line elsewhere is refused as before.</summary>
+    private static Admission AdmissionTo(ModuleRow row, IServiceProvider services)
+    {
+        var database = services.GetRequiredKeyedService<Database>(row.Module.Name);
+        return new Admission(() => database.ChangesWaiting, services.GetRequiredService<TimeProvider>());
     }
 
     private static IEnumerable<string> Taxes(WebApplication app) =>

@@ -109,6 +109,21 @@ public static class Limits
     public const int CommitQueueCommandsMax = 4_096;
 
     /// <summary>
+    /// Changes that wait for one database's writer until shoppers' requests are held at the door: two batches, so that the writer never runs dry. The
+    /// other places of its queue are for what must go on: the relay, checkouts, calls of other processes.
+    /// </summary>
+    public const int AdmittedChangesMax = 1_024;
+
+    /// <summary>Requests that wait at the door of one module; more are told to come back at once. What waits is a connection, and costs a few KB.</summary>
+    public const int AdmissionLineMax = 16_384;
+
+    /// <summary>How long a request waits there: whoever has waited so long repeats it anyway.</summary>
+    public static readonly TimeSpan AdmissionWaitMax = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often it is looked whether somebody may come in, while somebody waits: a batch takes about as long.</summary>
+    public static readonly TimeSpan AdmissionLookEvery = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>
     /// Rows of a backlog that are counted; one with more is shown with so many. An alarm rings long before, and counting stays cheap.
     /// </summary>
     public const int BacklogCountedMax = 10_000;
@@ -160,6 +175,9 @@ public static class Limits
 
     /// <summary>The longest span that a key may say: a timer cannot wait for more than 49 days.</summary>
     public static readonly TimeSpan SettingSpanMax = TimeSpan.FromDays(49);
+
+    /// <summary>Products that are remembered as sold out, so that a crowd hears it at once; beyond, it starts again with none.</summary>
+    public const int SoldOutRememberedMax = 1_000;
 
     /// <summary>How long units stay held for an order that is not yet stored: longer than any placement takes, short after a crash.</summary>
     public static readonly TimeSpan PlacementHoldLife = TimeSpan.FromSeconds(60);

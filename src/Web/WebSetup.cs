@@ -93,6 +93,7 @@ public static class WebSetup
             app.UseCors();
         }
 
+        app.Use(next => new AdmissionGate(next).Invoke);
         app.Use(next => new AccessGate(next, verifier).Invoke);
         app.UseRateLimits();
         app.Use(next => new QueryGate(next).Invoke);

@@ -310,21 +310,17 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
 
     private Refusal? Missing(Units[] lines)
     {
-        JsonArray? missing = null;
+        List<(string ProductId, long Requested, long Available)>? missing = null;
         foreach (var (productId, quantity) in lines)
         {
             var available = shelves[productId].Now.Available;
             if (available < quantity)
             {
-                missing ??= [];
-                missing.Add(new JsonObject { ["product_id"] = productId, ["requested"] = quantity, ["available"] = available });
+                (missing ??= []).Add((productId, quantity, available));
             }
         }
 
-        return missing is null ? null : Refusal.Conflict(
-            "out_of_stock",
-            $"There are not enough units of {string.Join(", ", missing.Select(line => $"product {line!["product_id"]} ({line["available"]} left, {line["requested"]} asked)"))}.",
-            new JsonObject { ["lines"] = missing });
+        return missing is null ? null : Refusal.OutOfStock(missing);
     }
 
     private static bool SameLines(Units[] left, Units[] right) =>

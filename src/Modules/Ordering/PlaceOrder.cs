@@ -1,5 +1,7 @@
 // Places an order: the cart, its price, a hold on everything, one commit. From that commit on the checkout owns the order.
+using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -23,6 +25,9 @@ public sealed partial class PlaceOrder(
 
     private static readonly Refusal KeyReused = new(
         RefusalKind.Unprocessable, "idempotency_key_reused", "This Idempotency-Key was used with another body. Use a new key for a new order.");
+
+    // Products of which there were too few for an order, until there are enough for one.
+    private readonly ConcurrentDictionary<string, bool> refusedLately = new(StringComparer.Ordinal);
 
     /// <summary>Answers the order's first reply, whether it was made now or before.</summary>
     public async ValueTask<Outcome<Placed>> Place(Placement asked, CancellationToken cancel)
@@ -69,6 +74,11 @@ public sealed partial class PlaceOrder(
         if (basket.Problems.Count > 0)
         {
             return basket.Refused(basket.Problems[0]);
+        }
+
+        if (await StillSoldOut(basket.Items, cancel) is { } soldOut)
+        {
+            return soldOut;
         }
 
         var terms = basket.Terms(recipient.Email, recipient.Address, asked.ShippingMethod);
@@ -126,6 +136,59 @@ public sealed partial class PlaceOrder(
 
         var agreed = asked.SaysTotal ? asked.PriceChanged(terms) is null : refused.Code == Refusal.CouponUnknown;
         return agreed ? null : basket.Refused(refused);
+    }
+
+    /// <summary>
+    /// Who comes for what another was just refused asks first: of a crowd at the last units, hardly anybody's order is made in vain. Whoever comes for
+    /// anything else pays nothing for it, and <see cref="Hold"/> decides as ever.
+    /// </summary>
+    private async ValueTask<Refusal?> StillSoldOut(IReadOnlyList<Item> items, CancellationToken cancel)
+    {
+        if (refusedLately.IsEmpty || !items.Any(item => refusedLately.ContainsKey(item.ProductId)))
+        {
+            return null;
+        }
+
+        var asked = new CheckAvailabilityRequest();
+        asked.ProductIds.AddRange(items.Select(item => item.ProductId));
+        if (!(await inventory.CheckAvailability(asked, cancel)).Is(out var reply, out _))
+        {
+            return null;
+        }
+
+        var available = reply.Products.ToDictionary(product => product.ProductId, product => product.Available, StringComparer.Ordinal);
+        var missing = new List<(string ProductId, long Requested, long Available)>();
+        foreach (var item in items)
+        {
+            if (available.TryGetValue(item.ProductId, out var left) && left < item.Quantity)
+            {
+                missing.Add((item.ProductId, item.Quantity, left));
+            }
+            else
+            {
+                refusedLately.TryRemove(item.ProductId, out _);
+            }
+        }
+
+        return missing.Count == 0 ? null : Refusal.OutOfStock(missing);
+    }
+
+    private void Remember(Refusal refused)
+    {
+        if (refused.Code != "out_of_stock" || refused.Facts?["lines"] is not JsonArray lines)
+        {
+            return;
+        }
+
+        if (refusedLately.Count >= Limits.SoldOutRememberedMax)
+        {
+            refusedLately.Clear();
+        }
+
+        foreach (var line in lines)
+        {
+            refusedLately[(string)line!["product_id"]!] = true;
+        }
     }
 
     /// <summary>What the key has answered before, if anything.</summary>
@@ -196,6 +259,7 @@ public sealed partial class PlaceOrder(
             var refused = (await inventory.Reserve(Checkout.Hold(order, (int)Limits.PlacementHoldLife.TotalSeconds, holder, unpaid), CancellationToken.None)).Refused;
             if (refused is not null && refused.Kind != RefusalKind.Unavailable)
             {
+                Remember(refused);
                 return refused;
             }
 

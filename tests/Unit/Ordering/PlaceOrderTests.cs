@@ -159,6 +159,33 @@ public class PlaceOrderTests
     }
 
     [Fact]
+    public async Task Who_comes_for_what_another_was_just_refused_hears_it_before_an_order_is_made_and_hears_when_it_is_back()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.OnHand["p1"] = 4;
+        world.Shop.Fill("ada", ("p2", 1), ("p1", 5));
+        world.Shop.Fill("bob", ("p1", 6));
+        var first = (await world.Placing.Place(OrderingWorld.Wish(), default)).Refused!;
+        Assert.Equal("out_of_stock", first.Code);
+        Assert.Single(world.Shop.Reserved);
+
+        // The second does not come as far as a hold; what he hears is the same, with his own figures.
+        var second = (await world.Placing.Place(OrderingWorld.Wish("bob"), default)).Refused!;
+        Assert.Equal((first.Kind, first.Code), (second.Kind, second.Code));
+        Assert.Equal("""[{"product_id":"p1","requested":6,"available":4}]""", second.Facts!["lines"]!.ToJsonString());
+        Assert.Equal("There are not enough units of product p1 (4 left, 6 asked).", second.Detail);
+        Assert.Single(world.Shop.Reserved);
+
+        // Enough for one of them, then for both.
+        world.Shop.OnHand["p1"] = 5;
+        Assert.Equal("out_of_stock", (await world.Placing.Place(OrderingWorld.Wish("bob"), default)).Refused?.Code);
+        Assert.Null((await world.Placing.Place(OrderingWorld.Wish(), default)).Refused);
+        world.Shop.OnHand["p1"] = 11;
+        Assert.Null((await world.Placing.Place(OrderingWorld.Wish("bob"), default)).Refused);
+        Assert.Equal(2, (await world.AllSettled()).Count);
+    }
+
+    [Fact]
     public async Task A_new_key_does_not_order_the_same_cart_twice()
     {
         await using var world = await OrderingWorld.Open();

@@ -224,9 +224,9 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
             return held is null ? Refusal.Conflict("reservation_released", "Released.") : new ReserveReply();
         }
 
-        if (request.Lines.Any(line => Free(line.ProductId) < line.Quantity))
+        if (request.Lines.Where(line => Free(line.ProductId) < line.Quantity).ToList() is { Count: > 0 } missing)
         {
-            return Refusal.Conflict("out_of_stock", "Not enough.");
+            return Refusal.OutOfStock([.. missing.Select(line => (line.ProductId, line.Quantity, Free(line.ProductId)))]);
         }
 
         Holds[request.ReservationId] = [.. request.Lines];
