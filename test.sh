@@ -13,28 +13,41 @@ case "$part" in
   *) stop_with "./test.sh $part: there is no such part. Use unit, conformance, e2e or web, or nothing for all." ;;
 esac
 
-# What one queue waits for costs no processor, and another has work: the shapes with brokers and the browser wait most, the others compute.
-queue_1() {
-  # First what goes back and forth with a server, beside what waits: next to a split shop each round trip stands in line.
-  wants unit && CARTWRIGHT_TEST_DATA=postgres suite "unit on PostgreSQL" Unit --filter-trait "Engine=either"
-  wants unit && suite "unit" Unit
-  # Everything once; what starts the shape it is about is left out of the others.
-  wants e2e && shape sqlite
+wants() { [ "$part" = all ] || [ "$part" = "$1" ]; }
+
+# What there is to do, the long ones first: each of two queues takes the next one when it has ended its last, so that both are busy to the end.
+# What one waits for costs no processor, and the other has work: the shapes with brokers and the browser wait most, the others compute.
+suites=()
+if wants unit; then suites+=(unit_on_postgres); fi
+if wants conformance; then suites+=(conformance); fi
+if wants unit; then suites+=(unit); fi
+if wants e2e; then suites+=(split own_shapes sqlite dynamodb postgres); fi
+if wants web; then suites+=(web); fi
+
+queue() {
+  local next
+  while next="$(next_suite)" && [ -n "$next" ]; do "$next"; done
   return 0
 }
-queue_2() {
-  wants web && web
-  wants conformance && suite "conformance" Conformance
-  wants e2e && shape split --filter-not-trait "Shape=its own" --filter-not-trait "Shape=not split"
-  wants e2e && shape dynamodb --filter-not-trait "Shape=its own" --filter-not-trait "Shape=sqlite and split"
-  wants e2e && shape postgres --filter-not-trait "Shape=its own" --filter-not-trait "Shape=sqlite and split"
-  return 0
+next_suite() {
+  local n
+  { flock 8; read -r n <"$results/next"; echo $((n + 1)) >"$results/next"; } 8>"$results/taking"
+  echo "${suites[n]:-}"
 }
+
+unit_on_postgres() { CARTWRIGHT_TEST_DATA=postgres suite "unit on PostgreSQL" Unit --filter-trait "Engine=either"; }
+unit() { suite "unit" Unit; }
+conformance() { suite "conformance" Conformance; }
+# On SQLite everything runs once; what starts the shape it is about is left out of the other shapes, and is a suite of its own here.
+sqlite() { shape sqlite --filter-not-trait "Shape=its own"; }
+own_shapes() { CARTWRIGHT_TEST_SHAPE=sqlite suite "end to end: shapes of their own" EndToEnd --filter-trait "Shape=its own"; }
+split() { shape split --filter-not-trait "Shape=its own" --filter-not-trait "Shape=not split"; }
+dynamodb() { shape dynamodb --filter-not-trait "Shape=its own" --filter-not-trait "Shape=sqlite and split"; }
+postgres() { shape postgres --filter-not-trait "Shape=its own" --filter-not-trait "Shape=sqlite and split"; }
 
 # What the servers of the tests are made of.
 packages() { build_dynalite && build_mongodb && build_grpc_client && build_smtp; }
 
-wants() { [ "$part" = all ] || [ "$part" = "$1" ]; }
 shape() { local name="$1"; shift; CARTWRIGHT_TEST_SHAPE="$name" suite "end to end: $name" EndToEnd "$@"; }
 
 # suite NAME PROJECT ARGUMENT...: the built tests themselves; dotnet run would evaluate the project once more.
@@ -127,8 +140,9 @@ fi
 export DOTNET_TieredPGO=0 DOTNET_TC_CallCountThreshold=800
 
 set -m
-queue_1 & queues+=($!)
-queue_2 & queues+=($!)
+echo 0 >"$results/next"
+queue & queues+=($!)
+queue & queues+=($!)
 set +m
 # A queue that was killed has left out suites: that is a failure, too.
 lost=0

@@ -95,7 +95,7 @@ public sealed class PasswordLaneTests
     {
         using var lane = new PasswordLane();
         await Assert.ThrowsAsync<InvalidOperationException>(() => lane.Enter<int>(() => throw new InvalidOperationException()));
-        Assert.Equal(1, (await lane.Enter(() => 1).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).Value);
+        Assert.Equal(1, (await lane.Enter(() => 1).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken)).Value);
     }
 
     [Fact]

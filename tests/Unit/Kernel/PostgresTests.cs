@@ -118,7 +118,7 @@ public sealed class PostgresTests
                 await tx.Execute("UPDATE things SET units = units + 1 WHERE id = $1", first);
                 if (++decided == 1)
                 {
-                    bothHold.SignalAndWait(TimeSpan.FromSeconds(10));
+                    bothHold.SignalAndWait(TimeSpan.FromMinutes(1));
                 }
 
                 return await tx.Execute("UPDATE things SET units = units + 1 WHERE id = $1", second);

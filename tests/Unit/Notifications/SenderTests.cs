@@ -160,7 +160,7 @@ public class SenderTests
         await sender.StartAsync(default);
         await box.Hear(Mails.Ask(Mails.Order()), "1");
         await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        await sender.StopAsync(default).WaitAsync(TimeSpan.FromSeconds(5));
+        await sender.StopAsync(default).WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Single(sink.Mails);
     }
 
