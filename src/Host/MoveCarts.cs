@@ -74,6 +74,7 @@ internal static class MoveCarts
         if (topology.Dialect is PostgresDialect postgres)
         {
             await postgres.Reach([Carts], ServerWait, clock, Console.Error.WriteLine);
+            await postgres.DemandAlone(Carts, clock);
         }
 
         // Carts alone are opened here: an upgrade is for all modules, and their start's.

@@ -69,6 +69,7 @@ internal static class MoveProducts
         if (topology.Dialect is PostgresDialect postgres)
         {
             await postgres.Reach([Catalog], ServerWait, clock, Console.Error.WriteLine);
+            await postgres.DemandAlone(Catalog, clock);
         }
 
         // The catalog alone is opened here: an upgrade is for all modules, and their start's.

@@ -95,7 +95,7 @@ internal static class Serve
         Register(builder, topology);
 
         var app = builder.Build();
-        await Open(app, topology.Dialect);
+        await Open(app, topology);
         Subscribe(app, topology);
 
         Observability.Begin(app);
@@ -141,15 +141,17 @@ internal static class Serve
         }
     }
 
-    private static async Task Open(WebApplication app, Dialect dialect)
+    private static async Task Open(WebApplication app, Topology topology)
     {
         var clock = app.Services.GetRequiredService<TimeProvider>();
-        if (dialect is PostgresDialect postgres)
+        var databases = app.Services.GetServices<ModuleDatabase>().ToList();
+        if (topology.Dialect is PostgresDialect postgres)
         {
-            await postgres.Reach([.. app.Services.GetServices<ModuleDatabase>().Select(database => database.Module)], ServerWait, clock, Console.Error.WriteLine);
+            await postgres.Reach([.. databases.Select(database => database.Module)], ServerWait, clock, Console.Error.WriteLine);
+            await DataFolder.DemandMoved(topology.Folder, postgres, databases);
         }
 
-        await ModuleDatabases.Open([.. app.Services.GetServices<ModuleDatabase>()], dialect, app.Services.GetRequiredService<IIds>(), clock);
+        await ModuleDatabases.Open(databases, topology.Dialect, app.Services.GetRequiredService<IIds>(), clock);
     }
 
     private static OperatorsPort Listen(WebApplicationBuilder builder, int? innerPort)

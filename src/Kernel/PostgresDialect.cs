@@ -9,6 +9,10 @@ namespace Cartwright.Kernel;
 /// <summary>PostgreSQL 15 or newer, behind a connection string.</summary>
 public sealed partial class PostgresDialect : Dialect
 {
+    // A server ends a session some milliseconds after the process that had it.
+    private static readonly TimeSpan EndingWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EndingLook = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentDictionary<(string Module, bool Writes), NpgsqlDataSource> sources = new();
     private readonly PostgresSettings settings;
     private readonly PostgresReach reach;
@@ -62,6 +66,35 @@ public sealed partial class PostgresDialect : Dialect
 
     /// <inheritdoc/>
     public override Presence Appear(string module, IIds ids, TimeProvider clock) => new(() => OpenRaw(module), ids, clock);
+
+    /// <summary>
+    /// Refuses to go on while others have the module open, as a process of the shop has. A session that is just ending is waited for. Whoever reaches the server through a
+    /// pooler that changes names is not seen.
+    /// </summary>
+    /// <exception cref="ConfigurationRefused">There are some.</exception>
+    public async Task DemandAlone(string module, TimeProvider clock)
+    {
+        var began = clock.GetTimestamp();
+        await using var connection = await OpenRaw(module);
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT COUNT(*) FROM pg_stat_activity
+            WHERE pid <> pg_backend_pid() AND datname = current_database() AND usename = current_user AND application_name = current_setting('application_name')
+            """,
+            connection);
+        for (var others = await Count(); others > 0; others = await Count())
+        {
+            if (clock.GetElapsedTime(began) > EndingWait)
+            {
+                throw new ConfigurationRefused(
+                    $"{others} sessions of others have '{module}' open at {Where}: a process of the shop still runs. Stop all of them, then move.");
+            }
+
+            await Task.Delay(EndingLook, clock);
+        }
+
+        async Task<long> Count() => (long)(await command.ExecuteScalarAsync())!;
+    }
 
     /// <summary>One process at a time migrates a module; a role that may not make schemas can be given them.</summary>
     /// <inheritdoc/>

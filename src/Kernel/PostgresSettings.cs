@@ -58,7 +58,9 @@ public sealed class PostgresSettings
         }
 
         settings.SearchPath = prefix + module;
-        settings.ApplicationName ??= "cartwright " + module;
+
+        // By the schema: shops that share a database are told from each other.
+        settings.ApplicationName ??= "cartwright " + settings.SearchPath;
 
         // Connections are held for good, each with what it has prepared; a pool below ours would only reset them.
         settings.Pooling = false;

@@ -26,6 +26,14 @@ public static class CopyStore
         productIds,
         mark);
 
+    /// <summary>Keeps the Recommendations:Store of this start; answers that of the last one, or null at the first.</summary>
+    public static async ValueTask<string?> Remember(Transaction tx, string store)
+    {
+        var before = await tx.First("SELECT store FROM copy_home", row => row.GetString(0));
+        await tx.Send("INSERT INTO copy_home(one, store) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET store = excluded.store", store);
+        return before;
+    }
+
     /// <summary>Some marked products.</summary>
     public static ValueTask<List<(string ProductId, string Mark)>> Some(Sql sql, int rows) =>
         sql.Query(

@@ -31,8 +31,11 @@ public sealed class RecommendationsModule : IModule
     /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        copied = configuration["Recommendations:Store"] is { Length: > 0 } and not "sql";
+        var store = configuration["Recommendations:Store"] is { Length: > 0 } named ? named : CopyHome.Sql;
+        copied = store != CopyHome.Sql;
         services.AddModuleDatabase(Name, typeof(RecommendationsModule).Assembly, RetentionSql.Tables, configuration);
+        services.AddSingleton<IHostedService>(all => new CopyHome(
+            all.GetRequiredKeyedService<Database>(Name), store, all.GetRequiredService<ILogger<CopyHome>>()));
         services.AddSingleton(all => new Recommend(
             all.GetRequiredKeyedService<Database>(Name),
             all.GetRequiredService<ICatalog>(),
