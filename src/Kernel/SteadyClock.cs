@@ -9,7 +9,7 @@ namespace Cartwright.Kernel;
 /// process that starts anew then, or another one, judges alike. It never goes back.
 /// </summary>
 /// <remarks>
-/// For what ends by itself: holds, waits for payments, and the times of orders that these are counted from. What is compared with the world outside, tokens, signatures
+/// For what ends by itself: holds, waits for payments, carts, and the times of orders that these are counted from. What is compared with the world outside, tokens, signatures
 /// and certificates, goes by the machine's clock, which is right again at once when it is put right. At a start there is only that: what ended while the
 /// process was away has ended.
 /// </remarks>

@@ -13,7 +13,7 @@ namespace Cartwright.Carts;
 /// Any change takes the flag off (<see cref="CartLifeSql"/>).
 /// </summary>
 internal sealed partial class AbandonedCarts(
-    [FromKeyedServices("carts")] Database database, CartCarrier carrier, IIdentity identity, CartSettings settings, IIds ids, TimeProvider clock, ILogger<AbandonedCarts> log, ICartActivity? activity = null) : BackgroundService
+    [FromKeyedServices("carts")] Database database, CartCarrier carrier, IIdentity identity, CartSettings settings, IIds ids, [Steady] TimeProvider clock, ILogger<AbandonedCarts> log, ICartActivity? activity = null) : BackgroundService
 {
     private const int CartsAtOnce = 200;
     private const int LinesTold = 20;

@@ -11,7 +11,7 @@ namespace Cartwright.Carts;
 /// the version the cart's row then has: an entry that comes again, or to a second process, changes nothing. Without a journal there is nothing to do.
 /// </summary>
 internal sealed partial class CartCarrier(
-    [FromKeyedServices("carts")] Database database, ICartStore store, TimeProvider clock, ILogger<CartCarrier> log, ICartJournal? journal = null, ICartActivity? activity = null) : BackgroundService
+    [FromKeyedServices("carts")] Database database, ICartStore store, [Steady] TimeProvider clock, ILogger<CartCarrier> log, ICartJournal? journal = null, ICartActivity? activity = null) : BackgroundService
 {
     private const int EntriesAtOnce = 512;
 

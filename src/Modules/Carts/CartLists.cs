@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Carts;
 
-internal sealed class CartLists([FromKeyedServices("carts")] Database database, CartCarrier carrier, TimeProvider clock)
+internal sealed class CartLists([FromKeyedServices("carts")] Database database, CartCarrier carrier, [Steady] TimeProvider clock)
 {
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
 

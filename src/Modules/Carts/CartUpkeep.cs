@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Carts;
 
 internal sealed partial class CartUpkeep(
-    [FromKeyedServices("carts")] Database database, ICarts carts, ExpireCarts expire, TimeProvider clock, ILogger<CartUpkeep> log) : BackgroundService
+    [FromKeyedServices("carts")] Database database, ICarts carts, ExpireCarts expire, [Steady] TimeProvider clock, ILogger<CartUpkeep> log) : BackgroundService
 {
     private const int MergesAtOnce = 50;
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);

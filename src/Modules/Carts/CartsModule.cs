@@ -34,7 +34,7 @@ public sealed class CartsModule : IModule
         // Carts:Store may have put another store in place already.
         services.TryAddSingleton<ICartStore>(provider => new SqlCartStore(
             provider.GetRequiredKeyedService<Database>(Name),
-            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
             provider.GetRequiredService<CartMemory>(),
             settings.Ttl,
             provider.GetService<ICartActivity>()));

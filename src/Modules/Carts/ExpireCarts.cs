@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Carts;
 
-internal sealed class ExpireCarts([FromKeyedServices("carts")] Database database, ICartStore store, CartCarrier carrier, CartSettings settings, TimeProvider clock)
+internal sealed class ExpireCarts([FromKeyedServices("carts")] Database database, ICartStore store, CartCarrier carrier, CartSettings settings, [Steady] TimeProvider clock)
 {
     private const int CartsAtOnce = 100;
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Carts;
 
-internal sealed class ShareCart([FromKeyedServices("carts")] Database database, ICartStore store, ShowCart show, MergeCarts merge, IIds ids, TimeProvider clock)
+internal sealed class ShareCart([FromKeyedServices("carts")] Database database, ICartStore store, ShowCart show, MergeCarts merge, IIds ids, [Steady] TimeProvider clock)
 {
     public const string View = "view";
     public const string Edit = "edit";

@@ -39,7 +39,7 @@ public static class DynamoDbCarts
         services.AddSingleton(provider => new Calls(provider.GetRequiredService<IAmazonDynamoDB>(), settings.Table));
         services.AddSingleton<IDependency>(provider => new DynamoDependency(provider.GetRequiredService<Calls>()));
         services.AddSingleton(provider => Open(
-            provider.GetRequiredService<Calls>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IIds>(), ttl));
+            provider.GetRequiredService<Calls>(), provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key), provider.GetRequiredService<IIds>(), ttl));
         services.AddSingleton<ICartStore>(provider => provider.GetRequiredService<OpenCarts>());
         services.AddSingleton<ICartJournal>(provider => provider.GetRequiredService<OpenCarts>());
         services.AddHostedService(provider => new CartTable(

@@ -46,7 +46,8 @@ public static class RedisCarts
         services.AddSingleton<RedisCartJournal>();
         services.AddSingleton<ICartJournal>(provider => provider.GetRequiredService<RedisCartJournal>());
         services.AddSingleton<ICartStore>(provider => new RedisCartStore(
-            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RedisCartJournal>(), provider.GetRequiredService<TimeProvider>(), CartSettings.Read(configuration).Ttl));
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RedisCartJournal>(),
+            provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key), CartSettings.Read(configuration).Ttl));
     }
 
     /// <summary>

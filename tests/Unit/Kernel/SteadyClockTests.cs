@@ -1,5 +1,6 @@
 // Holds end by the time that passes, whatever becomes of the machine's clock.
 using System.Reflection;
+using Cartwright.Carts;
 using Cartwright.Contracts;
 using Cartwright.Inventory;
 using Cartwright.Kernel;
@@ -99,8 +100,8 @@ public class SteadyClockTests
     public void Whatever_holds_or_waits_is_given_the_steady_clock()
     {
         // These ask by elapsed time alone, or fill a demo.
-        string[] others = ["PaymentChoices", "DemoStock", "DemoPromotions", "PromotionMemory", "RedeemUses", "GiveBackUses", "LocalPromotions", "EditPromotions", "MakeCodes", "SteadyClock"];
-        foreach (var module in new[] { typeof(OrderingModule), typeof(InventoryModule), typeof(PromotionsModule) })
+        string[] others = ["PaymentChoices", "DemoStock", "DemoPromotions", "PromotionMemory", "RedeemUses", "GiveBackUses", "LocalPromotions", "EditPromotions", "MakeCodes", "SteadyClock", "CartMove", "SqlCartStore", "ShowCart"];
+        foreach (var module in new[] { typeof(OrderingModule), typeof(InventoryModule), typeof(PromotionsModule), typeof(CartsModule) })
         {
             var jumping = module.Assembly.GetTypes().Where(type => !others.Contains(type.Name)).SelectMany(type => type.GetConstructors().SelectMany(made => made.GetParameters()))
                 .Where(parameter => parameter.ParameterType == typeof(TimeProvider) && parameter.GetCustomAttribute<SteadyAttribute>() is null).Select(parameter => parameter.Member.DeclaringType!.Name);
@@ -112,6 +113,7 @@ public class SteadyClockTests
     [InlineData("Ordering", "CheckoutRunner")]
     [InlineData("Promotions", "RedeemUses")]
     [InlineData("Promotions", "LocalPromotions")]
+    [InlineData("Carts", "SqlCartStore")]
     [InlineData("Payments", "SimulatedGateway")]
     [InlineData("Payments", "SimulatedBank")]
     [InlineData("Payments", "LateOutcomes")]
