@@ -71,7 +71,7 @@ internal sealed class Lacks
     private readonly Dictionary<string, int> byEvent = new(StringComparer.Ordinal);
 
     /// <summary>Whether somebody lacks it.</summary>
-    public bool Has(string eventId) => byEvent.ContainsKey(eventId);
+    public bool Has(string eventId) => byEvent.Count > 0 && byEvent.ContainsKey(eventId);
 
     /// <summary>The modules that lack something.</summary>
     public IEnumerable<string> Modules => lacked.Keys.Select(inbox => inbox.Module);

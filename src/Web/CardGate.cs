@@ -40,10 +40,24 @@ internal sealed class CardGate(RequestDelegate next, Cursors cursors)
         {
             foreach (var value in values)
             {
-                if (CardNumber.IsInId(value) && !NotLookedAt.Any(machine => name.StartsWith(machine, StringComparison.OrdinalIgnoreCase)))
+                // The name before the look: of every request with a token that is most of what would be looked at.
+                if (CardNumber.MayBeIn(value) && !IsMachines(name) && CardNumber.IsInId(value))
                 {
                     return true;
                 }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsMachines(string header)
+    {
+        foreach (var machine in NotLookedAt)
+        {
+            if (header.StartsWith(machine, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
             }
         }
 

@@ -89,9 +89,30 @@ public static class CardNumber
     /// <summary>The one or the other, by the name of the member, column or parameter that the text is the value of.</summary>
     public static bool IsIn(string member, ReadOnlySpan<char> text) => IsIn(text, written: !IsNameOfId(member));
 
+    /// <summary>Whether it has digits enough; most texts have not, and need no look.</summary>
+    internal static bool MayBeIn(ReadOnlySpan<char> text)
+    {
+        if (text.Length < IssuedDigitsMin)
+        {
+            return false;
+        }
+
+        var count = 0;
+        foreach (var c in text)
+        {
+            count += c is >= '0' and <= '9' || (c > '\x7f' && char.IsDigit(c)) ? 1 : 0;
+            if (count == IssuedDigitsMin)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsIn(ReadOnlySpan<char> text, bool written)
     {
-        if (!HasDigits(text))
+        if (!MayBeIn(text))
         {
             return false;
         }
@@ -184,17 +205,6 @@ public static class CardNumber
     }
 
     private static bool IsNameOfId(string member) => IdNames.Any(name => member.EndsWith(name, StringComparison.OrdinalIgnoreCase));
-
-    private static bool HasDigits(ReadOnlySpan<char> text)
-    {
-        var count = 0;
-        foreach (var c in text)
-        {
-            count += c is >= '0' and <= '9' || (c > '\x7f' && char.IsDigit(c)) ? 1 : 0;
-        }
-
-        return count >= IssuedDigitsMin;
-    }
 
     // Digits may be written as escapes (\u0034) or in other scripts: a body with either is looked at.
     private static bool MayHaveDigits(ReadOnlySequence<byte> utf8)

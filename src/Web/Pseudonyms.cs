@@ -1,6 +1,5 @@
 // Names that stand for people and places where only "the same again" must be known: keyed, so that nobody can try addresses until one fits.
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Cartwright.Web;
@@ -15,7 +14,13 @@ public sealed class Pseudonyms(byte[] key)
     /// <summary>16 of 32 bytes: two of a thousand million people share a name with a chance of one in 10^20.</summary>
     private const int NameBytes = 16;
 
+    private readonly KeyedHash hash = new(key);
+
     /// <summary>The name of something of a kind, in base64url; another kind gives it another name.</summary>
-    public string Of(string kind, string text) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(kind + "\n" + text)).AsSpan(0, NameBytes));
+    public string Of(string kind, string text)
+    {
+        Span<byte> name = stackalloc byte[KeyedHash.Bytes];
+        hash.Of(Encoding.UTF8.GetBytes(kind + "\n" + text), name);
+        return Base64Url.EncodeToString(name[..NameBytes]);
+    }
 }

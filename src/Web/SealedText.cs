@@ -1,5 +1,6 @@
 // Text that travels through events and tables and can be read by the shop's own processes alone: links that open an account, on their way to a mail.
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -15,6 +16,9 @@ public sealed class SealedText(byte[] key)
     /// <summary>The file of the key.</summary>
     public const string KeyFile = "sealed.key";
 
+    // A cipher serves one thread at once; making one costs more than sealing a text. One that found a text altered is not put back.
+    private readonly ConcurrentBag<AesGcm> idle = [];
+
     /// <summary>The text under the key, in base64url.</summary>
     /// <param name="purpose">All that must be the same when it is opened.</param>
     public string Seal(string purpose, string text)
@@ -22,8 +26,9 @@ public sealed class SealedText(byte[] key)
         var plain = Encoding.UTF8.GetBytes(text);
         var bytes = new byte[NonceBytes + plain.Length + TagBytes];
         RandomNumberGenerator.Fill(bytes.AsSpan(0, NonceBytes));
-        using var cipher = new AesGcm(key, TagBytes);
+        var cipher = Cipher();
         cipher.Encrypt(bytes.AsSpan(0, NonceBytes), plain, bytes.AsSpan(NonceBytes, plain.Length), bytes.AsSpan(NonceBytes + plain.Length), Encoding.UTF8.GetBytes(purpose));
+        idle.Add(cipher);
         return Base64Url.EncodeToString(bytes);
     }
 
@@ -38,9 +43,10 @@ public sealed class SealedText(byte[] key)
         var plain = new byte[bytes.Length - NonceBytes - TagBytes];
         try
         {
-            using var cipher = new AesGcm(key, TagBytes);
+            var cipher = Cipher();
             cipher.Decrypt(
                 bytes.AsSpan(0, NonceBytes), bytes.AsSpan(NonceBytes, plain.Length), bytes.AsSpan(NonceBytes + plain.Length), plain, Encoding.UTF8.GetBytes(purpose));
+            idle.Add(cipher);
             return Encoding.UTF8.GetString(plain);
         }
         catch (AuthenticationTagMismatchException)
@@ -48,4 +54,6 @@ public sealed class SealedText(byte[] key)
             return null;
         }
     }
+
+    private AesGcm Cipher() => idle.TryTake(out var one) ? one : new(key, TagBytes);
 }

@@ -19,6 +19,8 @@ public sealed class OrderKeys(IReadOnlyList<byte[]> secrets, SealedText seals)
     private const string KeyFile = "orders.key";
     private const int SecretBytes = 32;
 
+    private readonly KeyedHash[] hashes = [.. secrets.Select(secret => new KeyedHash(secret))];
+
     /// <summary>The secrets: derived from Service:Token where processes share one (and from Service:OtherToken while it is changed), else kept beside the other keys.</summary>
     public static OrderKeys Of(IConfiguration configuration, SealedText seals)
     {
@@ -31,15 +33,15 @@ public sealed class OrderKeys(IReadOnlyList<byte[]> secrets, SealedText seals)
     }
 
     /// <summary>The order's key: 256 bits in base64url.</summary>
-    public string KeyOf(string orderId) => KeyOf(secrets[0], orderId);
+    public string KeyOf(string orderId) => KeyOf(hashes[0], orderId);
 
     /// <summary>Whether the key opens this order. It takes as long for a wrong one, and says nothing of whether there is such an order.</summary>
     public bool Opens(string orderId, string? key)
     {
         var opens = false;
-        foreach (var secret in key is null ? [] : secrets)
+        foreach (var hash in key is null ? [] : hashes)
         {
-            opens |= CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(KeyOf(secret, orderId)), Encoding.UTF8.GetBytes(key!));
+            opens |= CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(KeyOf(hash, orderId)), Encoding.UTF8.GetBytes(key!));
         }
 
         return opens;
@@ -48,5 +50,10 @@ public sealed class OrderKeys(IReadOnlyList<byte[]> secrets, SealedText seals)
     /// <summary>The notification with the order's key, which only its mail to its recipient will show.</summary>
     public OrderNotification Sealed(OrderNotification notification) => notification with { SealedKey = seals.Seal(notification.Purpose, KeyOf(notification.OrderId)) };
 
-    private static string KeyOf(byte[] secret, string orderId) => Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes("order\n" + orderId)));
+    private static string KeyOf(KeyedHash hash, string orderId)
+    {
+        Span<byte> key = stackalloc byte[KeyedHash.Bytes];
+        hash.Of(Encoding.UTF8.GetBytes("order\n" + orderId), key);
+        return Base64Url.EncodeToString(key);
+    }
 }

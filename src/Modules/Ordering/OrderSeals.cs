@@ -1,9 +1,8 @@
 // Seals orders and holds them against their seals. Whoever can write the database but has not the key can neither make a seal nor an entry of a timeline.
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
@@ -12,7 +11,7 @@ namespace Cartwright.Ordering;
 /// <param name="ids">Gives salts.</param>
 public sealed class OrderSeals(Func<Task<byte[]>> open, IIds ids)
 {
-    private readonly Lazy<Task<byte[]>> key = new(open);
+    private readonly Lazy<Task<KeyedHash>> key = new(async () => new KeyedHash(await open()));
 
     /// <summary>Raised after each commit that left changes for the chain.</summary>
     public Signal Waiting { get; } = new();
@@ -23,7 +22,7 @@ public sealed class OrderSeals(Func<Task<byte[]>> open, IIds ids)
     /// <summary>Whether all of them are. From then on an order without a seal is a forgery, and never gets one.</summary>
     public bool AllFound { get; set; }
 
-    private byte[] Key => key.Value.IsCompletedSuccessfully ? key.Value.Result : throw new InvalidOperationException("Orders are sealed before there is a key: wait for Ready.");
+    private KeyedHash Key => key.Value.IsCompletedSuccessfully ? key.Value.Result : throw new InvalidOperationException("Orders are sealed before there is a key: wait for Ready.");
 
     /// <summary>Completes once there is a key. Throws <see cref="ConfigurationRefused"/> when it cannot be had.</summary>
     public Task Ready() => key.Value;
@@ -127,8 +126,12 @@ public sealed class OrderSeals(Func<Task<byte[]>> open, IIds ids)
         "order", order.Id, order.Seal!.Ground, Text(order.Seal.KeyedFrom), Text(order.Seal.ErasedTo), Text(order.Version), order.Head, order.Status);
 
     // As a JSON array no two contents have the same text; the first word keeps one kind of hash from being taken for another.
-    private string Hash(params string[] parts) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(Key, JsonSerializer.SerializeToUtf8Bytes(parts, OrderingJson.Default.StringArray)));
+    private string Hash(params string[] parts)
+    {
+        Span<byte> hash = stackalloc byte[KeyedHash.Bytes];
+        Key.Of(JsonSerializer.SerializeToUtf8Bytes(parts, OrderingJson.Default.StringArray), hash);
+        return Convert.ToHexStringLower(hash);
+    }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,11 @@ using System.Text;
 namespace Cartwright.Ordering;
 
 /// <summary>A change as the chain lists it.</summary>
-public sealed record SealedChange(string OrderId, long Version, string Mac);
+public sealed record SealedChange(string OrderId, long Version, string Mac)
+{
+    /// <summary>Its line.</summary>
+    public string Line => string.Create(CultureInfo.InvariantCulture, $"{OrderId} {Version} {Mac}");
+}
 
 /// <summary>A batch.</summary>
 /// <param name="Number">From 1, without a gap.</param>
@@ -30,7 +34,7 @@ public sealed record SealBatch(long Number, string Kind, string Content, long At
         var text = new StringBuilder();
         foreach (var change in changes)
         {
-            text.Append(change.OrderId).Append(' ').Append(change.Version.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(change.Mac).Append('\n');
+            text.Append(change.Line).Append('\n');
         }
 
         return text.ToString();

@@ -49,9 +49,10 @@ internal static class SealSql
         return sql.Query($"SELECT order_id, version, seal FROM seals_waiting WHERE {sql.Dialect.In("order_id", 1)} ORDER BY order_id, version", Change, args);
     }
 
-    /// <summary>Takes out what a batch has now.</summary>
-    public static ValueTask<int[]> Forget(Transaction tx, IEnumerable<SealedChange> changes) => tx.ExecuteEach(
-        "DELETE FROM seals_waiting WHERE order_id = $1 AND version = $2 AND seal = $3", [.. changes.Select(change => new object?[] { change.OrderId, change.Version, change.Mac })]);
+    /// <summary>Takes out what a batch has now, and nothing that came to be beside it: a change is the same when its line is. One statement, for orders wait for the writer.</summary>
+    public static ValueTask<int> Forget(Transaction tx, IReadOnlyCollection<SealedChange> changes) => tx.Execute(
+        $"DELETE FROM seals_waiting WHERE {tx.Dialect.In("order_id", 1)} AND {tx.Dialect.In("(order_id || ' ' || version || ' ' || seal)", 2)}",
+        changes.Select(change => change.OrderId).Distinct().ToArray(), changes.Select(change => change.Line).ToArray());
 
     /// <summary>Whether all orders older than seals have one.</summary>
     public static async ValueTask<bool> HasFound(Sql sql) => await sql.Number("SELECT COUNT(*) FROM seal_batches WHERE kind = $1", SealBatch.Found) > 0;
