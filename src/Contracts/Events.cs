@@ -207,3 +207,6 @@ public sealed record StockFacts(string ProductId, long OnHand, long Reserved, lo
 
 /// <summary>An account. <paramref name="GuestId"/> is set when a sign-in brought a guest's cart along.</summary>
 public sealed record UserFacts(string UserId, string Email, string Name, string? GuestId, long AtUnixMs);
+
+/// <summary>A user or a guest who is erased: nothing but the id, which leads to nobody any more.</summary>
+public sealed record UserErasure(string UserId, long AtUnixMs);

@@ -134,6 +134,11 @@ public static class Topics
     /// <summary>Identity: a new account. Data: <see cref="UserFacts"/>.</summary>
     public const string UserRegistered = "user.registered";
 
+    /// <summary>
+    /// Identity: whoever had this id is erased, an account or a guest: whoever keeps something of him forgets it. Data: <see cref="UserErasure"/>.
+    /// </summary>
+    public const string UserErased = "user.erased";
+
     /// <summary>Identity: a sign-in, with the guest whose cart it brings. Data: <see cref="UserFacts"/>.</summary>
     public const string UserSignedIn = "user.signed_in";
 }

@@ -33,6 +33,7 @@ public static class CartRules
             SetItem set => Set(cart, set),
             RemoveItem remove => cart.Find(remove.ProductId) is { } item && !(item.Saved && remove.KeepSaved) ? Without(cart, item, "item_removed") : Nothing(cart),
             ClearCart => Clear(cart),
+            ForgetCart => Forget(cart),
             SaveItem save => Save(cart, save),
             MoveToCart move => Move(cart, move),
             SetCoupon coupon => cart.Coupon == coupon.Code ? Nothing(cart) : new CartDecision(cart with { Coupon = coupon.Code }, [new("coupon", null, 0, 0)], null),
@@ -117,6 +118,10 @@ public static class CartRules
     private static CartDecision Clear(CartState cart) => cart.Active.Any() || cart.Coupon is not null
         ? new CartDecision(cart with { Items = [.. cart.Items.Where(item => item.Saved)], Coupon = null }, [new("cleared", null, cart.Active.Sum(item => item.Quantity), 0)], null)
         : Nothing(cart);
+
+    private static CartDecision Forget(CartState cart) => cart.Items.Count == 0 && cart.Coupon is null && cart.Email is null
+        ? Nothing(cart)
+        : new CartDecision(cart with { Items = [], Coupon = null, Email = null }, [new("cleared", null, cart.Units, 0)], null);
 
     private static Outcome<CartDecision> Save(CartState cart, SaveItem command) => cart.Find(command.ProductId) switch
     {

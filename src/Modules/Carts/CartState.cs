@@ -90,6 +90,9 @@ public sealed record RemoveItem(string UserId, string Actor, string ProductId) :
 /// <summary>Removes all lines and the coupon; saved lines stay.</summary>
 public sealed record ClearCart(string UserId, string Actor) : CartCommand(UserId, Actor);
 
+/// <summary>The owner is erased: all lines go, saved ones too, and where a reminder would be sent.</summary>
+public sealed record ForgetCart(string UserId) : CartCommand(UserId, "system");
+
 /// <summary>Moves a line to the saved ones.</summary>
 public sealed record SaveItem(string UserId, string Actor, string ProductId) : CartCommand(UserId, Actor);
 

@@ -1,4 +1,4 @@
-// What carts do by themselves: merges left by sign-ins, and what is past its expiry. Both are repeatable and neither is needed in time.
+// What carts do by themselves: merges left by sign-ins, carts of erased users, and what is past its expiry. All are repeatable and neither is needed in time.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,11 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Carts;
 
 internal sealed partial class CartUpkeep(
-    [FromKeyedServices("carts")] Database database, ICarts carts, ExpireCarts expire, [Steady] TimeProvider clock, ILogger<CartUpkeep> log) : BackgroundService
+    [FromKeyedServices("carts")] Database database, ICarts carts, ICartStore store, CartCarrier carrier, ExpireCarts expire, [Steady] TimeProvider clock, ILogger<CartUpkeep> log) : BackgroundService
 {
     private const int MergesAtOnce = 50;
+    private const int ErasuresAtOnce = 50;
+    private const int RowsAtOnce = 500;
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
-    private readonly Signal signedIn = new();
+    private readonly Signal waits = new();
 
     /// <summary>The effect of a sign-in: the merge is kept, because it asks other modules and must not do so inside a transaction.</summary>
     public async ValueTask KeepMerge(Transaction tx, UserFacts user)
@@ -20,8 +22,33 @@ internal sealed partial class CartUpkeep(
         if (user.GuestId is { Length: > 0 } guestId && guestId != user.UserId)
         {
             await CartSql.KeepMerge(tx, guestId, user.UserId);
-            tx.OnCommitted(signedIn.Raise);
+            tx.OnCommitted(waits.Raise);
         }
+    }
+
+    /// <summary>The effect of an erasure: it is kept, because the cart may be in a store that no transaction reaches.</summary>
+    public async ValueTask KeepErasure(Transaction tx, UserErasure erased)
+    {
+        await CartSql.KeepErasure(tx, erased.UserId);
+        tx.OnCommitted(waits.Raise);
+    }
+
+    /// <summary>Empties carts of erased users and forgets what is kept beside them; answers whether more may wait.</summary>
+    public async Task<bool> EraseWaiting(CancellationToken stop)
+    {
+        var waiting = await database.Read(sql => CartSql.ErasuresWaiting(sql, ErasuresAtOnce));
+        foreach (var userId in waiting)
+        {
+            await store.Change(new ForgetCart(userId), stop);
+            await carrier.CatchUp(stop);
+            while (await database.Write(tx => CartSql.ForgetBeside(tx, userId, RowsAtOnce), stop) > 0)
+            {
+            }
+
+            await database.Write(tx => CartSql.ForgetErasure(tx, userId), stop);
+        }
+
+        return waiting.Count == ErasuresAtOnce;
     }
 
     /// <summary>Merges up to <see cref="MergesAtOnce"/> of those that wait, oldest first; one that fails stays. Answers whether more may wait.</summary>
@@ -54,6 +81,10 @@ internal sealed partial class CartUpkeep(
                 {
                 }
 
+                while (await EraseWaiting(stoppingToken))
+                {
+                }
+
                 while (await expire.Run(stoppingToken))
                 {
                 }
@@ -63,7 +94,7 @@ internal sealed partial class CartUpkeep(
                 LogFailed(log, failure);
             }
 
-            await signedIn.Wait(Period, clock, stoppingToken);
+            await waits.Wait(Period, clock, stoppingToken);
         }
     }
 

@@ -57,7 +57,8 @@ public sealed class CartsModule : IModule
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
         var upkeep = services.GetRequiredService<CartUpkeep>();
-        subscriptions.On<UserFacts>(Topics.UserSignedIn, (tx, user, _) => upkeep.KeepMerge(tx, user));
+        subscriptions.On<UserFacts>(Topics.UserSignedIn, (tx, user, _) => upkeep.KeepMerge(tx, user))
+            .On<UserErasure>(Topics.UserErased, (tx, erased, _) => upkeep.KeepErasure(tx, erased));
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,7 @@ internal static class RetentionSql
             "DELETE FROM cart_lives WHERE number IN (SELECT number FROM cart_lives WHERE began_ms < $1 AND ended_ms < $1 ORDER BY began_ms LIMIT $2)"),
         Retention.FromStart("cart_home", "One row: where carts are."),
         Retention.ForEver("merges_waiting", "A row goes when its cart was merged."),
+        Retention.ForEver("erasures_waiting", "A row goes when the cart was emptied."),
         Retention.Expired(
             "cart_links", "A link that has expired opens nothing.",
             "DELETE FROM cart_links WHERE token_hash IN (SELECT token_hash FROM cart_links WHERE expires_ms <= $1 ORDER BY expires_ms LIMIT $2)"),

@@ -10,16 +10,22 @@ internal sealed record Account(
     string UserId, string Email, string Name, IReadOnlyList<string> Roles, string? VendorId, IReadOnlyList<PostalAddress> Addresses,
     string Password, long CreatedMs, long TokensFrom, bool Disabled)
 {
+    /// <summary>Stands for the address of whoever is erased, and for the mailbox of accounts that share one. No address begins so.</summary>
+    public static string NoMailbox(string userId) => "!" + userId;
+
+    /// <summary>Whether whoever had the account is erased.</summary>
+    public bool IsErased => Email == NoMailbox(UserId);
+
     /// <summary>As an admin sees it.</summary>
     public Profile ToProfileForAdmin() => ToProfile() with { Disabled = Disabled };
 
     /// <summary>As its owner sees it.</summary>
     public Profile ToProfile() => new(
-        UserId, Email, Name, Roles, VendorId, Addresses.Count > 0 ? Addresses[0] : null, Addresses, DateTimeOffset.FromUnixTimeMilliseconds(CreatedMs));
+        UserId, IsErased ? null : Email, IsErased ? null : Name, Roles, VendorId, Addresses.Count > 0 ? Addresses[0] : null, Addresses, DateTimeOffset.FromUnixTimeMilliseconds(CreatedMs));
 
     public User ToContract()
     {
-        var user = new User { UserId = UserId, Email = Email, Name = Name, VendorId = VendorId ?? string.Empty, Address = Addresses.Count > 0 ? Addresses[0].ToContract() : null };
+        var user = new User { UserId = UserId, Email = IsErased ? string.Empty : Email, Name = Name, VendorId = VendorId ?? string.Empty, Address = Addresses.Count > 0 ? Addresses[0].ToContract() : null };
         user.Roles.AddRange(Roles);
         return user;
     }
@@ -30,8 +36,8 @@ internal sealed record Account(
 
 /// <summary>A user.</summary>
 /// <param name="UserId">The id.</param>
-/// <param name="Email">Null for guests.</param>
-/// <param name="Name">Null for guests.</param>
+/// <param name="Email">Null for guests and whoever is erased.</param>
+/// <param name="Name">Null for guests and whoever is erased.</param>
 /// <param name="Roles">guest, customer, vendor, admin.</param>
 /// <param name="VendorId">Whose goods a vendor may change.</param>
 /// <param name="Address">The address of record: the first of the addresses.</param>

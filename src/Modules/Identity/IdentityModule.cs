@@ -42,6 +42,7 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<ResetPassword>();
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<DisableAccount>();
+        services.AddSingleton<EraseAccounts>();
         services.AddSingleton<Register>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Refresh>();
@@ -54,7 +55,8 @@ public sealed class IdentityModule : IModule
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
-        // Identity listens to nobody.
+        var erase = services.GetRequiredService<EraseAccounts>();
+        subscriptions.On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => erase.EraseGuest(tx, erased));
     }
 
     /// <inheritdoc/>

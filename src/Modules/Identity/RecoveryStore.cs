@@ -36,6 +36,9 @@ internal static class RecoveryStore
     public static ValueTask<int> Ask(Transaction transaction, string requestId, string email, string network, long nowMs) => transaction.Execute(
         "INSERT INTO reset_requests(request_id, email, network, asked_ms) VALUES ($1, $2, $3, $4)", requestId, email, network, nowMs);
 
+    /// <summary>Forgets that somebody asked for a link to an address. The table has what came in within seconds.</summary>
+    public static ValueTask ForgetRequests(Transaction transaction, string email) => transaction.Send("DELETE FROM reset_requests WHERE lower(email) = $1", email);
+
     /// <summary>Oldest first; ids sort by time.</summary>
     public static ValueTask<List<ResetRequest>> Asked(Sql sql, int count) => sql.Query(
         "SELECT request_id, email, network FROM reset_requests ORDER BY request_id LIMIT $1", row => new ResetRequest(row.GetString(0), row.GetString(1), row.GetString(2)), (long)count);

@@ -51,7 +51,7 @@ internal static class UserStore
         account.Password,
         account.CreatedMs,
         demo,
-        EmailAddress.Mailbox(account.Email) ?? NoMailbox(account.UserId),
+        EmailAddress.Mailbox(account.Email) ?? Account.NoMailbox(account.UserId),
         account.Name.ToLowerInvariant()) == 1;
 
     public static ValueTask<int> SetPassword(Transaction transaction, string userId, string kept) => transaction.Execute(
@@ -70,7 +70,7 @@ internal static class UserStore
         {
             var mailbox = EmailAddress.Mailbox(email);
             var free = mailbox is not null && await transaction.Number("SELECT count(*) FROM users WHERE mailbox = $1", mailbox) == 0;
-            await transaction.Execute("UPDATE users SET mailbox = $2 WHERE user_id = $1 AND mailbox IS NULL", userId, free ? mailbox : NoMailbox(userId));
+            await transaction.Execute("UPDATE users SET mailbox = $2 WHERE user_id = $1 AND mailbox IS NULL", userId, free ? mailbox : Account.NoMailbox(userId));
         }
 
         return rows.Count;
@@ -103,8 +103,18 @@ internal static class UserStore
     public static ValueTask<List<string>> SetDemoDisabled(Transaction transaction, bool disabled) => transaction.Query(
         "UPDATE users SET disabled = $1 WHERE demo = 1 AND disabled <> $1 AND disabled_by IS NULL RETURNING user_id", row => row.GetString(0), disabled);
 
-    // No address begins so.
-    private static string NoMailbox(string userId) => "!" + userId;
+    /// <summary>Closes an account for good, and leaves nothing of whoever had it but the id.</summary>
+    /// <param name="by">Who erases.</param>
+    public static ValueTask<int> Erase(Transaction transaction, string userId, string by) => transaction.Execute(
+        """
+        UPDATE users SET email = $2, mailbox = $2, name = '', name_folded = '', addresses = $3, password = $4, roles = 'customer', vendor_id = NULL, disabled = 1, disabled_by = $5
+        WHERE user_id = $1
+        """,
+        userId,
+        Account.NoMailbox(userId),
+        JsonSerializer.Serialize(Array.Empty<PostalAddress>(), Json.Options),
+        Passwords.Nobody,
+        by);
 
     private static Account Map(DbDataReader row) => new(
         row.GetString(0),

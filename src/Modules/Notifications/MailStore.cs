@@ -119,6 +119,9 @@ public static class MailStore
     /// <summary>Forgets the mails about an order, those that still wait included: there is nobody any more to whom they could go.</summary>
     public static ValueTask ForgetOrder(Transaction tx, string orderId) => tx.Send("DELETE FROM mail WHERE order_id = $1", orderId);
 
+    /// <summary>Forgets the mails to a user: welcome, links, reminders of a cart, and those about orders.</summary>
+    public static ValueTask ForgetUser(Transaction tx, string userId) => tx.Send("DELETE FROM mail WHERE user_id = $1", userId);
+
     /// <summary>When the next mail is due, or 0 when none waits.</summary>
     public static ValueTask<long> NextDue(Sql sql) => sql.Number("SELECT MIN(next_ms) FROM mail WHERE status IN ('queued', 'sending')");
 

@@ -56,7 +56,8 @@ public sealed class NotificationsModule : IModule
             .On<AccountNotification>(Topics.AccountNotification, (tx, asked, e) => write.About(tx, asked, e))
             .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e))
             .On<CartReminder>(Topics.CartReminder, (tx, cart, e) => write.Remind(tx, cart, e))
-            .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => MailStore.ForgetOrder(tx, erased.OrderId));
+            .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => MailStore.ForgetOrder(tx, erased.OrderId))
+            .On<UserErasure>(Topics.UserErased, (tx, erased, _) => MailStore.ForgetUser(tx, erased.UserId));
     }
 
     /// <inheritdoc/>

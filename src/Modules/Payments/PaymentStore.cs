@@ -111,6 +111,14 @@ public static class PaymentStore
         refund.CreatedMs,
         lookMs);
 
+    /// <summary>Takes out why money of an order went back, which people wrote. Of refunds that are done: one that the provider must still be asked for is asked for in the same words.</summary>
+    public static ValueTask ForgetReasons(Transaction tx, string orderId) => tx.Send(
+        """
+        UPDATE payment_refunds SET reason = '' WHERE transaction_id IS NOT NULL AND payment_id IN (
+            SELECT payment_id FROM payments WHERE payment_id = $1 UNION SELECT payment_id FROM payments WHERE order_id = $1 AND payment_id <> order_id)
+        """,
+        orderId);
+
     public static ValueTask RefundDone(Transaction tx, string paymentId, string refundId, string transactionId) => tx.Send(
         "UPDATE payment_refunds SET transaction_id = $3, look_ms = NULL WHERE payment_id = $1 AND refund_id = $2", paymentId, refundId, transactionId);
 

@@ -82,7 +82,8 @@ public sealed class PaymentsModule : IModule
         var take = services.GetRequiredService<TakeRequest>();
         subscriptions
             .On<PaymentRequest>(Topics.PaymentRequested, take.Pay)
-            .On<RefundWish>(Topics.PaymentRefundRequested, take.PayBack);
+            .On<RefundWish>(Topics.PaymentRefundRequested, take.PayBack)
+            .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => PaymentStore.ForgetReasons(tx, erased.OrderId));
     }
 
     /// <inheritdoc/>

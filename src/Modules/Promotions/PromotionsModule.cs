@@ -46,9 +46,9 @@ public sealed class PromotionsModule : IModule
     }
 
     /// <inheritdoc/>
-    public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
-    {
-    }
+    public void Subscribe(Subscriptions subscriptions, IServiceProvider services) => subscriptions
+        .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => UseStore.ForgetNames(tx, erased.OrderId))
+        .On<UserErasure>(Topics.UserErased, (tx, erased, _) => GroupStore.ForgetUser(tx, erased.UserId));
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes)

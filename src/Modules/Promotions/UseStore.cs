@@ -69,6 +69,23 @@ public static class UseStore
     public static ValueTask<List<Use>> OfOrders(Sql sql, string[] orderIds) =>
         sql.Query($"SELECT {Columns} FROM uses WHERE {sql.Dialect.In("order_id", 1)} ORDER BY order_id, promotion_id", Map, [orderIds]);
 
+    /// <summary>
+    /// Forgets whose mailbox and place an order's uses were: a keyed hash leads to whoever can be guessed, as long as the shop has the key. The uses still count for
+    /// their promotion and their user.
+    /// </summary>
+    public static async ValueTask ForgetNames(Transaction tx, string orderId)
+    {
+        foreach (var use in (await OfOrders(tx, [orderId])).Where(use => (use.EmailName ?? use.PlaceName) is not null))
+        {
+            foreach (var name in new Buyer(use.UserId, use.EmailName, use.PlaceName).Names)
+            {
+                await tx.Send("DELETE FROM first_order_names WHERE name = $1 AND order_id = $2", name, orderId);
+            }
+
+            await Put(tx, use with { EmailName = null, PlaceName = null });
+        }
+    }
+
     public static ValueTask Put(Transaction tx, Use u) => tx.Send(
         $"""
         INSERT INTO uses({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

@@ -44,6 +44,9 @@ public static class TakenStore
         row => new TakenOrder(row.GetInt64(0), Products(row.GetString(1)), row.GetInt32(2), row.GetInt64(3) == 1),
         rows);
 
+    /// <summary>The user's orders are nobody's any more; what they say of products that are bought together stays.</summary>
+    public static ValueTask ForgetUser(Transaction tx, string userId) => tx.Send("UPDATE taken_order SET user_id = '' WHERE user_id = $1", userId);
+
     /// <summary>What a user bought with the latest orders, latest first, each product once.</summary>
     public static async ValueTask<List<string>> BoughtBy(Sql sql, string userId, int rows)
     {

@@ -185,6 +185,6 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
         Share = new ShareCart(test.Database, Store, Show, merge, test.Ids, Clock);
         Lists = new CartLists(test.Database, Carrier, Clock);
         Abandoned = new AbandonedCarts(test.Database, Carrier, this, settings, test.Ids, Clock, NullLogger<AbandonedCarts>.Instance);
-        Upkeep = new CartUpkeep(test.Database, Carts, Expiry, Clock, NullLogger<CartUpkeep>.Instance);
+        Upkeep = new CartUpkeep(test.Database, Carts, Store, Carrier, Expiry, Clock, NullLogger<CartUpkeep>.Instance);
     }
 }

@@ -100,6 +100,18 @@ public class MailboxTests
         Assert.Equal([], await Residue.Of(box.Test.Database, "quill", "jabberwock"));
     }
 
+    [Fact]
+    public async Task Mails_to_an_erased_user_are_forgotten_whatever_they_are_about()
+    {
+        await using var box = await Mailbox.Open(Mails.Settings());
+        var user = new UserFacts("user-1", "quill@example.com", "Quillfeather", null, 0);
+        await box.Inbox.Accept([Mails.About(Topics.UserRegistered, "user-1", user, "1"), Mails.About(Topics.UserRegistered, "u2", user with { UserId = "u2", Email = "neo@example.com", Name = "Neo" }, "2")], default);
+        await box.Hear(Mails.Ask(Mails.Order(name: "Quillfeather"), to: "quill@example.com"), "3");
+        await box.Inbox.Accept([Mails.About(Topics.UserErased, "user-1", new UserErasure("user-1", 5), "4")], default);
+        Assert.Equal("u2", Assert.Single(await box.List()).UserId);
+        Assert.Equal([], await Residue.Of(box.Test.Database, "quill"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("eve@example.com\r\nBcc: all@example.com")]

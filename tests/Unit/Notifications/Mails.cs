@@ -40,7 +40,8 @@ internal sealed class Mailbox : IAsyncDisposable
                 .On<OrderNotification>(Topics.OrderNotification, write.About)
                 .On<AccountNotification>(Topics.AccountNotification, (tx, asked, e) => write.About(tx, asked, e))
                 .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e))
-                .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => MailStore.ForgetOrder(tx, erased.OrderId)),
+                .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => MailStore.ForgetOrder(tx, erased.OrderId))
+                .On<UserErasure>(Topics.UserErased, (tx, erased, _) => MailStore.ForgetUser(tx, erased.UserId)),
             clock,
             NullLogger<Inbox>.Instance);
         Resend = new ResendMail(test.Database, settings, clock, Waiting);

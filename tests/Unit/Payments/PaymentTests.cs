@@ -8,6 +8,27 @@ namespace Cartwright.Unit.Payments;
 public class PaymentTests
 {
     [Fact]
+    public async Task Of_an_erased_order_nobody_reads_why_money_went_back()
+    {
+        await using var till = await Till.Open();
+        foreach (var id in new[] { "o1", "o2" })
+        {
+            Assert.Null((await till.Pay(id)).Refused);
+            Assert.Null((await till.Payments.Refund(new() { PaymentId = id, RefundId = "r1", AmountMinor = 100, Reason = "late, says Quillfeather of " + id }, default)).Refused);
+        }
+
+        await till.Database.Write(async tx =>
+        {
+            await PaymentStore.ForgetReasons(tx, "o1");
+            await PaymentStore.ForgetReasons(tx, "no order");
+            return true;
+        });
+        Assert.Equal(["payment_refunds.reason: of o2", "payment_refunds.reason: quill"], await Residue.Of(till.Database, "quill", "of o1", "of o2"));
+        Assert.Equal(100, (await till.Find("o1"))!.RefundedMinor);
+        Assert.Empty(await till.Differences());
+    }
+
+    [Fact]
     public async Task A_good_card_is_charged_once_and_a_repeat_answers_the_same()
     {
         await using var till = await Till.Open();

@@ -29,6 +29,30 @@ public class BuyerTests
         Assert.Equal((string.Empty, null), await Order(stall, 8, new Who("guest-8", "mail-8", "place-8", Guest: true)));
     }
 
+    [Fact]
+    public async Task Of_an_erased_order_nobody_knows_mailbox_and_place_and_its_use_still_counts()
+    {
+        await using var stall = await Stall.Open(new PromotionBody("percent", "HALF", 50m, PerCustomerLimit: 1, FirstOrder: true));
+        Assert.Equal((string.Empty, null), await Order(stall, 0, new Who("guest-0", "quill", "wisteria", Guest: true)));
+        Assert.Equal((string.Empty, null), await Order(stall, 1, new Who("guest-1", "other", "elsewhere", Guest: true)));
+        var orders = await stall.Database.Read(sql => sql.Query("SELECT order_id, user_id FROM uses", row => (OrderId: row.GetString(0), UserId: row.GetString(1))));
+        var erased = orders.Single(one => one.UserId == "guest-0").OrderId;
+        await stall.Database.Write(async tx =>
+        {
+            await UseStore.ForgetNames(tx, erased);
+            await UseStore.ForgetNames(tx, erased);
+            await UseStore.ForgetNames(tx, "an order without a coupon");
+            return true;
+        });
+        Assert.Equal([], await Residue.Of(stall.Database, "quill", "wisteria"));
+        Assert.Equal(2, await stall.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM uses WHERE state <> 'given_back'")));
+        Assert.Equal(2, await stall.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM first_order_names")));
+
+        // The same user has had it; somebody with that mailbox is somebody else.
+        Assert.NotEqual(string.Empty, (await Order(stall, 2, new Who("guest-0", "x", "y", Guest: true))).Quoted);
+        Assert.Equal(string.Empty, (await Order(stall, 3, new Who("guest-3", "quill", "wisteria", Guest: true))).Quoted);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

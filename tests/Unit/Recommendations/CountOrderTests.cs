@@ -55,6 +55,20 @@ public class CountOrderTests
     }
 
     [Fact]
+    public async Task Orders_of_an_erased_user_belong_to_nobody_and_count_as_before()
+    {
+        await using var shelf = await Shelf.Open();
+        await shelf.Tell(Topics.OrderConfirmed, shelf.Order("1", "wil", "1", "2"));
+        await shelf.Tell(Topics.OrderConfirmed, shelf.Order("2", "bob", "1", "3"));
+        var before = (await shelf.Rows()).Where(row => !row.Contains("wil", StringComparison.Ordinal) && !row.Contains("taken", StringComparison.Ordinal)).ToList();
+        await shelf.Inbox.Accept([new("e9", Topics.UserErased, "wil", "identity", DateTimeOffset.UnixEpoch, null, """{"user_id":"wil","at_unix_ms":5}""")], default);
+        Assert.Empty(await shelf.Test.Database.Read(sql => TakenStore.BoughtBy(sql, "wil", 10)));
+        Assert.NotEmpty(await shelf.Test.Database.Read(sql => TakenStore.BoughtBy(sql, "bob", 10)));
+        Assert.Equal([], await Residue.Of(shelf.Test.Database, "wil"));
+        Assert.Equal(before, (await shelf.Rows()).Where(row => !row.Contains("taken", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_cancellation_that_overtakes_its_confirmation_wins()
     {
         await using var shelf = await Shelf.Open();

@@ -1,0 +1,68 @@
+// Erases whoever had an account: it is closed and says nothing of anybody, and the shop hears of it. A guest has no account; the token ends.
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Web;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Identity;
+
+/// <summary>Erases accounts, in the shop or beside it.</summary>
+/// <param name="revocations">Of this process; others hear of ended tokens at once.</param>
+public sealed class EraseAccounts([FromKeyedServices("identity")] Database database, RevocationList revocations, TimeProvider clock)
+{
+    /// <summary>The account with an id or an address, or null: nobody has one, or whoever had it was erased. Refused with <c>vendor_account</c>, <c>last_admin</c>.</summary>
+    public async Task<Outcome<string?>> Find(string? userId, string? email)
+    {
+        var found = await database.Read<Account?>(sql => userId is not null ? UserStore.ById(sql, userId) : UserStore.ByEmail(sql, email!));
+        if (found is null || found.IsErased)
+        {
+            return (string?)null;
+        }
+
+        return await database.Read(sql => Refuses(sql, found)) is { } refused ? refused : found.UserId;
+    }
+
+    /// <summary>Erases an account and tells it; false when that was done before, or there is none. Refused as <see cref="Find"/>.</summary>
+    /// <param name="by">Who erases.</param>
+    public Task<Outcome<bool>> Erase(string userId, string by) => database.Write<Outcome<bool>>(async transaction =>
+    {
+        await UserStore.HoldAdmins(transaction);
+        if (await UserStore.Hold(transaction, userId) is not { } account || account.IsErased)
+        {
+            return false;
+        }
+
+        if (await Refuses(transaction, account) is { } refused)
+        {
+            return refused;
+        }
+
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await SessionStore.EndAllSessions(transaction, revocations, userId, now);
+        await SessionStore.ForgetTries(transaction, SignIn.SubjectOf(account, account.Email));
+        await SessionStore.ForgetTries(transaction, "password:" + userId);
+        await RecoveryStore.VoidLinks(transaction, userId);
+        await RecoveryStore.ForgetRequests(transaction, account.Email);
+        await UserStore.Erase(transaction, userId, by);
+        await transaction.Publish(Topics.UserErased, userId, new UserErasure(userId, now));
+        return true;
+    });
+
+    /// <summary>The effect of an order that was erased: a guest is known by orders alone, so that with them the token ends, and others forget the guest's cart.</summary>
+    public async ValueTask EraseGuest(Transaction transaction, OrderErasure erased)
+    {
+        if (Guests.IsGuest(erased.UserId) && !await SessionStore.GuestEnded(transaction, erased.UserId))
+        {
+            var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+            await SessionStore.EndGuest(transaction, revocations, erased.UserId, now);
+            await transaction.Publish(Topics.UserErased, erased.UserId, new UserErasure(erased.UserId, now));
+        }
+    }
+
+    private static async ValueTask<Refusal?> Refuses(Sql sql, Account account) =>
+        account.VendorId is { } vendor ? Refusal.Conflict(
+            "vendor_account", $"The account {account.UserId} acts for the vendor {vendor}, whose goods, orders and balance need somebody. Take the role away first: PUT /api/users/{account.UserId}/roles.")
+        : account.Roles.Contains("admin") && !account.Disabled && await UserStore.OtherAdmins(sql, account.UserId) == 0
+            ? Refusal.Conflict("last_admin", "This is the only admin. Make another one first: cartwright admin create.")
+        : null;
+}

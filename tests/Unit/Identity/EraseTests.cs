@@ -1,0 +1,87 @@
+// An erased account is closed and says nothing of anybody; a guest's token ends with the guest's orders.
+using Cartwright.Contracts;
+using Cartwright.Identity;
+using Cartwright.Kernel;
+using Cartwright.Web;
+
+namespace Cartwright.Unit.Identity;
+
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
+public sealed class EraseTests : IAsyncLifetime
+{
+    private const string Email = "Wil.Quillfeather@Example.com";
+    private static readonly string[] Hers = ["quill", "Wilhelmina", "Wisteria"];
+
+    private Shop shop = null!;
+
+    private EraseAccounts Erasing => new(shop.Database, shop.Revocations, shop.Clock);
+
+    public async ValueTask InitializeAsync() => shop = await Shop.Open();
+
+    public ValueTask DisposeAsync() => shop.DisposeAsync();
+
+    [Fact]
+    public async Task An_erased_account_says_nothing_of_anybody_and_lets_nobody_in()
+    {
+        var signed = await shop.SignedIn(Email);
+        var userId = signed.User.UserId;
+        await shop.Database.Write(tx => UserStore.SetProfile(tx, userId, "Wilhelmina Quillfeather", [new PostalAddress("Wilhelmina Quillfeather", "77 Wisteria Row", "Borogove", "GB", "N1 7AB")]));
+        await shop.AskForLink(Email);
+        Assert.Equal("credentials_invalid", (await shop.SignIn.Do(new SignInBody(Email, "a wrong password"), string.Empty, default)).Refused!.Code);
+        Assert.Null((await shop.Forgot.Do(new ForgotBody(Email), "198.51.100.7")).Refused);
+        Assert.Equal(userId, (await Erasing.Find(null, " wil.quillfeather@EXAMPLE.com")).Value);
+
+        Assert.True((await Erasing.Erase(userId, "operator")).Value);
+        Assert.NotEqual(TokenVerdict.Valid, shop.Verify(signed.AccessToken));
+        Assert.NotNull((await shop.Refresh.Do(new RefreshBody(signed.RefreshToken))).Refused);
+        Assert.Equal("credentials_invalid", (await shop.SignIn.Do(new SignInBody(Email, Shop.Password), string.Empty, default)).Refused!.Code);
+        Assert.Equal(1, await shop.EventsOf(Topics.UserErased));
+        await shop.Database.Write(tx => tx.Execute("DELETE FROM outbox"));
+        Assert.Equal([], await Residue.Of(shop.Database, Hers));
+        Assert.Equal(0, await shop.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM password_links")));
+        var user = (await shop.Contract.GetUser(new() { UserId = userId }, default)).Value;
+        Assert.Equal((string.Empty, string.Empty), (user.Name, user.Email));
+
+        // A second time nothing is done or told, and the address is free for an account anew.
+        Assert.False((await Erasing.Erase(userId, "operator")).Value);
+        Assert.Equal(0, await shop.EventsOf(Topics.UserErased));
+        Assert.Null((await Erasing.Find(userId, null)).Value);
+        Assert.Null((await Erasing.Find(null, Email)).Value);
+        Assert.NotEqual(userId, (await shop.SignedIn(Email)).User.UserId);
+    }
+
+    [Fact]
+    public async Task Who_acts_for_a_vendor_and_the_last_admin_are_not_erased()
+    {
+        var vendor = (await shop.SignedIn("vendor@shop.example")).User.UserId;
+        await shop.Database.Write(tx => UserStore.SetRoles(tx, vendor, ["customer", "vendor"], "v1"));
+        var admin = (await shop.Admins.Create("boss@shop.example", "Boss", Shop.Password, promote: false)).Value;
+        var adminId = (await shop.Database.Read(sql => UserStore.ByEmail(sql, admin.Email)))!.UserId;
+        Assert.Equal("vendor_account", (await Erasing.Find(vendor, null)).Refused?.Code);
+        Assert.Equal("vendor_account", (await Erasing.Erase(vendor, "operator")).Refused?.Code);
+        Assert.Equal("last_admin", (await Erasing.Find(null, "boss@shop.example")).Refused?.Code);
+        Assert.Equal("last_admin", (await Erasing.Erase(adminId, "operator")).Refused?.Code);
+        Assert.Equal(0, await shop.EventsOf(Topics.UserErased));
+
+        Assert.Null((await shop.Admins.Create("second@shop.example", "Second", Shop.Password, promote: false)).Refused);
+        Assert.True((await Erasing.Erase(adminId, "operator")).Value);
+        await shop.Database.Write(tx => UserStore.SetRoles(tx, vendor, ["customer"], null));
+        Assert.True((await Erasing.Erase(vendor, "operator")).Value);
+        Assert.False((await Erasing.Erase("nobody", "operator")).Value);
+    }
+
+    [Fact]
+    public async Task A_guest_whose_order_is_erased_is_told_once_and_the_token_ends()
+    {
+        var guest = "guest-" + Guid.NewGuid().ToString("D");
+        await shop.Database.Write(async tx =>
+        {
+            await Erasing.EraseGuest(tx, new OrderErasure("o1", guest, 5, 3));
+            await Erasing.EraseGuest(tx, new OrderErasure("o2", guest, 6, 3));
+            await Erasing.EraseGuest(tx, new OrderErasure("o3", "an account", 6, 3));
+            return true;
+        });
+        Assert.Equal(1, await shop.EventsOf(Topics.UserErased));
+        Assert.True(await shop.Database.Read(sql => SessionStore.GuestEnded(sql, guest)));
+    }
+}
