@@ -138,6 +138,13 @@ try
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"first start ever, demo data made, ms",-52}{firstStart[0],8:F0}{"-",8}"));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"idle memory, MB resident",-52}{idle / 1048576.0,8:F0}{"< 150",8}"));
     var wrong = await scene.Check();
+    var (verified, notHeld) = await VerifySpeed.Run(host, folder);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"cartwright verify beside the shop, orders a second",-52}{verified,8:F0}{">= 5000",8}"));
+    if (notHeld is not null)
+    {
+        wrong.Add("cartwright verify: " + notHeld);
+    }
+
     Console.WriteLine(wrong.Count == 0 ? $"checked: every order of the {scene.Placed} placed is confirmed, stock and both payment ledgers agree" : "VOID: " + string.Join("; ", wrong));
     return wrong.Count == 0 && failedTotal == 0 ? 0 : 1;
 }
