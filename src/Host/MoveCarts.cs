@@ -102,7 +102,8 @@ internal static class MoveCarts
             return Differs;
         }
 
-        Console.WriteLine($"Start the shop with Carts:Store={to}. What was copied still lies in {source.AtRest.Where}, and is looked at no more.");
+        Console.WriteLine($"Start the shop with Carts:Store={to}. What was copied still lies in {source.AtRest.Where}, and is looked at no more: "
+            + "delete it once you are sure, for who is erased from the shop is not erased there.");
         return Moved;
 
         async Task<CartsBeside> Open(string store) => store switch
