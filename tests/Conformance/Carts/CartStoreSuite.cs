@@ -243,6 +243,23 @@ public abstract class CartStoreSuite
     }
 
     [Fact]
+    public async Task Case_6_of_a_forgotten_cart_nothing_is_left_but_its_version()
+    {
+        await using var open = await Open(new TestClock());
+        await Change(open, Add("a", 2));
+        await Change(open, Add("b", 1));
+        await Change(open, new SaveItem(User, User, "b"));
+        await Change(open, new SetCoupon(User, User, "WELCOME"));
+        var kept = (await Change(open, new SetEmail(User, User, "ada@example.com"))).Value.Cart;
+        Assert.Equal(kept.Version + 1, (await Change(open, new ForgetCart(User))).Value.Cart.Version);
+        Assert.Equal(kept.Version + 1, (await Change(open, new ForgetCart(User))).Value.Cart.Version);
+        Assert.Equal(0, (await Change(open, new ForgetCart("nobody"))).Value.Cart.Version);
+        await open.Reopen();
+        var left = await open.Store.Load(User, null, default);
+        Assert.Equal((kept.Version + 1, 0, null, null), (left.Version, left.Items.Count, left.Coupon, left.Email));
+    }
+
+    [Fact]
     public async Task Case_8_each_change_is_in_the_history_once_and_told()
     {
         await using var open = await Open(new TestClock());
