@@ -102,8 +102,10 @@ internal static class MoveCarts
             return Differs;
         }
 
-        Console.WriteLine($"Start the shop with Carts:Store={to}. What was copied still lies in {source.AtRest.Where}, and is looked at no more: "
-            + "delete it once you are sure, for who is erased from the shop is not erased there.");
+        Console.WriteLine($"Start the shop with Carts:Store={to}.");
+        Console.WriteLine(from == CartHomeSql.Sql
+            ? "The rows in the database stay, for lists and figures, and follow the carts from now on."
+            : $"What was copied still lies in {source.AtRest.Where} and is looked at no more: delete it once you are sure, for what goes from the shop does not go from there.");
         return Moved;
 
         async Task<CartsBeside> Open(string store) => store switch
