@@ -27,7 +27,8 @@ internal static class WholeDocument
         described.UseCartwrightWeb();
         foreach (var row in Modules.All)
         {
-            row.Module.Map(described);
+            // A group a module, as the shop has it: the document lists the routes in the same order.
+            row.Module.Map(described.MapGroup(string.Empty));
         }
 
         // Hands the routes over to those who describe them.

@@ -10,6 +10,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Conformance.Operators;
 
+/// <summary>Meters are a process's: another server beside it in the tests' process would show in its figures, each series twice.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class NoOtherServer
+{
+    public const string Name = "no other server";
+}
+
+[Collection(NoOtherServer.Name)]
 public sealed class FiguresTests(ShopUnderTest shop) : IClassFixture<ShopUnderTest>
 {
     /// <summary>Series of one metric with ten modules, fourteen buckets and some hundred routes.</summary>
