@@ -2,7 +2,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Cartwright.Kernel;
 
@@ -64,7 +63,7 @@ public static class ModuleDatabases
 
         var database = new ModuleDatabase(module, Migration.From(migrations), tables);
         services.AddSingleton(database);
-        services.TryAddKeyedSingleton<TimeProvider>(SteadyClock.Key, (provider, _) => new SteadyClock(provider.GetRequiredService<TimeProvider>()));
+        SteadyClock.Add(services);
         services.AddKeyedSingleton(module, (_, _) => database.Opened);
         return services;
     }

@@ -1,5 +1,6 @@
 // The clock by which holds and waits end: it goes with the time that passes, and does not jump when somebody sets the machine's clock.
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Cartwright.Kernel;
 
@@ -32,6 +33,10 @@ public sealed class SteadyClock : TimeProvider
         now = machine.GetUtcNow();
         readAt = machine.GetTimestamp();
     }
+
+    /// <summary>Registers the one of the process over its clock. Whoever needs it says so; it is made once.</summary>
+    public static void Add(IServiceCollection services) =>
+        services.TryAddKeyedSingleton<TimeProvider>(Key, (provider, _) => new SteadyClock(provider.GetRequiredService<TimeProvider>()));
 
     /// <inheritdoc/>
     public override long TimestampFrequency => machine.TimestampFrequency;

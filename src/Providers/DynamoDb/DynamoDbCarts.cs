@@ -35,6 +35,7 @@ public static class DynamoDbCarts
 
         var settings = DynamoSettings.Read(configuration);
         var ttl = CartSettings.Read(configuration).Ttl;
+        SteadyClock.Add(services);
         services.AddSingleton(_ => settings.Connect());
         services.AddSingleton(provider => new Calls(provider.GetRequiredService<IAmazonDynamoDB>(), settings.Table));
         services.AddSingleton<IDependency>(provider => new DynamoDependency(provider.GetRequiredService<Calls>()));

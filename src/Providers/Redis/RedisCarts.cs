@@ -43,6 +43,7 @@ public static class RedisCarts
             return;
         }
 
+        SteadyClock.Add(services);
         services.AddSingleton<RedisCartJournal>();
         services.AddSingleton<ICartJournal>(provider => provider.GetRequiredService<RedisCartJournal>());
         services.AddSingleton<ICartStore>(provider => new RedisCartStore(
