@@ -28,7 +28,7 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
     private readonly TimeProvider clock;
     private readonly long ttlMs;
     private readonly RedisCommits commits;
-    private readonly RedisLanes lanes = new();
+    private readonly RedisLanes lanes;
 
     // Carts as they were last seen. That one is still so is found out by the script, or by reading #meta alone.
     private readonly Recent<StoredCart> seen = new(CartsAGeneration);
@@ -43,6 +43,7 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
         this.connection = connection;
         this.journal = journal;
         this.clock = clock;
+        lanes = new RedisLanes(connection.RoundTrip);
         ttlMs = (long)ttl.TotalMilliseconds;
         commits = new RedisCommits(connection, new RedisScript(
             "commit.lua",
@@ -112,7 +113,7 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
     {
         var began = clock.GetTimestamp();
         var remembered = command.RecordId is null ? seen.Find(command.UserId) : null;
-        for (var races = 0; races < RacesMax && clock.GetElapsedTime(began) < RedisConnection.RoundTripMax; races++)
+        for (var races = 0; races < RacesMax && clock.GetElapsedTime(began) < connection.RoundTrip; races++)
         {
             var (stored, record) = remembered is null ? await Read(command.UserId, command.RecordId, cancel) : (remembered, null);
             var turn = new CartTurn(command.UserId, stored.State, NowMs, ttlMs);

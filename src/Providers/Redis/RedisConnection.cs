@@ -24,11 +24,10 @@ public sealed partial class RedisConnection : IAsyncDisposable
     private const int ReconnectMs = 500;
 
     /// <summary>
-    /// How often the client looks for calls whose time is up: an answer is given up at most this much after <see cref="AnswerTimeMax"/>.
+    /// How often the client looks for calls whose time is up: an answer is given up at most this much after its time is up.
     /// </summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(0.2);
 
-    private static readonly TimeSpan AnswerTimeMax = RoundTripMax - LookEvery;
 
     // What a server says that is there but cannot serve now. Everything else it refuses is a fault of ours, or of whoever wrote into our keys.
     private static readonly string[] NotNow =
@@ -42,12 +41,17 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     /// <param name="text"><c>host:port[,option=…]</c>; throws <see cref="ConfigurationRefused"/> when it is not.</param>
     /// <param name="log">Hears of outages, a line each.</param>
-    public RedisConnection(string text, ILogger<RedisConnection> log)
+    /// <param name="roundTrip">How long a round trip may take, where it is not <see cref="RoundTripMax"/>: for what must not depend on how fast a machine is.</param>
+    public RedisConnection(string text, ILogger<RedisConnection> log, TimeSpan? roundTrip = null)
     {
-        options = Read(text);
+        RoundTrip = roundTrip ?? RoundTripMax;
+        options = Read(text, roundTrip);
         this.log = log;
         Address = Name(options.EndPoints[0]);
     }
+
+    /// <summary>A round trip on this connection that takes longer has failed.</summary>
+    internal TimeSpan RoundTrip { get; }
 
     /// <summary><c>host:port</c>, without what is secret.</summary>
     public string Address { get; }
@@ -63,8 +67,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>Reads the configuration key <c>Redis</c>.</summary>
-    internal static ConfigurationOptions Read(string text)
+    internal static ConfigurationOptions Read(string text, TimeSpan? roundTrip = null)
     {
+        var answerMs = (int)((roundTrip ?? RoundTripMax) - LookEvery).TotalMilliseconds;
         ConfigurationOptions options;
         try
         {
@@ -90,8 +95,8 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
         options.AbortOnConnectFail = false;
         options.ConnectTimeout = Math.Min(options.ConnectTimeout, ConnectMsMax);
-        options.SyncTimeout = Math.Min(options.SyncTimeout, (int)AnswerTimeMax.TotalMilliseconds);
-        options.AsyncTimeout = Math.Min(options.AsyncTimeout, (int)AnswerTimeMax.TotalMilliseconds);
+        options.SyncTimeout = roundTrip is null ? Math.Min(options.SyncTimeout, answerMs) : answerMs;
+        options.AsyncTimeout = roundTrip is null ? Math.Min(options.AsyncTimeout, answerMs) : answerMs;
         options.HeartbeatInterval = LookEvery;
 
         // Without a connection a command fails at once. One that waited for it could still change a cart after its owner was told that it
@@ -160,7 +165,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
         }
 
         // The client's own patience is for each of several tries.
-        var connection = await Answer(connecting.WaitAsync(RoundTripMax, cancel), cancel);
+        var connection = await Answer(connecting.WaitAsync(RoundTrip, cancel), cancel);
         return open = connection.GetDatabase();
     }
 

@@ -61,7 +61,7 @@ internal sealed class AtRest : IAsyncDisposable
         switch (store)
         {
             case "redis":
-                return RedisCarts.Beside(new RedisConnection((await RedisServer.Shared).CreateDatabase(), NullLogger<RedisConnection>.Instance), test.Clock, Ttl);
+                return RedisCarts.Beside(new RedisConnection((await RedisServer.Shared).CreateDatabase(), NullLogger<RedisConnection>.Instance, RedisUnderTest.Patient), test.Clock, Ttl);
             case "dynamodb":
                 var server = await DynamoServer.Shared;
                 return DynamoDb.DynamoDbCarts.Beside(

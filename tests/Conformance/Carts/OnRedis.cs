@@ -55,9 +55,12 @@ internal sealed class RedisUnderTest : ICartStore, ICartJournal, IAsyncDisposabl
     private readonly RedisCartStore store;
     private readonly RedisCartJournal journal;
 
-    public RedisUnderTest(string address, TimeProvider clock, TimeSpan ttl, int entriesMax = RedisCartJournal.EntriesMax)
+    /// <summary>More than any machine needs: what is not about outages does not depend on how fast this one is.</summary>
+    public static readonly TimeSpan Patient = TimeSpan.FromSeconds(30);
+
+    public RedisUnderTest(string address, TimeProvider clock, TimeSpan ttl, int entriesMax = RedisCartJournal.EntriesMax, TimeSpan? roundTrip = null)
     {
-        Connection = new RedisConnection(address, NullLogger<RedisConnection>.Instance);
+        Connection = new RedisConnection(address, NullLogger<RedisConnection>.Instance, roundTrip ?? Patient);
         journal = new RedisCartJournal(Connection);
         store = new RedisCartStore(Connection, journal, clock, ttl, entriesMax);
     }

@@ -22,7 +22,7 @@ public class RedisOutageTests
     public async Task Killed_under_fifty_adders_it_has_each_acknowledged_add_and_no_more_than_were_sent(bool fsyncAlways)
     {
         await using var server = await RedisServer.Start(fsyncAlways);
-        await using var store = new RedisUnderTest(server.Address, clock, Ttl);
+        await using var store = new RedisUnderTest(server.Address, clock, Ttl, roundTrip: RedisConnection.RoundTripMax);
         var acknowledged = new ConcurrentBag<(string User, string Product)>();
         var unknown = new ConcurrentBag<(string User, string Product)>();
         using var enough = new SemaphoreSlim(0);
@@ -55,7 +55,7 @@ public class RedisOutageTests
         await Task.WhenAll(adders).WaitAsync(TimeSpan.FromSeconds(30));
         await server.Process.Restart();
 
-        await using var after = new RedisUnderTest(server.Address, clock, Ttl);
+        await using var after = new RedisUnderTest(server.Address, clock, Ttl, roundTrip: RedisConnection.RoundTripMax);
         foreach (var user in acknowledged.Concat(unknown).Select(add => add.User).Distinct())
         {
             var cart = await after.Load(user, null, default);
@@ -75,7 +75,7 @@ public class RedisOutageTests
     public async Task Away_it_says_so_in_time_and_works_again_without_a_restart()
     {
         await using var server = await RedisServer.Start();
-        await using var store = new RedisUnderTest(server.Address, clock, Ttl);
+        await using var store = new RedisUnderTest(server.Address, clock, Ttl, roundTrip: RedisConnection.RoundTripMax);
         await store.Change(Add("u", "a", 1), default);
         for (var round = 1; round <= 2; round++)
         {
@@ -91,7 +91,7 @@ public class RedisOutageTests
     public async Task Hanging_it_is_given_up_in_time_even_by_commands_that_wait_for_each_other()
     {
         await using var server = await RedisServer.Start();
-        await using var store = new RedisUnderTest(server.Address, clock, Ttl);
+        await using var store = new RedisUnderTest(server.Address, clock, Ttl, roundTrip: RedisConnection.RoundTripMax);
         await store.Change(Add("u", "a", 1), default);
         await ServerProcess.Run(null, "kill", "-STOP", server.Process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var watch = Stopwatch.StartNew();
@@ -107,7 +107,7 @@ public class RedisOutageTests
     {
         await using var server = await RedisServer.Start();
         server.Process.Kill();
-        await using var store = new RedisUnderTest(server.Address, clock, Ttl);
+        await using var store = new RedisUnderTest(server.Address, clock, Ttl, roundTrip: RedisConnection.RoundTripMax);
         await AssertAway(store);
         await server.Process.Restart();
         await Back(() => store.Change(Add("u", "a", 1), default).AsTask());
@@ -117,7 +117,7 @@ public class RedisOutageTests
     public async Task Full_it_is_unavailable_and_changes_nothing()
     {
         await using var server = await RedisServer.Start();
-        await using var store = new RedisUnderTest(server.Address, clock, Ttl);
+        await using var store = new RedisUnderTest(server.Address, clock, Ttl, roundTrip: RedisConnection.RoundTripMax);
         await store.Change(Add("u", "a", 1), default);
         await RedisServer.Cli(server.Address, "CONFIG", "SET", "maxmemory", "1");
         await Assert.ThrowsAsync<StorageUnavailable>(() => store.Change(Add("u", "a", 1), default).AsTask());

@@ -159,7 +159,7 @@ public sealed class AffinitiesOnRedis : AffinitySuite
 
     private static Task<AffinityShop> Open(string address, TestDatabase tables)
     {
-        var connection = new RedisConnection(address, NullLogger<RedisConnection>.Instance);
+        var connection = new RedisConnection(address, NullLogger<RedisConnection>.Instance, Carts.RedisUnderTest.Patient);
         return Task.FromResult(new AffinityShop(tables, new RedisAffinities(connection), connection.DisposeAsync));
     }
 
