@@ -333,6 +333,12 @@ internal static class Serve
             inboxes.Add(inbox);
             bus.Subscribe(inbox);
         }
+
+        // Now that it is known who listens.
+        foreach (var row in topology.Here)
+        {
+            app.Services.GetRequiredKeyedService<Database>(row.Module.Name).HeardBy(bus);
+        }
     }
 
     // How the shop is paid is the one setting that gives goods away when it is wrong, so it is always said.

@@ -68,6 +68,9 @@ public sealed class Database : IAsyncDisposable
 
     internal Signal EventsWaiting { get; } = new();
 
+    /// <summary>From here on, events that nobody hears are not written. Until it is known who listens all are.</summary>
+    public void HeardBy(IEventBus bus) => transaction.Hears = bus.Hears;
+
     /// <summary>Opens the database and brings it to the newest migration. Refuses to start on a migration that was edited or is unknown.</summary>
     public static async Task<Database> Open(string module, Dialect dialect, IReadOnlyList<Migration> migrations, IIds ids, TimeProvider clock)
     {

@@ -19,6 +19,13 @@ public interface IEventBus
     /// </summary>
     ValueTask Publish(IReadOnlyList<Event> events, CancellationToken cancel);
 
+    /// <summary>
+    /// Whether anybody would do anything about such an event. What nobody hears is not written at all. On a broker others may listen, of whom nothing is known.
+    /// </summary>
+    /// <param name="topic">One of Topics.</param>
+    /// <param name="data">What is to be published.</param>
+    bool Hears(string topic, object data) => true;
+
     /// <summary>How long the broker may still lose what it has said it had; the relay keeps events for so long. Zero when its word holds.</summary>
     TimeSpan MayForget => TimeSpan.Zero;
 }

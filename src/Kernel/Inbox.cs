@@ -39,6 +39,9 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
 
     public bool Wants(string topic) => subscriptions.Effects.ContainsKey(topic);
 
+    /// <summary>Whether an event with these data would have an effect here.</summary>
+    public bool Hears(string topic, object data) => Wants(topic) && subscriptions.Matters(topic, data);
+
     /// <summary>
     /// What a broker's consumer calls before it acknowledges: carries out the events among the messages as <see cref="Accept(IReadOnlyList{Event}, CancellationToken)"/>
     /// does, and parks what is no event or has a type that does not belong there. Safe to repeat.

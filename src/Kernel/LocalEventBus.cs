@@ -10,6 +10,9 @@ public sealed class LocalEventBus : IEventBus
     public void Subscribe(Inbox subscriber) => subscribers.Add(subscriber);
 
     /// <inheritdoc/>
+    public bool Hears(string topic, object data) => subscribers.Exists(subscriber => subscriber.Hears(topic, data));
+
+    /// <inheritdoc/>
     public async ValueTask Publish(IReadOnlyList<Event> events, CancellationToken cancel)
     {
         if (await Offer(events, new Lacks(), cancel) is { } failure)

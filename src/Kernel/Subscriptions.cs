@@ -10,6 +10,9 @@ public sealed class Subscriptions
 
     private Dictionary<string, Func<Event, bool>> Filters { get; } = new(StringComparer.Ordinal);
 
+    // The same, asked by whoever publishes in the same process, before the event is written.
+    private Dictionary<string, Func<object, bool>> FiltersOfData { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Declares the effect of a topic on the module's own tables. It runs in the inbox's transaction and may run again after a failure.</summary>
     /// <param name="topic">One of Topics.</param>
     /// <param name="effect">What an event does.</param>
@@ -20,10 +23,14 @@ public sealed class Subscriptions
         if (matters is not null)
         {
             Filters.Add(topic, e => matters(e.Read<T>()));
+            FiltersOfData.Add(topic, data => data is not T read || matters(read));
         }
 
         return this;
     }
+
+    /// <summary>Whether an event with these data has an effect; true where that cannot be told before it was written and read.</summary>
+    internal bool Matters(string topic, object data) => !FiltersOfData.TryGetValue(topic, out var filter) || filter(data);
 
     internal IReadOnlyList<Event> ThatMatter(IReadOnlyList<Event> events) => Filters.Count == 0 ? events : [.. events.Where(Matters)];
 

@@ -39,6 +39,9 @@ public sealed class Transaction : Sql
 
     internal bool Published => events.Count > 0;
 
+    /// <summary>Whether an event would be heard (<see cref="IEventBus.Hears"/>).</summary>
+    internal Func<string, object, bool> Hears { get; set; } = (_, _) => true;
+
     /// <summary>Inserts, updates or deletes; answers the number of rows.</summary>
     public ValueTask<int> Execute(string sql, params object?[] args)
     {
@@ -63,13 +66,20 @@ public sealed class Transaction : Sql
         return RunEach(sql, each);
     }
 
-    /// <summary>Writes an event to the outbox: it exists if and only if this transaction commits, and is then delivered at least once.</summary>
+    /// <summary>
+    /// Writes an event to the outbox: it exists if and only if this transaction commits, and is then delivered at least once. One that nobody hears is no row.
+    /// </summary>
     /// <param name="topic">One of Topics.</param>
     /// <param name="subject">The aggregate's id; events of one subject keep their order.</param>
     /// <param name="data">A record of Events.cs.</param>
     /// <param name="id">For an answer whose id follows from its question's; otherwise a new one is made.</param>
     public ValueTask Publish<T>(string topic, string subject, T data, string? id = null)
     {
+        if (data is not null && !Hears(topic, data))
+        {
+            return ValueTask.CompletedTask;
+        }
+
         // The events of all changes are written together, before the commit.
         id ??= ids.Next();
         events.Add(id);

@@ -10,6 +10,43 @@ public class LocalEventBusTests
     private const string Insert = "INSERT INTO outbox(event_id, topic, subject, source, time_ms, data) VALUES ($1, 'said', $2, 'teller', 0, '{}')";
 
     [Fact]
+    public async Task What_nobody_in_the_process_hears_is_never_a_row_and_what_somebody_may_is()
+    {
+        var clock = new TestClock();
+        await using var teller = await TestDatabase.OnSqlite("teller", [], clock);
+        await using var ear = await TestDatabase.OnSqlite("ear", [], clock);
+
+        // Before it is known who listens, all are.
+        await Tell("nobody", new Said(1));
+        var bus = new LocalEventBus();
+        bus.Subscribe(new Inbox(
+            ear.Database,
+            new Subscriptions().On<Said>("filtered", (_, _, _) => default, said => said.Loud > 5).On<Said>("heard", (_, _, _) => default),
+            clock,
+            NullLogger<Inbox>.Instance));
+        teller.Database.HeardBy(bus);
+        await Tell("nobody", new Said(9));
+        await Tell("filtered", new Said(5));
+        await Tell("filtered", new Said(6));
+        await Tell("heard", new Said(0));
+
+        // Of another shape: only whoever reads it can tell.
+        await Tell("filtered", new { loud = 0 });
+        Assert.Equal(
+            ["nobody 1", "filtered 6", "heard 0", "filtered 0"],
+            await teller.Database.Read(sql => sql.Query("SELECT topic, data FROM outbox ORDER BY number", row => $"{row.GetString(0)} {JsonDocument.Parse(row.GetString(1)).RootElement.GetProperty("loud")}")));
+
+        // A broker has listeners of whom nothing is known.
+        Assert.True(((IEventBus)new AnyBus()).Hears("nobody", new Said(0)));
+
+        Task Tell<T>(string topic, T data) => teller.Database.Write(async tx =>
+        {
+            await tx.Publish(topic, "a", data);
+            return true;
+        });
+    }
+
+    [Fact]
     public async Task A_module_that_cannot_take_events_holds_up_no_other_and_gets_all_of_them_in_order_once_it_can()
     {
         const int Each = Limits.OutboxBatchEventsMax + 40;
@@ -89,5 +126,16 @@ public class LocalEventBusTests
         });
 
         static IEnumerable<string> All(int count) => Enumerable.Range(0, count).Select(n => $"{n}");
+    }
+
+    private sealed record Said(long Loud);
+
+    private sealed class AnyBus : IEventBus
+    {
+        public void Subscribe(Inbox subscriber)
+        {
+        }
+
+        public ValueTask Publish(IReadOnlyList<Event> events, CancellationToken cancel) => default;
     }
 }
