@@ -27,13 +27,13 @@ const addressData: Record<string, AddressData> = JSON.parse(
 const pageCodes = countries('en').map((country) => country.code).sort();
 
 test('Host and pages know the same countries', () => {
-  expect(constant(host('Web/Countries.cs'), 'Assigned').sort()).toEqual(pageCodes);
+  expect(constant(host('Web/Bodies/Countries.cs'), 'Assigned').sort()).toEqual(pageCodes);
 });
 
 test('Host and pages ask for a postal code where the address data have one', () => {
   const without = pageCodes.filter((code) => !(addressData[code]?.fmt ?? addressData.ZZ!.fmt!).includes('%Z'));
   expect(without.length).toBeGreaterThan(50);
-  expect(constant(host('Web/Countries.cs'), 'WithoutPostalCode')).toEqual(without);
+  expect(constant(host('Web/Bodies/Countries.cs'), 'WithoutPostalCode')).toEqual(without);
   expect(pageCodes.filter((code) => !hasPostalCodes(code))).toEqual(without);
 });
 

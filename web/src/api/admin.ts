@@ -1,6 +1,6 @@
 // What the admin corner reads and changes: stock, promotions, mail, users, analytics.
 import { get, patch, post, put, remove, type QueryValue } from './client';
-import type { CartFunnel, CodeBatch, CustomerGroup, GroupMember, MadeBatch, Mail, MailSummary, Page, Promotion, PromotionBody, Role, Sales, StockLevel, TopProducts, User } from './types';
+import type { CartFunnel, CodeBatch, CustomerGroup, Erasure, ErasureAsk, GroupMember, MadeBatch, Mail, MailSummary, Page, Promotion, PromotionBody, Role, Sales, StockLevel, TopProducts, User } from './types';
 
 const id = encodeURIComponent;
 
@@ -48,6 +48,9 @@ export const changeRoles = (userId: string, roles: Role[], vendor_id?: string) =
 
 /** Shut, it is out at once and everywhere; of a guest it ends the token. */
 export const setDisabled = (userId: string, disabled: boolean) => patch<User>(`/api/users/${id(userId)}`, { disabled });
+
+/** Erases a person whole, account and orders, by the user's id or by an address. There is no way back; with `dry_run` it only says what would be erased. */
+export const erasePerson = (person: ErasureAsk) => post<Erasure>('/api/persons/erase', person);
 
 export const readSales = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
   get<Sales>('/api/analytics/sales', { query, signal });

@@ -4,138 +4,6 @@
  */
 
 export interface paths {
-    "/api/.well-known/jwks.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Public keys
-         * @description The keys under which access tokens hold (RFC 7517). During a rotation there are several; a token's `kid` names its own.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        get: operations["get_well_known_jwks_json"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payment-methods": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How the shop can be paid
-         * @description Every accepted method in the order in which to offer it, with the tokens that POST /api/orders takes in payment_method. Empty when the shop takes no payments yet: then only an order that costs nothing can be placed. Test methods, `tok_…` among them, stand here only while the simulator is on: in a demo, or where Payments:Providers names it.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        get: operations["get_payment_methods"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payments/webhooks/{provider}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Hear from a payment provider
-         * @description For providers, signed as Standard Webhooks has it: HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{raw body}`, base64, the time at most five minutes off. It only says which payment to look at; what is true is then asked of the provider. 202 once it is written down, also for a repeated id and for a payment that nobody knows. Body: `{"type": "payment.updated", "data": {"payment_id": "…"}}`.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        post: operations["post_payments_webhooks_provider"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payments/webhooks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What providers have told
-         * @description The newest first, each with what came of looking into it.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_payments_webhooks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/checkout/quote": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What an order of your cart would cost
-         * @description Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit, no_payment_methods, payment_method_not_accepted or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.
-         *
-         *     **Who:** Any signed-in user, guests included.
-         */
-        post: operations["post_checkout_quote"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/recommendations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What to show next
-         * @description With `product_id`: what is often bought together with it, then what is popular in its category, then what is popular. With `user_id` (`me`, or any for an admin): what goes with that user's purchases. With neither: what is popular now. Never the product itself, nothing twice, nothing that is no longer sold; sold-out products come last. The list is one page.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        get: operations["get_recommendations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/auth/register": {
         parameters: {
             query?: never;
@@ -415,7 +283,7 @@ export interface paths {
         };
         /**
          * One user
-         * @description With `disabled`. Of a guest the shop keeps nothing but whether its token was ended.
+         * @description With `disabled`, and `erased` where whoever had the account was erased. Of a guest the shop keeps nothing but whether its token was ended.
          *
          *     **Who:** Only admin.
          */
@@ -449,6 +317,28 @@ export interface paths {
          *     **Who:** Only admin.
          */
         put: operations["put_users_user_id_roles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public keys
+         * @description The keys under which access tokens hold (RFC 7517). During a rotation there are several; a token's `kid` names its own.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_well_known_jwks_json"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1472,6 +1362,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payment-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the shop can be paid
+         * @description Every accepted method in the order in which to offer it, with the tokens that POST /api/orders takes in payment_method. Empty when the shop takes no payments yet: then only an order that costs nothing can be placed. Test methods, `tok_…` among them, stand here only while the simulator is on: in a demo, or where Payments:Providers names it.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_payment_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/webhooks/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear from a payment provider
+         * @description For providers, signed as Standard Webhooks has it: HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{raw body}`, base64, the time at most five minutes off. It only says which payment to look at; what is true is then asked of the provider. 202 once it is written down, also for a repeated id and for a payment that nobody knows. Body: `{"type": "payment.updated", "data": {"payment_id": "…"}}`.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_payments_webhooks_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What providers have told
+         * @description The newest first, each with what came of looking into it.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payments_webhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payments/challenges/{payment_id}": {
         parameters: {
             query?: never;
@@ -1588,6 +1544,28 @@ export interface paths {
         get: operations["get_payments_differences"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkout/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an order of your cart would cost
+         * @description Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit, no_payment_methods, payment_method_not_accepted or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.
+         *
+         *     **Who:** Any signed-in user, guests included.
+         */
+        post: operations["post_checkout_quote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2180,6 +2158,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/persons/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a person
+         * @description By user id, or by e-mail address: account, and in the orders names, addresses, mailboxes and all that people wrote; carts, mails, coupon hashes and recommendations follow by events. What the books need stays, and every order still verifies. There is no way back. Nothing is erased while one order has not ended; `orders` names those. Repeating erases what has come since. Who erased stands in each order's timeline.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_persons_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mail": {
         parameters: {
             query?: never;
@@ -2262,6 +2262,28 @@ export interface paths {
          *     **Who:** Only admin.
          */
         post: operations["post_mail_mail_id_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What to show next
+         * @description With `product_id`: what is often bought together with it, then what is popular in its category, then what is popular. With `user_id` (`me`, or any for an admin): what goes with that user's purchases. With neither: what is popular now. Never the product itself, nothing twice, nothing that is no longer sold; sold-out products come last. The list is one page.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_recommendations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2803,6 +2825,18 @@ export interface components {
             items: components["schemas"]["entry_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        erasure_body: {
+            user_id?: null | string;
+            email?: null | string;
+            /** @default false */
+            dry_run: boolean;
+        };
+        erasure_reply: {
+            dry_run: boolean;
+            user_id: null | string;
+            /** Format: int64 */
+            orders: number;
         };
         facet_value: {
             value: string;
@@ -3536,6 +3570,7 @@ export interface components {
             /** Format: date-time */
             created_at: null | string;
             disabled?: null | boolean;
+            erased?: null | boolean;
         };
         /** @description One page. */
         profile_page: {
@@ -4156,480 +4191,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_well_known_jwks_json: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["key_set"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_payment_methods: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "method": "card",
-                     *           "provider": "simulator",
-                     *           "test": true,
-                     *           "tokens": [
-                     *             {
-                     *               "token": "tok_visa",
-                     *               "title": "Visa •••• 4242",
-                     *               "note": "Pays at once",
-                     *               "waits": false
-                     *             },
-                     *             {
-                     *               "token": "tok_declined",
-                     *               "title": "Card •••• 0002",
-                     *               "note": "The bank declines it",
-                     *               "waits": false
-                     *             }
-                     *           ]
-                     *         },
-                     *         {
-                     *           "method": "bank_transfer",
-                     *           "provider": "bank_transfer",
-                     *           "test": false,
-                     *           "tokens": [
-                     *             {
-                     *               "token": "bank_transfer",
-                     *               "title": "Bank transfer",
-                     *               "note": "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived.",
-                     *               "waits": true
-                     *             }
-                     *           ]
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["payment_methods_reply"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_payments_webhooks_provider: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The provider's own id of the webhook; the same again changes nothing. */
-                "webhook-id"?: string;
-                /** @description Seconds since 1970, when it was sent. */
-                "webhook-timestamp"?: string;
-                /** @description One or more of `v1,{base64}`, separated by blanks. */
-                "webhook-signature"?: string;
-            };
-            path: {
-                /** @description The payment provider: `bank_transfer` or `simulator`. */
-                provider: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description - `webhook_not_accepted`: the provider, signature or time does not hold */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than 64 KiB */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_payments_webhooks: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["webhook_reply_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_checkout_quote: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "shipping_method": "standard",
-                 *       "shipping_address": {
-                 *         "name": "Ada Lovelace",
-                 *         "line1": "12 Analytical Way",
-                 *         "city": "London",
-                 *         "postal_code": "N1 7AA",
-                 *         "country": "GB",
-                 *         "line2": null,
-                 *         "region": null
-                 *       },
-                 *       "coupon_code": null,
-                 *       "payment_method": null,
-                 *       "email": null
-                 *     }
-                 */
-                "application/json": components["schemas"]["quote_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "currency": "USD",
-                     *       "lines": [
-                     *         {
-                     *           "product_id": "42",
-                     *           "product_name": "Desk lamp",
-                     *           "quantity": 2,
-                     *           "price": 24.99,
-                     *           "subtotal": 49.98,
-                     *           "discount": 5,
-                     *           "tax": 9,
-                     *           "available": true,
-                     *           "available_quantity": null,
-                     *           "problem": null
-                     *         }
-                     *       ],
-                     *       "subtotal": 49.98,
-                     *       "discounts": [
-                     *         {
-                     *           "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
-                     *           "code": null,
-                     *           "description": "Spring sale",
-                     *           "amount": 5,
-                     *           "free_shipping": false
-                     *         }
-                     *       ],
-                     *       "discount": 5,
-                     *       "shipping_method": "standard",
-                     *       "shipping": 4.99,
-                     *       "shipping_methods": [
-                     *         {
-                     *           "method": "standard",
-                     *           "label": "Standard",
-                     *           "price": 4.99,
-                     *           "estimate": "3 to 5 working days"
-                     *         },
-                     *         {
-                     *           "method": "express",
-                     *           "label": "Express",
-                     *           "price": 14.99,
-                     *           "estimate": "Next working day"
-                     *         }
-                     *       ],
-                     *       "tax": 9.99,
-                     *       "tax_included": 0,
-                     *       "tax_rate": 20,
-                     *       "tax_label": "20 % tax",
-                     *       "total_price": 59.96,
-                     *       "problems": [],
-                     *       "coupon": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["quote_reply"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `tax_unknown`: the shop has not said what tax is due at the address: `place` and `key` say where and which key it sets; `errors` which member to change
-             *     - `shipping_unknown`: the shop has not said what shipping costs in the currency of the cart: `key` is the key it sets
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_recommendations: {
-        parameters: {
-            query?: {
-                /** @description The product's id. */
-                product_id?: string;
-                /** @description The user's id; `me` is the token's own. */
-                user_id?: string;
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "product_id": "42",
-                     *           "product": {
-                     *             "product_id": "42",
-                     *             "name": "Desk lamp",
-                     *             "price": 39.9,
-                     *             "currency": "USD",
-                     *             "category": "Lighting",
-                     *             "vendor_id": "vendor-3",
-                     *             "images": [
-                     *               "/api/products/42/image.svg"
-                     *             ],
-                     *             "stock": {
-                     *               "available": 17
-                     *             },
-                     *             "updated_at": "2026-01-15T10:30:00Z"
-                     *           },
-                     *           "score": 2.41,
-                     *           "reason": "Often bought together",
-                     *           "reason_code": "bought_together"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["recommendation_body_page"];
-                };
-            };
-            /**
-             * @description - `invalid_query`: both product_id and user_id
-             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `token_missing`: user_id without a token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `user_not_found`: someone else's user_id */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     post_auth_register: {
         parameters: {
             query?: never;
@@ -6110,6 +5671,7 @@ export interface operations {
             /**
              * @description - `last_admin`: the shop would be left without an admin
              *     - `guest_ended`: the token of a guest cannot be given back
+             *     - `account_erased`: whoever had the account was erased; it never opens again
              */
             409: {
                 headers: {
@@ -6261,7 +5823,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `last_admin`: the shop would be left without an admin */
+            /**
+             * @description - `last_admin`: the shop would be left without an admin
+             *     - `account_erased`: whoever had the account was erased
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6293,6 +5858,35 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_well_known_jwks_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["key_set"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -12184,6 +11778,190 @@ export interface operations {
             };
         };
     };
+    get_payment_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "method": "card",
+                     *           "provider": "simulator",
+                     *           "test": true,
+                     *           "tokens": [
+                     *             {
+                     *               "token": "tok_visa",
+                     *               "title": "Visa •••• 4242",
+                     *               "note": "Pays at once",
+                     *               "waits": false
+                     *             },
+                     *             {
+                     *               "token": "tok_declined",
+                     *               "title": "Card •••• 0002",
+                     *               "note": "The bank declines it",
+                     *               "waits": false
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "method": "bank_transfer",
+                     *           "provider": "bank_transfer",
+                     *           "test": false,
+                     *           "tokens": [
+                     *             {
+                     *               "token": "bank_transfer",
+                     *               "title": "Bank transfer",
+                     *               "note": "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived.",
+                     *               "waits": true
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payment_methods_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payments_webhooks_provider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The provider's own id of the webhook; the same again changes nothing. */
+                "webhook-id"?: string;
+                /** @description Seconds since 1970, when it was sent. */
+                "webhook-timestamp"?: string;
+                /** @description One or more of `v1,{base64}`, separated by blanks. */
+                "webhook-signature"?: string;
+            };
+            path: {
+                /** @description The payment provider: `bank_transfer` or `simulator`. */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `webhook_not_accepted`: the provider, signature or time does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payments_webhooks: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["webhook_reply_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_payments_challenges_payment_id: {
         parameters: {
             query?: never;
@@ -12807,6 +12585,167 @@ export interface operations {
             /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_checkout_quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shipping_method": "standard",
+                 *       "shipping_address": {
+                 *         "name": "Ada Lovelace",
+                 *         "line1": "12 Analytical Way",
+                 *         "city": "London",
+                 *         "postal_code": "N1 7AA",
+                 *         "country": "GB",
+                 *         "line2": null,
+                 *         "region": null
+                 *       },
+                 *       "coupon_code": null,
+                 *       "payment_method": null,
+                 *       "email": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["quote_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency": "USD",
+                     *       "lines": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 5,
+                     *           "tax": 9,
+                     *           "available": true,
+                     *           "available_quantity": null,
+                     *           "problem": null
+                     *         }
+                     *       ],
+                     *       "subtotal": 49.98,
+                     *       "discounts": [
+                     *         {
+                     *           "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "code": null,
+                     *           "description": "Spring sale",
+                     *           "amount": 5,
+                     *           "free_shipping": false
+                     *         }
+                     *       ],
+                     *       "discount": 5,
+                     *       "shipping_method": "standard",
+                     *       "shipping": 4.99,
+                     *       "shipping_methods": [
+                     *         {
+                     *           "method": "standard",
+                     *           "label": "Standard",
+                     *           "price": 4.99,
+                     *           "estimate": "3 to 5 working days"
+                     *         },
+                     *         {
+                     *           "method": "express",
+                     *           "label": "Express",
+                     *           "price": 14.99,
+                     *           "estimate": "Next working day"
+                     *         }
+                     *       ],
+                     *       "tax": 9.99,
+                     *       "tax_included": 0,
+                     *       "tax_rate": 20,
+                     *       "tax_label": "20 % tax",
+                     *       "total_price": 59.96,
+                     *       "problems": [],
+                     *       "coupon": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["quote_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `tax_unknown`: the shop has not said what tax is due at the address: `place` and `key` say where and which key it sets; `errors` which member to change
+             *     - `shipping_unknown`: the shop has not said what shipping costs in the currency of the cart: `key` is the key it sets
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -17000,6 +16939,123 @@ export interface operations {
             };
         };
     };
+    post_persons_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": null,
+                 *       "email": "ada@example.com",
+                 *       "dry_run": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["erasure_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dry_run": true,
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *       "orders": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["erasure_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_under_way`: orders names those that have not ended
+             *     - `order_does_not_hold`: orders names those that are not as the shop wrote them; erasing would hide that
+             *     - `orders_unsealed`: orders of an earlier version are still being sealed; repeat in some minutes
+             *     - `vendor_account`: the account acts for a vendor; take the role away first
+             *     - `last_admin`: the shop would be left without an admin
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_mail: {
         parameters: {
             query?: {
@@ -17299,6 +17355,106 @@ export interface operations {
              *     - `recipient_invalid`: its recipient is no e-mail address
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_recommendations: {
+        parameters: {
+            query?: {
+                /** @description The product's id. */
+                product_id?: string;
+                /** @description The user's id; `me` is the token's own. */
+                user_id?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product": {
+                     *             "product_id": "42",
+                     *             "name": "Desk lamp",
+                     *             "price": 39.9,
+                     *             "currency": "USD",
+                     *             "category": "Lighting",
+                     *             "vendor_id": "vendor-3",
+                     *             "images": [
+                     *               "/api/products/42/image.svg"
+                     *             ],
+                     *             "stock": {
+                     *               "available": 17
+                     *             },
+                     *             "updated_at": "2026-01-15T10:30:00Z"
+                     *           },
+                     *           "score": 2.41,
+                     *           "reason": "Often bought together",
+                     *           "reason_code": "bought_together"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["recommendation_body_page"];
+                };
+            };
+            /**
+             * @description - `invalid_query`: both product_id and user_id
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `token_missing`: user_id without a token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: someone else's user_id */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -28,6 +28,9 @@ export type OrderStatus =
 export type Address = Schemas['postal_address'];
 export type User = But<Schemas['profile'], { roles: Role[] }>;
 
+export type ErasureAsk = Schemas['erasure_body'];
+export type Erasure = Schemas['erasure_reply'];
+
 /** A guest has an id and a role, and nothing else. */
 export type Shopper = Pick<User, 'user_id' | 'roles'> & Partial<User>;
 export type RegisterRequest = Schemas['register_body'];

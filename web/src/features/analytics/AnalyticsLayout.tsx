@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { NavLink, Outlet, useOutletContext, useSearchParams } from 'react-router';
 import { Field } from '../../ui/Field';
 import { useSession } from '../../ui/useSession';
-import { lastDaysRange, rangeProblem, type DayRange } from '../admin/days';
+import { lastDaysRange, rangeProblem, type DayRange } from '../../ui/charts/days';
 import { RebuildPanel } from './RebuildPanel';
 import './analytics.css';
 

@@ -1,5 +1,5 @@
 // The stretch of time that the analytics pages show, kept in the address so that a link shows the same.
-import { shortDay, type DayRange } from '../admin/days';
+import { shortDay, type DayRange } from '../../ui/charts/days';
 import type { Interval } from '../../api/types';
 
 const DAY_MS = 86_400_000;

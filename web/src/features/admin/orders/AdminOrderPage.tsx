@@ -1,0 +1,165 @@
+// One order for the people who pack it: what is in it, and the moves that are legal now.
+import { useState, type ReactNode } from 'react';
+import { Link, useParams } from 'react-router';
+import { moveOrder, parcelArrived, sendParcel } from '../../../api/orders';
+import { asProblem, type Problem } from '../../../api/problem';
+import type { Order, OrderEvent, OrderStatus } from '../../../api/types';
+import { ErrorBanner } from '../../../ui/ErrorBanner';
+import { Loading } from '../../../ui/Loading';
+import { StatusPill } from '../../../ui/StatusPill';
+import { useSay } from '../../../ui/Toasts';
+import { useSession } from '../../../ui/useSession';
+import { useTitle } from '../../../ui/useTitle';
+import { dateTime, shortId, words } from '../../../ui/words';
+import { AddressBlock } from '../../order/AddressBlock';
+import { CancelDialog } from '../../order/CancelDialog';
+import { OrderBreakdown } from '../../order/OrderBreakdown';
+import { Refused } from '../../order/Refused';
+import { ShipmentDialog } from '../../order/ShipmentDialog';
+import { Shipments } from '../../order/Shipments';
+import { Timeline } from '../../order/Timeline';
+import { useOrder } from '../../order/useOrder';
+import { VendorOrderPage } from '../../vendor/VendorOrderPage';
+import { OrderDesk } from './OrderDesk';
+import '../../order/order.css';
+
+export function AdminOrderPage() {
+  const { orderId = '' } = useParams();
+  useTitle(`Order ${shortId(orderId)}`);
+  const { isAdmin } = useSession();
+  return isAdmin ? <ShopOrder orderId={orderId} /> : <VendorOrderPage orderId={orderId} />;
+}
+
+function ShopOrder({ orderId }: { orderId: string }) {
+  const watch = useOrder(orderId);
+  if (!watch.data) return watch.problem ? <ErrorBanner problem={watch.problem} retry={watch.reload} /> : <Loading what="Loading the order" />;
+  const { order, events } = watch.data;
+  return <OrderToPack order={order} events={events} move={(status, reason) => moveOrder(order, status, reason)} reload={watch.reload} desk={<OrderDesk order={order} reload={watch.reload} />} />;
+}
+
+interface Props {
+  order: Order;
+  events: OrderEvent[];
+  move: (status: OrderStatus, reason?: string) => Promise<Order>;
+  reload: () => void;
+  desk: ReactNode;
+}
+
+function OrderToPack({ order, events, move, reload, desk }: Props) {
+  const say = useSay();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [cancelling, setCancelling] = useState(false);
+  const [packing, setPacking] = useState(false);
+
+  const make = async (action: () => Promise<unknown>, done: string) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await action();
+      say.good(done);
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+      reload();
+    }
+  };
+  // What cannot be taken back stands last.
+  const moves = [...order.legal_next].sort((one, other) => Number(one === 'cancelled') - Number(other === 'cancelled'));
+
+  return (
+    <div className="stack stack--loose">
+      <div className="stack stack--tight">
+        <Link className="small" to="/admin/orders">
+          All orders
+        </Link>
+        <div className="row">
+          <h1>Order {shortId(order.order_id)}</h1>
+          <StatusPill status={order.status} testId="order-status" />
+        </div>
+        <p className="small soft">
+          {dateTime(order.created_at)} · <span className="mono">{order.order_id}</span>
+        </p>
+      </div>
+      <section className="panel panel--mist stack" aria-labelledby="moves-title">
+        <h2 id="moves-title">Next step</h2>
+        {problem && <Refused problem={problem} then="Below is what they left." />}
+        {moves.length === 0 && <p className="soft">There is no step left on its way. Money, lines and returns are below.</p>}
+        <div className="row">
+          {moves.includes('shipped') && (
+            <button type="button" className="button button--primary" disabled={busy} data-testid="pack" onClick={() => setPacking(true)}>
+              Send a parcel
+            </button>
+          )}
+          {moves.map((status) => (
+            <button
+              key={status}
+              type="button"
+              className={`button ${status === 'cancelled' ? 'button--danger' : status === 'shipped' ? '' : 'button--primary'}`}
+              disabled={busy}
+              data-testid={`move-${status}`}
+              onClick={() => (status === 'cancelled' ? setCancelling(true) : void make(() => move(status), `Order is now ${words(status).toLowerCase()}.`))}
+            >
+              {status === 'cancelled' ? 'Cancel order' : status === 'shipped' ? 'Mark all as shipped' : `Mark as ${words(status).toLowerCase()}`}
+            </button>
+          ))}
+        </div>
+      </section>
+      {cancelling && (
+        <CancelDialog
+          paid={(order.payment.captured ?? 0) > 0}
+          cancel={(reason) => move('cancelled', reason)}
+          close={() => {
+            setCancelling(false);
+            reload();
+          }}
+          cancelled={() => {
+            setCancelling(false);
+            say.good('The order is cancelled.');
+            reload();
+          }}
+        />
+      )}
+      {packing && (
+        <ShipmentDialog
+          lines={order.items.map((line) => ({ ...line, shipped: line.shipped ?? 0 }))}
+          send={(parcel) => sendParcel(order, parcel)}
+          close={() => {
+            setPacking(false);
+            reload();
+          }}
+          sent={() => {
+            setPacking(false);
+            say.good('The parcel is on its way.');
+            reload();
+          }}
+        />
+      )}
+      {desk}
+      <div className="halves">
+        <section className="stack" aria-labelledby="lines-title">
+          <h2 id="lines-title">Lines</h2>
+          <OrderBreakdown order={order} />
+          <Shipments order={order} arrived={(number) => void make(() => parcelArrived(order, number), 'The parcel has arrived.')} />
+        </section>
+        <div className="stack stack--loose">
+          {order.shipping_address && (
+            <section className="stack stack--tight" aria-labelledby="to-title">
+              <h2 id="to-title">Ships to</h2>
+              <AddressBlock address={order.shipping_address} />
+              {order.shipping_method && <p className="small soft">{words(order.shipping_method)} shipping</p>}
+              {order.email && <p className="small soft">{order.email}</p>}
+            </section>
+          )}
+          {events && (
+            <section className="stack stack--tight" aria-labelledby="timeline-title">
+              <h2 id="timeline-title">Timeline</h2>
+              <Timeline events={events} />
+            </section>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+// What the shop owes its vendors, and the payouts that were made: for the shop's own people; a vendor is shown its own.
+import { useState, type FormEvent } from 'react';
+import { randomKey } from '../../../api/attempt';
+import { asProblem, type Problem } from '../../../api/problem';
+import type { LedgerSums, Owed, Payout } from '../../../api/types';
+import { listOwed, listPayouts, listReport, payOut } from '../../../api/vendor';
+import { Dialog } from '../../../ui/Dialog';
+import { ErrorBanner } from '../../../ui/ErrorBanner';
+import { Field } from '../../../ui/Field';
+import { LoadMore } from '../../../ui/LoadMore';
+import { Loading } from '../../../ui/Loading';
+import { money } from '../../../ui/money';
+import { useSay } from '../../../ui/Toasts';
+import { usePages } from '../../../ui/usePages';
+import { useSession } from '../../../ui/useSession';
+import { useTitle } from '../../../ui/useTitle';
+import { dateTime } from '../../../ui/words';
+import { BalancePage } from '../../vendor/BalancePage';
+import { CsvLink } from '../../vendor/CsvLink';
+import { SumsTable } from '../../vendor/SumsTable';
+
+export function PayoutsPage() {
+  const { isAdmin } = useSession();
+  return isAdmin ? <AllPayouts /> : <BalancePage />;
+}
+
+function AllPayouts() {
+  useTitle('Payouts');
+  const say = useSay();
+  const owed = usePages<Owed>((cursor, signal) => listOwed({ limit: 50, cursor }, signal), 'owed');
+  const report = usePages<LedgerSums>((cursor, signal) => listReport({ limit: 50, cursor }, signal), 'report');
+  const payouts = usePages<Payout>((cursor, signal) => listPayouts({ limit: 20, cursor }, signal), 'payouts');
+  const [paying, setPaying] = useState<Owed | null>(null);
+  return (
+    <div className="stack stack--loose">
+      <h1>Payouts</h1>
+      <section className="stack" aria-labelledby="owed-title">
+        <h2 id="owed-title">Owed to vendors</h2>
+        {owed.problem && <ErrorBanner problem={owed.problem} retry={owed.reload} />}
+        {owed.loading && !owed.first && !owed.problem && <Loading blocks={1} what="Loading balances" />}
+        {owed.first && owed.items.length === 0 && <p className="soft">Nothing was sold yet.</p>}
+        <ul className="changes">
+          {owed.items.map((one) => (
+            <li key={`${one.vendor_id} ${one.currency}`} className="owed" data-testid="owed">
+              <span className="strong">{one.vendor_id}</span>
+              <span className="figure">{money(one.balance, one.currency)}</span>
+              <button type="button" className="button button--small" disabled={one.balance <= 0} onClick={() => setPaying(one)}>
+                Pay out<span className="visually-hidden"> {one.vendor_id}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        <LoadMore pages={owed} />
+      </section>
+      <section className="stack" aria-labelledby="report-title">
+        <div className="row row--apart">
+          <h2 id="report-title">Last 30 days</h2>
+          <CsvLink path="/api/payouts/report?format=csv" />
+        </div>
+        {report.problem && <ErrorBanner problem={report.problem} retry={report.reload} />}
+        {report.first && report.items.length === 0 && <p className="soft">Nothing was sold or paid back.</p>}
+        {report.items.length > 0 && <SumsTable head="Vendor" rows={report.items.map((sums): [string, LedgerSums] => [sums.vendor_id, sums])} />}
+        <LoadMore pages={report} />
+      </section>
+      <section className="stack" aria-labelledby="made-title">
+        <h2 id="made-title">Payouts made</h2>
+        {payouts.problem && <ErrorBanner problem={payouts.problem} retry={payouts.reload} />}
+        {payouts.first && payouts.items.length === 0 && <p className="soft">None was made yet.</p>}
+        <ul className="changes">
+          {payouts.items.map((payout) => (
+            <li key={payout.payout_id} data-testid="payout">
+              <span>{dateTime(payout.created_at)}</span>
+              <span className="strong">{payout.vendor_id}</span>
+              <span className="figure">{money(payout.amount, payout.currency)}</span>
+              {payout.note && <span className="soft">{payout.note}</span>}
+            </li>
+          ))}
+        </ul>
+        <LoadMore pages={payouts} />
+      </section>
+      {paying && (
+        <PayoutDialog
+          owed={paying}
+          close={() => setPaying(null)}
+          paid={(payout) => {
+            setPaying(null);
+            say.good(`${money(payout.amount, payout.currency)} recorded for ${payout.vendor_id}.`);
+            owed.reload();
+            report.reload();
+            payouts.reload();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function PayoutDialog({ owed, close, paid }: { owed: Owed; close: () => void; paid: (payout: Payout) => void }) {
+  // One key for as long as the dialog is open: a lost answer and a second press pay once.
+  const [key, setKey] = useState(randomKey);
+  const [amount, setAmount] = useState(String(owed.balance));
+  const [note, setNote] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const pay = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(null);
+    try {
+      paid(await payOut({ vendor_id: owed.vendor_id, currency: owed.currency, amount: Number(amount), ...(note ? { note } : {}) }, key));
+    } catch (error) {
+      const found = asProblem(error);
+      if (!found.outcomeUnknown) setKey(randomKey());
+      setProblem(found);
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog title={`Pay out to ${owed.vendor_id}`} close={close}>
+      <form className="stack" onSubmit={(event) => void pay(event)}>
+        <p className="soft">
+          Send the money outside, then record it here. {money(owed.balance, owed.currency)} are owed.
+        </p>
+        {problem && <ErrorBanner problem={problem} />}
+        <Field label={`Amount in ${owed.currency}`} type="number" inputMode="decimal" step="any" min={0} required value={amount} data-testid="payout-amount" onChange={(event) => setAmount(event.target.value)} />
+        <Field label="Note" optional value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
+        <div className="row">
+          <button type="submit" className="button button--primary" disabled={busy} data-testid="pay-out">
+            {busy ? 'Recording…' : 'Record payout'}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
