@@ -24,7 +24,7 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN install -d -o "$APP_UID" -g "$APP_UID" -m 700 /data
 COPY --from=host /out /app
 WORKDIR /app
-# The root may be read-only: all that is written is /data (databases, keys) and, for large uploads under way, /tmp.
+# The root may be read-only: all that is written is /data (shop.db, keys) and, for large uploads under way, /tmp.
 # Listen: the container's edge is the boundary. Diagnostics would want a socket in /tmp that nobody connects to.
 ENV Listen=0.0.0.0 \
     Port=8080 \

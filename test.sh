@@ -148,6 +148,7 @@ set +m
 lost=0
 for queue in "${queues[@]}"; do wait "$queue" || lost=$((lost + 1)); done
 
+node "$here/scripts/failures.mjs" "$results" 5
 echo "== the twenty slowest tests"
 node "$here/scripts/slowest.mjs" "$results" 20
 echo "== time: $((built - started)) s to build, then"

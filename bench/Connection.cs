@@ -1,4 +1,5 @@
-// One keep-alive HTTP/1.1 connection that sends ready-made bytes and reads one reply: as little client as can be, so that the server is what is measured.
+// One keep-alive HTTP/1.1 connection that sends ready-made bytes and reads one reply: as little client as can be, so that the server is
+// what is measured.
 using System.Buffers.Text;
 using System.Net.Sockets;
 using System.Text;

@@ -1,4 +1,5 @@
-// How long a committed event waits until the broker has it, and until its effect is committed: the relay on each engine, a real Redis, at a bounded rate.
+// How long a committed event waits until the broker has it, and until its effect is committed: the relay on each engine, a real Redis, at a
+// bounded rate.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;

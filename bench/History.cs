@@ -1,4 +1,5 @@
-// Pages of history, and what a vendor's dashboard asks, with a million stored orders against a thousand: two shops, asked in turns by one connection each.
+// Pages of history, and what a vendor's dashboard asks, with a million stored orders against a thousand: two shops, asked in turns by one
+// connection each.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -68,10 +69,12 @@ internal static class History
             }
 
             var where = server is null ? null : await server.CreateDatabase();
-            if (kept is null || !File.Exists(Path.Combine(kept, "ordering.db")))
+
+            // A folder of before the modules shared a file is one as soon as a shop starts on it.
+            if (kept is null || !(File.Exists(Path.Combine(kept, "shop.db")) || File.Exists(Path.Combine(kept, "ordering.db"))))
             {
                 var watch = Stopwatch.StartNew();
-                await OrderFill.Run(where is null ? new SqliteDialect(folder) : new PostgresDialect(where), orders);
+                await OrderFill.Run(where is null ? new SqliteDialect(folder, new SqlitePlace(["ordering"], [])) : new PostgresDialect(where), orders);
                 Console.Error.WriteLine($"{orders} orders made in {watch.Elapsed.TotalSeconds:F0} s");
             }
 

@@ -17,7 +17,10 @@ internal static class InnerCall
     private static readonly int[] Callers = [1, 64];
     private static readonly WireSettings Settings = new("a-token-for-the-bench-0123456789abcdef");
 
-    /// <summary>The other process: an empty HTTP/2 port, an inner port with an inventory that has everything, and a plain port that tells where they are.</summary>
+    /// <summary>
+    /// The other process: an empty HTTP/2 port, an inner port with an inventory that has everything, and a plain port that tells where they
+    /// are.
+    /// </summary>
     public static async Task Serve(int port)
     {
         var builder = WebApplication.CreateSlimBuilder();

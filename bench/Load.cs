@@ -7,7 +7,9 @@ namespace Cartwright.Bench;
 /// <summary>What one run saw.</summary>
 internal sealed record Seen(double PerSecond, double P50Ms, double P99Ms, long Failed, string? FirstFailure, double Seconds)
 {
-    /// <summary>Processor time of the server a request, in microseconds: what is left when the client and the machine's other work are taken out.</summary>
+    /// <summary>
+    /// Processor time of the server a request, in microseconds: what is left when the client and the machine's other work are taken out.
+    /// </summary>
     public double CpuMicros { get; init; }
 
     public Seen With(TimeSpan cpu) => this with { CpuMicros = cpu.TotalMicroseconds / Math.Max(1, PerSecond * Seconds) };

@@ -1,4 +1,5 @@
-// Fills the tables of orders with a year of a shop: users, statuses, vendors, products and words as skewed as they are, straight into the real schema.
+// Fills the tables of orders with a year of a shop: users, statuses, vendors, products and words as skewed as they are, straight into the
+// real schema.
 using System.Globalization;
 using System.Security.Cryptography;
 using Cartwright.Kernel;
@@ -9,7 +10,10 @@ namespace Cartwright.Bench;
 
 internal static class OrderFill
 {
-    /// <summary>One in twenty orders is this user's, so that it has a full page of one status among a thousand orders and far more than may be looked at among a million.</summary>
+    /// <summary>
+    /// One in twenty orders is this user's, so that it has a full page of one status among a thousand orders and far more than may be
+    /// looked at among a million.
+    /// </summary>
     public const string BusyUser = "busy";
 
     /// <summary>The vendor of the demo's account; a fifth of all lines are its.</summary>

@@ -14,8 +14,9 @@ internal static class Overload
     private static readonly int[] Usual = [32, 128, 512];
 
     /// <summary>
-    /// Changes of carts in a closed loop over ever more connections (each repeats at once, also when it was refused), then the peak again; and bursts of
-    /// orders for the last units of a product.
+    /// Changes of carts in a closed loop over ever more connections (each repeats at once, also when it was refused), then the peak again;
+    /// and bursts of orders for the last units of a product. Beside each the floor over as many connections: what client and server lose by
+    /// their number alone.
     /// </summary>
     public static async Task<int> Run(string host, int rounds, TimeSpan seconds)
     {
@@ -24,12 +25,15 @@ internal static class Overload
         {
             using var shop = await ShopProcess.Start(
                 host, port => $"serve --demo --port {port} --data {folder} --set RateLimits:Enabled=false", "/api/products?limit=1");
+            using var floor = await ShopProcess.Start(Environment.ProcessPath!, port => $"floor {port}", "/empty");
+            var nothing = Connection.Request("POST", "/empty", body: """{"message":"ok"}""");
             var admin = await Token(shop.Port, Connection.Request("POST", "/api/auth/login", body: """{"email":"admin@example.com","password":"Passw0rd!demo"}"""));
             var guests = await Guests(shop.Port, Many);
             await Load.Once(guests.Select(token => Connection.Request("POST", "/api/cart/me/items", token, """{"product_id":"1","quantity":1}""")), shop.Port, 64);
             byte[][][] changes = [.. guests.Select(token => (byte[][])[Set(token, 1), Set(token, 2)])];
 
             var seen = new Dictionary<int, List<Seen>>();
+            var floors = new Dictionary<int, List<Seen>>();
             for (var round = 0; round <= rounds; round++)
             {
                 foreach (var connections in (int[])[.. Usual, Many])
@@ -38,25 +42,31 @@ internal static class Overload
                     var cpu = shop.Cpu;
                     var one = (await Load.For(seconds, shop.Port, connections, worker => changes[worker][turns[worker]++ & 1])).With(shop.Cpu - cpu);
 
+                    var none = await Load.For(seconds, floor.Port, connections, _ => nothing);
+
                     // The first round warms up.
                     if (round > 0)
                     {
                         (seen.TryGetValue(connections, out var list) ? list : seen[connections] = []).Add(one);
+                        (floors.TryGetValue(connections, out list) ? list : floors[connections] = []).Add(none);
                     }
                 }
             }
 
             Console.WriteLine($"changes of carts, {rounds} rounds of {seconds.TotalSeconds:F0} s, medians; {Environment.ProcessorCount} cores shared by client and shop; synchronous=FULL");
-            Console.WriteLine($"{"connections",-14}{"good/s",10}{"refused/s",12}{"p50 ms",10}{"p99 ms",10}");
+            Console.WriteLine($"{"connections",-14}{"good/s",10}{"refused/s",12}{"p50 ms",10}{"p99 ms",10}{"POST empty/s",14}");
             foreach (var (connections, list) in seen)
             {
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{connections,-14}{Median(list, Good),10:F0}{Median(list, s => s.Failed / s.Seconds),12:F0}{Median(list, s => s.P50Ms),10:F1}{Median(list, s => s.P99Ms),10:F1}  {list[0].FirstFailure}"));
+                    $"{connections,-14}{Median(list, Good),10:F0}{Median(list, s => s.Failed / s.Seconds),12:F0}{Median(list, s => s.P50Ms),10:F1}{Median(list, s => s.P99Ms),10:F1}{Median(floors[connections], Good),14:F0}  {list[0].FirstFailure}"));
             }
 
             var peak = Usual.Max(connections => Median(seen[connections], Good));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"goodput at {Many} connections / peak: {Median(seen[Many], Good) / peak:F2} (target >= 0.90)"));
+            var floorPeak = Usual.Max(connections => Median(floors[connections], Good));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"goodput at {Many} connections / peak: {Median(seen[Many], Good) / peak:F2} (target >= 0.90); of POST empty {Median(floors[Many], Good) / floorPeak:F2}"));
 
             var soldOut = new List<double>();
             var spent = new List<double>();

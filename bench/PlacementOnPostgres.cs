@@ -1,4 +1,5 @@
-// Placement on PostgreSQL against what the server itself can do: pgbench -N -M prepared at its best number of clients, in the same run, interleaved.
+// Placement on PostgreSQL against what the server itself can do: pgbench -N -M prepared at its best number of clients, in the same run,
+// interleaved.
 using System.Diagnostics;
 using System.Globalization;
 using Cartwright.Servers;

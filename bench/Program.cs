@@ -1,4 +1,5 @@
-// Measures the shop against the floor, interleaved, and prints medians. Durability, authentication, validation and audit are on; only the rate limits are lifted.
+// Measures the shop against the floor, interleaved, and prints medians. Durability, authentication, validation and audit are on; only the
+// rate limits are lifted.
 using System.Diagnostics;
 using System.Globalization;
 using Cartwright.Bench;

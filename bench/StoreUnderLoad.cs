@@ -146,7 +146,7 @@ internal sealed class SqliteUnderLoad : StoreUnderLoad
     protected override Task<long> Bytes()
     {
         Batteries_V2.Init();
-        raw.sqlite3_open_v2(Path.Combine(Folder, "carts.db"), out var db, raw.SQLITE_OPEN_READONLY, null);
+        raw.sqlite3_open_v2(Path.Combine(Folder, "shop.db"), out var db, raw.SQLITE_OPEN_READONLY, null);
         using (db)
         {
             // The length of the records as they are; page slack and indexes are not in it.

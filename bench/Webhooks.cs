@@ -1,4 +1,5 @@
-// Webhooks of payment providers, each sent twice and all of them shuffled: how many a second are written down, how long until each was looked into, and that none is lost.
+// Webhooks of payment providers, each sent twice and all of them shuffled: how many a second are written down, how long until each was
+// looked into, and that none is lost.
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;

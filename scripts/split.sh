@@ -90,7 +90,7 @@ if [ "$(id -u)" = 0 ]; then
     stop_with "PostgreSQL runs as the user postgres, who may not enter $data. Give a folder outside of it: ./run.sh --split --data /var/tmp/cartwright"
 fi
 if [ ! -f "$data/postgres/PG_VERSION" ]; then
-  "${as_postgres[@]}" "$postgres_bin/initdb" -D "$data/postgres" -U cartwright -A trust -E UTF8 --locale=C.UTF-8 >"$data/logs/initdb.log" 2>&1 ||
+  "${as_postgres[@]}" "$postgres_bin/initdb" -D "$data/postgres" -U cartwright -A trust --data-checksums -E UTF8 --locale=C.UTF-8 >"$data/logs/initdb.log" 2>&1 ||
     fail "initdb could not make a cluster in $data/postgres:" "$data/logs/initdb.log"
 fi
 free_port; postgres_port=$found

@@ -16,7 +16,9 @@ public static class Demo
         ("vendor-1", "Northwind Goods"), ("vendor-2", "Fern & Field"), ("vendor-3", "Lumen Works"), ("vendor-4", "Harbor Supply"), ("vendor-5", "Atelier Mono"),
     ];
 
-    /// <summary>Units on hand at the start: one product in forty is sold out, but not the newest, every 25th is scarce, the rest have plenty.</summary>
+    /// <summary>
+    /// Units on hand at the start: one product in forty is sold out, but not the newest, every 25th is scarce, the rest have plenty.
+    /// </summary>
     /// <param name="number">1 to <see cref="ProductsCount"/>.</param>
     public static long Stock(int number) => number % 40 == 20 ? 0 : number % 25 == 0 ? 1 + (number % 3) : 60 + (number * 37 % 240);
 

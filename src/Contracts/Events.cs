@@ -1,4 +1,6 @@
 // The data of events. Members may be added, never renamed or removed: old events are still on their way.
+using System.Text.Json.Serialization;
+
 namespace Cartwright.Contracts;
 
 /// <summary>An order as the rest of the shop needs to know it. Amounts are minor units of <paramref name="Currency"/>.</summary>
@@ -7,7 +9,9 @@ namespace Cartwright.Contracts;
 /// <param name="CreatedUnixMs">When the order was placed.</param>
 /// <param name="AtUnixMs">When this happened.</param>
 /// <param name="Sequence">Place in the order's own timeline, from 1; rises with each event of the order.</param>
-/// <param name="GivenBack">Of an order that was cancelled or came back as a whole: what goes back of it now, 0 where it had not been paid. Else null.</param>
+/// <param name="GivenBack">
+/// Of an order that was cancelled or came back as a whole: what goes back of it now, 0 where it had not been paid. Else null.
+/// </param>
 /// <param name="ByLine">True of an order whose units came back line by line: what that paid back was told as refunds. Else null.</param>
 public sealed record OrderFacts(
     string OrderId, string UserId, string Email, string Name, string Status, string? Reason, string Currency,
@@ -18,7 +22,10 @@ public sealed record OrderFacts(
 public sealed record OrderLineFacts(
     string ProductId, string ProductName, string VendorId, string Category, long Quantity, long UnitPrice, long Discount, long Tax);
 
-/// <summary>Money of an order that goes back while the order lives on. Amounts are minor units. A cancelled or wholly returned order is told by its own event.</summary>
+/// <summary>
+/// Money of an order that goes back while the order lives on. Amounts are minor units. A cancelled or wholly returned order is told by its
+/// own event.
+/// </summary>
 /// <param name="RefundId">Unique within the order.</param>
 /// <param name="Kind">return, edit or goodwill.</param>
 /// <param name="VendorId">Whose cost a goodwill is, or null for the shop's.</param>
@@ -29,7 +36,10 @@ public sealed record OrderRefundFacts(
     string OrderId, string UserId, string RefundId, string Kind, string? VendorId, string Currency, long Amount, IReadOnlyList<RefundLineFacts> Lines, long Shipping,
     long AtUnixMs, long Sequence);
 
-/// <summary>Units of one product that are paid back. <paramref name="Net"/> is their price less their discount, <paramref name="Tax"/> the tax on top of it that goes back with them.</summary>
+/// <summary>
+/// Units of one product that are paid back. <paramref name="Net"/> is their price less their discount, <paramref name="Tax"/> the tax on
+/// top of it that goes back with them.
+/// </summary>
 public sealed record RefundLineFacts(string ProductId, string ProductName, string VendorId, long Quantity, long Net, long Tax);
 
 /// <summary>An order whose goods were changed after its confirmation.</summary>
@@ -41,7 +51,10 @@ public sealed record OrderEditFacts(OrderFacts Order, IReadOnlyList<OrderLineFac
 /// <param name="UserId">Whose it was; an id that nothing leads from to a person any more, once the account is erased as well.</param>
 public sealed record OrderErasure(string OrderId, string UserId, long AtUnixMs, long Sequence);
 
-/// <summary>Settles the reservation of an order, or deducts where there was none. From programs outside it always deducts, under an order id of their own.</summary>
+/// <summary>
+/// Settles the reservation of an order, or deducts where there was none. From programs outside it always deducts, under an order id of
+/// their own.
+/// </summary>
 public sealed record InventoryDeduction(string OrderId, IReadOnlyList<DeductionLine> Lines);
 
 /// <summary>Units of one product.</summary>
@@ -54,7 +67,8 @@ public sealed record DeductionLine(string ProductId, long Quantity);
 /// <param name="Order">What the mail tells of it; programs outside may leave it out.</param>
 /// <param name="Parcels">The parcels that the mail is about: the one that has just left, or all when the order has left as a whole.</param>
 /// <param name="SealedKey">
-/// The key that opens the order without an account, sealed for <see cref="Purpose"/>: nobody on its way can read it or have it sent to somebody else. Null: no link.
+/// The key that opens the order without an account, sealed for <see cref="Purpose"/>: nobody on its way can read it or have it sent to
+/// somebody else. Null: no link.
 /// </param>
 public sealed record OrderNotification(
     string OrderId, string Template, string Recipient, OrderFacts Order, string? TrackingNumber = null, IReadOnlyList<ParcelFacts>? Parcels = null, string? SealedKey = null)
@@ -96,7 +110,9 @@ public sealed record ProductDetail(
 /// <summary>Asks for a charge. <paramref name="Amount"/> in minor units.</summary>
 /// <param name="OrderId">The asking program's own.</param>
 /// <param name="MethodToken">As the payment provider gave it, never a card number.</param>
-/// <param name="Attempt">From 1: another attempt at the same order is another payment, which is refused while an earlier one stands.</param>
+/// <param name="Attempt">
+/// From 1: another attempt at the same order is another payment, which is refused while an earlier one stands.
+/// </param>
 /// <param name="PaymentId">The shop's own id of the payment; only of questions that the shop itself signed.</param>
 /// <param name="Capture">False: hold, and do not take yet. Likewise.</param>
 /// <param name="UserId">Who alone may answer a challenge. Likewise.</param>
@@ -162,21 +178,31 @@ public sealed record PaymentActionFacts(
     string Kind, string? Url, string? Account, string? AccountHolder, string? Reference, long Amount, long Received, string? Currency,
     string? Instructions);
 
-/// <summary>A payment after a change that no call answered. Amounts are minor units of <paramref name="Currency"/>, which is empty where no amount was ever named.</summary>
+/// <summary>
+/// A payment after a change that no call answered. Amounts are minor units of <paramref name="Currency"/>, which is empty where no amount
+/// was ever named.
+/// </summary>
 /// <param name="PaymentId">The order's id, or <c>{order_id}:charge:{n}</c>.</param>
-/// <param name="Status">authorizing, action_required, awaiting, authorized, capturing, captured, refunded, declined, voiding or voided.</param>
+/// <param name="Status">
+/// authorizing, action_required, awaiting, authorized, capturing, captured, refunded, declined, voiding or voided.
+/// </param>
 /// <param name="Reason">The code of a payment that moved nothing or was ended, else null.</param>
 /// <param name="AtUnixMs">When it was learned.</param>
 public sealed record PaymentFacts(
     string PaymentId, string OrderId, string Status, string Currency, long Amount, long Captured, long Refunded, string? Reason, long AtUnixMs);
 
 /// <summary>A cart after a change. Subtotal in minor units; <paramref name="Currency"/> is empty for an empty cart.</summary>
-/// <param name="Change">What happened: created, item_added, item_set, item_removed, cleared, saved, merged, coupon, email, price_acknowledged, returned, checked_out, restored, expired; in cart.abandoned: abandoned.</param>
+/// <param name="Change">
+/// What happened: created, item_added, item_set, item_removed, cleared, saved, merged, coupon, email, price_acknowledged, returned,
+/// checked_out, restored, expired; in cart.abandoned: abandoned.
+/// </param>
 /// <param name="Began">Whether a cart begins here: there was nothing to buy before, or an order took the rest of what was.</param>
 public sealed record CartFacts(
     string UserId, long Version, string Change, string? ProductId, long Items, long Subtotal, string Currency, bool Guest, string? OrderId, long AtUnixMs, bool Began = false);
 
-/// <summary>Asks for one mail that reminds of an abandoned cart. <paramref name="Link"/> opens the cart: it goes to the recipient and nowhere else.</summary>
+/// <summary>
+/// Asks for one mail that reminds of an abandoned cart. <paramref name="Link"/> opens the cart: it goes to the recipient and nowhere else.
+/// </summary>
 /// <param name="Version">The cart's version when it was flagged; one mail a cart and version.</param>
 /// <param name="Name">The recipient's, or empty for a guest.</param>
 public sealed record CartReminder(
@@ -189,7 +215,8 @@ public sealed record CartReminderLine(string ProductName, long Quantity, long Un
 /// <param name="RequestId">One mail a request, however often the event comes.</param>
 /// <param name="Name">The recipient's.</param>
 /// <param name="SealedLink">
-/// The link of the mail, sealed for <see cref="Purpose"/>: nobody on its way can read it or send it to somebody else, and who has no key can ask for no mail.
+/// The link of the mail, sealed for <see cref="Purpose"/>: nobody on its way can read it or send it to somebody else, and who has no key
+/// can ask for no mail.
 /// </param>
 public sealed record AccountNotification(
     string UserId, string RequestId, string Template, string Recipient, string Name, string SealedLink, long AtUnixMs)
@@ -202,8 +229,15 @@ public sealed record AccountNotification(
 /// <summary>A product after a change. Prices in minor units; <paramref name="OldPrice"/> only when it changed.</summary>
 public sealed record ProductFacts(string ProductId, string Name, string Category, string VendorId, long Price, string Currency, long? OldPrice, bool Deleted, long AtUnixMs);
 
-/// <summary>Stock after a change.</summary>
-public sealed record StockFacts(string ProductId, long OnHand, long Reserved, long Available, long AtUnixMs);
+/// <summary>Stock after a change. Units.</summary>
+/// <param name="Available">What can be sold after it.</param>
+/// <param name="AvailableBefore">What could be sold before it; null from a version that did not say.</param>
+public sealed record StockFacts(string ProductId, long OnHand, long Reserved, long Available, long AtUnixMs, long? AvailableBefore = null)
+{
+    /// <summary>Whether it may have begun or ceased to be there at all. What has become less or more of plenty has not.</summary>
+    [JsonIgnore]
+    public bool MayHaveTurned => AvailableBefore is not { } before || (before > 0) != (Available > 0);
+}
 
 /// <summary>An account. <paramref name="GuestId"/> is set when a sign-in brought a guest's cart along.</summary>
 public sealed record UserFacts(string UserId, string Email, string Name, string? GuestId, long AtUnixMs);

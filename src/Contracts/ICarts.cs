@@ -19,8 +19,8 @@ public interface ICarts
     ValueTask<Outcome<RestoreReply>> Restore(RestoreRequest request, CancellationToken cancel);
 
     /// <summary>
-    /// Moves a guest's lines into the user's cart: quantities add up, capped by stock and by the quantity and line limits, and says what became of
-    /// every line. The guest's cart is empty afterwards; repeating finds it empty and answers with the stored report.
+    /// Moves a guest's lines into the user's cart: quantities add up, capped by stock and by the quantity and line limits, and says what
+    /// became of every line. The guest's cart is empty afterwards; repeating finds it empty and answers with the stored report.
     /// </summary>
     ValueTask<Outcome<MergeReply>> Merge(MergeRequest request, CancellationToken cancel);
 }

@@ -3,15 +3,18 @@ namespace Cartwright.Contracts;
 /// <summary>What other programs may ask of Ordering.</summary>
 public interface IOrdering
 {
-    /// <summary>Places an order from the user's cart. Repeating with the same request id answers the same order. Refusals: those of POST /api/orders.</summary>
+    /// <summary>
+    /// Places an order from the user's cart. Repeating with the same request id answers the same order. Refusals: those of POST
+    /// /api/orders.
+    /// </summary>
     ValueTask<Outcome<Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel);
 
     /// <summary>The order as it is now. Refused with <c>order_not_found</c>.</summary>
     ValueTask<Outcome<Order>> GetOrder(GetOrderRequest request, CancellationToken cancel);
 
     /// <summary>
-    /// All that was told about orders by event, told again: by order id, the events of each in their order, made anew from its timeline. An order that changes
-    /// meanwhile has a higher version in the next answer. Refused with <c>invalid_limit</c>.
+    /// All that was told about orders by event, told again: by order id, the events of each in their order, made anew from its timeline. An
+    /// order that changes meanwhile has a higher version in the next answer. Refused with <c>invalid_limit</c>.
     /// </summary>
     ValueTask<Outcome<ListOrderEventsReply>> ListOrderEvents(ListOrderEventsRequest request, CancellationToken cancel);
 }

@@ -1,17 +1,19 @@
 // Exact money: whole minor units of one currency. The decimal form exists only at the edge, in JSON.
-// One rounding rule for every currency: half away from zero, to the smallest unit in which it is charged electronically (ISO 4217: 0, 2 or 3 digits).
+// One rounding rule for every currency: half away from zero, to the smallest unit in which it is charged electronically (ISO 4217: 0, 2 or
+// 3 digits).
 using System.Collections.Frozen;
 
 namespace Cartwright.Contracts;
 
 /// <summary>An amount in minor units (cents, yen, fils) of one ISO 4217 currency.</summary>
 /// <remarks>
-/// Rounding, by digits of the currency: 0 (JPY, KRW, ISK, CLP, VND and others) to 1; 2 (USD, EUR and most) to 0.01; 3 (KWD, BHD, OMR, JOD, TND, IQD, LYD) to 0.001. A rate (a tax, a
-/// percentage off) is taken of a sum and rounded once by <see cref="Share(long, long, long)"/>; what it is the sum of gets its part by <see cref="Allocate"/>, so that
-/// nothing is lost or gained by rounding parts. Pieces of a part (units that come back) are worth the share up to and with them less the share before
-/// them, so that in any order they end at exactly the whole.
-/// Where smaller coins are gone, a till rounds what is paid in cash (CHF to 0.05; CAD, AUD to 0.05; NZD to 0.10; SEK, NOK, CZK to 1; DKK to 0.50; HUF to 5).
-/// Cards and transfers are charged to the minor unit there too, and the shop takes no cash: nothing here rounds so.
+/// Rounding, by digits of the currency: 0 (JPY, KRW, ISK, CLP, VND and others) to 1; 2 (USD, EUR and most) to 0.01; 3 (KWD, BHD, OMR, JOD,
+/// TND, IQD, LYD) to 0.001. A rate (a tax, a percentage off) is taken of a sum and rounded once by <see cref="Share(long, long, long)"/>;
+/// what it is the sum of gets its part by <see cref="Allocate"/>, so that nothing is lost or gained by rounding parts. Pieces of a part
+/// (units that come back) are worth the share up to and with them less the share before them, so that in any order they end at exactly the
+/// whole.
+/// Where smaller coins are gone, a till rounds what is paid in cash (CHF to 0.05; CAD, AUD to 0.05; NZD to 0.10; SEK, NOK, CZK to 1; DKK to
+/// 0.50; HUF to 5). Cards and transfers are charged to the minor unit there too, and the shop takes no cash: nothing here rounds so.
 /// </remarks>
 /// <param name="Minor">Whole minor units.</param>
 /// <param name="Currency">Three capital letters.</param>
@@ -27,7 +29,9 @@ public readonly record struct Money(long Minor, string Currency)
     /// <summary>Major units for people: <c>29.99 USD</c>.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Major} {Currency}");
 
-    /// <summary>Splits an amount over weights so that the parts add up to it exactly, by largest remainder; ties go to the earlier part.</summary>
+    /// <summary>
+    /// Splits an amount over weights so that the parts add up to it exactly, by largest remainder; ties go to the earlier part.
+    /// </summary>
     /// <param name="amount">Minor units; may be negative.</param>
     /// <param name="weights">Not negative. When all are zero the first part takes everything.</param>
     /// <returns>One part a weight, in the same order.</returns>
@@ -178,8 +182,8 @@ public readonly record struct Money(long Minor, string Currency)
 
 /// <summary>The currencies the shop knows, with the number of minor digits of each: all of ISO 4217 that somebody can pay in.</summary>
 /// <remarks>
-/// Not its units of account (CLF, UYW, USN, XDR, gold): nobody is charged in them. A currency that leaves the standard stays here, so that the orders
-/// made in it can be read; the tests of the pages hold the lists against the standard's.
+/// Not its units of account (CLF, UYW, USN, XDR, gold): nobody is charged in them. A currency that leaves the standard stays here, so that
+/// the orders made in it can be read; the tests of the pages hold the lists against the standard's.
 /// </remarks>
 public static class Currencies
 {

@@ -66,7 +66,10 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Detail)
         return this with { Facts = facts };
     }
 
-    /// <summary><c>out_of_stock</c>; facts: <c>lines: [{product_id, requested, available}]</c>. In the answers of Inventory and of whoever asked it before.</summary>
+    /// <summary>
+    /// <c>out_of_stock</c>; facts: <c>lines: [{product_id, requested, available}]</c>. In the answers of Inventory and of whoever asked it
+    /// before.
+    /// </summary>
     public static Refusal OutOfStock(IReadOnlyList<(string ProductId, long Requested, long Available)> lines) => Conflict(
         "out_of_stock",
         $"There are not enough units of {string.Join(", ", lines.Select(line => $"product {line.ProductId} ({line.Available} left, {line.Requested} asked)"))}.",

@@ -25,7 +25,10 @@ public static class Topics
     /// <summary>Ordering: the goods were changed after confirmation. Data: <see cref="OrderEditFacts"/>.</summary>
     public const string OrderEdited = "order.edited";
 
-    /// <summary>Ordering: what the order said of persons was erased; whoever keeps something of them beside it forgets it too. Data: <see cref="OrderErasure"/>.</summary>
+    /// <summary>
+    /// Ordering: what the order said of persons was erased; whoever keeps something of them beside it forgets it too. Data:
+    /// <see cref="OrderErasure"/>.
+    /// </summary>
     public const string OrderErased = "order.erased";
 
     /// <summary>
@@ -96,8 +99,8 @@ public static class Topics
     public const string PaymentMethods = "payment.methods";
 
     /// <summary>
-    /// Payments: what becomes of a payment outside the answer to a call: a wait that ended, an outcome that was unknown, a movement learned of the provider.
-    /// Subject: the order's id. Data: <see cref="PaymentFacts"/>.
+    /// Payments: what becomes of a payment outside the answer to a call: a wait that ended, an outcome that was unknown, a movement learned
+    /// of the provider. Subject: the order's id. Data: <see cref="PaymentFacts"/>.
     /// </summary>
     public const string PaymentChanged = "payment.changed";
 
@@ -135,7 +138,8 @@ public static class Topics
     public const string UserRegistered = "user.registered";
 
     /// <summary>
-    /// Identity: whoever had this id is erased, an account or a guest: whoever keeps something of him forgets it. Data: <see cref="UserErasure"/>.
+    /// Identity: whoever had this id is erased, an account or a guest: whoever keeps something of him forgets it. Data:
+    /// <see cref="UserErasure"/>.
     /// </summary>
     public const string UserErased = "user.erased";
 

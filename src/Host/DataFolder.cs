@@ -30,19 +30,21 @@ internal static class DataFolder
     }
 
     /// <summary>
-    /// Refuses a start on a PostgreSQL that no shop has used yet while the folder holds the same modules' data: Data was changed, and the shop would open empty. Throws
-    /// <see cref="ConfigurationRefused"/> with the command that takes it along.
+    /// Refuses a start on a PostgreSQL that no shop has used yet while the folder holds the same modules' data: Data was changed, and the
+    /// shop would open empty. Throws <see cref="ConfigurationRefused"/> with the command that takes it along.
     /// </summary>
     /// <param name="folder">The folder beside it, where the keys are.</param>
     /// <param name="postgres">Where the shop is about to open; it must be there.</param>
     /// <param name="databases">Those of this process.</param>
     public static async Task DemandMoved(string folder, PostgresDialect postgres, IReadOnlyCollection<ModuleDatabase> databases)
     {
-        var left = databases.Where(database => File.Exists(Path.Combine(folder, database.Module + ".db"))).ToList();
+        var left = databases.Select(database => database.Module).Prepend(SqlitePlace.Name)
+            .Where(name => File.Exists(Path.Combine(folder, name + ".db"))).ToList();
         if (left.Count > 0 && (await ModuleDatabases.Plan(databases, postgres)).All(plan => plan.Applied == 0))
         {
             throw new ConfigurationRefused(
-                $"{folder} holds the data of a shop ({left[0].Module}.db), and the PostgreSQL at {postgres.Where} has never had one: everything would be gone. Take it along: "
+                $"{folder} holds the data of a shop ({left[0]}.db), and the PostgreSQL at {postgres.Where} has never had one: "
+                + "everything would be gone. Take it along: "
                 + $"cartwright move --from sqlite:{folder} --to \"postgres:…\" (as in Data); set Data=sqlite:{folder} again; or begin a new shop with a folder of its own: DataFolder=<folder>");
         }
     }

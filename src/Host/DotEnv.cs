@@ -15,7 +15,9 @@ internal static class DotEnv
     /// <summary>What it says, for the configuration.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> Read(string path) => Lines(path).Select(line => KeyValuePair.Create<string, string?>(line.Key, line.Value));
 
-    /// <summary>The same with line numbers. Empty when there is no such file; throws <see cref="ConfigurationRefused"/> for a line that is none.</summary>
+    /// <summary>
+    /// The same with line numbers. Empty when there is no such file; throws <see cref="ConfigurationRefused"/> for a line that is none.
+    /// </summary>
     public static IEnumerable<DotEnvLine> Lines(string path)
     {
         if (!System.IO.File.Exists(path))

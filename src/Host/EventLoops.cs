@@ -33,6 +33,7 @@ internal sealed class EventLoops(
     private static async Task EndWhenBroken(Database database)
     {
         var cause = await database.Broken;
-        Environment.FailFast($"The disk failed under a commit of {database.Module}. Nothing after it was acknowledged. Check the disk, then start again.", cause);
+        var why = database.Dialect.Explain(database.Module, cause)?.Message ?? "Check the disk, then start again.";
+        Environment.FailFast($"The disk failed under a commit of {database.Module}. Nothing after it was acknowledged. {why}", cause);
     }
 }

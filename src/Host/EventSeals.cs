@@ -26,8 +26,8 @@ internal static class EventSeals
     public static IReadOnlyList<string> Keys { get; } = [Unsigned, Programs + ":{source}", Programs + ":{source}:Topics"];
 
     /// <summary>
-    /// The shop's key is derived from Service:Token where processes share one (and from Service:OtherToken while it is changed), else kept beside the
-    /// other keys. Throws <see cref="ConfigurationRefused"/>.
+    /// The shop's key is derived from Service:Token where processes share one (and from Service:OtherToken while it is changed), else kept
+    /// beside the other keys. Throws <see cref="ConfigurationRefused"/>.
     /// </summary>
     public static EventSeal Read(IConfiguration configuration)
     {

@@ -37,6 +37,10 @@ internal static class Modules
         new(new AnalyticsModule(),       null,                     typeof(IOrdering)),
     ];
 
+    /// <summary>All modules as a file that they share sees them.</summary>
+    public static IReadOnlyCollection<PlaceModule> Places { get; } =
+        [.. All.Select(row => new PlaceModule(row.Module.Name, [.. row.Module.Rows.Select(rows => rows.Table)]))];
+
     /// <summary>The databases as the modules register them, for commands; nothing else of a module is started.</summary>
     public static IReadOnlyList<ModuleDatabase> Databases(IEnumerable<ModuleRow> rows)
     {

@@ -48,8 +48,8 @@ internal sealed class OutageLines(ILoggerProvider inner, TimeProvider clock) : I
                 return;
             }
 
-            // "Hosting failed to start": the program ends with the reason as its last line, and with the stack only where the fault is ours.
-            // What the host says after it is of loops that were broken off.
+            // "Hosting failed to start": the program ends with the reason as its last line, and with the stack only where the fault is
+            // ours. What the host says after it is of loops that were broken off.
             if (category == "Microsoft.Extensions.Hosting.Internal.Host" && (lines.startFailed |= eventId.Id == StartFailed))
             {
                 return;

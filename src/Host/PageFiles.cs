@@ -14,10 +14,14 @@ namespace Cartwright.Host;
 /// <param name="Tag">Of this form: two forms of one file are different bytes, and so have different tags (RFC 9110, 8.8.3).</param>
 internal sealed record FileForm(string PhysicalPath, long Length, string? Coding, EntityTagHeaderValue Tag);
 
-/// <summary>A file of the web app. <paramref name="Forms"/> are in the order in which they are preferred; the last is the file as it is.</summary>
+/// <summary>
+/// A file of the web app. <paramref name="Forms"/> are in the order in which they are preferred; the last is the file as it is.
+/// </summary>
 internal sealed record PageFile(string Type, DateTimeOffset Modified, IReadOnlyList<FileForm> Forms)
 {
-    /// <summary>Above nothing and below whatever a client asks for: what it says of a form that it does not name (RFC 9110, 12.5.3).</summary>
+    /// <summary>
+    /// Above nothing and below whatever a client asks for: what it says of a form that it does not name (RFC 9110, 12.5.3).
+    /// </summary>
     private const double Unnamed = 0.0001;
 
     public bool IsCompressed => Forms.Count > 1;

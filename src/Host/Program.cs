@@ -76,5 +76,6 @@ serve.SetAction(async (parsed, cancel) =>
 
 var root = new RootCommand("Cartwright, a commerce backbone.") { serve, DatabaseCommand.Make(), MoveCommand.Make(), EventsCommand.Make(), RebuildCommand.Make(), AdminCommand.Make(), VerifyCommand.Make(), EraseCommand.Make() };
 
-// What is under way is drained first; the library would end the process two seconds after the signal, which a busy shop needs for its last orders.
+// What is under way is drained first; the library would end the process two seconds after the signal, which a busy shop needs for its last
+// orders.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Limits.DrainTime + TimeSpan.FromSeconds(5) });

@@ -74,7 +74,8 @@ internal static class Serve
     /// <summary>All but the start: configuration understood, databases open, events and routes in place.</summary>
     internal static async Task<BuiltShop> Build(IReadOnlyDictionary<string, string?> settings)
     {
-        // Configuration is read once. Watching it for changes would watch every folder below the working directory, the databases' included.
+        // Configuration is read once. Watching it for changes would watch every folder below the working directory, the databases'
+        // included.
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
 
         // Later sources win: .env, then the environment, then the command line.
@@ -120,7 +121,10 @@ internal static class Serve
             [.. topology.Print(), .. Money(topology, app.Configuration), .. Taxes(app), .. Observability.Print(app.Configuration)], operators, folder);
     }
 
-    /// <summary>Those who change something wait for the module's writer, and for no other: an order that stands in line elsewhere is refused as before.</summary>
+    /// <summary>
+    /// Those who change something wait for the module's writer, and for no other: an order that stands in line elsewhere is refused as
+    /// before.
+    /// </summary>
     private static Admission AdmissionTo(ModuleRow row, IServiceProvider services)
     {
         var database = services.GetRequiredKeyedService<Database>(row.Module.Name);
@@ -151,7 +155,23 @@ internal static class Serve
             await DataFolder.DemandMoved(topology.Folder, postgres, databases);
         }
 
+        if (topology.Dialect is SqliteDialect)
+        {
+            // Looked at first: what one module refuses leaves all files where they are.
+            MigrationPlan.Demand(await ModuleDatabases.Plan(databases, topology.Dialect));
+            var shared = databases.Select(database => database.Module).ToLookup(module => topology.Dialect.PlaceOf(module) != module);
+            await PlaceFiles.Arrange(topology.Folder, Modules.Places, [.. shared[true]], [.. shared[false]], clock, Console.Error.WriteLine);
+        }
+
         await ModuleDatabases.Open(databases, topology.Dialect, app.Services.GetRequiredService<IIds>(), clock);
+        if (topology.Dialect is SqliteDialect sqlite
+            && databases.Select(database => database.Module).DistinctBy(sqlite.PlaceOf).Where(sqlite.IsUnchecked).ToList() is { Count: > 0 } without)
+        {
+            await Console.Error.WriteLineAsync(
+                $"Without checksums: {string.Join(", ", without.Select(sqlite.PlaceOf))}. A flipped bit in such a file would be served. "
+                + "Stop the shop once and run: "
+                + "cartwright database compact");
+        }
     }
 
     private static OperatorsPort Listen(WebApplicationBuilder builder, int? innerPort)
@@ -255,6 +275,7 @@ internal static class Serve
             RedisRecommendations.Add(builder.Services, builder.Configuration);
         }
 
+        builder.Services.AddSingleton(topology.SharedWithOrdering());
         foreach (var row in topology.Here)
         {
             row.Module.Register(builder.Services, builder.Configuration);

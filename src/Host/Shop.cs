@@ -9,7 +9,9 @@ internal static class Shop
 {
     private const string OneYear = "public, max-age=31536000, immutable";
 
-    /// <summary>A product that is not found by then has its page with status 200, and the page says the rest: nobody waits for a status.</summary>
+    /// <summary>
+    /// A product that is not found by then has its page with status 200, and the page says the rest: nobody waits for a status.
+    /// </summary>
     private static readonly TimeSpan CatalogWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>Answers what no route of the API answers. Below /api nothing is ours: there the edge says 404, 405 or 415.</summary>
@@ -25,8 +27,8 @@ internal static class Shop
     }
 
     /// <summary>
-    /// What crawlers may read (RFC 9309). A demo is nobody's shop and in no index. Of a shop, what is a person's own is left out, and lists that differ
-    /// only in order or price; product data stays open, since pages are drawn from it.
+    /// What crawlers may read (RFC 9309). A demo is nobody's shop and in no index. Of a shop, what is a person's own is left out, and lists
+    /// that differ only in order or price; product data stays open, since pages are drawn from it.
     /// </summary>
     private static string Robots(bool demo) => demo
         ? "User-agent: *\nDisallow: /\n"
@@ -97,7 +99,10 @@ internal static class Shop
         return TypedResults.PhysicalFile(form.PhysicalPath, file.Type, lastModified: file.Modified, entityTag: form.Tag, enableRangeProcessing: true).ExecuteAsync(context);
     }
 
-    /// <summary>The app's page, which says in words that there is none. It is no representation of the address: it has no tag, and no part of it can be asked for.</summary>
+    /// <summary>
+    /// The app's page, which says in words that there is none. It is no representation of the address: it has no tag, and no part of it can
+    /// be asked for.
+    /// </summary>
     private static async Task SendNotFound(HttpContext context, PageFile index)
     {
         var form = Headers(context, index, "no-cache");

@@ -29,7 +29,8 @@ internal static partial class ShopKeys
     /// </summary>
     public static KnownKeys Known { get; } = new(
     [
-        "Run", "Run:{n}", "Elsewhere", "Elsewhere:{module}", "Data", "Data:{module}", "Events", "Port", "Listen", "WebRoot", "Demo", "Demo:InPublic",
+        "Run", "Run:{n}", "Elsewhere", "Elsewhere:{module}", "Data", "Data:{module}", "Place:{module}", "Events",
+        "Port", "Listen", "WebRoot", "Demo", "Demo:InPublic",
         "Operations:Port", "Operations:Listen", "Operations:Public", "Traces:Statements",
         "Gateway:Modules", "Gateway:Modules:{module}", "Gateway:Operations", "Gateway:Operations:{module}", "Gateway:Timeout",
         .. WebSetup.Keys, .. WireSettings.Keys, .. MessageForms.Keys, .. EventSeals.Keys,
@@ -46,7 +47,9 @@ internal static partial class ShopKeys
         "DetailedErrors", "CaptureStartupErrors", "ShutdownTimeoutSeconds", "PreferHostingUrls", "AWS_LAMBDA_RUNTIME_API",
     ];
 
-    /// <summary>Throws <see cref="ConfigurationRefused"/> for keys that nobody reads: where each was said, the nearest one, the line to write.</summary>
+    /// <summary>
+    /// Throws <see cref="ConfigurationRefused"/> for keys that nobody reads: where each was said, the nearest one, the line to write.
+    /// </summary>
     /// <param name="configuration">Where files in JSON are found.</param>
     /// <param name="commandLine">What was given there.</param>
     public static void Check(IConfiguration configuration, IReadOnlyDictionary<string, string?> commandLine) =>

@@ -82,7 +82,7 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
 
         foreach (var (module, database) in open)
         {
-            var parked = await database.Read(sql => sql.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 1"));
+            var parked = await database.Read(sql => sql.Number($"SELECT COUNT(*) FROM {sql.Own}inbox_waiting WHERE dead = 1"));
             if (parked > 0)
             {
                 Name(new("events", module, "inbox_waiting", $"{parked} events were parked, because no try helped: cartwright events list."));
@@ -108,7 +108,9 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
         }
     }
 
-    /// <summary>Orders against payments: what counts as paid was taken to the unit, what went back went back, what failed kept nothing.</summary>
+    /// <summary>
+    /// Orders against payments: what counts as paid was taken to the unit, what went back went back, what failed kept nothing.
+    /// </summary>
     private async Task Compare(Database ordering, Database paid, IReadOnlyList<Order> orders)
     {
         var wanted = orders.Select(OrderMoney.Of).OfType<OrderMoney>().ToList();
@@ -170,7 +172,9 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
         return kept == expected ? null : $"By the order {expected} {order.Currency} (minor units) are kept, by its payments {kept}.";
     }
 
-    /// <summary>Payments against orders: what was taken and kept is for an order that is there, and the rows are what the ledger adds up to.</summary>
+    /// <summary>
+    /// Payments against orders: what was taken and kept is for an order that is there, and the rows are what the ledger adds up to.
+    /// </summary>
     private async Task WithoutOrder(Database ordering, Database paid, CancellationToken cancel)
     {
         for (var after = string.Empty; ;)

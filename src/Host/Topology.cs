@@ -45,7 +45,7 @@ internal sealed record Topology(
         var addresses = Addresses.Read(configuration, names);
         var (elsewhere, byMessages) = Asked(here, wanted, addresses);
         var split = here.Count < Modules.All.Count;
-        var (dialect, folder) = Data(configuration["Data"], configuration["DataFolder"], configuration.GetSection("Data"));
+        var (dialect, folder) = Data(configuration, here);
         return new Topology(
             here,
             elsewhere,
@@ -82,7 +82,7 @@ internal sealed record Topology(
 
         yield return Dialect is PostgresDialect postgres
             ? $"data      postgres at {postgres.Where}, {postgres.Shape}, durable at every answer; keys in {Folder}"
-            : $"data      {Dialect.Name} {SqliteDialect.Version}:{Folder}, one file a module, durable at every answer";
+            : $"data      {Dialect.Name} {SqliteDialect.Version}:{Folder}, {Files()}, durable at every answer";
         if (Runs(typeof(ICarts)))
         {
             yield return CartStore switch
@@ -105,6 +105,25 @@ internal sealed record Topology(
         }
 
         yield return $"events    {Events}, through each module's outbox";
+    }
+
+    /// <summary>
+    /// Whose commands can be decided in one transaction with Ordering's: those in its place, where they keep there what they decide.
+    /// </summary>
+    public SharedCommit SharedWithOrdering()
+    {
+        var place = Dialect.PlaceOf("ordering");
+        return place == "ordering" ? SharedCommit.None
+            : new(Here.Where(row => Dialect.PlaceOf(row.Module.Name) == place && (row.Answers != typeof(ICarts) || CartStore == "sql"))
+                .Select(row => row.Answers).OfType<Type>().ToHashSet());
+    }
+
+    private string Files()
+    {
+        var own = Here.Select(row => row.Module.Name).Where(module => Dialect.PlaceOf(module) == module).ToList();
+        return own.Count == 0 ? $"in {SqlitePlace.Name}.db"
+            : own.Count == Here.Count ? "one file a module"
+            : $"in {SqlitePlace.Name}.db; {string.Join(", ", own)} in files of their own";
     }
 
     /// <summary>Whether the module that answers the contract runs in this process.</summary>
@@ -200,10 +219,12 @@ internal sealed record Topology(
             $"{key}={value} is not known. Use: {string.Join(", ", words.SkipLast(1).Select(word => $"{key}={word}"))} or {key}={words[^1]}");
     }
 
-    private static (Dialect Dialect, string Folder) Data(string? data, string? keysFolder, IConfiguration? ofModules = null)
+    private static (Dialect Dialect, string Folder) Data(IConfiguration configuration, List<ModuleRow> here)
     {
+        var data = configuration["Data"];
         const string Sqlite = "sqlite:";
         const string Postgres = "postgres:";
+        var own = OwnPlaces(configuration.GetSection("Place"));
         if (string.IsNullOrWhiteSpace(data))
         {
             data = Sqlite + "./data";
@@ -212,13 +233,21 @@ internal sealed record Topology(
         if (data.StartsWith(Sqlite, StringComparison.Ordinal) && data.Length > Sqlite.Length)
         {
             var folder = Path.GetFullPath(data[Sqlite.Length..]);
-            return (new SqliteDialect(folder), folder);
+            return (new SqliteDialect(folder, new SqlitePlace(here.Select(row => row.Module.Name).Except(own), Modules.Places)), folder);
         }
 
         if (data.StartsWith(Postgres, StringComparison.Ordinal) && data.Length > Postgres.Length)
         {
+            if (own.Count > 0)
+            {
+                throw new ConfigurationRefused(
+                    $"Place:{own[0]}=own gives a module a file of its own, and Data is PostgreSQL, where each has a schema. "
+                    + $"Use: Data:{own[0]}=postgres:…");
+            }
+
             // What no database should hold, the signing keys, still needs a folder.
-            return (OnPostgres(data[Postgres.Length..], OfModules(ofModules, Postgres)), Path.GetFullPath(keysFolder ?? "./data"));
+            var dialect = OnPostgres(data[Postgres.Length..], OfModules(configuration.GetSection("Data"), Postgres));
+            return (dialect, Path.GetFullPath(configuration["DataFolder"] ?? "./data"));
         }
 
         // The value is not repeated: it may hold a password.
@@ -226,14 +255,32 @@ internal sealed record Topology(
             "Data names no known engine. Use: Data=sqlite:<folder>, for example Data=sqlite:./data, or Data=postgres:<connection string>, for example Data=postgres:Host=localhost;Username=shop;Password=…;Database=shop");
     }
 
+    /// <summary>Place:analytics=own gives one module a file of its own.</summary>
+    private static List<string> OwnPlaces(IConfiguration configuration)
+    {
+        var own = new List<string>();
+        foreach (var child in configuration.GetChildren())
+        {
+            var module = NameOf(child, "Place");
+            own.Add(child.Value == "own" ? module : throw new ConfigurationRefused(
+                $"Place:{module}={child.Value} is not known. Use Place:{module}=own for a file of its own, "
+                + "or leave the key out: the modules of a process share one."));
+        }
+
+        return own;
+    }
+
+    private static string NameOf(IConfigurationSection child, string key) =>
+        Modules.All.FirstOrDefault(row => string.Equals(row.Module.Name, child.Key, StringComparison.OrdinalIgnoreCase))?.Module.Name
+        ?? throw new ConfigurationRefused($"{key}:{child.Key} names no module. Use one of: {string.Join(", ", Modules.All.Select(row => row.Module.Name))}.");
+
     /// <summary>Data:ordering=postgres:… gives one module a place of its own.</summary>
     private static Dictionary<string, string> OfModules(IConfiguration? configuration, string postgres)
     {
         var own = new Dictionary<string, string>();
         foreach (var child in configuration?.GetChildren() ?? [])
         {
-            var module = Modules.All.FirstOrDefault(row => string.Equals(row.Module.Name, child.Key, StringComparison.OrdinalIgnoreCase))?.Module.Name
-                ?? throw new ConfigurationRefused($"Data:{child.Key} names no module. Use one of: {string.Join(", ", Modules.All.Select(row => row.Module.Name))}.");
+            var module = NameOf(child, "Data");
             own[module] = child.Value is { } value && value.StartsWith(postgres, StringComparison.Ordinal)
                 ? value[postgres.Length..]
                 : throw new ConfigurationRefused($"Data:{module} must be on PostgreSQL like the rest: Data:{module}=postgres:Host=…");

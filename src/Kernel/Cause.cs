@@ -35,7 +35,8 @@ public readonly record struct Cause(Activity? Activity, string? Brought)
     }
 
     /// <summary>
-    /// Writes down a span that has ended now. What is not recorded costs a look at a flag. A listener that throws costs its span, not what was done.
+    /// Writes down a span that has ended now. What is not recorded costs a look at a flag. A listener that throws costs its span, not what
+    /// was done.
     /// </summary>
     internal static void WriteDown(string name, ActivityKind kind, ActivityContext parent, DateTimeOffset began, string tag, object? value)
     {

@@ -1,11 +1,13 @@
-// Sums of many amounts, exact however large. SQLite's SUM of whole numbers fails beyond 64 bits, and PostgreSQL's does not fit a BIGINT then.
+// Sums of many amounts, exact however large. SQLite's SUM of whole numbers fails beyond 64 bits, and PostgreSQL's does not fit a BIGINT
+// then.
 using System.Data.Common;
 
 namespace Cartwright.Kernel;
 
 /// <summary>
-/// A sum as two columns: of the upper and of the lower halves of its amounts. Each fits 64 bits for 2,000,000,000 rows of any amounts, in both engines,
-/// and together they are the sum to the unit. For money and for whatever else a row can have much of; a count of rows or units needs none.
+/// A sum as two columns: of the upper and of the lower halves of its amounts. Each fits 64 bits for 2,000,000,000 rows of any amounts, in
+/// both engines, and together they are the sum to the unit. For money and for whatever else a row can have much of; a count of rows or
+/// units needs none.
 /// </summary>
 public static class ExactSum
 {

@@ -1,4 +1,5 @@
-// Which configuration keys there are. A key that nobody reads is named with the nearest one that somebody does, so that it is never silently ignored.
+// Which configuration keys there are. A key that nobody reads is named with the nearest one that somebody does, so that it is never
+// silently ignored.
 namespace Cartwright.Kernel;
 
 /// <summary>A set of keys.</summary>

@@ -7,7 +7,10 @@ public static class Limits
     /// <summary>A body larger than this is refused with 413: the largest sensible write is a product with long text.</summary>
     public const long BodyBytesMax = 256 * 1024;
 
-    /// <summary>A body too large but smaller than this is read to its end and thrown away, so that its sender can hear the 413; beyond it the connection is cut.</summary>
+    /// <summary>
+    /// A body too large but smaller than this is read to its end and thrown away, so that its sender can hear the 413; beyond it the
+    /// connection is cut.
+    /// </summary>
     public const long BodyDrainedBytesMax = 4 * 1024 * 1024;
 
     /// <summary>An import is streamed, never held whole; this bounds what one call can make the disk do.</summary>
@@ -43,24 +46,28 @@ public static class Limits
     /// <summary>Ids in one call between modules: a full cart with its saved lines fits.</summary>
     public const int ContractIdsMax = 512;
 
-    /// <summary>A price in minor units that a product can be given: ten million dollars a piece, and what people sell by the piece costs less.</summary>
+    /// <summary>
+    /// A price in minor units that a product can be given: ten million dollars a piece, and what people sell by the piece costs less.
+    /// </summary>
     public const long PriceMinorMax = 1_000_000_000;
 
-    /// <summary>A price in minor units that a product or an order of before <see cref="PriceMinorMax"/> may have: they still load.</summary>
+    /// <summary>
+    /// A price in minor units that a product or an order of before <see cref="PriceMinorMax"/> may have: they still load.
+    /// </summary>
     public const long PriceStoredMinorMax = 100_000_000_000;
 
     /// <summary>An order's total in minor units, and what a cart is worth: 9,200,000 such orders still add up in 64 bits.</summary>
     public const long OrderTotalMinorMax = 1_000_000_000_000;
 
     /// <summary>
-    /// What is kept as one running sum of a vendor in minor units, its balance or a day's sales, before orders from it are refused. The orders that
-    /// are placed and not yet paid for come on top: less than half of 64 bits leaves room for 5,000,000 of the largest.
+    /// What is kept as one running sum of a vendor in minor units, its balance or a day's sales, before orders from it are refused. The
+    /// orders that are placed and not yet paid for come on top: less than half of 64 bits leaves room for 5,000,000 of the largest.
     /// </summary>
     public const long VendorSumMinorMax = 4_000_000_000_000_000_000;
 
     /// <summary>
-    /// A vendor's part of an order in minor units from which on its running sums are looked at first: of smaller parts it takes 4,000,000,000 to fill
-    /// them, and ordinary orders need not pay for looking.
+    /// A vendor's part of an order in minor units from which on its running sums are looked at first: of smaller parts it takes
+    /// 4,000,000,000 to fill them, and ordinary orders need not pay for looking.
     /// </summary>
     public const long VendorSumLookedAtMinor = 1_000_000_000;
 
@@ -92,29 +99,42 @@ public static class Limits
     public const int PasswordIterations = 210_000;
 
     /// <summary>
-    /// Sign-ins of strangers that may wait for the hashing lane, and as many of those who have been here before; more are told to come back.
+    /// Sign-ins of strangers that may wait for the hashing lane, and as many of those who have been here before; more are told to come
+    /// back.
     /// </summary>
     public const int PasswordLaneWaitersMax = 32;
 
     /// <summary>Pairs of account and network that are remembered for a place in that lane: some 10 MB.</summary>
     public const int LatelySignedInMax = 50_000;
 
-    /// <summary>How long a link holds that sets a password: as long as somebody looks for a mail, not as long as it lies in a mailbox.</summary>
+    /// <summary>
+    /// How long a link holds that sets a password: as long as somebody looks for a mail, not as long as it lies in a mailbox.
+    /// </summary>
     public static readonly TimeSpan PasswordLinkLife = TimeSpan.FromHours(1);
 
     /// <summary>Characters of an Idempotency-Key.</summary>
     public const int IdempotencyKeyCharsMax = 200;
 
-    /// <summary>Commands that may wait for one database's writer; more are refused with 503 at once, so that latency stays bounded.</summary>
+    /// <summary>
+    /// How long the steps of a plan may wait for something else than the writer, which stands still meanwhile. Nothing that they ask takes
+    /// long, so that only a fault comes near it, and no machine that is short of processors or was put to sleep.
+    /// </summary>
+    public static readonly TimeSpan PlanWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Commands that may wait for one database's writer; more are refused with 503 at once, so that latency stays bounded.
+    /// </summary>
     public const int CommitQueueCommandsMax = 4_096;
 
     /// <summary>
-    /// Changes that wait for one database's writer until shoppers' requests are held at the door: two batches, so that the writer never runs dry. The
-    /// other places of its queue are for what must go on: the relay, checkouts, calls of other processes.
+    /// Changes that wait for one database's writer until shoppers' requests are held at the door: two batches, so that the writer never
+    /// runs dry. The other places of its queue are for what must go on: the relay, checkouts, calls of other processes.
     /// </summary>
     public const int AdmittedChangesMax = 1_024;
 
-    /// <summary>Requests that wait at the door of one module; more are told to come back at once. What waits is a connection, and costs a few KB.</summary>
+    /// <summary>
+    /// Requests that wait at the door of one module; more are told to come back at once. What waits is a connection, and costs a few KB.
+    /// </summary>
     public const int AdmissionLineMax = 16_384;
 
     /// <summary>How long a request waits there: whoever has waited so long repeats it anyway.</summary>
@@ -146,13 +166,25 @@ public static class Limits
     /// <summary>Commands in one transaction: enough to make the fsync cheap, few enough to keep it short.</summary>
     public const int CommitBatchCommandsMax = 512;
 
-    /// <summary>How long a read may wait for a connection: as long as a server may take to answer, so that the queue before a hung one empties.</summary>
+    /// <summary>
+    /// How long a read may wait for a connection: as long as a server may take to answer, so that the queue before a hung one empties.
+    /// </summary>
     public static readonly TimeSpan ReaderWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>Times a batch that lost against another transaction, or whose connection was lost before its commit, is decided again.</summary>
+    /// <summary>
+    /// Times a batch that lost against another transaction, or whose connection was lost before its commit, is decided again.
+    /// </summary>
     public const int CommitTriesMax = 4;
 
-    /// <summary>How long the answer to a lost commit is looked for: a server that was killed is back within it, and a caller still waits.</summary>
+    /// <summary>
+    /// Times a change of an order is decided anew because somebody else was faster. Each round somebody gets on, so that a crowd of some
+    /// dozens gets through.
+    /// </summary>
+    public const int OrderChangeTriesMax = 64;
+
+    /// <summary>
+    /// How long the answer to a lost commit is looked for: a server that was killed is back within it, and a caller still waits.
+    /// </summary>
     public static readonly TimeSpan CommitLookUpTime = TimeSpan.FromSeconds(10);
 
     /// <summary>Events the relay reads and delivers at once.</summary>
@@ -179,8 +211,15 @@ public static class Limits
     /// <summary>Products that are remembered as sold out, so that a crowd hears it at once; beyond, it starts again with none.</summary>
     public const int SoldOutRememberedMax = 1_000;
 
-    /// <summary>How long units stay held for an order that is not yet stored: longer than any placement takes, short after a crash.</summary>
+    /// <summary>
+    /// How long units stay held for an order that is not yet stored: longer than any placement takes, short after a crash.
+    /// </summary>
     public static readonly TimeSpan PlacementHoldLife = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Answers of payment providers that wait in memory for the commit that writes them down; those beyond are written by themselves.
+    /// </summary>
+    public const int PaymentAnswersKeptMax = 4_096;
 
     /// <summary>How long an answer to what the shop takes is kept: shorter than a merchant waits who has just changed it.</summary>
     public static readonly TimeSpan MethodsKeptFor = TimeSpan.FromSeconds(30);
@@ -193,6 +232,12 @@ public static class Limits
 
     /// <summary>A guest's token: as long as the cart it is for.</summary>
     public static readonly TimeSpan GuestTokenLife = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// Bytes of a file of SQLite that a start writes anew for its checksums: less than a second. A larger one waits for <c>cartwright
+    /// database compact</c>.
+    /// </summary>
+    public const long RenewedAtStartBytesMax = 64L * 1024 * 1024;
 
     /// <summary>Bytes of a bearer token; ours have about 500.</summary>
     public const int TokenBytesMax = 4 * 1024;
@@ -209,10 +254,15 @@ public static class Limits
     /// <summary>Of these those of one network, an IPv4 address or an IPv6 /64: an office, and a tenth of all.</summary>
     public const int OrderStreamsOfNetworkMax = 100;
 
-    /// <summary>Bytes of one message between modules: what gRPC clients take by default, so that nothing we send is too large for theirs.</summary>
+    /// <summary>
+    /// Bytes of one message between modules: what gRPC clients take by default, so that nothing we send is too large for theirs.
+    /// </summary>
     public const int WireMessageBytesMax = 4 * 1024 * 1024;
 
-    /// <summary>Bytes of a refusal between modules: it travels in trailers, of which most programs take 64 KB. A larger one travels without its facts.</summary>
+    /// <summary>
+    /// Bytes of a refusal between modules: it travels in trailers, of which most programs take 64 KB. A larger one travels without its
+    /// facts.
+    /// </summary>
     public const int WireRefusalBytesMax = 32 * 1024;
 
     /// <summary>The longest deadline kept for a call between modules: whoever waits longer may as well have named none.</summary>

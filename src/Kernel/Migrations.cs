@@ -3,6 +3,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Cartwright.Kernel;
 
@@ -38,10 +39,14 @@ public sealed record Migration(string Name, string Sql)
     }
 }
 
-/// <summary>A text that landed once and was edited or renamed afterwards: how the data that it made are known, and how they come to today's.</summary>
+/// <summary>
+/// A text that landed once and was edited or renamed afterwards: how the data that it made are known, and how they come to today's.
+/// </summary>
 /// <param name="Name">The name under which it was applied.</param>
 /// <param name="HashBegins">The first 16 digits of the applied text's hash.</param>
-/// <param name="Is">Today's migrations that have been applied once <paramref name="Sql"/> has run; empty when nothing leads to today's.</param>
+/// <param name="Is">
+/// Today's migrations that have been applied once <paramref name="Sql"/> has run; empty when nothing leads to today's.
+/// </param>
 /// <param name="Sql">What it takes to get there, for both engines.</param>
 /// <param name="Never">Why nothing leads to today's, for whoever has such data; null when something does.</param>
 public sealed record EarlierMigration(string Name, string HashBegins, IReadOnlyList<string> Is, string Sql, string? Never)
@@ -55,7 +60,9 @@ public sealed record EarlierMigration(string Name, string HashBegins, IReadOnlyL
     internal string Belongs => Is.Count > 0 ? Is[0] : Name;
 
     /// <summary>Reads <c>Migrations/Earlier/{name}@{16 digits of its hash}.sql</c>.</summary>
-    /// <exception cref="InvalidOperationException">The file is named otherwise, or has neither a line "-- is: …" nor a line "-- never: …".</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The file is named otherwise, or has neither a line "-- is: …" nor a line "-- never: …".
+    /// </exception>
     public static EarlierMigration Read(string file, string sql)
     {
         var parts = file[Folder.Length..^".sql".Length].Split('@');
@@ -79,21 +86,30 @@ public sealed record EarlierMigration(string Name, string HashBegins, IReadOnlyL
 public sealed record MigrationPlan(
     string Module, int Applied, IReadOnlyList<EarlierMigration> Earlier, IReadOnlyList<Migration> Missing, string? Refused)
 {
-    /// <summary>Whether the tables would change.</summary>
-    public bool HasWork => Earlier.Count + Missing.Count > 0;
+    /// <summary>Whether the tables lie where a start would first take them from (<see cref="Dialect.Before"/>).</summary>
+    public bool IsElsewhere { get; private init; }
+
+    /// <summary>Whether the tables would change, or the place where they lie.</summary>
+    public bool HasWork => IsElsewhere || Earlier.Count + Missing.Count > 0;
 
     /// <summary>Looks at a module's data without changing them, or making them where there are none yet.</summary>
     public static async Task<MigrationPlan> Of(ModuleDatabase database, Dialect dialect)
     {
+        if (dialect.Before(database.Module) is { } before)
+        {
+            var plan = await database.Explained(before, () => Of(database, before));
+            return plan with { IsElsewhere = plan.Applied > 0 };
+        }
+
         if (!dialect.IsThere(database.Module))
         {
             return Migrations.Plan(database.Module, Migrations.Wanted(database.Migrations), []);
         }
 
-        await using var sql = new Sql(dialect, await dialect.OpenReader(database.Module));
+        await using var sql = await Sql.Reading(dialect, database.Module);
         return Migrations.Plan(
             database.Module, Migrations.Wanted(database.Migrations),
-            await sql.Number(dialect.CountOwnTables, Migrations.Table) > 0 ? await Migrations.Applied(sql) : []);
+            await sql.Number(dialect.CountOwnTables, sql.Own + Migrations.Table) > 0 ? await Migrations.Applied(sql) : []);
     }
 
     /// <summary>Refuses for all modules at once, so that whoever reads it knows the whole.</summary>
@@ -108,7 +124,7 @@ public sealed record MigrationPlan(
     }
 }
 
-internal static class Migrations
+internal static partial class Migrations
 {
     internal const string Table = "migrations";
     private const string KernelPrefix = "kernel-";
@@ -118,7 +134,7 @@ internal static class Migrations
 
     /// <summary>What a module's data have, by name.</summary>
     public static async ValueTask<List<(string Name, string Hash)>> Applied(Sql sql) =>
-        await sql.Query("SELECT name, hash FROM migrations ORDER BY name", row => (row.GetString(0), row.GetString(1)));
+        await sql.Query($"SELECT name, hash FROM {sql.Own}migrations ORDER BY name", row => (row.GetString(0), row.GetString(1)));
 
     /// <summary>Compares what a module's data have with what this program wants.</summary>
     public static MigrationPlan Plan(string module, IReadOnlyList<Migration> wanted, IReadOnlyList<(string Name, string Hash)> applied)
@@ -141,7 +157,10 @@ internal static class Migrations
             }
             else
             {
-                refused ??= today is null
+                refused ??= name == PlaceFiles.Moved
+                    ? $"The tables of {module} went into {SqlitePlace.Name}.db, which is not there or does not have them. "
+                        + "Put that file back, from a backup if need be."
+                    : today is null
                     ? $"The data of {module} was written by a newer version: it has the migration '{name}'. Start that version, or give it other data: Data=…"
                     : $"The migration '{name}' of {module} was edited after it had been applied: the data have {Begin(hash)}…, this program {Begin(today.Hash)}…. "
                         + "Whoever builds the program: undo the edit and add a new migration. Whoever runs it: start the version that wrote the data, or a released one.";
@@ -168,7 +187,8 @@ internal static class Migrations
             await transaction.RunScript(ground);
         }
 
-        await transaction.Execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_ms BIGINT NOT NULL)");
+        await transaction.Execute(
+            $"CREATE TABLE IF NOT EXISTS {transaction.Own}migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_ms BIGINT NOT NULL)");
 
         // Looked at again where no other process can migrate.
         var wanted = Wanted(own);
@@ -176,8 +196,8 @@ internal static class Migrations
         MigrationPlan.Demand([plan]);
         foreach (var earlier in plan.Earlier)
         {
-            await transaction.RunScript(transaction.Dialect.Migration(earlier.Sql));
-            await transaction.Execute("DELETE FROM migrations WHERE name = $1", earlier.Name);
+            await transaction.RunScript(Text(earlier.Name, earlier.Sql));
+            await transaction.Execute($"DELETE FROM {transaction.Own}migrations WHERE name = $1", earlier.Name);
             foreach (var today in wanted.Where(migration => earlier.Is.Contains(migration.Name)))
             {
                 await Note(today);
@@ -186,15 +206,24 @@ internal static class Migrations
 
         foreach (var migration in plan.Missing)
         {
-            await transaction.RunScript(transaction.Dialect.Migration(migration.Sql));
+            await transaction.RunScript(Text(migration.Name, migration.Sql));
             await Note(migration);
         }
 
         return true;
 
+        string Text(string name, string sql) => name.StartsWith(KernelPrefix, StringComparison.Ordinal)
+            ? KernelNames().Replace(transaction.Dialect.Migration(sql), transaction.Own + "$0")
+            : transaction.Dialect.Migration(sql);
+
         async ValueTask Note(Migration migration) => await transaction.Execute(
-            "INSERT INTO migrations(name, hash, applied_ms) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING", migration.Name, migration.Hash, clock.GetUtcNow().ToUnixTimeMilliseconds());
+            $"INSERT INTO {transaction.Own}migrations(name, hash, applied_ms) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING",
+            migration.Name, migration.Hash, clock.GetUtcNow().ToUnixTimeMilliseconds());
     });
+
+    // Where modules share a file, each has an outbox and an inbox, with their indexes, under its own name.
+    [GeneratedRegex(@"\b(outbox|inbox)")]
+    private static partial Regex KernelNames();
 
     private static Migration OfKernel(Migration migration) => migration with
     {

@@ -1,10 +1,13 @@
-// Values of the configuration, read strictly: what cannot be read is refused with the line to write. .NET's own binder throws, or takes it for the default.
+// Values of the configuration, read strictly: what cannot be read is refused with the line to write. .NET's own binder throws, or takes it
+// for the default.
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace Cartwright.Kernel;
 
-/// <summary>Each answers <c>otherwise</c> where nothing is said, and throws <see cref="ConfigurationRefused"/> for what cannot be read.</summary>
+/// <summary>
+/// Each answers <c>otherwise</c> where nothing is said, and throws <see cref="ConfigurationRefused"/> for what cannot be read.
+/// </summary>
 public static class Settings
 {
     /// <summary>A switch is true or false and nothing else.</summary>

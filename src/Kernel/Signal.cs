@@ -18,8 +18,9 @@ public sealed class Signal
     }
 
     /// <summary>
-    /// Waits for a raise, at most <paramref name="atMost"/>; whoever waits looks all the same. Throws only when <paramref name="cancel"/> is
-    /// cancelled: an exception for each time that is up would be most of an idle shop's work, and would hide the exceptions that mean something.
+    /// Waits for a raise, at most <paramref name="atMost"/>; whoever waits looks all the same. Throws only when <paramref name="cancel"/>
+    /// is cancelled: an exception for each time that is up would be most of an idle shop's work, and would hide the exceptions that mean
+    /// something.
     /// </summary>
     public async Task Wait(TimeSpan atMost, TimeProvider clock, CancellationToken cancel)
     {

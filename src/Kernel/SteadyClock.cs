@@ -5,21 +5,23 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Cartwright.Kernel;
 
 /// <summary>
-/// The time of day at its start plus what has passed since, drawn to the machine's clock by at most a tenth of that. So a clock that is set forward by an hour leaves a
-/// hold of 15 minutes at least 13 of them, one that is set back keeps it for at most 17, and ten hours later both say the same again, which is why a
-/// process that starts anew then, or another one, judges alike. It never goes back.
+/// The time of day at its start plus what has passed since, drawn to the machine's clock by at most a tenth of that. So a clock that is set
+/// forward by an hour leaves a hold of 15 minutes at least 13 of them, one that is set back keeps it for at most 17, and ten hours later
+/// both say the same again, which is why a process that starts anew then, or another one, judges alike. It never goes back.
 /// </summary>
 /// <remarks>
-/// For what ends by itself: holds, waits for payments, carts, and the times of orders that these are counted from. What is compared with the world outside, tokens, signatures
-/// and certificates, goes by the machine's clock, which is right again at once when it is put right. At a start there is only that: what ended while the
-/// process was away has ended.
+/// For what ends by itself: holds, waits for payments, carts, and the times of orders that these are counted from. What is compared with
+/// the world outside, tokens, signatures and certificates, goes by the machine's clock, which is right again at once when it is put right.
+/// At a start there is only that: what ended while the process was away has ended.
 /// </remarks>
 public sealed class SteadyClock : TimeProvider
 {
     /// <summary>Key of the registration; take it with <see cref="SteadyAttribute"/>.</summary>
     public const string Key = "steady";
 
-    /// <summary>Of the time that passes, by how much the clock may be drawn: one part in so many. Drift and leap seconds are followed at once.</summary>
+    /// <summary>
+    /// Of the time that passes, by how much the clock may be drawn: one part in so many. Drift and leap seconds are followed at once.
+    /// </summary>
     private const int DrawnPart = 10;
 
     private readonly TimeProvider machine;

@@ -13,8 +13,8 @@ public interface IModule
     string Name { get; }
 
     /// <summary>
-    /// The configuration keys that this module reads, as <see cref="KnownKeys"/> takes them. What nobody names is refused at start, so a new
-    /// key stands here, and in .env.sample.
+    /// The configuration keys that this module reads, as <see cref="KnownKeys"/> takes them. What nobody names is refused at start, so a
+    /// new key stands here, and in .env.sample.
     /// </summary>
     IReadOnlyList<string> Keys => [];
 

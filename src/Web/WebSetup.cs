@@ -25,8 +25,9 @@ public static class WebSetup
     ];
 
     /// <summary>
-    /// Registers the edge. Keys: <c>RateLimits:*</c>, <c>Cors:Origins</c>, <c>Proxies:Trusted</c> (addresses or networks whose X-Forwarded-* headers count),
-    /// <c>Tokens:Issuer</c>, <c>Tokens:Audience</c>, <c>Keys</c> (folder of the keys this process makes for itself), <c>Shop:Url</c>.
+    /// Registers the edge. Keys: <c>RateLimits:*</c>, <c>Cors:Origins</c>, <c>Proxies:Trusted</c> (addresses or networks whose
+    /// X-Forwarded-* headers count), <c>Tokens:Issuer</c>, <c>Tokens:Audience</c>, <c>Keys</c> (folder of the keys this process makes for
+    /// itself), <c>Shop:Url</c>.
     /// </summary>
     public static IServiceCollection AddCartwrightWeb(this IServiceCollection services, IConfiguration configuration)
     {
@@ -70,7 +71,9 @@ public static class WebSetup
 
     /// <summary>Puts the rings around the routes, and maps the documentation. Call it before the modules map theirs.</summary>
     /// <param name="app">The application.</param>
-    /// <param name="document">What answers for the API document where only some of its routes are; null: the routes of this process are all of it.</param>
+    /// <param name="document">
+    /// What answers for the API document where only some of its routes are; null: the routes of this process are all of it.
+    /// </param>
     public static WebApplication UseCartwrightWeb(this WebApplication app, RequestDelegate? document = null)
     {
         app.Services.GetRequiredService<EndpointAudit>().Watch(app);
@@ -138,7 +141,9 @@ public static class WebSetup
         return [.. origins.Select(origin => origin.Value!.TrimEnd('/'))];
     }
 
-    /// <summary>Reads <c>Proxies:Trusted</c>. Throws <see cref="ConfigurationRefused"/> for what is neither an address nor a network.</summary>
+    /// <summary>
+    /// Reads <c>Proxies:Trusted</c>. Throws <see cref="ConfigurationRefused"/> for what is neither an address nor a network.
+    /// </summary>
     internal static void TrustProxies(this IServiceCollection services, IConfiguration configuration)
     {
         var (addresses, networks) = (new List<IPAddress>(), new List<System.Net.IPNetwork>());

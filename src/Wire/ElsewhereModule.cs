@@ -12,13 +12,17 @@ using Polly.CircuitBreaker;
 namespace Cartwright.Wire;
 
 /// <summary>
-/// Sends calls. A try that met an outage is repeated with the same bytes, which is safe because every command carries a request id, under three bounds:
-/// <see cref="WireSettings.TriesMax"/>, the deadline, and a budget for the whole module. After repeated outages the breaker refuses at once and lets one call
-/// through a second to see. Whatever was not answered is told as <see cref="RefusalKind.Unavailable"/>: it may have happened, and may be asked again.
+/// Sends calls. A try that met an outage is repeated with the same bytes, which is safe because every command carries a request id, under
+/// three bounds:
+/// <see cref="WireSettings.TriesMax"/>, the deadline, and a budget for the whole module. After repeated outages the breaker refuses at once
+/// and lets one call through a second to see. Whatever was not answered is told as <see cref="RefusalKind.Unavailable"/>: it may have
+/// happened, and may be asked again.
 /// </summary>
 public sealed class ElsewhereModule : IBacklog
 {
-    /// <summary>Outages among the tries of <see cref="BreakerLooksBack"/> that open the breaker, as long as they are half of the tries.</summary>
+    /// <summary>
+    /// Outages among the tries of <see cref="BreakerLooksBack"/> that open the breaker, as long as they are half of the tries.
+    /// </summary>
     internal const int BreakerTriesMin = 10;
 
     /// <summary>How long the breaker stays open before it tries one call.</summary>
@@ -151,7 +155,9 @@ public sealed class ElsewhereModule : IBacklog
         }
     }
 
-    /// <summary>What the caller is told when nothing was answered. The address is for our log: a refusal may be shown to a shopper.</summary>
+    /// <summary>
+    /// What the caller is told when nothing was answered. The address is for our log: a refusal may be shown to a shopper.
+    /// </summary>
     internal Refusal Unavailable(IMethod method, Ended ended, TimeSpan within)
     {
         if (ended.Ending != Ending.LeftAlone)

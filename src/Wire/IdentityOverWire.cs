@@ -12,12 +12,16 @@ public sealed class IdentityOverWire(IWireChannel<IIdentity> channel) : IIdentit
 
     private static readonly WireMethod<IIdentity, GetSigningKeysRequest, SigningKeys> GetSigningKeysMethod = new("GetSigningKeys", (on, request, cancel) => on.GetSigningKeys(request, cancel));
 
+    private static readonly WireMethod<IIdentity, EraseAccountRequest, EraseAccountReply> EraseAccountMethod = new("EraseAccount", (on, request, cancel) => on.EraseAccount(request, cancel));
+
     /// <summary>The service as the other side answers it.</summary>
-    public static WireService<IIdentity> Service { get; } = new("cartwright.v1.Identity", [GetUserMethod, GetRevocationsMethod, GetSigningKeysMethod]);
+    public static WireService<IIdentity> Service { get; } = new("cartwright.v1.Identity", [GetUserMethod, GetRevocationsMethod, GetSigningKeysMethod, EraseAccountMethod]);
 
     public ValueTask<Outcome<User>> GetUser(GetUserRequest request, CancellationToken cancel) => channel.Call(GetUserMethod, request, cancel);
 
     public ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel) => channel.Call(GetRevocationsMethod, request, cancel);
 
     public ValueTask<Outcome<SigningKeys>> GetSigningKeys(GetSigningKeysRequest request, CancellationToken cancel) => channel.Call(GetSigningKeysMethod, request, cancel);
+
+    public ValueTask<Outcome<EraseAccountReply>> EraseAccount(EraseAccountRequest request, CancellationToken cancel) => channel.Call(EraseAccountMethod, request, cancel);
 }

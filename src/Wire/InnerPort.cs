@@ -27,7 +27,9 @@ public static class InnerPort
     /// <summary>Who asks for health needs no token, so the question is kept small: a service's name.</summary>
     private const int HealthBytesMax = 1024;
 
-    /// <summary>Listens for inner calls: TLS when <see cref="WireSettings.Certificate"/> is set, else cleartext with prior knowledge.</summary>
+    /// <summary>
+    /// Listens for inner calls: TLS when <see cref="WireSettings.Certificate"/> is set, else cleartext with prior knowledge.
+    /// </summary>
     /// <param name="port">0: any free one.</param>
     public static void Listen(KestrelServerOptions kestrel, IPAddress address, int port, WireSettings settings) => kestrel.Listen(address, port, listen =>
     {

@@ -8,6 +8,12 @@ public sealed class PaymentsOverWire(IWireChannel<IPayments> channel) : IPayment
 {
     private static readonly WireMethod<IPayments, AuthorizeRequest, AuthorizeReply> AuthorizeMethod = new("Authorize", (on, request, cancel) => on.Authorize(request, cancel));
 
+    private static readonly WireMethod<IPayments, AuthorizeRequest, WantReply> WantMethod = new("Want", (on, request, cancel) => on.Want(request, cancel));
+
+    private static readonly WireMethod<IPayments, AuthorizeRequest, AskReply> AskMethod = new("Ask", (on, request, cancel) => on.Ask(request, cancel));
+
+    private static readonly WireMethod<IPayments, LearnRequest, AuthorizeReply> LearnMethod = new("Learn", (on, request, cancel) => on.Learn(request, cancel));
+
     private static readonly WireMethod<IPayments, CaptureRequest, CaptureReply> CaptureMethod = new("Capture", (on, request, cancel) => on.Capture(request, cancel));
 
     private static readonly WireMethod<IPayments, VoidRequest, VoidReply> VoidMethod = new("Void", (on, request, cancel) => on.Void(request, cancel));
@@ -19,9 +25,17 @@ public sealed class PaymentsOverWire(IWireChannel<IPayments> channel) : IPayment
     private static readonly WireMethod<IPayments, KeepAnchorRequest, KeepAnchorReply> KeepAnchorMethod = new("KeepAnchor", (on, request, cancel) => on.KeepAnchor(request, cancel));
 
     /// <summary>The service as the other side answers it.</summary>
-    public static WireService<IPayments> Service { get; } = new("cartwright.v1.Payments", [AuthorizeMethod, CaptureMethod, VoidMethod, RefundMethod, ListMethodsMethod, KeepAnchorMethod]);
+    public static WireService<IPayments> Service { get; } = new(
+        "cartwright.v1.Payments",
+        [AuthorizeMethod, WantMethod, AskMethod, LearnMethod, CaptureMethod, VoidMethod, RefundMethod, ListMethodsMethod, KeepAnchorMethod]);
 
     public ValueTask<Outcome<AuthorizeReply>> Authorize(AuthorizeRequest request, CancellationToken cancel) => channel.Call(AuthorizeMethod, request, cancel);
+
+    public ValueTask<Outcome<WantReply>> Want(AuthorizeRequest request, CancellationToken cancel) => channel.Call(WantMethod, request, cancel);
+
+    public ValueTask<Outcome<AskReply>> Ask(AuthorizeRequest request, CancellationToken cancel) => channel.Call(AskMethod, request, cancel);
+
+    public ValueTask<Outcome<AuthorizeReply>> Learn(LearnRequest request, CancellationToken cancel) => channel.Call(LearnMethod, request, cancel);
 
     public ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel) => channel.Call(CaptureMethod, request, cancel);
 

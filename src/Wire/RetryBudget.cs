@@ -2,9 +2,9 @@
 namespace Cartwright.Wire;
 
 /// <summary>
-/// A bucket of tokens: a failed try takes one out, a good one puts a tenth back, and there are repeats only while it is more than half full.
-/// So after fifty failures in a row nothing is repeated, and with one failure in ten it goes on for ever.
-/// The rule is gRPC's retry throttling: https://github.com/grpc/proposal/blob/master/A6-client-retries.md
+/// A bucket of tokens: a failed try takes one out, a good one puts a tenth back, and there are repeats only while it is more than half
+/// full. So after fifty failures in a row nothing is repeated, and with one failure in ten it goes on for ever. The rule is gRPC's retry
+/// throttling: https://github.com/grpc/proposal/blob/master/A6-client-retries.md
 /// </summary>
 internal sealed class RetryBudget
 {

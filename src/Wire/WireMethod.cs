@@ -25,7 +25,9 @@ public sealed class WireMethod<TContract, TRequest, TReply>(
     where TRequest : IMessage<TRequest>, new()
     where TReply : IMessage<TReply>, new()
 {
-    /// <summary>How long it is waited for at most, where less than a call's deadline is patience enough: pages go on without the answer.</summary>
+    /// <summary>
+    /// How long it is waited for at most, where less than a call's deadline is patience enough: pages go on without the answer.
+    /// </summary>
     public TimeSpan Within { get; init; } = TimeSpan.MaxValue;
 
     /// <summary>Reads a reply.</summary>
@@ -64,7 +66,9 @@ public sealed record WireService<TContract>(string Name, IReadOnlyList<WireMetho
 /// <summary>What carries a call to wherever the module runs.</summary>
 public interface IWireChannel<TContract>
 {
-    /// <summary>Answers the reply or the refusal, as the interface itself would. A lost connection is a refusal of kind Unavailable.</summary>
+    /// <summary>
+    /// Answers the reply or the refusal, as the interface itself would. A lost connection is a refusal of kind Unavailable.
+    /// </summary>
     ValueTask<Outcome<TReply>> Call<TRequest, TReply>(WireMethod<TContract, TRequest, TReply> method, TRequest request, CancellationToken cancel)
         where TRequest : IMessage<TRequest>, new()
         where TReply : IMessage<TReply>, new();

@@ -1,4 +1,5 @@
-// What calls between processes need to know: the shared secret, how patient a call is, whom TLS trusts. Read once, refused with the line to change.
+// What calls between processes need to know: the shared secret, how patient a call is, whom TLS trusts. Read once, refused with the line to
+// change.
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cartwright.Kernel;
@@ -9,7 +10,8 @@ namespace Cartwright.Wire;
 /// <summary>Settings of inner calls, the same for every module.</summary>
 /// <param name="Token">The secret between services, sent with every call.</param>
 /// <param name="OtherToken">
-/// Accepted as well, never sent. To change the secret without a gap: give the new one to every process as the other; then swap the two everywhere; then remove the old.
+/// Accepted as well, never sent. To change the secret without a gap: give the new one to every process as the other; then swap the two
+/// everywhere; then remove the old.
 /// </param>
 public sealed record WireSettings(string Token, string? OtherToken = null)
 {
@@ -39,8 +41,8 @@ public sealed record WireSettings(string Token, string? OtherToken = null)
         ["Service:Token", "Service:OtherToken", "Wire:Port", "Wire:Timeout", "Wire:Authority", "Wire:Certificate", "Wire:CertificateKey"];
 
     /// <summary>
-    /// Reads <c>Service:Token</c>, <c>Service:OtherToken</c>, <c>Wire:Timeout</c> (a time span), <c>Wire:Authority</c>, <c>Wire:Certificate</c>
-    /// and <c>Wire:CertificateKey</c> (PEM files). Throws <see cref="ConfigurationRefused"/>.
+    /// Reads <c>Service:Token</c>, <c>Service:OtherToken</c>, <c>Wire:Timeout</c> (a time span), <c>Wire:Authority</c>,
+    /// <c>Wire:Certificate</c> and <c>Wire:CertificateKey</c> (PEM files). Throws <see cref="ConfigurationRefused"/>.
     /// </summary>
     public static WireSettings Read(IConfiguration configuration)
     {
@@ -58,7 +60,9 @@ public sealed record WireSettings(string Token, string? OtherToken = null)
         return settings with { Timeout = timeout, Authority = AuthorityOf(configuration), Certificate = CertificateOf(configuration) };
     }
 
-    /// <summary>For a process without an inner port: a file that is named and not there is refused there too, before it is needed.</summary>
+    /// <summary>
+    /// For a process without an inner port: a file that is named and not there is refused there too, before it is needed.
+    /// </summary>
     public static void CheckFiles(IConfiguration configuration)
     {
         AuthorityOf(configuration)?.Dispose();

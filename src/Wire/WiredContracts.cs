@@ -20,8 +20,8 @@ public abstract class WiredContract
     public abstract AnsweredContract Answered(IServiceProvider services);
 
     /// <summary>
-    /// Registers the interface as calls to the module elsewhere, and its entry of <c>/readyz</c>. Needs <see cref="WireSettings"/> and a TimeProvider among
-    /// the services. Throws <see cref="ConfigurationRefused"/> when the address cannot be one.
+    /// Registers the interface as calls to the module elsewhere, and its entry of <c>/readyz</c>. Needs <see cref="WireSettings"/> and a
+    /// TimeProvider among the services. Throws <see cref="ConfigurationRefused"/> when the address cannot be one.
     /// </summary>
     /// <param name="module">The module's name in the table of modules: <c>inventory</c>.</param>
     /// <param name="address">Scheme, host and inner port of the process that runs it.</param>

@@ -49,7 +49,7 @@ public class ShopUnderTest : IAsyncLifetime
     /// <summary>Events of a module that nobody tries any more.</summary>
     public async Task<long> Parked(string module) =>
         await shop.App.Services.GetRequiredKeyedService<Database>(module)
-            .Read(sql => sql.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 1"));
+            .Read(sql => sql.Number($"SELECT COUNT(*) FROM {sql.Own}inbox_waiting WHERE dead = 1"));
 
     public IInventory InventoryOver(Shape shape) => Over(shape, InventoryOverWire.Service, channel => new InventoryOverWire(channel));
 
@@ -80,9 +80,14 @@ public class ShopUnderTest : IAsyncLifetime
         {
             number = 200 + Interlocked.Increment(ref last);
         }
-        while (Demo.Stock(number) < 50 || Parents.Contains(Demo.ProductId(number)));
+        while (!IsPlenty(number));
         return Demo.ProductId(number);
     }
+
+    /// <summary>Demo products with plenty in stock, from a number on: always the same.</summary>
+    public static IEnumerable<string> Plenty(int from) => Enumerable.Range(from, 1_000).Where(IsPlenty).Select(Demo.ProductId);
+
+    private static bool IsPlenty(int number) => Demo.Stock(number) >= 50 && !Parents.Contains(Demo.ProductId(number));
 
     /// <summary>As operators ask.</summary>
     public HttpClient Operators() => new() { BaseAddress = new Uri(shop.App.Urls.Last()) };

@@ -93,6 +93,27 @@ public sealed partial class AccountBrowserTests(Browser browser)
         Assert.Empty(admin.Complaints);
     }
 
+    [Fact]
+    public async Task An_admin_erases_an_account_only_once_its_address_is_typed()
+    {
+        await Register("eve@example.com");
+        await using var admin = await browser.Visit(390, 844);
+        await admin.SignIn("admin@example.com");
+        await admin.Page.GotoAsync("/admin/users?q=eve@example.com");
+        await admin.By("user-row").Filter(new() { HasText = "eve@example.com" }).GetByTestId("erase").ClickAsync();
+        var dialog = admin.By("erase-dialog");
+        var erase = dialog.Locator("button[type=submit]");
+        await Assertions.Expect(erase).ToBeDisabledAsync();
+        await dialog.Locator("input").FillAsync("dan@example.com");
+        await Assertions.Expect(erase).ToBeDisabledAsync();
+        await dialog.Locator("input").FillAsync("Eve@example.com");
+        await erase.ClickAsync();
+        await Assertions.Expect(admin.Page.GetByText("The account and 0 orders are erased.")).ToBeVisibleAsync();
+        await Assertions.Expect(admin.Page.GetByText("Nobody matches.")).ToBeVisibleAsync();
+        Assert.Equal(401, (await browser.Api.Post("/api/auth/login", """{"email":"eve@example.com","password":"Passw0rd!demo"}""")).Status);
+        Assert.Empty(admin.Complaints);
+    }
+
     private async Task Register(string email) =>
         (await browser.Api.Post("/api/auth/register", $$"""{"email":"{{email}}","password":"Passw0rd!demo","name":"Somebody New"}""")).Expect(201);
 

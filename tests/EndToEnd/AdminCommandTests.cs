@@ -1,4 +1,5 @@
-// The first administrator of a shop, and the way back in for one: by the link of the start, and from the command line beside the running shop.
+// The first administrator of a shop, and the way back in for one: by the link of the start, and from the command line beside the running
+// shop.
 using System.Text.RegularExpressions;
 
 namespace Cartwright.EndToEnd;

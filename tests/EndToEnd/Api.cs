@@ -13,6 +13,12 @@ public sealed record Reply(int Status, string Text, HttpResponseHeaders Headers)
 
     public string? Code => (string?)Json["code"];
 
+    /// <summary>
+    /// Whether a client comes again with the same key: somebody is away or late (504 is the gateway's word for it), or the first press is
+    /// under way.
+    /// </summary>
+    public bool ComesAgain => Status is 503 or 504 || (Status == 409 && Code == "idempotency_in_progress");
+
     /// <summary>The reply itself when it has the status, else a failure that shows what came.</summary>
     public Reply Expect(int status) => Status == status ? this : throw new Xunit.Sdk.XunitException($"Expected {status}, got {Status}: {Text}");
 }
@@ -96,13 +102,20 @@ public sealed class Api(HttpClient http, string? token = null)
     public static string OrderBody(string payment = "tok_visa", string? email = "guest@example.com", string? coupon = null) =>
         $$"""{"shipping_address":{{Address}},"shipping_method":"standard","payment_method":{"token":"{{payment}}"}{{(email is null ? string.Empty : $",\"email\":\"{email}\"")}}{{(coupon is null ? string.Empty : $",\"coupon_code\":\"{coupon}\"")}}}""";
 
+    /// <summary>
+    /// How long is waited for what must come about, far beyond what it takes on an idle machine: beside other tests it is slow, not wrong.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     /// <summary>Between two looks at what tells nobody that it has changed: leaves the processor to those who are waited for.</summary>
     public static Task Pause() => Task.Delay(10);
 
     /// <summary>Asks until the order has left pending (and compensation), and answers it.</summary>
-    public async Task<JsonNode> Settled(string orderId, int seconds = 30)
+    /// <param name="orderId">Which.</param>
+    /// <param name="seconds">How long it may take, where that is what is asked.</param>
+    public async Task<JsonNode> Settled(string orderId, int? seconds = null)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(seconds);
+        var deadline = DateTime.UtcNow + (seconds is { } within ? TimeSpan.FromSeconds(within) : Patience);
         while (true)
         {
             var order = (await Get($"/api/orders/{orderId}")).Expect(200).Json;

@@ -1,4 +1,5 @@
-// Debian's Chromium under Playwright, and a demo shop to open in it. Every page of the tests must be free of script errors and outside requests.
+// Debian's Chromium under Playwright, and a demo shop to open in it. Every page of the tests must be free of script errors and outside
+// requests.
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
 

@@ -21,7 +21,6 @@ public sealed class HastyShop : IAsyncLifetime
 public sealed partial class CartBrowserTests(HastyShop shop) : IClassFixture<HastyShop>
 {
     private const string Password = "Passw0rd!demo";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Browser browser = shop.Browser;
 
     [Fact]
@@ -286,7 +285,7 @@ public sealed partial class CartBrowserTests(HastyShop shop) : IClassFixture<Has
 
     private static async Task<JsonNode> Until(Func<Task<JsonNode?>> look, string otherwise)
     {
-        var deadline = DateTime.UtcNow + Patience;
+        var deadline = DateTime.UtcNow + Api.Patience;
         while (true)
         {
             if (await look() is { } found)

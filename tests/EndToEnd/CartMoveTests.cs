@@ -1,9 +1,11 @@
 // A whole shop whose carts move to Redis and back, and the sentences for what cannot be.
+using System.Diagnostics;
 using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
 
-[Trait("Shape", "its own")]
+[Trait(Shape.Runs, Shape.Once)]
+[Trait(HostProcess.Data, HostProcess.OnDisk)]
 public sealed class CartMoveTests
 {
     [Fact]
@@ -67,6 +69,16 @@ public sealed class CartMoveTests
         Assert.Equal(2, mixed);
         Assert.Contains("holds carts already", refused, StringComparison.Ordinal);
 
+        // Both ways out that the refusal names: another database of it, and no carts in it any more.
+        Assert.Contains(",defaultDatabase=1", refused, StringComparison.Ordinal);
+        var (elsewhere, moved) = await HostProcess.Run(["move", "carts", "--from", "sql", "--to", "redis", "--data", host.Folder, "--set", $"Redis={server.Address},defaultDatabase=1"]);
+        Assert.True(elsewhere == 0, moved);
+        (elsewhere, moved) = await HostProcess.Run(["move", "carts", "--from", "redis", "--to", "sql", "--data", host.Folder, "--set", $"Redis={server.Address},defaultDatabase=1"]);
+        Assert.True(elsewhere == 0, moved);
+        Assert.Contains("delete its keys cart:* and carts:*.", refused, StringComparison.Ordinal);
+        await RedisServer.Cli(server.Address, "EVAL", "for _, p in ipairs({'cart:*', 'carts:*'}) do for _, k in ipairs(redis.call('KEYS', p)) do redis.call('DEL', k) end end return 1", "0");
+        await Move("sql", "redis");
+
         async Task Move(string from, string to)
         {
             var (code, said) = await HostProcess.Run(["move", "carts", "--from", from, "--to", to, "--data", host.Folder, .. redis]);
@@ -75,6 +87,65 @@ public sealed class CartMoveTests
             Assert.Contains("equal  records", said, StringComparison.Ordinal);
             Assert.Contains("Start the shop with Carts:Store=" + to, said, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_move_that_is_killed_anywhere_leaves_the_shop_where_it_was_and_begins_anew()
+    {
+        await using var server = await RedisServer.Start(fsyncAlways: true);
+        string[] shop = ["--demo", "--set", "RateLimits:Enabled=false"];
+        await using var host = await HostProcess.StartOne(shop);
+        var (api, guests) = (Api.At(host), new List<string>());
+        for (var i = 0; i < 12; i++)
+        {
+            var guest = await api.Guest();
+            await guest.Add("1", 1 + i);
+            await guest.Add("2");
+            guests.Add(guest.Token!);
+        }
+
+        var buyer = api.With(guests[^1]);
+        var order = (string)(await buyer.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "before"))).Expect(201).Json["order_id"]!;
+        await buyer.Settled(order);
+        while ((int)(await buyer.Get("/api/cart/me")).Expect(200).Json["total_items"]! > 0)
+        {
+            await Api.Pause();
+        }
+
+        var before = await Seen(host, guests);
+        await host.Terminate();
+
+        // After the first cart, in the middle of them, before the proof reads anything, and while it reads the second side.
+        foreach (var (word, times) in new[] { ("EXEC\r\n", 1), ("EXEC\r\n", 7), ("HGETALL\r\n", 1), ("HGETALL\r\n", 14) })
+        {
+            await using var proxy = new HoldingProxy(server.Process.Port, word, times);
+            using var move = Process.Start(new ProcessStartInfo(
+                ShopProcess.Program, ["move", "carts", "--from", "sql", "--to", "redis", "--data", host.Folder, "--set", "Redis=" + proxy.Address]))!;
+            var ended = move.WaitForExitAsync();
+            Assert.True(await Task.WhenAny(proxy.Held, ended).WaitAsync(TimeSpan.FromMinutes(3)) == proxy.Held, $"The move ended before {times} times {word}.");
+            move.Kill();
+            await ended;
+            Assert.NotEqual("0", await RedisServer.Cli(server.Address, "DBSIZE"));
+            var (code, why) = await HostProcess.Run(["serve", "--port", "0", "--data", host.Folder, "--set", "Carts:Store=redis", "--set", "Redis=" + server.Address]);
+            Assert.Equal(2, code);
+            Assert.Contains("cartwright move carts --from sql --to redis", why, StringComparison.Ordinal);
+        }
+
+        // The shop goes on where it was; what is done there goes along with the next run, which fills anew what the killed ones left.
+        await using var still = await Shape.One(host.Folder, null, shop);
+        Assert.Equal(before, await Seen(still, guests));
+        await Api.At(still).With(guests[0]).Add("3");
+        (await Api.At(still).With(guests[1]).Delete("/api/cart/me")).Expect(204);
+        before = await Seen(still, guests);
+        await still.Terminate();
+
+        var (done, said) = await HostProcess.Run(["move", "carts", "--from", "sql", "--to", "redis", "--data", host.Folder, "--set", "Redis=" + server.Address]);
+        Assert.True(done == 0, said);
+        await using var there = await Shape.One(host.Folder, null, [.. shop, "--set", "Carts:Store=redis", "--set", "Redis=" + server.Address]);
+        Assert.Equal(before, await Seen(there, guests));
+        var again = Api.At(there).With(guests[^1]);
+        Assert.Equal(order, (string)(await again.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "before"))).Json["order_id"]!);
+        await Changes(there, guests[2], before[2].Tag, 3);
     }
 
     [Theory]

@@ -58,8 +58,8 @@ internal static class Rush
     private const int Stock = 50;
 
     /// <summary>
-    /// A killed process's checkouts go on within a second or two of the next one's start, here with room for a slow machine; that it is long before
-    /// their lease of a minute ends is the point.
+    /// A killed process's checkouts go on within a second or two of the next one's start, here with room for a slow machine; that it is
+    /// long before their lease of a minute ends is the point.
     /// </summary>
     private const int GoesOnSeconds = 30;
     private static readonly string[] Skus = ["101", "103", "104", "105", "106"];
@@ -134,7 +134,7 @@ internal static class Rush
                 try
                 {
                     var reply = await buyer.Post("/api/orders", Api.OrderBody(email: $"b{i}@example.com"), ("Idempotency-Key", $"rush-{i}"));
-                    if ((reply.Status == 409 && reply.Code == "idempotency_in_progress") || reply.Status == 503)
+                    if (reply.ComesAgain)
                     {
                         await Task.Delay(10);
                         continue;
@@ -174,7 +174,7 @@ internal static class Rush
                 try
                 {
                     var reply = await buyer.Post("/api/orders", Api.OrderBody(email: $"b{i}@example.com"), ("Idempotency-Key", $"rush-{i}"));
-                    if (reply.Status != 503)
+                    if (!reply.ComesAgain)
                     {
                         return reply.Expect(201).Text;
                     }
@@ -193,7 +193,7 @@ internal static class Rush
     private static async Task<(long OnHand, long Reserved, long Available)> Quiet(Api admin, string sku, long expectedOnHand)
     {
         // A killed member of a Kafka group is missed after ten seconds, and its partitions are given anew in rounds of seconds.
-        var deadline = DateTime.UtcNow.AddSeconds(90);
+        var deadline = DateTime.UtcNow + Api.Patience;
         while (true)
         {
             var stock = await admin.Stock(sku);

@@ -7,7 +7,6 @@ namespace Cartwright.EndToEnd;
 [Trait(Shape.Runs, Shape.Once)]
 public class EventsCommandTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData(false)]
@@ -16,7 +15,7 @@ public class EventsCommandTests
     {
         var postgres = onPostgres ? await (await PostgresServer.Shared).CreateDatabase() : null;
         await using var host = postgres is null ? await HostProcess.Start("--no-demo") : await HostProcess.StartOn(postgres, "--no-demo");
-        Dialect dialect = postgres is null ? new SqliteDialect(host.Folder) : new PostgresDialect(postgres);
+        Dialect dialect = postgres is null ? Shape.File(host.Folder) : new PostgresDialect(postgres);
         var data = postgres is null ? host.Folder : "postgres:" + postgres;
         var (code, output) = await HostProcess.Run("events", "list", "--data", data);
         Assert.Equal((0, "No event is parked.\n"), (code, output));
@@ -26,7 +25,7 @@ public class EventsCommandTests
         {
             await writer.RunScript(
                 $$"""
-                INSERT INTO inbox_waiting(event_id, topic, subject, source, time_ms, data, tries, next_ms, error, dead)
+                INSERT INTO {{dialect.Own("analytics")}}inbox_waiting(event_id, topic, subject, source, time_ms, data, tries, next_ms, error, dead)
                 VALUES ('{{id}}', 'user.registered', '{{id}}-user', '{{source}}', 0, '{"user_id":"{{id}}-user","email":"","name":"","at_unix_ms":5}', 5, 0, 'planted', 1)
                 """);
         }
@@ -73,7 +72,7 @@ public class EventsCommandTests
     private static async Task Until(Connection connection, long users)
     {
         using var count = connection.Prepare("SELECT COUNT(*) FROM user_fact");
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Api.Patience);
         while (true)
         {
             await using (var row = await count.Read([]))

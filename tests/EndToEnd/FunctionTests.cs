@@ -6,7 +6,7 @@ using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
 
-[Trait("Shape", "its own")]
+[Trait(Shape.Runs, Shape.Once)]
 public sealed class FunctionTests : IAsyncLifetime
 {
     private static readonly TimeSpan ColdStart = TimeSpan.FromSeconds(85);

@@ -93,8 +93,8 @@ public sealed class MoveTests
     }
 
     [Theory]
-    [InlineData("DELETE FROM migrations WHERE name LIKE '%coupons%'", "promotions", "of another version")]
-    [InlineData("INSERT INTO migrations(name, hash, applied_ms) VALUES ('099-future.sql', 'x', 0)", "carts", "of another version")]
+    [InlineData("DELETE FROM promotions_migrations WHERE name LIKE '%coupons%'", "promotions", "of another version")]
+    [InlineData("INSERT INTO carts_migrations(name, hash, applied_ms) VALUES ('099-future.sql', 'x', 0)", "carts", "of another version")]
     public async Task Another_version_is_refused(string change, string module, string said)
     {
         var admin = await (await PostgresServer.Shared).CreateDatabase();
@@ -163,7 +163,7 @@ public sealed class MoveTests
     // Through the shop's own SQLite: it can be configured once a process, before its first file is opened.
     private static async Task Change(string folder, string module, string sql)
     {
-        await using var writer = await new SqliteDialect(folder).OpenWriter(module);
+        await using var writer = await Shape.File(folder).OpenWriter(module);
         await writer.RunScript(sql);
     }
 

@@ -1,4 +1,5 @@
-// The life of an order after it was paid, in a real browser: returns, money back, edits, two people at once, and how orders are found again.
+// The life of an order after it was paid, in a real browser: returns, money back, edits, two people at once, and how orders are found
+// again.
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;

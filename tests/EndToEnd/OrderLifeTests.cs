@@ -1,4 +1,5 @@
-// What people do with an order after it is paid, over HTTP: doubled presses, two at once, what is not theirs, and input that nobody should send.
+// What people do with an order after it is paid, over HTTP: doubled presses, two at once, what is not theirs, and input that nobody should
+// send.
 using System.Text.Json.Nodes;
 
 namespace Cartwright.EndToEnd;

@@ -42,7 +42,8 @@ public sealed class OrderSeedTests(DemoShop shop)
         var first = (await guest.Get("/api/orders?limit=1")).Expect(200).Json;
         Assert.Equal(id, (string)(await guest.Get($"/api/orders?limit=1&cursor={Uri.EscapeDataString((string)first["next_cursor"]!)}")).Expect(200).Json["items"]![0]!["order_id"]!);
 
-        // Before processing begins it can be cancelled, afterwards it is followed to the door; the vendor and the shop see it as their roles allow.
+        // Before processing begins it can be cancelled, afterwards it is followed to the door; the vendor and the shop see it as their
+        // roles allow.
         var vendor = await shop.Api.SignIn("vendor@example.com");
         Assert.Equal(403, (await guest.Get("/api/vendor/orders")).Status);
         foreach (var status in new[] { "processing", "shipped", "delivered" })
@@ -101,7 +102,7 @@ public sealed class OrderSeedTests(DemoShop shop)
 
     private static async Task Eventually(Func<Task<bool>> holds)
     {
-        for (var until = DateTime.UtcNow.AddSeconds(20); !await holds(); await Api.Pause())
+        for (var until = DateTime.UtcNow + Api.Patience; !await holds(); await Api.Pause())
         {
             Assert.True(DateTime.UtcNow < until, "It did not come about.");
         }

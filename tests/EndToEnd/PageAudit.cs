@@ -6,8 +6,8 @@ namespace Cartwright.EndToEnd;
 internal static class PageAudit
 {
     /// <summary>
-    /// Every fault of the page as a sentence: what lies beyond its edge, fields and buttons without a name, headings that skip a level, ids that are
-    /// double or point nowhere, drawings without words, and text too pale to read (WCAG 2.2: 1.3.1, 1.4.3, 1.4.10, 2.4.6, 4.1.2).
+    /// Every fault of the page as a sentence: what lies beyond its edge, fields and buttons without a name, headings that skip a level, ids
+    /// that are double or point nowhere, drawings without words, and text too pale to read (WCAG 2.2: 1.3.1, 1.4.3, 1.4.10, 2.4.6, 4.1.2).
     /// </summary>
     private const string Script = """
         () => {

@@ -3,7 +3,7 @@ using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
 
-[Trait("Shape", "its own")]
+[Trait(Shape.Runs, Shape.Once)]
 public sealed class ProductPlaceTests
 {
     [Fact]
@@ -93,7 +93,7 @@ public sealed class ProductPlaceTests
 
     private static async Task Whole(Api api)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(60);
+        var deadline = DateTime.UtcNow + Api.Patience;
         while (await api.Get("/api/products?q=mouse") is not { Status: 200 } list || (long)list.Json["total"]! == 0)
         {
             Assert.True(DateTime.UtcNow < deadline, "The products did not come back.");

@@ -67,7 +67,7 @@ public sealed class RealShopTests
         Assert.Empty(await owner.All($"/api/payments?order_id={id}"));
         (await guest.Post($"/api/orders/{id}/cancel")).Expect(200);
         Assert.Equal("cancelled", (string)(await guest.Settled(id))["status"]!);
-        for (var until = DateTime.UtcNow.AddSeconds(60); await owner.Stock(product) != (Units, 0, Units); await Api.Pause())
+        for (var until = DateTime.UtcNow + Api.Patience; await owner.Stock(product) != (Units, 0, Units); await Api.Pause())
         {
             Assert.True(DateTime.UtcNow < until, "The units did not come back.");
         }

@@ -14,7 +14,7 @@ public class RebuildCommandTests
     {
         var postgres = onPostgres ? await (await PostgresServer.Shared).CreateDatabase() : null;
         await using var host = postgres is null ? await HostProcess.Start("--demo") : await HostProcess.StartOn(postgres, "--demo");
-        Dialect dialect = postgres is null ? new SqliteDialect(host.Folder) : new PostgresDialect(postgres);
+        Dialect dialect = postgres is null ? Shape.File(host.Folder) : new PostgresDialect(postgres);
         var data = postgres is null ? host.Folder : "postgres:" + postgres;
         var (admin, guest) = (await Api.At(host).Admin(), await Api.At(host).Guest());
         await guest.Add("1", 2);

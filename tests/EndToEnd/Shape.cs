@@ -1,4 +1,5 @@
 // The four shapes in which the same tests run: CARTWRIGHT_TEST_SHAPE says which; nothing said is one process on SQLite.
+using Cartwright.Kernel;
 using Cartwright.Servers;
 
 namespace Cartwright.EndToEnd;
@@ -7,7 +8,7 @@ internal abstract class Shape
 {
     private const string ServiceToken = "a-secret-that-all-processes-of-the-tests-have-in-common";
 
-    private static readonly string[] Modules =
+    internal static readonly string[] Modules =
         ["identity", "catalog", "inventory", "carts", "promotions", "payments", "ordering", "notifications", "recommendations", "analytics"];
 
     /// <summary>The trait that says in which shapes a class runs; without it, in all.</summary>
@@ -60,6 +61,9 @@ internal abstract class Shape
     {
         public override Task<HostProcess> Start(string? postgres, string[] options) => One(HostProcess.NewFolder(), postgres, options);
     }
+
+    /// <summary>The file that all modules of a shop on SQLite share, for a look or a change past the shop.</summary>
+    public static SqliteDialect File(string folder) => new(folder, new SqlitePlace(Modules, []));
 
     private sealed class OnPostgres : Shape
     {

@@ -14,6 +14,7 @@ public sealed class ShopProcess(IReadOnlyList<string> arguments, string? version
 {
     // Far beyond what a start needs: on a machine that runs other tests beside these it is slow, not wrong.
     private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
     private readonly StringBuilder output = new();
     private Process? process;
 
@@ -52,13 +53,20 @@ public sealed class ShopProcess(IReadOnlyList<string> arguments, string? version
     /// <param name="whole">Whether it is to wait for what others answer for, too.</param>
     public async Task Ready(bool whole)
     {
-        using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{Port}") };
+        using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{Port}"), Timeout = AnswerWithin };
         var watch = Stopwatch.StartNew();
-        while (!await IsReady(http, whole))
+        while (true)
         {
+            var (ready, answer) = await AskReady(http, whole);
+            if (ready)
+            {
+                return;
+            }
+
             if (process!.HasExited || watch.Elapsed > StartWithin)
             {
-                throw new InvalidOperationException($"The host did not become ready. It said:\n{Output}");
+                var end = process.HasExited ? $"ended with {process.ExitCode}" : $"was not ready after {watch.Elapsed.TotalSeconds:F0} s; /readyz: {answer}";
+                throw new InvalidOperationException($"The shop's process on port {Port} {end}. It said:\n{Output}");
             }
 
             // The pause only spares the processor; what is waited for is the answer.
@@ -117,17 +125,18 @@ public sealed class ShopProcess(IReadOnlyList<string> arguments, string? version
         process?.Dispose();
     }
 
-    private static async Task<bool> IsReady(HttpClient http, bool whole)
+    private static async Task<(bool Ready, string Answer)> AskReady(HttpClient http, bool whole)
     {
         try
         {
             using var reply = await http.GetAsync(new Uri("/readyz", UriKind.Relative));
-            return reply.StatusCode == HttpStatusCode.OK
-                && (!whole || (string?)JsonNode.Parse(await reply.Content.ReadAsStringAsync())!["status"] == "ready");
+            var said = await reply.Content.ReadAsStringAsync();
+            var ready = reply.StatusCode == HttpStatusCode.OK && (!whole || (string?)JsonNode.Parse(said)!["status"] == "ready");
+            return (ready, $"{(int)reply.StatusCode} {said}");
         }
-        catch (HttpRequestException)
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {
-            return false;
+            return (false, failure.Message);
         }
     }
 

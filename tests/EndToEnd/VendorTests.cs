@@ -104,8 +104,15 @@ public sealed class VendorTests(Browser browser) : IClassFixture<Browser>
     /// <summary>A confirmed order of two of a product of the demo's vendor and one of another vendor's.</summary>
     private async Task<(string OrderId, string Product, JsonNode Order)> Ordered()
     {
-        var products = (await browser.Api.Get("/api/products?in_stock=true&limit=200")).Expect(200).Json["items"]!.AsArray();
-        string One(bool own) => (string)products.First(product => ((string)product!["vendor_id"]! == "vendor-1") == own && product["has_variants"]?.GetValue<bool>() != true && (long)product["stock"]!["available"]! > 20)!["product_id"]!;
+        JsonArray products;
+        do
+        {
+            // Without a stock while Inventory does not answer in time.
+            products = (await browser.Api.Get("/api/products?in_stock=true&limit=200")).Expect(200).Json["items"]!.AsArray();
+        }
+        while (products.Any(product => product!["stock"] is null));
+        string One(bool own) => (string)products.First(product => ((string)product!["vendor_id"]! == "vendor-1") == own
+            && product["has_variants"]?.GetValue<bool>() != true && (long)product["stock"]!["available"]! > 20)!["product_id"]!;
         var (mine, others) = (One(own: true), One(own: false));
         var guest = await browser.Api.Guest();
         await guest.Add(mine, 2);

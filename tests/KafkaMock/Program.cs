@@ -19,7 +19,8 @@ MockBrokers.RebalanceAtOnce(cluster);
 Console.Out.WriteLine(MockBrokers.Addresses(cluster));
 var input = Console.In;
 
-// .NET listens to the signal that lets a frozen process go on, which would break off the brokers' waiting for connections, and with it the brokers.
+// .NET listens to the signal that lets a frozen process go on, which would break off the brokers' waiting for connections, and with it the
+// brokers.
 MockBrokers.GoOnQuietly();
 while (input.Read() >= 0)
 {

@@ -5,8 +5,8 @@ namespace Cartwright.Servers;
 /// <summary>The disk, when the temporary folder is none.</summary>
 public static class Disk
 {
-    private static readonly string Path =
-        Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_DISK") is { Length: > 0 } disk ? disk : System.IO.Path.GetTempPath();
+    internal static readonly string Root =
+        Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_DISK") is { Length: > 0 } disk ? disk : Path.GetTempPath();
 
     /// <summary>An empty folder that nobody else has, and nobody else may enter.</summary>
     public static string NewFolder(string prefix)
@@ -16,7 +16,7 @@ public static class Disk
             throw new PlatformNotSupportedException("The tests run on Linux.");
         }
 
-        var folder = System.IO.Path.Combine(Path, prefix + System.IO.Path.GetRandomFileName());
+        var folder = Path.Combine(Root, prefix + Path.GetRandomFileName());
         return Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
     }
 }

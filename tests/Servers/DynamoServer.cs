@@ -1,4 +1,5 @@
-// A private DynamoDB: dynalite speaks the protocol and keeps its data in LevelDB, so that it survives being killed. It has no transactions and deletes nothing by TTL.
+// A private DynamoDB: dynalite speaks the protocol and keeps its data in LevelDB, so that it survives being killed. It has no transactions
+// and deletes nothing by TTL.
 using System.Globalization;
 
 namespace Cartwright.Servers;

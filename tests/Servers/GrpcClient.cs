@@ -9,7 +9,9 @@ public static class GrpcClient
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
 
-    /// <summary>The answers, in the order of the questions; for no questions the names of all calls. What they look like stands in call.mjs.</summary>
+    /// <summary>
+    /// The answers, in the order of the questions; for no questions the names of all calls. What they look like stands in call.mjs.
+    /// </summary>
     public static async Task<JsonArray> Ask(Uri address, params JsonObject[] questions)
     {
         var root = Root();

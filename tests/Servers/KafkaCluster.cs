@@ -7,8 +7,9 @@ namespace Cartwright.Servers;
 
 /// <summary>
 /// Brokers that speak Kafka's protocol on loopback ports and keep everything in memory.
-/// What the mock lacks of a real broker: requests to make or change topics (it makes those that are asked about, with 4 partitions), access control, TLS and SASL,
-/// retention and compaction, fencing, answers to a fetch before its time is up. A restart would be another, empty cluster on other ports.
+/// What the mock lacks of a real broker: requests to make or change topics (it makes those that are asked about, with 4 partitions), access
+/// control, TLS and SASL, retention and compaction, fencing, answers to a fetch before its time is up. A restart would be another, empty
+/// cluster on other ports.
 /// </summary>
 public sealed class KafkaCluster : IAsyncDisposable
 {

@@ -1,4 +1,5 @@
-// The data of shops that released versions wrote: tests/Servers/kept/{version}, made by scripts/keep-shop.sh, unpacked for whoever upgrades one.
+// The data of shops that released versions wrote: tests/Servers/kept/{version}, made by scripts/keep-shop.sh, unpacked for whoever upgrades
+// one.
 using System.IO.Compression;
 
 namespace Cartwright.Servers;
@@ -9,6 +10,7 @@ public sealed record KeptShop(string Version)
 {
     private const string Sqlite = "sqlite.zip";
     private const string Postgres = "postgres.sql.gz";
+    private const string PostgresKeys = "postgres.keys.zip";
     private const string SeenOnSqlite = "sqlite.seen.json";
     private const string SeenOnPostgres = "postgres.seen.json";
 
@@ -43,11 +45,30 @@ public sealed record KeptShop(string Version)
     /// <summary>Whether the version could run on PostgreSQL.</summary>
     public bool HasPostgres => File.Exists(At(Postgres));
 
+    /// <summary>Whether its modules shared a file on SQLite; before, each had its own.</summary>
+    public bool IsPlace
+    {
+        get
+        {
+            using var packed = ZipFile.OpenRead(At(Sqlite));
+            return packed.GetEntry("shop.db") is not null;
+        }
+    }
+
     /// <summary>What the version itself said of its orders, stock, carts and balances: JSON.</summary>
     public string Seen(bool onPostgres) => File.ReadAllText(At(onPostgres ? SeenOnPostgres : SeenOnSqlite));
 
     /// <summary>Unpacks the data folder, keys included.</summary>
     public void Unpack(string folder) => ZipFile.ExtractToDirectory(At(Sqlite), folder);
+
+    /// <summary>Unpacks the keys beside a database of PostgreSQL, where the version kept any: its orders are sealed by one.</summary>
+    public void UnpackKeys(string folder)
+    {
+        if (File.Exists(At(PostgresKeys)))
+        {
+            ZipFile.ExtractToDirectory(At(PostgresKeys), folder, overwriteFiles: true);
+        }
+    }
 
     /// <summary>Loads the schemas into an empty database.</summary>
     public async Task Load(string connectionString)
@@ -67,9 +88,12 @@ public sealed record KeptShop(string Version)
         File.WriteAllText(At(SeenOnSqlite), seen);
     }
 
-    /// <summary>Keeps a stopped shop's database as SQL that needs no client to be loaded.</summary>
-    public async Task KeepPostgres(string connectionString, string seen)
+    /// <summary>Keeps a stopped shop's database as SQL that needs no client to be loaded, and the folder of its keys.</summary>
+    public async Task KeepPostgres(string connectionString, string keys, string seen)
     {
+        File.Delete(At(PostgresKeys));
+        File.Delete(Path.Combine(keys, ".lock"));
+        ZipFile.CreateFromDirectory(keys, At(PostgresKeys), CompressionLevel.SmallestSize, includeBaseDirectory: false);
         var dump = Path.GetTempFileName();
         await PostgresServer.Dump(connectionString, dump);
 

@@ -72,7 +72,9 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
-    /// <summary>A place of its own in one shared database, for the schemas of one shop: made in no time, where a database takes a tenth of a second.</summary>
+    /// <summary>
+    /// A place of its own in one shared database, for the schemas of one shop: made in no time, where a database takes a tenth of a second.
+    /// </summary>
     public async Task<string> CreateSpace()
     {
         await spaces.Value;

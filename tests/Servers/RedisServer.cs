@@ -28,7 +28,9 @@ public sealed class RedisServer : IAsyncDisposable
     public string Address => "127.0.0.1:" + Process.Port.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Starts one.</summary>
-    /// <param name="fsyncAlways">Whether each command is on the disk before it is answered; else what came since the last second's fsync may not be.</param>
+    /// <param name="fsyncAlways">
+    /// Whether each command is on the disk before it is answered; else what came since the last second's fsync may not be.
+    /// </param>
     /// <param name="more">Further arguments of redis-server.</param>
     public static async Task<RedisServer> Start(bool fsyncAlways = false, params string[] more) => new(await ServerProcess.Start(new ServerProgram(
         "Redis",

@@ -12,10 +12,12 @@ public sealed class ServerProcess : IAsyncDisposable
 {
     private const int PortsTried = 5;
     private const int PortFirst = 15_000;
-    private const int PortsTotal = 17_000;
+    private const int PortsABlock = 1_000;
+    private const int Blocks = 17;
 
-    // Runs beside this one begin elsewhere.
-    private static int ports = Environment.ProcessId * 97;
+    // Held until this process ends, so that suites beside each other never give out the same port.
+    private static readonly Lazy<(FileStream Held, int First)> Block = new(TakeBlock);
+    private static int ports;
 
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
@@ -93,14 +95,14 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// A port nobody listens on now, and that nobody will be given unasked: it lies below those from which the system serves outgoing connections (32768 and up),
-    /// of which a shop of many processes makes hundreds.
+    /// A port nobody listens on now, and that nobody will be given unasked: it lies below those from which the system serves outgoing
+    /// connections (32768 and up), of which a shop of many processes makes hundreds.
     /// </summary>
     public static int FreePort()
     {
         while (true)
         {
-            var port = PortFirst + ((Interlocked.Increment(ref ports) & int.MaxValue) % PortsTotal);
+            var port = Block.Value.First + ((Interlocked.Increment(ref ports) & int.MaxValue) % PortsABlock);
             try
             {
                 using var listener = new TcpListener(IPAddress.Loopback, port);
@@ -112,6 +114,25 @@ public sealed class ServerProcess : IAsyncDisposable
                 // Taken: the next one.
             }
         }
+    }
+
+    private static (FileStream Held, int First) TakeBlock()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Disk.Root, $"cartwright-ports-{Environment.UserName}"));
+        for (var block = 0; block < Blocks; block++)
+        {
+            try
+            {
+                var held = new FileStream(Path.Combine(folder.FullName, block.ToString(CultureInfo.InvariantCulture)), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return (held, PortFirst + (block * PortsABlock));
+            }
+            catch (IOException)
+            {
+                // Another suite has it.
+            }
+        }
+
+        throw new InvalidOperationException($"All {Blocks} blocks of ports are taken by other suites: see {folder.FullName}.");
     }
 
     /// <summary>Runs a program to its end as the server's user; throws with what it said when it fails.</summary>
@@ -148,7 +169,9 @@ public sealed class ServerProcess : IAsyncDisposable
         Unguard();
     }
 
-    /// <summary>Starts it again on the same port and data, after <see cref="Kill"/> or <see cref="Stop"/>, and waits until it answers.</summary>
+    /// <summary>
+    /// Starts it again on the same port and data, after <see cref="Kill"/> or <see cref="Stop"/>, and waits until it answers.
+    /// </summary>
     public async Task Restart()
     {
         if (process is { HasExited: false })
@@ -251,7 +274,8 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    // The guard reads a pipe from this process. When this process ends in whatever way, even by kill -9, the pipe closes and the guard cleans up.
+    // The guard reads a pipe from this process. When this process ends in whatever way, even by kill -9, the pipe closes and the guard
+    // cleans up.
     private void Guard()
     {
         guard = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' INT TERM; cat >/dev/null; kill -9 \"$1\"; rm -rf -- \"$2\"", "guard", Id.ToString(CultureInfo.InvariantCulture), Folder])

@@ -1,4 +1,5 @@
-// Whether anything of a person is left in a module's tables: every column of every row of every table, whatever a migration of tomorrow adds.
+// Whether anything of a person is left in a module's tables: every column of every row of every table, whatever a migration of tomorrow
+// adds.
 using System.Text;
 using Cartwright.Kernel;
 

@@ -1,4 +1,5 @@
-// A module's real database of its own, gone when the test is over: SQLite in a folder, or with CARTWRIGHT_TEST_DATA=postgres on a real PostgreSQL.
+// A module's real database of its own, gone when the test is over: SQLite in a folder, or with CARTWRIGHT_TEST_DATA=postgres on a real
+// PostgreSQL.
 using System.Reflection;
 using System.Security.Cryptography;
 using Cartwright.Kernel;

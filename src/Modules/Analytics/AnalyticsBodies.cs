@@ -5,7 +5,10 @@ using Cartwright.Web;
 
 namespace Cartwright.Analytics;
 
-/// <summary>Sums of the goods: price times quantity less discount, without shipping and tax. Refunds count when they happen, and are not taken off revenue.</summary>
+/// <summary>
+/// Sums of the goods: price times quantity less discount, without shipping and tax. Refunds count when they happen, and are not taken off
+/// revenue.
+/// </summary>
 /// <param name="Goodwill">Given back for no goods in particular, tax included.</param>
 public sealed record SalesTotals(long Orders, long Units, decimal Revenue, decimal Discount, decimal Refunds, decimal Goodwill);
 
@@ -13,7 +16,9 @@ public sealed record SalesTotals(long Orders, long Units, decimal Revenue, decim
 public sealed record SalesItem(DateTimeOffset From, long Orders, long Units, decimal Revenue, decimal Discount, decimal Refunds, decimal Goodwill);
 
 /// <summary>Sales in one currency.</summary>
-/// <param name="Currencies">All currencies with sales in the range, that of the most orders first; ask for one with <c>currency=</c>.</param>
+/// <param name="Currencies">
+/// All currencies with sales in the range, that of the most orders first; ask for one with <c>currency=</c>.
+/// </param>
 /// <param name="Items">Oldest first; stretches without sales are left out.</param>
 public sealed record SalesBody(
     [OneOf("hour", "day", "week", "month")] string Interval, DateTimeOffset From, DateTimeOffset To, string Currency, IReadOnlyList<string> Currencies, SalesTotals Totals, IReadOnlyList<SalesItem> Items)

@@ -43,7 +43,9 @@ public sealed class AnalyticsModule : IModule
         .On<OrderEditFacts>(Topics.OrderEdited, (tx, edit, _) => KeepFacts.Edited(tx, edit))
         .On<CartFacts>(Topics.CartChanged, (tx, cart, _) => KeepFacts.Cart(tx, cart), KeepFacts.MattersToLife)
         .On<CartFacts>(Topics.CartAbandoned, (tx, cart, _) => KeepFacts.Abandoned(tx, cart))
-        .On<UserFacts>(Topics.UserRegistered, (tx, user, _) => KeepFacts.Registered(tx, user));
+        .On<UserFacts>(Topics.UserRegistered, (tx, user, _) => KeepFacts.Registered(tx, user))
+        .ForgetParked(Topics.OrderErased)
+        .ForgetParked(Topics.UserErased);
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes) => AnalyticsRoutes.Map(routes);

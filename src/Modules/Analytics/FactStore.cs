@@ -14,8 +14,8 @@ public sealed record MovedLine(string VendorId, string ProductId, string Product
 public static class FactStore
 {
     /// <summary>
-    /// Adds what an event tells of an order. The status is that of the highest sequence; the first time told of each step stays. The lines are those of
-    /// the lowest sequence: what was agreed at first, whatever an edit made of it later.
+    /// Adds what an event tells of an order. The status is that of the highest sequence; the first time told of each step stays. The lines
+    /// are those of the lowest sequence: what was agreed at first, whatever an edit made of it later.
     /// </summary>
     public static ValueTask PutOrder(Transaction tx, OrderFacts order, long? confirmedMs, long? refundedMs)
     {

@@ -30,7 +30,8 @@ public static class Figures
 
     private const string InSlice = "at_ms >= $1 AND at_ms < $2 AND ($3 = '' OR vendor_id = $3)";
 
-    // The whole shop is summed by order; of a vendor only its own lines are. Both have the vendor as $3, so that the rest of the text is one.
+    // The whole shop is summed by order; of a vendor only its own lines are. Both have the vendor as $3, so that the rest of the text is
+    // one.
     private static string Moved(Slice slice) => slice.Vendor.Length == 0 ? "order_sum WHERE at_ms >= $1 AND at_ms < $2 AND $3 = ''" :
         $"""
         (SELECT kind, movement, order_id, at_ms, currency, vendor_id, units, gross, discount FROM line_fact

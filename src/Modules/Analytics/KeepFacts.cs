@@ -12,10 +12,15 @@ public static class KeepFacts
 
     public static ValueTask Confirmed(Transaction tx, OrderFacts order) => FactStore.PutOrder(tx, order, order.AtUnixMs, null);
 
-    /// <summary>Cancelled or returned: a refund, if the order was ever confirmed. What came back line by line was told as refunds before.</summary>
+    /// <summary>
+    /// Cancelled or returned: a refund, if the order was ever confirmed. What came back line by line was told as refunds before.
+    /// </summary>
     public static ValueTask Refunded(Transaction tx, OrderFacts order) => FactStore.PutOrder(tx, order, null, order.ByLine is true ? null : order.AtUnixMs);
 
-    /// <summary>Money for goods that came back or were edited out counts with their net; what is left of the amount, when it is for no goods, is goodwill.</summary>
+    /// <summary>
+    /// Money for goods that came back or were edited out counts with their net; what is left of the amount, when it is for no goods, is
+    /// goodwill.
+    /// </summary>
     public static ValueTask PaidBack(Transaction tx, OrderRefundFacts refund) => refund.Kind switch
     {
         // The goods of an edit are told by the edit itself.
@@ -25,7 +30,10 @@ public static class KeepFacts
             tx, refund.OrderId, "refund:" + refund.RefundId, "refund", refund.AtUnixMs, [.. refund.Lines.Select(line => new MovedLine(line.VendorId, line.ProductId, line.ProductName, line.Quantity, line.Net, 0))]),
     };
 
-    /// <summary>An edit is a sale of what it adds and gives back what it takes out, at its own time. A dearer or cheaper line of as many units is one of no units.</summary>
+    /// <summary>
+    /// An edit is a sale of what it adds and gives back what it takes out, at its own time. A dearer or cheaper line of as many units is
+    /// one of no units.
+    /// </summary>
     public static async ValueTask Edited(Transaction tx, OrderEditFacts edit)
     {
         var order = edit.Order;

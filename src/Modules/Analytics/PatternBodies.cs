@@ -64,7 +64,9 @@ public sealed record BasketsBody(
 
 /// <summary>Two products that were bought together.</summary>
 /// <param name="Orders">Orders with both.</param>
-/// <param name="FirstShare">Of the orders with the first product, how many had the second; <paramref name="SecondShare"/> the other way round.</param>
+/// <param name="FirstShare">
+/// Of the orders with the first product, how many had the second; <paramref name="SecondShare"/> the other way round.
+/// </param>
 public sealed record PairItem(string FirstProductId, string FirstProductName, string SecondProductId, string SecondProductName, long Orders, decimal FirstShare, decimal SecondShare);
 
 /// <summary>Pairs, the most frequent first, among the newest 50,000 orders of the range.</summary>

@@ -37,7 +37,10 @@ public static class PatternFigures
 
     private const string Sold = "FROM line_fact WHERE movement = '' AND at_ms >= $1 AND at_ms < $2 AND ($3 = '' OR vendor_id = $3)";
 
-    /// <summary>Cohorts by the month of the first confirmed order ever (of that vendor, for a vendor), for months that are given by their beginnings.</summary>
+    /// <summary>
+    /// Cohorts by the month of the first confirmed order ever (of that vendor, for a vendor), for months that are given by their
+    /// beginnings.
+    /// </summary>
     /// <param name="starts">Beginnings of the months in the range, oldest first; the slice's end ends the last.</param>
     public static ValueTask<List<CohortFigures>> Cohorts(Sql sql, Slice slice, IReadOnlyList<long> starts)
     {

@@ -1,4 +1,5 @@
-// Takes all facts of orders from Ordering anew, page by page, beside the running shop: for facts that were lost, planted, or kept by an older rule.
+// Takes all facts of orders from Ordering anew, page by page, beside the running shop: for facts that were lost, planted, or kept by an
+// older rule.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Google.Protobuf.Collections;
@@ -8,9 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Analytics;
 
 /// <summary>
-/// The loop. Each page is one transaction: the facts of its orders go, and come again from what Ordering says. An event that arrives between Ordering's
-/// answer and that transaction would be lost with them; so afterwards Ordering is asked for the versions again, and orders that have moved are taken once more.
-/// Pages may be taken again: after a crash the next process goes on where the row says.
+/// The loop. Each page is one transaction: the facts of its orders go, and come again from what Ordering says. An event that arrives
+/// between Ordering's answer and that transaction would be lost with them; so afterwards Ordering is asked for the versions again, and
+/// orders that have moved are taken once more. Pages may be taken again: after a crash the next process goes on where the row says.
 /// </summary>
 public sealed partial class RebuildFacts(Database database, IOrdering ordering, Signal wanted, TimeProvider clock, ILogger<RebuildFacts> log) : BackgroundService
 {

@@ -53,15 +53,17 @@ public static class Stretches
         return months;
     }
 
-    /// <summary>Days or hours summed up to longer stretches. An order is confirmed at one moment, so its count may be added as well.</summary>
+    /// <summary>
+    /// Days or hours summed up to longer stretches. An order is confirmed at one moment, so its count may be added as well.
+    /// </summary>
     public static List<SalesFigures> Sum(string interval, IEnumerable<SalesFigures> figures) => [.. figures
         .GroupBy(f => (Start: Start(interval, f.StartMs), f.Currency))
         .Select(g => new SalesFigures(g.Key.Start, g.Key.Currency, g.Sum(f => f.Orders), g.Sum(f => f.Units), g.Total(f => f.Revenue), g.Total(f => f.Discount), g.Total(f => f.Refunds), g.Total(f => f.Goodwill)))
         .OrderBy(f => f.StartMs).ThenBy(f => f.Currency, StringComparer.Ordinal)];
 
     /// <summary>
-    /// The asked range. Without <paramref name="to"/> it ends now (this moment included), without <paramref name="from"/> it is as long as the
-    /// interval makes readable. Refused with <c>invalid_range</c>.
+    /// The asked range. Without <paramref name="to"/> it ends now (this moment included), without <paramref name="from"/> it is as long as
+    /// the interval makes readable. Refused with <c>invalid_range</c>.
     /// </summary>
     public static Outcome<(long FromMs, long ToMs)> Range(string? from, string? to, string interval, DateTimeOffset now)
     {

@@ -65,7 +65,10 @@ internal sealed class ChangeCart(ICartStore store, Offers offers, IPromotions pr
             ? await Run(by, new MoveToCart(by.UserId, by.Actor, offer), cancel)
             : refused;
 
-    /// <summary>Keeps a coupon of the shop, also one that does not apply yet; a code that opens nothing, or that nobody can look at now, is not kept.</summary>
+    /// <summary>
+    /// Keeps a coupon of the shop, also one that does not apply yet; a code that opens nothing, or that nobody can look at now, is not
+    /// kept.
+    /// </summary>
     /// <param name="network">Where the request comes from: a wrong code is counted there too.</param>
     public async ValueTask<Outcome<CartState>> Coupon(CartCaller by, NewCoupon body, string network, CancellationToken cancel) =>
         (new Check().Text("code", body.Code, CouponCharsMax).Refused ?? await NoCoupon(by.UserId, body.Code, network, cancel)) is { } refused

@@ -5,7 +5,10 @@ namespace Cartwright.Carts;
 
 internal sealed class MergeCarts(ICartStore store, Offers offers, CartSettings settings)
 {
-    /// <summary>Two carts, two commands: the first leaves in the guest's cart what the second needs, so that a crash between them loses nothing. Safe to repeat.</summary>
+    /// <summary>
+    /// Two carts, two commands: the first leaves in the guest's cart what the second needs, so that a crash between them loses nothing.
+    /// Safe to repeat.
+    /// </summary>
     /// <param name="guestId">Whose cart is emptied.</param>
     /// <param name="userId">Whose cart takes it in.</param>
     /// <param name="intoGuest">Whether that is a guest's, too; kept with the cart if it is made now.</param>

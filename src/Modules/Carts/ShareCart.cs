@@ -84,7 +84,10 @@ internal sealed class ShareCart([FromKeyedServices("carts")] Database database, 
             link.Kind, DateTimeOffset.FromUnixTimeMilliseconds(link.ExpiresMs), body.Version, body.Currency, body.Items, body.TotalItems, body.TotalPrice));
     }
 
-    /// <summary>Brings an abandoned cart back by the link of its reminder: a guest's moves into the caller's cart, a customer's is for the customer alone.</summary>
+    /// <summary>
+    /// Brings an abandoned cart back by the link of its reminder: a guest's moves into the caller's cart, a customer's is for the customer
+    /// alone.
+    /// </summary>
     public async ValueTask<Outcome<RestoredBody>> BringBack(string token, Caller caller, CancellationToken cancel)
     {
         if (await Find(token) is not { Kind: Restore } link)

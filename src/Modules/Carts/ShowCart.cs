@@ -1,4 +1,5 @@
-// GET cart: the stored lines with today's names, prices and stock. A page that was made before is sent again as long as every fact in it holds.
+// GET cart: the stored lines with today's names, prices and stock. A page that was made before is sent again as long as every fact in it
+// holds.
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -10,12 +11,16 @@ namespace Cartwright.Carts;
 /// <summary>A page ready to send, with the facts it shows. The facts are compared, never trusted for a time.</summary>
 internal sealed record CartPage(CartState State, Product?[] Products, long?[] Available, PriceReply? Priced, ReadOnlyMemory<byte> Utf8, string ETag);
 
-/// <summary>What the shop says of the lines of a cart at one moment; null for a product that is no longer for sale, and for a stock that nobody can say.</summary>
+/// <summary>
+/// What the shop says of the lines of a cart at one moment; null for a product that is no longer for sale, and for a stock that nobody can
+/// say.
+/// </summary>
 internal sealed record CartFactsNow(Product?[] Products, long?[] Available);
 
 internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions promotions, TimeProvider clock)
 {
-    // Until then Promotions has nothing for a cart without a coupon. In a shop without promotions it is so asked once a second, not once a page.
+    // Until then Promotions has nothing for a cart without a coupon. In a shop without promotions it is so asked once a second, not once a
+    // page.
     private long quietUntilMs;
 
     /// <summary>About 2 KB a page: both generations together stay under 40 MB.</summary>
@@ -237,7 +242,8 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
 
     private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    // Prices and stock change under one version of a cart, so its ETag has a second part. FNV-1a, because nobody gains by making pages of a cart of their own collide.
+    // Prices and stock change under one version of a cart, so its ETag has a second part. FNV-1a, because nobody gains by making pages of a
+    // cart of their own collide.
     private static ulong Fingerprint(ReadOnlySpan<byte> bytes)
     {
         var hash = 14695981039346656037UL;

@@ -5,8 +5,8 @@ using Cartwright.Kernel;
 namespace Cartwright.Catalog;
 
 /// <summary>
-/// The effect of <see cref="Topics.GetProductDetails"/>. The answer stands in the outbox when the question stands in the inbox, both or neither. So it is made of
-/// Catalog's own tables: asking Inventory would hold the writer over a network.
+/// The effect of <see cref="Topics.GetProductDetails"/>. The answer stands in the outbox when the question stands in the inbox, both or
+/// neither. So it is made of Catalog's own tables: asking Inventory would hold the writer over a network.
 /// </summary>
 public static class AnswerDetails
 {

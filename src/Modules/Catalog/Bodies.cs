@@ -9,7 +9,10 @@ namespace Cartwright.Catalog;
 /// <param name="Price">Major units.</param>
 /// <param name="Attributes">Free-form object.</param>
 /// <param name="Images">https addresses, or pictures that this shop draws.</param>
-/// <param name="Stock">What can be bought now; of a product with variants, theirs included. Null while the stock cannot be asked: it is checked when the order is placed.</param>
+/// <param name="Stock">
+/// What can be bought now; of a product with variants, theirs included. Null while the stock cannot be asked: it is checked when the order
+/// is placed.
+/// </param>
 /// <param name="VendorName">Absent when the vendor has no name.</param>
 /// <param name="ParentId">On variants only.</param>
 /// <param name="Options">Of a parent: name to list of values. Of a variant: name to its value.</param>

@@ -54,7 +54,7 @@ public sealed class CatalogModule : IModule
         {
             var note = services.GetRequiredService<NoteStock>();
             subscriptions
-                .On<StockFacts>(Topics.StockChanged, (tx, stock, _) => note.On(tx, stock))
+                .On<StockFacts>(Topics.StockChanged, (tx, stock, _) => note.On(tx, stock), note.Matters)
                 .On<ProductDetailsRequest>(Topics.GetProductDetails, AnswerDetails.On);
             return;
         }

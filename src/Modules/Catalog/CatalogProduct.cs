@@ -3,7 +3,9 @@ using Cartwright.Contracts;
 
 namespace Cartwright.Catalog;
 
-/// <summary>One row. JSON members are kept as their text: Catalog stores what vendors say about their goods without understanding it.</summary>
+/// <summary>
+/// One row. JSON members are kept as their text: Catalog stores what vendors say about their goods without understanding it.
+/// </summary>
 /// <param name="Number">Rises with age; never shown.</param>
 /// <param name="Version">Rises with every change that a reader of the product can see, stock excepted.</param>
 /// <param name="Attributes">A JSON object.</param>

@@ -12,7 +12,8 @@ namespace Cartwright.Catalog;
 /// 2. Whoever got an answer sees it in the next read, and after a restart; a mirror in memory never shows less.
 /// 3. An id is given once: a second product of that id is refused, also after the first was deleted.
 /// 4. A product and its variants agree: a variant's parent is of the same vendor, is no variant and lives; a parent is deleted with its
-///    variants, counts them, and is in stock through them. A variant has the parent's currency and one of each of the values that the parent
+///    variants, counts them, and is in stock through them. A variant has the parent's currency and one of each of the
+///    values that the parent
 ///    offers, and each choice is there once (<c>variant_exists</c>); a parent keeps offering what its variants are.
 /// 5. A list is what the query says: filters, words (folded alike, the last may be a beginning), the order asked for. Pages by key visit
 ///    each product once, also while others are added. Facets count under the other filters.

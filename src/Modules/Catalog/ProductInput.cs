@@ -24,7 +24,9 @@ public sealed record NewProduct(
     internal ProductInput Input => new(Name, Description, Price, Currency, Category, Attributes, ParentId is null ? default : new(ParentId), Options, Images, VendorId);
 }
 
-/// <summary>Body of PATCH /api/products/{id}: absent members stay as they are; attributes are merged member by member (RFC 7396), null removes one.</summary>
+/// <summary>
+/// Body of PATCH /api/products/{id}: absent members stay as they are; attributes are merged member by member (RFC 7396), null removes one.
+/// </summary>
 /// <param name="Images">Replaces the images.</param>
 public sealed record ProductPatch(
     string? Name = null, string? Description = null, decimal? Price = null, string? Currency = null, string? Category = null, IReadOnlyList<string>? Images = null,

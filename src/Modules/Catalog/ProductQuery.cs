@@ -13,7 +13,9 @@ namespace Cartwright.Catalog;
 /// <param name="MinPrice">Lowest price in major units, included.</param>
 /// <param name="MaxPrice">Highest price in major units, included.</param>
 /// <param name="InStock"><c>true</c>: only what can be bought now; <c>false</c>: only what is sold out.</param>
-/// <param name="Sort"><c>relevance</c> (default with q), <c>newest</c> (default without), <c>price</c>, <c>-price</c>, <c>name</c>, <c>-name</c>.</param>
+/// <param name="Sort">
+/// <c>relevance</c> (default with q), <c>newest</c> (default without), <c>price</c>, <c>-price</c>, <c>name</c>, <c>-name</c>.
+/// </param>
 /// <param name="ParentId">The variants of this product instead of products that stand alone.</param>
 public sealed record ProductQueryText(string? Q, string? Category, string? VendorId, string? MinPrice, string? MaxPrice, string? InStock, string? Sort, string? ParentId);
 

@@ -24,7 +24,10 @@ internal static class ProductRules
     /// <summary>Characters of a vendor's id.</summary>
     public const int VendorIdCharsMax = 64;
 
-    /// <summary>The fields of a new product (<paramref name="before"/> is null), or those of a present one after the change. Refused with <c>validation_failed</c>.</summary>
+    /// <summary>
+    /// The fields of a new product (<paramref name="before"/> is null), or those of a present one after the change. Refused with
+    /// <c>validation_failed</c>.
+    /// </summary>
     public static Outcome<ProductFields> Decide(string productId, CatalogProduct? before, ProductInput said, Seller seller)
     {
         var check = new Check();

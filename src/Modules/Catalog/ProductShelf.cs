@@ -10,7 +10,9 @@ namespace Cartwright.Catalog;
 /// </summary>
 public sealed class ProductShelf
 {
-    /// <summary>What the shelf may hold: about 40,000 products of common length. Beyond it, it is cleared and fills again with what is asked for.</summary>
+    /// <summary>
+    /// What the shelf may hold: about 40,000 products of common length. Beyond it, it is cleared and fills again with what is asked for.
+    /// </summary>
     public const long BytesMax = 96L * 1024 * 1024;
 
     // A place in the dictionary with its key, without a product.

@@ -56,7 +56,9 @@ public static class ProductTurn
             .Refused;
     }
 
-    /// <summary>Whether the family has to be looked at for <see cref="CheckVariant"/>, and whose it is: the parent's id; null when not.</summary>
+    /// <summary>
+    /// Whether the family has to be looked at for <see cref="CheckVariant"/>, and whose it is: the parent's id; null when not.
+    /// </summary>
     public static string? AsksFamily(string productId, CatalogProduct? before, ProductFields fields) =>
         VariantRules.Ask(before, fields) ? VariantRules.FamilyOf(productId, fields) : null;
 

@@ -155,7 +155,10 @@ public sealed class ReadProducts : ICatalog
         return (await Show(asOf, await store.Find(productIds))).ToDictionary(product => product.Row.ProductId, StringComparer.Ordinal);
     }
 
-    /// <summary>Products as their rows say, of which only those are read whole that are not known at their version. For what a row alone decides: a variant that came or went moves no version.</summary>
+    /// <summary>
+    /// Products as their rows say, of which only those are read whole that are not known at their version. For what a row alone decides: a
+    /// variant that came or went moves no version.
+    /// </summary>
     private async Task<Dictionary<string, ShownProduct>> ReadChanged(string[] productIds)
     {
         var versions = await store.Versions(productIds);

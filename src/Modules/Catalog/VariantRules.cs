@@ -7,8 +7,9 @@ using Cartwright.Web;
 namespace Cartwright.Catalog;
 
 /// <summary>
-/// A parent offers lists of values (<c>{"Size": ["S", "M"]}</c>), a variant chooses one of each (<c>{"Size": "M"}</c>). It has the parent's currency, and of
-/// live variants each choice is there once. A parent that offers nothing leaves its variants free; those that choose something still differ.
+/// A parent offers lists of values (<c>{"Size": ["S", "M"]}</c>), a variant chooses one of each (<c>{"Size": "M"}</c>). It has the parent's
+/// currency, and of live variants each choice is there once. A parent that offers nothing leaves its variants free; those that choose
+/// something still differ.
 /// </summary>
 internal static class VariantRules
 {
@@ -20,7 +21,9 @@ internal static class VariantRules
     /// <summary>Whose family has to be looked at: the parent's, or the product's own.</summary>
     public static string FamilyOf(string productId, ProductFields fields) => fields.ParentId ?? productId;
 
-    /// <summary>Refused with <c>validation_failed</c> for what is not offered, and with 409 <c>variant_exists</c> for what is there.</summary>
+    /// <summary>
+    /// Refused with <c>validation_failed</c> for what is not offered, and with 409 <c>variant_exists</c> for what is there.
+    /// </summary>
     /// <param name="productId">The product that is written.</param>
     /// <param name="fields">As it shall be.</param>
     /// <param name="parent">The live parent of a variant; null where the product is the parent.</param>

@@ -10,14 +10,20 @@ internal sealed record Account(
     string UserId, string Email, string Name, IReadOnlyList<string> Roles, string? VendorId, IReadOnlyList<PostalAddress> Addresses,
     string Password, long CreatedMs, long TokensFrom, bool Disabled)
 {
-    /// <summary>Stands for the address of whoever is erased, and for the mailbox of accounts that share one. No address begins so.</summary>
+    /// <summary>
+    /// Stands for the address of whoever is erased, and for the mailbox of accounts that share one. No address begins so.
+    /// </summary>
     public static string NoMailbox(string userId) => "!" + userId;
 
     /// <summary>Whether whoever had the account is erased.</summary>
     public bool IsErased => Email == NoMailbox(UserId);
 
+    /// <summary>What whoever would open, fill or change the account of somebody who is erased is told.</summary>
+    public static Refusal WasErased { get; } = Refusal.Conflict(
+        "account_erased", "Whoever had this account was erased: it stays closed and empty. The address is free, and a new account can be made with it.");
+
     /// <summary>As an admin sees it.</summary>
-    public Profile ToProfileForAdmin() => ToProfile() with { Disabled = Disabled };
+    public Profile ToProfileForAdmin() => ToProfile() with { Disabled = Disabled, Erased = IsErased ? true : null };
 
     /// <summary>As its owner sees it.</summary>
     public Profile ToProfile() => new(
@@ -44,9 +50,11 @@ internal sealed record Account(
 /// <param name="Addresses">All addresses.</param>
 /// <param name="CreatedAt">Null for guests.</param>
 /// <param name="Disabled">Only to admins: whether the account is shut.</param>
+/// <param name="Erased">Only to admins, and only when it is so: whoever had the account was erased, and it never opens again.</param>
 internal sealed record Profile(
     string UserId, string? Email, string? Name, [OneOf("guest", "customer", "vendor", "admin")] IReadOnlyList<string> Roles, string? VendorId, PostalAddress? Address, IReadOnlyList<PostalAddress> Addresses, DateTimeOffset? CreatedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Disabled = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Disabled = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Erased = null);
 
 /// <summary>Guests are not stored: their id says what they are, so that a visitor costs no write.</summary>
 internal static class Guests

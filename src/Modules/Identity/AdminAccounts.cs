@@ -12,8 +12,8 @@ namespace Cartwright.Identity;
 public sealed record AdminOutcome(string Email, bool Made, string? Link);
 
 /// <summary>
-/// Writes to Identity's tables, beside a running shop or without one: the shop hears of ended tokens within a second, and carries the events. Nothing of
-/// Identity is kept in a shop's memory but revocations.
+/// Writes to Identity's tables, beside a running shop or without one: the shop hears of ended tokens within a second, and carries the
+/// events. Nothing of Identity is kept in a shop's memory but revocations.
 /// </summary>
 /// <param name="database">Identity's, open and of this version.</param>
 /// <param name="url">Where the pages are.</param>
@@ -28,7 +28,7 @@ public sealed class AdminAccounts(Database database, string url, SealedText seal
 
     /// <summary>
     /// A new account that is an administrator; with <paramref name="promote"/> also an existing one becomes it, whose password stays.
-    /// Refused with <c>validation_failed</c>, <c>email_taken</c>, <c>account_disabled</c>.
+    /// Refused with <c>validation_failed</c>, <c>email_taken</c>, <c>account_disabled</c>, <c>account_erased</c>.
     /// </summary>
     /// <param name="email">The account's.</param>
     /// <param name="name">How the shop addresses a new administrator.</param>
@@ -60,7 +60,7 @@ public sealed class AdminAccounts(Database database, string url, SealedText seal
 
     /// <summary>
     /// Gives an account back: the present password, all sessions and all access tokens end at once. Refused with <c>validation_failed</c>,
-    /// <c>user_not_found</c>, and without <paramref name="enable"/> with <c>account_disabled</c>.
+    /// <c>user_not_found</c>, <c>account_erased</c>, and without <paramref name="enable"/> with <c>account_disabled</c>.
     /// </summary>
     /// <param name="email">The account's.</param>
     /// <param name="password">The new one; null gives a link instead.</param>
@@ -81,6 +81,11 @@ public sealed class AdminAccounts(Database database, string url, SealedText seal
                 return Refusal.NotFound("user_not_found", $"There is no account with the address {email}. Make an administrator: cartwright admin create --email {email}");
             }
 
+            if (account.IsErased)
+            {
+                return Account.WasErased;
+            }
+
             if (account.Disabled && !enable)
             {
                 return Refusal.Conflict("account_disabled", "The account is disabled. Say --enable to open it as well.");
@@ -97,6 +102,11 @@ public sealed class AdminAccounts(Database database, string url, SealedText seal
         if (!promote)
         {
             return Refusal.Conflict("email_taken", "There is an account with this address. Say --promote to make it an administrator; its password stays.");
+        }
+
+        if (account.IsErased)
+        {
+            return Account.WasErased;
         }
 
         if (account.Disabled)

@@ -23,8 +23,9 @@ internal sealed class ChangePassword(
     };
 
     /// <summary>
-    /// The caller's own session goes on, because whoever changes a password sits at the device he trusts; its access token ends with all others,
-    /// and the next refresh gives another. Refused with <c>current_password_wrong</c>, and after five wrong ones with <c>too_many_attempts</c>.
+    /// The caller's own session goes on, because whoever changes a password sits at the device he trusts; its access token ends with all
+    /// others, and the next refresh gives another. Refused with <c>current_password_wrong</c>, and after five wrong ones with
+    /// <c>too_many_attempts</c>.
     /// </summary>
     /// <param name="caller">Whose password.</param>
     /// <param name="body">Both passwords.</param>
@@ -34,6 +35,11 @@ internal sealed class ChangePassword(
         if (await database.Read(sql => UserStore.ById(sql, caller.UserId)) is not { } account)
         {
             return NotFound;
+        }
+
+        if (account.IsErased)
+        {
+            return Account.WasErased;
         }
 
         var check = new Check().NewPassword("password", body.Password, account.Email);

@@ -15,7 +15,10 @@ internal sealed class DisableAccount([FromKeyedServices("identity")] Database da
     private static readonly Refusal LastAdmin = Refusal.Conflict("last_admin", "This is the only admin. Make another one first.");
     private static readonly Refusal GuestEnded = Refusal.Conflict("guest_ended", "A guest whose token was ended cannot get it back; the shopper simply starts anew.");
 
-    /// <summary>The user after it. Refused with <c>user_not_found</c>, <c>last_admin</c>, <c>guest_ended</c>. Repeating changes nothing.</summary>
+    /// <summary>
+    /// The user after it. Refused with <c>user_not_found</c>, <c>last_admin</c>, <c>guest_ended</c>, <c>account_erased</c>. Repeating
+    /// changes nothing.
+    /// </summary>
     /// <param name="by">The admin.</param>
     /// <param name="userId">A user's or a guest's.</param>
     /// <param name="disabled">The wish.</param>
@@ -43,6 +46,11 @@ internal sealed class DisableAccount([FromKeyedServices("identity")] Database da
         if (await UserStore.Hold(transaction, userId) is not { } account)
         {
             return NotFound;
+        }
+
+        if (!disabled && account.IsErased)
+        {
+            return Account.WasErased;
         }
 
         if (disabled && admins is [var only] && only == userId)

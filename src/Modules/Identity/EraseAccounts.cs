@@ -1,4 +1,5 @@
-// Erases whoever had an account: it is closed and says nothing of anybody, and the shop hears of it. A guest has no account; the token ends.
+// Erases whoever had an account: it is closed and says nothing of anybody, and the shop hears of it. A guest has no account; the token
+// ends.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -10,7 +11,10 @@ namespace Cartwright.Identity;
 /// <param name="revocations">Of this process; others hear of ended tokens at once.</param>
 public sealed class EraseAccounts([FromKeyedServices("identity")] Database database, RevocationList revocations, TimeProvider clock)
 {
-    /// <summary>The account with an id or an address, or null: nobody has one, or whoever had it was erased. Refused with <c>vendor_account</c>, <c>last_admin</c>.</summary>
+    /// <summary>
+    /// The account with an id or an address, or null: nobody has one, or whoever had it was erased. Refused with <c>vendor_account</c>,
+    /// <c>last_admin</c>.
+    /// </summary>
     public async Task<Outcome<string?>> Find(string? userId, string? email)
     {
         var found = await database.Read<Account?>(sql => userId is not null ? UserStore.ById(sql, userId) : UserStore.ByEmail(sql, email!));
@@ -20,6 +24,23 @@ public sealed class EraseAccounts([FromKeyedServices("identity")] Database datab
         }
 
         return await database.Read(sql => Refuses(sql, found)) is { } refused ? refused : found.UserId;
+    }
+
+    /// <summary>As <see cref="IIdentity.EraseAccount"/>.</summary>
+    public async Task<Outcome<EraseAccountReply>> Answer(EraseAccountRequest request)
+    {
+        if (request.UserId.Length == 0 == (request.Email.Length == 0))
+        {
+            return Refusal.Invalid("invalid_person", "Name the account by its id or by its address, and in one of these ways.");
+        }
+
+        if (!(await Find(request.UserId.Length > 0 ? request.UserId : null, request.Email)).Is(out var userId, out var refused)
+            || (userId is not null && !request.DryRun && !(await Erase(userId, request.By)).Is(out _, out refused)))
+        {
+            return refused;
+        }
+
+        return new EraseAccountReply { UserId = userId ?? string.Empty };
     }
 
     /// <summary>Erases an account and tells it; false when that was done before, or there is none. Refused as <see cref="Find"/>.</summary>
@@ -48,7 +69,10 @@ public sealed class EraseAccounts([FromKeyedServices("identity")] Database datab
         return true;
     });
 
-    /// <summary>The effect of an order that was erased: a guest is known by orders alone, so that with them the token ends, and others forget the guest's cart.</summary>
+    /// <summary>
+    /// The effect of an order that was erased: a guest is known by orders alone, so that with them the token ends, and others forget the
+    /// guest's cart.
+    /// </summary>
     public async ValueTask EraseGuest(Transaction transaction, OrderErasure erased)
     {
         if (Guests.IsGuest(erased.UserId) && !await SessionStore.GuestEnded(transaction, erased.UserId))

@@ -8,7 +8,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Cartwright.Identity;
 
-/// <summary>A shop with neither prints a link for the first admin. Keys: <c>Demo</c>; <c>Identity:AdminEmail</c> and <c>Identity:AdminPassword</c> make the first admin of a shop that has none.</summary>
+/// <summary>
+/// A shop with neither prints a link for the first admin. Keys: <c>Demo</c>; <c>Identity:AdminEmail</c> and <c>Identity:AdminPassword</c>
+/// make the first admin of a shop that has none.
+/// </summary>
 internal sealed class FirstAccounts(
     [FromKeyedServices("identity")] Database database, IConfiguration configuration, PasswordLane lane, RevocationList revocations, PasswordLinks links, StartLines lines,
     IIds ids, TimeProvider clock) : IHostedService
@@ -65,7 +68,9 @@ internal sealed class FirstAccounts(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The first administrator as configured, or null. Throws <see cref="ConfigurationRefused"/> when no account can be made of it.</summary>
+    /// <summary>
+    /// The first administrator as configured, or null. Throws <see cref="ConfigurationRefused"/> when no account can be made of it.
+    /// </summary>
     internal static RegisterBody? Wanted(IConfiguration configuration)
     {
         if (configuration["Identity:AdminEmail"] is not { Length: > 0 } email)

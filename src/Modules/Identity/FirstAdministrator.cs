@@ -16,7 +16,9 @@ internal sealed class FirstAdministrator([FromKeyedServices("identity")] Databas
 {
     private const int TokenCharsMax = 200;
 
-    /// <summary>Refused with <c>link_invalid</c> when the link does not hold or there is an administrator, and with <c>email_taken</c>.</summary>
+    /// <summary>
+    /// Refused with <c>link_invalid</c> when the link does not hold or there is an administrator, and with <c>email_taken</c>.
+    /// </summary>
     /// <param name="body">The account.</param>
     /// <param name="network">Where the request comes from.</param>
     public async Task<Outcome<Profile>> Do(FirstAdministratorBody body, string network)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Identity;
 
-internal sealed class IdentityContract([FromKeyedServices("identity")] Database database, ISigningKeys keys, RevocationList ended, TimeProvider clock) : IIdentity
+internal sealed class IdentityContract([FromKeyedServices("identity")] Database database, ISigningKeys keys, RevocationList ended, EraseAccounts erasing, TimeProvider clock) : IIdentity
 {
     private const int HeldMillisecondsMax = 60_000;
 
@@ -25,6 +25,9 @@ internal sealed class IdentityContract([FromKeyedServices("identity")] Database 
             ? account.ToContract()
             : Refusal.NotFound("user_not_found", "There is no such user.");
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<EraseAccountReply>> EraseAccount(EraseAccountRequest request, CancellationToken cancel) => await erasing.Answer(request);
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel)

@@ -117,7 +117,7 @@ internal static class IdentityRoutes
             .Doc("All users", "Newest first.")
             .Example(response: new Page<Profile>([Casey], null));
         users.MapGet("/{user_id}", Find).Only(Role.Admin)
-            .Doc("One user", "With `disabled`. Of a guest the shop keeps nothing but whether its token was ended.")
+            .Doc("One user", "With `disabled`, and `erased` where whoever had the account was erased. Of a guest the shop keeps nothing but whether its token was ended.")
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
             .Example(response: Casey with { Disabled = false });
         users.MapPatch("/{user_id}", Disable).Only(Role.Admin).RequireRateLimiting(RateLimits.Write)
@@ -128,11 +128,13 @@ internal static class IdentityRoutes
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
             .Refuses(RefusalKind.Conflict, "last_admin", "the shop would be left without an admin")
             .Refuses(RefusalKind.Conflict, "guest_ended", "the token of a guest cannot be given back")
+            .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased; it never opens again")
             .Example(new { disabled = true }, Casey with { Disabled = true });
         users.MapPut("/{user_id}/roles", SetRoles).Only(Role.Admin).RequireRateLimiting(RateLimits.Write)
             .Doc("Set roles", "Says what a user may do: `customer`, `vendor` (with `vendor_id`), `admin`. Whoever loses a role loses all access tokens within a second; the next refresh gives one with the new roles.")
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
             .Refuses(RefusalKind.Conflict, "last_admin", "the shop would be left without an admin")
+            .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased")
             .Example(new { roles = Vendor, vendor_id = "vendor-1" }, Casey with { Roles = Vendor, VendorId = "vendor-1" });
     }
 

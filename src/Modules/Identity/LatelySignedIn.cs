@@ -1,4 +1,5 @@
-// From which networks an account has signed in of late: whoever comes from there again has a place in the hashing lane that strangers cannot take.
+// From which networks an account has signed in of late: whoever comes from there again has a place in the hashing lane that strangers
+// cannot take.
 using Cartwright.Kernel;
 
 namespace Cartwright.Identity;

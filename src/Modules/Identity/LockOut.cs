@@ -1,4 +1,5 @@
-// How many guesses an account bears: five at once, then ever longer waits up to a minute, so that fewer than 100 an hour reach the hash (ASVS 6.3.1).
+// How many guesses an account bears: five at once, then ever longer waits up to a minute, so that fewer than 100 an hour reach the hash
+// (ASVS 6.3.1).
 using System.Globalization;
 using Cartwright.Contracts;
 

@@ -9,7 +9,9 @@ internal static class NewPassword
     /// <summary>The wording of the mail that tells of it.</summary>
     public const string Template = "password_changed";
 
-    /// <summary>Keeps it; ends the account's sessions and all its access tokens; links are void, tries forgotten, and the owner is told by mail.</summary>
+    /// <summary>
+    /// Keeps it; ends the account's sessions and all its access tokens; links are void, tries forgotten, and the owner is told by mail.
+    /// </summary>
     /// <param name="kept">The hash.</param>
     /// <param name="exceptSession">A session that goes on: its next refresh gives a token again.</param>
     public static async ValueTask Set(

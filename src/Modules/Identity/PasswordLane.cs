@@ -5,13 +5,16 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Identity;
 
-/// <summary>Hashes one password after the other, each line in the order of arrival. While both wait, three of the known to one of the others.</summary>
+/// <summary>
+/// Hashes one password after the other, each line in the order of arrival. While both wait, three of the known to one of the others.
+/// </summary>
 internal sealed class PasswordLane : IDisposable
 {
     /// <summary>The line is full.</summary>
     public static readonly Refusal Busy = new(RefusalKind.TooMany, "sign_in_busy", "Too many people sign in at the moment. Try again in a few seconds.") { RetryAfterSeconds = 3 };
 
-    // An account waits once for itself, and perhaps in another tab: whoever has the right password of one account cannot fill the line with it.
+    // An account waits once for itself, and perhaps in another tab: whoever has the right password of one account cannot fill the line with
+    // it.
     private const int KnownOfAccountMax = 2;
 
     // A household or a small office; of strangers one network may have half of the line.
@@ -80,7 +83,8 @@ internal sealed class PasswordLane : IDisposable
         return done.Task;
     }
 
-    // The known ones who have had their share of the places of their own wait with the others. The lines are short, so counting them is cheap.
+    // The known ones who have had their share of the places of their own wait with the others. The lines are short, so counting them is
+    // cheap.
     private Queue<Ask>? LineFor(LanePlace place) =>
         place.Account is not null && known.Count < waitersMax
             && known.Count(ask => ask.Place.Account == place.Account) < KnownOfAccountMax && Fits(known, place, KnownOfNetworkMax) ? known

@@ -24,7 +24,9 @@ internal sealed class PasswordLinks(string url, SealedText seals, IIds ids)
         return $"{url}/reset-password?token={token}";
     }
 
-    /// <summary>A link for whoever shall be the first administrator; the path and query of it, because whoever prints it knows the address.</summary>
+    /// <summary>
+    /// A link for whoever shall be the first administrator; the path and query of it, because whoever prints it knows the address.
+    /// </summary>
     public async ValueTask<string> MakeFirst(Transaction transaction, long nowMs)
     {
         var token = ids.Secret();
@@ -32,7 +34,9 @@ internal sealed class PasswordLinks(string url, SealedText seals, IIds ids)
         return "/first-administrator?token=" + token;
     }
 
-    /// <summary>Asks Notifications for a mail. The link in it is sealed: outbox, broker, inbox and mailbox hold what only the sending can open.</summary>
+    /// <summary>
+    /// Asks Notifications for a mail. The link in it is sealed: outbox, broker, inbox and mailbox hold what only the sending can open.
+    /// </summary>
     public async ValueTask Mail(Transaction transaction, Account account, string template, string link, long nowMs)
     {
         var bare = new AccountNotification(account.UserId, ids.Next(), template, account.Email, account.Name, string.Empty, nowMs);

@@ -43,9 +43,15 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
 
         return check.Refused is { } refused ? refused : await database.Write<Outcome<Profile>>(async transaction =>
         {
-            if (await UserStore.ById(transaction, userId) is not { } account)
+            if (await UserStore.Hold(transaction, userId) is not { } account)
             {
                 return NotFound;
+            }
+
+            // A token may outlive an erasure by a moment.
+            if (account.IsErased)
+            {
+                return Account.WasErased;
             }
 
             var changed = account with
@@ -91,6 +97,11 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
             if (await UserStore.Hold(transaction, userId) is not { } account)
             {
                 return NotFound;
+            }
+
+            if (account.IsErased)
+            {
+                return Account.WasErased;
             }
 
             if (admins is [var only] && only == userId)

@@ -26,7 +26,10 @@ internal static class RecoveryStore
     public static async ValueTask<bool> IsFirstLink(Sql sql, string token, long nowMs) => await sql.Number(
         "SELECT count(*) FROM password_links WHERE token_hash = $1 AND user_id IS NULL AND expires_ms > $2", Hash(token), nowMs) == 1;
 
-    /// <summary>Uses up all links for a first administrator at once, so that of two that are opened together one finds none; answers whether this was one.</summary>
+    /// <summary>
+    /// Uses up all links for a first administrator at once, so that of two that are opened together one finds none; answers whether this
+    /// was one.
+    /// </summary>
     public static async ValueTask<bool> UseFirstLinks(Transaction transaction, string token, long nowMs) => (await transaction.Query(
         "DELETE FROM password_links WHERE user_id IS NULL RETURNING token_hash, expires_ms", row => (Hash: row.GetString(0), ExpiresMs: row.GetInt64(1))))
         .Any(link => link.Hash == Hash(token) && link.ExpiresMs > nowMs);

@@ -7,12 +7,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Identity;
 
-/// <summary>The loop. What it does for an account must not be seen in the time of any answer, so it begins a moment after the request.</summary>
+/// <summary>
+/// The loop. What it does for an account must not be seen in the time of any answer, so it begins a moment after the request.
+/// </summary>
 internal sealed class SendResetLinks(
     [FromKeyedServices("identity")] Database database, [FromKeyedServices(IdentityModule.ResetsAsked)] Signal asked, PasswordLinks links, TimeProvider clock, ILogger<SendResetLinks> log)
     : BackgroundService
 {
-    /// <summary>Mails that a mailbox gets within an hour: enough for somebody who looks in the wrong folder, too few to bury a mailbox.</summary>
+    /// <summary>
+    /// Mails that a mailbox gets within an hour: enough for somebody who looks in the wrong folder, too few to bury a mailbox.
+    /// </summary>
     public const int MailboxRequestsMax = 3;
 
     /// <summary>Requests of one network within an hour: an office that forgets on a Monday, not a list of addresses.</summary>

@@ -44,7 +44,9 @@ internal static class SessionStore
         await Revoke(transaction, list, sessionId, string.Empty, (nowMs / 1000) + (long)life.TotalSeconds, nowMs + Ms(life));
     }
 
-    /// <summary>Ends all access tokens of a user that were issued so far. Sessions go on: the next refresh gives a token with the new roles.</summary>
+    /// <summary>
+    /// Ends all access tokens of a user that were issued so far. Sessions go on: the next refresh gives a token with the new roles.
+    /// </summary>
     public static async ValueTask EndTokens(Transaction transaction, RevocationList list, string userId, long nowMs)
     {
         var from = (nowMs / 1000) + 1;

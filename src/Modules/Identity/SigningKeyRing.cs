@@ -1,4 +1,5 @@
-// The keys that sign tokens: files of the key folder. The newest signs, all of them verify, so that a key can be changed without signing anyone out.
+// The keys that sign tokens: files of the key folder. The newest signs, all of them verify, so that a key can be changed without signing
+// anyone out.
 using Cartwright.Kernel;
 using System.Security.Cryptography;
 using System.Text;

@@ -11,9 +11,15 @@ internal static class UserStore
 {
     private const string Columns = "user_id, email, name, roles, vendor_id, addresses, password, created_ms, tokens_from, disabled";
 
+    // Whoever was erased is gone for good: what fills or opens an account finds no row then, whoever comes to ask it.
+    private const string NotErased = "email <> '!' || user_id";
+
     public static ValueTask<Account?> ById(Sql sql, string userId) => sql.First($"SELECT {Columns} FROM users WHERE user_id = $1", Map, userId);
 
-    /// <summary>The account of a mailbox, however its address is written. An account from before mailboxes were compared is found by its own spelling first.</summary>
+    /// <summary>
+    /// The account of a mailbox, however its address is written. An account from before mailboxes were compared is found by its own
+    /// spelling first.
+    /// </summary>
     public static ValueTask<Account?> ByEmail(Sql sql, string typed)
     {
         var email = Account.Normalise(typed);
@@ -55,13 +61,16 @@ internal static class UserStore
         account.Name.ToLowerInvariant()) == 1;
 
     public static ValueTask<int> SetPassword(Transaction transaction, string userId, string kept) => transaction.Execute(
-        "UPDATE users SET password = $2 WHERE user_id = $1", userId, kept);
+        $"UPDATE users SET password = $2 WHERE user_id = $1 AND {NotErased}", userId, kept);
 
     /// <param name="by">Who shuts the account; null opens it.</param>
     public static ValueTask<int> SetDisabled(Transaction transaction, string userId, string? by) => transaction.Execute(
-        "UPDATE users SET disabled = $2, disabled_by = $3 WHERE user_id = $1", userId, by is not null, by);
+        $"UPDATE users SET disabled = $2, disabled_by = $3 WHERE user_id = $1 AND {NotErased}", userId, by is not null, by);
 
-    /// <summary>Gives accounts from before mailboxes were compared theirs, oldest first; one that is taken stays the older account's. Answers how many were looked at.</summary>
+    /// <summary>
+    /// Gives accounts from before mailboxes were compared theirs, oldest first; one that is taken stays the older account's. Answers how
+    /// many were looked at.
+    /// </summary>
     public static async ValueTask<int> FillMailboxes(Transaction transaction, int count)
     {
         var rows = await transaction.Query(
@@ -90,18 +99,21 @@ internal static class UserStore
     }
 
     public static ValueTask<int> SetProfile(Transaction transaction, string userId, string name, IReadOnlyList<PostalAddress> addresses) => transaction.Execute(
-        "UPDATE users SET name = $2, addresses = $3, name_folded = $4 WHERE user_id = $1", userId, name, JsonSerializer.Serialize(addresses, Json.Options), name.ToLowerInvariant());
+        $"UPDATE users SET name = $2, addresses = $3, name_folded = $4 WHERE user_id = $1 AND {NotErased}", userId, name, JsonSerializer.Serialize(addresses, Json.Options), name.ToLowerInvariant());
 
     public static ValueTask<int> SetRoles(Transaction transaction, string userId, IReadOnlyList<string> roles, string? vendorId) => transaction.Execute(
-        "UPDATE users SET roles = $2, vendor_id = $3 WHERE user_id = $1", userId, string.Join(' ', roles), vendorId);
+        $"UPDATE users SET roles = $2, vendor_id = $3 WHERE user_id = $1 AND {NotErased}", userId, string.Join(' ', roles), vendorId);
 
     /// <summary>Enabled admins other than this one.</summary>
     public static ValueTask<long> OtherAdmins(Sql sql, string userId) => sql.Number(
         "SELECT count(*) FROM users WHERE user_id <> $1 AND disabled = 0 AND ' ' || roles || ' ' LIKE '% admin %'", userId);
 
-    /// <summary>Demo accounts have a password that everyone knows: outside demo mode they are shut. One that an admin has shut stays so. Answers those that changed.</summary>
+    /// <summary>
+    /// Demo accounts have a password that everyone knows: outside demo mode they are shut. One that an admin has shut stays so. Answers
+    /// those that changed.
+    /// </summary>
     public static ValueTask<List<string>> SetDemoDisabled(Transaction transaction, bool disabled) => transaction.Query(
-        "UPDATE users SET disabled = $1 WHERE demo = 1 AND disabled <> $1 AND disabled_by IS NULL RETURNING user_id", row => row.GetString(0), disabled);
+        $"UPDATE users SET disabled = $1 WHERE demo = 1 AND disabled <> $1 AND disabled_by IS NULL AND {NotErased} RETURNING user_id", row => row.GetString(0), disabled);
 
     /// <summary>Closes an account for good, and leaves nothing of whoever had it but the id.</summary>
     /// <param name="by">Who erases.</param>

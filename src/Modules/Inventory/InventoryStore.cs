@@ -17,7 +17,8 @@ internal static class InventoryStore
     private static readonly RowsInsert MovedReservations = new(
         ReservationColumns, 8, " ON CONFLICT (reservation_id) DO UPDATE SET state = excluded.state, expires_ms = excluded.expires_ms, ended_ms = excluded.ended_ms, holder = excluded.holder, unpaid = excluded.unpaid");
 
-    // A product that nobody stocked before has no row that could be locked: of two processes that bring it in, the second must fail and look again.
+    // A product that nobody stocked before has no row that could be locked: of two processes that bring it in, the second must fail and
+    // look again.
     private static readonly RowsInsert NewStock = new("INSERT INTO stock(product_id, on_hand, reserved, unpaid) VALUES ", 4);
     private static readonly RowsInsert MovedStock = new(
         "INSERT INTO stock(product_id, on_hand, reserved, unpaid) VALUES ", 4, " ON CONFLICT (product_id) DO UPDATE SET on_hand = excluded.on_hand, reserved = excluded.reserved, unpaid = excluded.unpaid");
@@ -42,7 +43,10 @@ internal static class InventoryStore
         }
     }
 
-    /// <summary>Puts in up to <paramref name="max"/> holds past their expiry, oldest first, after a place in that order; answers the next place, null when there are no more.</summary>
+    /// <summary>
+    /// Puts in up to <paramref name="max"/> holds past their expiry, oldest first, after a place in that order; answers the next place,
+    /// null when there are no more.
+    /// </summary>
     /// <param name="productIds">Only holds with one of these products; null for any.</param>
     public static async ValueTask<(long ExpiresMs, string Id)?> LoadExpired(
         Transaction tx, StockBook book, string[]? productIds, long nowMs, int max, (long ExpiresMs, string Id)? after)

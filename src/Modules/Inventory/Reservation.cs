@@ -4,7 +4,10 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Inventory;
 
-/// <summary>Units of one product. Reserved units are on hand, so available is the difference; unpaid ones are those of the reserved that wait for a payment.</summary>
+/// <summary>
+/// Units of one product. Reserved units are on hand, so available is the difference; unpaid ones are those of the reserved that wait for a
+/// payment.
+/// </summary>
 internal readonly record struct StockLevel(long OnHand, long Reserved, long Unpaid = 0)
 {
     public long Available => OnHand - Reserved;
@@ -43,7 +46,9 @@ internal sealed class Reservation(string id, ReservationState state, long expire
     /// <summary>Who it counts for while it is unpaid; null when nobody was named, and after it has ended for good.</summary>
     public string? Holder { get; set; }
 
-    /// <summary>Whether it waits for a payment, and so counts in <see cref="UnpaidTab"/> and <see cref="StockLevel.Unpaid"/> while it is held.</summary>
+    /// <summary>
+    /// Whether it waits for a payment, and so counts in <see cref="UnpaidTab"/> and <see cref="StockLevel.Unpaid"/> while it is held.
+    /// </summary>
     public bool Unpaid { get; set; }
 
     /// <summary>Units of a settled one that restocks have brought back already.</summary>

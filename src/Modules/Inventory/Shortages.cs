@@ -41,8 +41,8 @@ internal sealed partial class Shortages
         e.Source == Ours ? Deduct(tx, deduction) : Deduct(tx, FromOutside(deduction, e.Source));
 
     /// <summary>
-    /// A deduction of a program outside under an id that no order of ours can have, nor another program's. So it can neither settle nor collide with what
-    /// others hold. What is malformed throws, and is parked where people see it.
+    /// A deduction of a program outside under an id that no order of ours can have, nor another program's. So it can neither settle nor
+    /// collide with what others hold. What is malformed throws, and is parked where people see it.
     /// </summary>
     internal static InventoryDeduction FromOutside(InventoryDeduction deduction, string source) =>
         deduction is { OrderId.Length: > 0 and <= Outside.IdCharsMax, Lines.Count: > 0 } && deduction.Lines.All(line => line is { ProductId: not null })

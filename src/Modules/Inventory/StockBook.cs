@@ -1,4 +1,5 @@
-// The rules of stock, without clock, disk or network: the rows a batch needs are put in, decisions change them, and what changed is read out.
+// The rules of stock, without clock, disk or network: the rows a batch needs are put in, decisions change them, and what changed is read
+// out.
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
 
@@ -34,7 +35,9 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
 
     public void Put(UnpaidTab tab) => tabs.Add(tab.Holder, tab);
 
-    /// <summary>Puts a hold in. The shelves of its lines must be there before <see cref="EndExpired"/>, and the tab of its holder if it is unpaid.</summary>
+    /// <summary>
+    /// Puts a hold in. The shelves of its lines must be there before <see cref="EndExpired"/>, and the tab of its holder if it is unpaid.
+    /// </summary>
     public void Put(Reservation reservation) => reservations.Add(reservation.Id, reservation);
 
     public void EndExpired()

@@ -15,7 +15,10 @@ internal sealed class StockMirror
     /// <summary>About 20 MB; when more products than this are asked for, the mirror starts again empty.</summary>
     private const int ProductsMax = 100_000;
 
-    /// <summary>About 300 bytes each. Two generations of them: an order makes its hold firm and settles it soon after, and one that is not here is read.</summary>
+    /// <summary>
+    /// About 300 bytes each. Two generations of them: an order makes its hold firm and settles it soon after, and one that is not here is
+    /// read.
+    /// </summary>
     private const int ReservationsAGeneration = 10_000;
 
     private readonly ConcurrentDictionary<string, StockLevel> levels = new(StringComparer.Ordinal);
@@ -88,7 +91,8 @@ internal sealed class StockMirror
 
     private void Set(string id, StockLevel level)
     {
-        if (levels.Count >= ProductsMax && !levels.ContainsKey(id))
+        // Counting takes all locks of the dictionary, so it comes second.
+        if (!levels.ContainsKey(id) && levels.Count >= ProductsMax)
         {
             levels.Clear();
         }

@@ -1,4 +1,5 @@
-// Where decisions meet the tables: loads the rows of a whole batch once, lets the book decide, writes what it changed, tells the rest of the shop.
+// Where decisions meet the tables: loads the rows of a whole batch once, lets the book decide, writes what it changed, tells the rest of
+// the shop.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,8 +20,8 @@ internal sealed class StockWriter
     private readonly UnpaidBounds bounds;
     private readonly CommitKind<StockCommand, Outcome<long>> kind;
 
-    // Whether this transaction may have written stock already, so that memory is behind the tables. A transaction that was taken back leaves it
-    // set until the next commit: then the tables are read although memory would do.
+    // Whether this transaction may have written stock already, so that memory is behind the tables. A transaction that was taken back
+    // leaves it set until the next commit: then the tables are read although memory would do.
     private bool wrote;
 
     public StockWriter([FromKeyedServices("inventory")] Database database, [Steady] TimeProvider clock, StockMirror mirror, UnpaidBounds bounds)
@@ -214,7 +215,7 @@ internal sealed class StockWriter
                 continue;
             }
 
-            var facts = new StockFacts(shelf.ProductId, shelf.Now.OnHand, shelf.Now.Reserved, shelf.Now.Available, now);
+            var facts = new StockFacts(shelf.ProductId, shelf.Now.OnHand, shelf.Now.Reserved, shelf.Now.Available, now, shelf.Before.Available);
             await tx.Publish(Topics.StockChanged, shelf.ProductId, facts);
             if (shelf.Before.Available > LowMarkUnits && shelf.Now.Available <= LowMarkUnits)
             {

@@ -1,4 +1,5 @@
-// How much may wait for a payment: of one holder, and of one product. Without it a guest with a bank transfer empties the shop for a week, free.
+// How much may wait for a payment: of one holder, and of one product. Without it a guest with a bank transfer empties the shop for a week,
+// free.
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
 using Cartwright.Kernel;

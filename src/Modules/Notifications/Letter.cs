@@ -8,7 +8,9 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Notifications;
 
-/// <summary>What a mail says. <paramref name="Subject"/> never has a line break, and <paramref name="Html"/> never has unescaped foreign text.</summary>
+/// <summary>
+/// What a mail says. <paramref name="Subject"/> never has a line break, and <paramref name="Html"/> never has unescaped foreign text.
+/// </summary>
 public sealed record Letter(string Subject, string Text, string Html)
 {
     /// <summary>The letter that an event asked for.</summary>
@@ -33,7 +35,9 @@ public sealed record Letter(string Subject, string Text, string Html)
 }
 
 /// <summary>Why a mail is written. There is at most one mail an occasion, for ever.</summary>
-/// <param name="Key">Unique: order and template, order, template and parcel, user and template, account and request, or cart and version.</param>
+/// <param name="Key">
+/// Unique: order and template, order, template and parcel, user and template, account and request, or cart and version.
+/// </param>
 /// <param name="Template">The name of the wording.</param>
 /// <param name="OrderId">Null when the mail is about no order.</param>
 /// <param name="UserId">Whose mail it is.</param>

@@ -7,13 +7,18 @@ namespace Cartwright.Notifications;
 /// <summary>The shop's key for links on their way to a mail.</summary>
 /// <param name="seals">The key.</param>
 /// <param name="shop">Where the pages are, without a slash at the end.</param>
-/// <param name="shown">Whether the mailbox shows them. Outside a demo it does not: whoever reads other people's mail there could take their accounts.</param>
+/// <param name="shown">
+/// Whether the mailbox shows them. Outside a demo it does not: whoever reads other people's mail there could take their accounts.
+/// </param>
 public sealed class MailLinks(SealedText seals, string shop, bool shown)
 {
     /// <summary>The link as the recipient gets it, or null: it was not sealed by this shop for this mail.</summary>
     public string? Open(AccountNotification asked) => seals.Open(asked.Purpose, asked.SealedLink);
 
-    /// <summary>The page of the order that the mail is about, open to whoever has the link; null when the shop did not seal its key for this recipient.</summary>
+    /// <summary>
+    /// The page of the order that the mail is about, open to whoever has the link; null when the shop did not seal its key for this
+    /// recipient.
+    /// </summary>
     public string? ToOrder(OrderNotification asked) =>
         seals.Open(asked.Purpose, asked.SealedKey) is { } key ? $"{shop}/orders/{Uri.EscapeDataString(asked.OrderId)}?key={key}" : null;
 

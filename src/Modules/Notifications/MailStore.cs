@@ -11,7 +11,9 @@ public sealed record MailRow(
     string MailId, string MessageId, string Template, string? OrderId, string UserId, string To, string Subject, string Status,
     int Tries, string? Error, long CreatedMs, long? SentMs);
 
-/// <summary>A row with what its bodies are made of. They are made when they are asked for: most mails of a mailbox are never opened.</summary>
+/// <summary>
+/// A row with what its bodies are made of. They are made when they are asked for: most mails of a mailbox are never opened.
+/// </summary>
 /// <param name="Data">The event that asked for the mail, as it came.</param>
 /// <param name="TraceParent">The event's W3C trace context, or null.</param>
 public sealed record FullMail(MailRow Row, string Data, string? TraceParent = null);
@@ -58,7 +60,9 @@ public static class MailStore
         return sql.Query(text, Row, args);
     }
 
-    /// <summary>The text has only what is asked for, so that each question meets its index: whoever asks for a mailbox walks no stranger's.</summary>
+    /// <summary>
+    /// The text has only what is asked for, so that each question meets its index: whoever asks for a mailbox walks no stranger's.
+    /// </summary>
     public static (string Text, object?[] Args) Question(MailFilter filter, string? before, int rows)
     {
         List<object?> args = [before ?? "g", rows];

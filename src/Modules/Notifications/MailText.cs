@@ -15,7 +15,9 @@ public static class MailText
     /// <summary>Text that may contain anything, as HTML that shows exactly that.</summary>
     public static string Escape(string text) => HtmlEncoder.Default.Encode(OneLine(text));
 
-    /// <summary>Without control characters and line separators: a line break in a header would start a header of the sender's choosing.</summary>
+    /// <summary>
+    /// Without control characters and line separators: a line break in a header would start a header of the sender's choosing.
+    /// </summary>
     public static string OneLine(string text)
     {
         if (!text.Any(Breaks))

@@ -1,4 +1,5 @@
-// Writes the mail about an order: subject, plain text, and HTML that every mail program shows (tables, inline styles, nothing from outside).
+// Writes the mail about an order: subject, plain text, and HTML that every mail program shows (tables, inline styles, nothing from
+// outside).
 using System.Globalization;
 using System.Text;
 using Cartwright.Contracts;
@@ -31,7 +32,9 @@ public static class OrderLetter
             Html(order, wording, number, reason, parcels, link));
     }
 
-    /// <summary>Each parcel in a line: with whom it goes, under which number, and what is in it. Where no parcels are told, a tracking number alone.</summary>
+    /// <summary>
+    /// Each parcel in a line: with whom it goes, under which number, and what is in it. Where no parcels are told, a tracking number alone.
+    /// </summary>
     private static List<(string Label, string Words)> Parcels(OrderNotification notification)
     {
         var parcels = new List<(string Label, string Words)>();

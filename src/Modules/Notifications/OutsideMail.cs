@@ -1,4 +1,5 @@
-// Mail that programs outside ask for: what they may leave out is filled in, and what they send can neither pass for an order of ours nor reach a customer's mailbox page.
+// Mail that programs outside ask for: what they may leave out is filled in, and what they send can neither pass for an order of ours nor
+// reach a customer's mailbox page.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 
@@ -12,8 +13,8 @@ public static class OutsideMail
     public static bool IsOutside(Event e) => e.Source != Ours;
 
     /// <summary>
-    /// The same notification with all that the letter needs. Required are order_id, template and recipient; a recipient that is no address becomes a failed
-    /// mail, as with ours. Throws for anything else that is wrong, and the event is parked where people see it.
+    /// The same notification with all that the letter needs. Required are order_id, template and recipient; a recipient that is no address
+    /// becomes a failed mail, as with ours. Throws for anything else that is wrong, and the event is parked where people see it.
     /// </summary>
     public static OrderNotification Tidy(OrderNotification asked, Event e)
     {

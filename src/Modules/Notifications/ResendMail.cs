@@ -7,7 +7,10 @@ namespace Cartwright.Notifications;
 /// <summary>The command behind POST /api/mail/{mail_id}/resend.</summary>
 public sealed class ResendMail(Database database, MailSettings settings, TimeProvider clock, Signal waiting)
 {
-    /// <summary>The mail after the command. It keeps its Message-ID. Refused with <c>mail_not_found</c>, <c>mail_being_sent</c>, <c>recipient_invalid</c>.</summary>
+    /// <summary>
+    /// The mail after the command. It keeps its Message-ID. Refused with <c>mail_not_found</c>, <c>mail_being_sent</c>,
+    /// <c>recipient_invalid</c>.
+    /// </summary>
     public Task<Outcome<FullMail>> Run(string mailId, CancellationToken cancel) => database.Write<Outcome<FullMail>>(
         async tx =>
         {

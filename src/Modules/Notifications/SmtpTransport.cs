@@ -188,7 +188,8 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLi
         line = null;
     }
 
-    // 550 to 554 speak of this mail or this mailbox. Other 5xx (wrong password, TLS demanded) are faults of the set-up that an operator can mend.
+    // 550 to 554 speak of this mail or this mailbox. Other 5xx (wrong password, TLS demanded) are faults of the set-up that an operator can
+    // mend.
     private static bool IsFinal(SmtpStatusCode status) => (int)status is >= 550 and <= 554;
 
     /// <summary>A connection that knows whether the server has begun with a mail.</summary>

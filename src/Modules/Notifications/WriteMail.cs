@@ -33,7 +33,9 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
         ? Occasion.Parcel(asked.OrderId, first.Number, asked.Template, asked.Order.UserId)
         : Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId);
 
-    /// <summary>The same about an account. Only the shop itself may ask for it: one whose link is not sealed by it is parked where people see it.</summary>
+    /// <summary>
+    /// The same about an account. Only the shop itself may ask for it: one whose link is not sealed by it is parked where people see it.
+    /// </summary>
     public ValueTask About(Transaction tx, AccountNotification asked, Event e) =>
         AccountLetter.Knows(asked.Template) && links.Open(asked) is not null
             ? Put(tx, Occasion.Account(asked), asked.Recipient, AccountLetter.Subject(asked.Template), e.Data, e)

@@ -1,4 +1,5 @@
-// The front door of Ordering: what it registers and which routes it has. It listens to payments that change by themselves; all else it asks.
+// The front door of Ordering: what it registers and which routes it has. It listens to payments that change by themselves; all else it
+// asks.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -46,7 +47,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<PayoutStore>();
         services.AddSingleton<MoveParts>();
         services.AddSingleton<Baskets>();
-        services.AddSingleton<Presses>();
+        services.AddSingleton<PlacementsUnderWay>();
         services.AddSingleton<Neighbours>();
         services.AddSingleton<PaymentChoices>();
         services.AddSingleton<Quote>();
@@ -66,7 +67,8 @@ public sealed class OrderingModule : IModule
             all.GetRequiredService<PayWithin>(),
             all.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
             all.GetRequiredService<ILogger<CheckoutRunner>>(),
-            all.GetRequiredKeyedService<Database>(Name).Appear(all.GetRequiredService<IIds>(), all.GetRequiredService<TimeProvider>())));
+            all.GetRequiredKeyedService<Database>(Name).Appear(all.GetRequiredService<IIds>(), all.GetRequiredService<TimeProvider>()),
+            all.GetService<SharedCommit>()));
         services.AddHostedService(all => all.GetRequiredService<CheckoutRunner>());
     }
 
@@ -90,5 +92,6 @@ public sealed class OrderingModule : IModule
         ParcelRoutes.Map(routes);
         VendorRoutes.Map(routes);
         PayoutRoutes.Map(routes);
+        ErasureRoutes.Map(routes);
     }
 }

@@ -1,4 +1,5 @@
-// How far the chain of orders has come, for Ordering: the one thing here that is not about money, because a proof must lie in two databases.
+// How far the chain of orders has come, for Ordering: the one thing here that is not about money, because a proof must lie in two
+// databases.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;

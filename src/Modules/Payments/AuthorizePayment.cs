@@ -5,7 +5,7 @@ using Cartwright.Web;
 
 namespace Cartwright.Payments;
 
-/// <summary>The slice behind <see cref="IPayments.Authorize"/> and POST /api/payments.</summary>
+/// <summary>The slice behind <see cref="IPayments.Authorize"/>, its three parts, and POST /api/payments.</summary>
 public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPayment voiding)
 {
     // Ids of other systems may be longer than ours (36), but not so long that an index suffers.
@@ -14,53 +14,91 @@ public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPa
     // No provider has longer tokens; a longer text is something else.
     private const int TokenCharsMax = 200;
 
-    /// <summary>The payment as it is then; declined and voided ones included. Refused when the request is wrong or the outcome unknown.</summary>
+    /// <summary>
+    /// The payment as it is then; declined and voided ones included. Refused when the request is wrong or the outcome unknown.
+    /// </summary>
     public async ValueTask<Outcome<Payment>> Run(Charge charge, string? userId, CancellationToken cancel)
     {
-        if (Wrong(charge) is { } wrong)
-        {
-            return wrong;
-        }
-
-        if (gateways.Refused(charge.MethodToken) is { } notAccepted && await book.Find(charge.PaymentId) is null)
-        {
-            return notAccepted;
-        }
-
-        var wanted = Payment.Wanted(charge, userId, gateways.Knows(charge.MethodToken), gateways.For(charge.MethodToken).Name, book.NowMs);
-        if (!(await book.Want(wanted, cancel)).Is(out var payment, out var refused))
+        if (!(await Want(charge, userId, cancel)).Is(out var payment, out var refused)
+            || !(await Hear(charge, payment, cancel)).Is(out var heard, out refused))
         {
             return refused;
         }
 
-        if (payment.State == PaymentState.Authorizing || payment.IsWaiting)
-        {
-            // A payment that waits is asked about again: the answer is what is true now.
-            var waited = payment.IsWaiting;
-
-            // What is written decides, so that a token that the table must not hold never travels further either.
-            var same = charge with { MethodToken = payment.Method, TakesAtOnce = payment.TakesAtOnce };
-            var gateway = gateways.Of(payment);
-            var isOpen = gateways.IsOpen(gateway);
-            if (!(isOpen ? await gateway.Authorize(same, cancel) : await gateway.LookUp(payment.PaymentId, cancel)).Is(out var said, out refused))
-            {
-                return refused;
-            }
-
-            if (!isOpen && !said.Seen)
-            {
-                return await voiding.Close(payment, cancel);
-            }
-
-            payment = await book.Learn(said, payment, tell: waited);
-        }
-
+        payment = heard.Said is null ? heard.Payment : await book.Learn(heard.Said, heard.Payment, tell: heard.Payment.IsWaiting);
         if (payment.Expire(book.NowMs) != payment)
         {
             return await voiding.EndWait(payment, cancel);
         }
 
         return payment.State == PaymentState.Authorizing ? PaymentRefusals.Unknown(payment.PaymentId) : payment;
+    }
+
+    /// <summary>The first part of it: the wish is written, and nobody is asked. The payment as it is then.</summary>
+    public async ValueTask<Outcome<Payment>> Want(Charge charge, string? userId, CancellationToken cancel)
+    {
+        if (Wrong(charge) is { } wrong)
+        {
+            return wrong;
+        }
+
+        return gateways.Refused(charge.MethodToken) is { } notAccepted && await book.Find(charge.PaymentId) is null
+            ? notAccepted
+            : await book.Want(Wanted(charge, userId), cancel);
+    }
+
+    /// <summary>The second part, of a payment that is written as a rule: the provider's answer is kept for <see cref="Learn"/>.</summary>
+    public async ValueTask<Outcome<Payment>> Ask(Charge charge, string? userId, CancellationToken cancel)
+    {
+        var there = Wrong(charge) is null ? await book.Find(charge.PaymentId) : null;
+        var wanted = there is null ? await Want(charge, userId, cancel) : PaymentBook.Compare(there, Wanted(charge, userId));
+        if (!wanted.Is(out var payment, out var refused) || !(await Hear(charge, payment, cancel)).Is(out var heard, out refused))
+        {
+            return refused;
+        }
+
+        if (heard.Said is { } said)
+        {
+            await book.Keep(said, heard.Payment, tell: heard.Payment.IsWaiting);
+        }
+
+        return heard.Payment;
+    }
+
+    /// <summary>The third part: the payment after what was kept of it is written down.</summary>
+    public async ValueTask<Outcome<Payment>> Learn(string paymentId) =>
+        await book.LearnKept(paymentId) is not { } payment ? PaymentRefusals.NotFound(paymentId)
+        : payment.State == PaymentState.Authorizing ? PaymentRefusals.Unknown(paymentId)
+        : payment;
+
+    private Payment Wanted(Charge charge, string? userId) =>
+        Payment.Wanted(charge, userId, gateways.Knows(charge.MethodToken), gateways.For(charge.MethodToken).Name, book.NowMs);
+
+    /// <summary>What the provider says of a payment whose outcome is open, and nothing of another.</summary>
+    private async ValueTask<Outcome<(Payment Payment, GatewayPayment? Said)>> Hear(Charge charge, Payment payment, CancellationToken cancel)
+    {
+        if (payment.State != PaymentState.Authorizing && !payment.IsWaiting)
+        {
+            return (payment, null);
+        }
+
+        // What is written decides, so that a token that the table must not hold never travels further either.
+        var same = charge with { MethodToken = payment.Method, TakesAtOnce = payment.TakesAtOnce };
+        var gateway = gateways.Of(payment);
+        var isOpen = gateways.IsOpen(gateway);
+
+        // A payment that waits is asked about again: the answer is what is true now.
+        if (!(isOpen ? await gateway.Authorize(same, cancel) : await gateway.LookUp(payment.PaymentId, cancel)).Is(out var said, out var refused))
+        {
+            return refused;
+        }
+
+        if (isOpen || said.Seen)
+        {
+            return (payment, said);
+        }
+
+        return (await voiding.Close(payment, cancel)).Is(out var closed, out refused) ? (closed, null) : refused;
     }
 
     /// <summary>The refusal that a payment which moved nothing is to whoever wanted the money, or null.</summary>

@@ -4,7 +4,9 @@ using Cartwright.Contracts;
 
 namespace Cartwright.Payments;
 
-/// <summary>States. Those marked as wanted are open: the gateway's answer is not known yet, and the reconciliation asks until it is.</summary>
+/// <summary>
+/// States. Those marked as wanted are open: the gateway's answer is not known yet, and the reconciliation asks until it is.
+/// </summary>
 public enum PaymentState
 {
     /// <summary>Wanted: the gateway was or will be asked to secure the amount.</summary>
@@ -73,8 +75,8 @@ public sealed record Payment(
     public bool IsWaiting => State is PaymentState.ActionRequired or PaymentState.Awaiting;
 
     /// <summary>
-    /// The state as others are told it. One that had taken money and was voided gave it back, so it is refunding or refunded; that nothing can be taken
-    /// with it any more is known here alone.
+    /// The state as others are told it. One that had taken money and was voided gave it back, so it is refunding or refunded; that nothing
+    /// can be taken with it any more is known here alone.
     /// </summary>
     public string Shown => State switch
     {
@@ -126,7 +128,10 @@ public sealed record Payment(
     public Payment Want(PaymentState state, long nowMs, long? captureMinor = null) =>
         this with { State = state, CaptureMinor = captureMinor ?? CaptureMinor, UpdatedMs = nowMs, Looks = 0, LookMs = NextLook(0, nowMs), Wait = null };
 
-    /// <summary>The same payment after the gateway could not say more: it is asked again later, up to an hour and a half apart, and when its wait ends.</summary>
+    /// <summary>
+    /// The same payment after the gateway could not say more: it is asked again later, up to an hour and a half apart, and when its wait
+    /// ends.
+    /// </summary>
     public Payment LookLater(long nowMs) => this with { Looks = Looks + 1, LookMs = Soonest(Looks + 1, nowMs) };
 
     /// <summary>The same payment, to be ended when its wait is over; else unchanged.</summary>
@@ -137,8 +142,8 @@ public sealed record Payment(
     public Payment Close(long nowMs) => State == PaymentState.Authorizing ? Want(PaymentState.Voiding, nowMs) with { Reason = NotAccepted } : this;
 
     /// <summary>
-    /// The payment after what the gateway says. Answers can arrive late, twice and out of order: entries are only ever added there, so the larger
-    /// sums are the newer ones, and an older answer changes nothing.
+    /// The payment after what the gateway says. Answers can arrive late, twice and out of order: entries are only ever added there, so the
+    /// larger sums are the newer ones, and an older answer changes nothing.
     /// </summary>
     public Payment Learn(GatewayPayment said, long nowMs)
     {

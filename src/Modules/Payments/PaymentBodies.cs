@@ -36,8 +36,8 @@ public sealed record NextActionReply(
 
 /// <summary>A payment.</summary>
 /// <param name="Status">
-/// authorizing, authorized, capturing, captured, refunding, refunded, declined, voiding, voided, action_required, awaiting. A payment that had taken
-/// money and gave it back is refunded; voided is one that never took any.
+/// authorizing, authorized, capturing, captured, refunding, refunded, declined, voiding, voided, action_required, awaiting. A payment that
+/// had taken money and gave it back is refunded; voided is one that never took any.
 /// </param>
 public sealed record PaymentReply(
     string PaymentId, string OrderId, string? UserId, string Status, string? Reason, string? TransactionId, decimal? Amount, string? Currency, string Method,
@@ -84,7 +84,9 @@ public sealed record RefundReplyBody(string RefundId, decimal Amount, [OneOf("re
 
 /// <summary>A movement of money in one of the two books.</summary>
 /// <param name="Kind">authorized, captured, released or refunded.</param>
-/// <param name="Reference">The refund id of a refund; <c>void</c> for one that a void made; the transfer's id of what a bank received or sent back.</param>
+/// <param name="Reference">
+/// The refund id of a refund; <c>void</c> for one that a void made; the transfer's id of what a bank received or sent back.
+/// </param>
 public sealed record LedgerReply(
     string EntryId, string PaymentId, string OrderId, [OneOf("authorized", "captured", "released", "refunded")] string Kind, string? Reference, decimal Amount, string Currency, string TransactionId, DateTimeOffset At)
 {

@@ -1,12 +1,13 @@
 // The shop's own half: what is wanted is written before the gateway is asked, and what it said after.
+using System.Collections.Concurrent;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 
 namespace Cartwright.Payments;
 
 /// <summary>
-/// The order of writing is what makes a crash harmless. Before the first commit: nothing was asked, nothing moved. Between the commits: the payment is
-/// open, and a repeated call or the reconciliation learns from the gateway what happened. After the second: both books agree.
+/// The order of writing is what makes a crash harmless. Before the first commit: nothing was asked, nothing moved. Between the commits: the
+/// payment is open, and a repeated call or the reconciliation learns from the gateway what happened. After the second: both books agree.
 /// </summary>
 public sealed class PaymentBook
 {
@@ -14,6 +15,9 @@ public sealed class PaymentBook
     private readonly TimeProvider clock;
     private readonly CommitKind<Payment, Outcome<Payment>> wanting;
     private readonly CommitKind<News, Payment> learning;
+
+    // What providers have said, from the answer to the commit that writes it down.
+    private readonly ConcurrentDictionary<string, News> kept = new(StringComparer.Ordinal);
 
     public PaymentBook(Database database, TimeProvider clock)
     {
@@ -30,13 +34,42 @@ public sealed class PaymentBook
     /// <summary>Writes the wish to authorize, or answers the payment that is already there under the id.</summary>
     public Task<Outcome<Payment>> Want(Payment wanted, CancellationToken cancel) => wanting.Commit(wanted, cancel);
 
-    /// <summary>Writes what the gateway says. Not cancelled with the caller: the money has moved whether or not someone still waits.</summary>
+    /// <summary>
+    /// Writes what the gateway says. Not cancelled with the caller: the money has moved whether or not someone still waits.
+    /// </summary>
     /// <param name="said">The gateway's answer.</param>
-    /// <param name="known">The payment as the caller last saw it, to spare reading it; it is read all the same when it has changed since.</param>
+    /// <param name="known">
+    /// The payment as the caller last saw it, to spare reading it; it is read all the same when it has changed since.
+    /// </param>
     /// <param name="tell">Whether a change is mentioned to the rest of the shop: it is not where the caller answers for it.</param>
-    /// <param name="whole">Whether every movement is looked for in the book, although the payment knows of as many: what a repair does.</param>
+    /// <param name="whole">
+    /// Whether every movement is looked for in the book, although the payment knows of as many: what a repair does.
+    /// </param>
     public Task<Payment> Learn(GatewayPayment said, Payment? known = null, bool tell = false, bool whole = false) =>
         learning.Commit(new(said, known, tell, whole), CancellationToken.None);
+
+    /// <summary>
+    /// Keeps what the gateway says for <see cref="LearnKept"/>. Where too much waits already, or nobody comes for it, nothing is lost: it
+    /// is written at once, or asked for again.
+    /// </summary>
+    public async ValueTask Keep(GatewayPayment said, Payment known, bool tell)
+    {
+        if (kept.Count >= Limits.PaymentAnswersKeptMax)
+        {
+            kept.TryRemove(known.PaymentId, out _);
+            await Learn(said, known, tell);
+        }
+        else
+        {
+            kept[known.PaymentId] = new(said, known, tell, Whole: false);
+        }
+    }
+
+    /// <summary>
+    /// The payment after what was kept of it is written down; as it is where nothing was kept, and null where there is none.
+    /// </summary>
+    public async ValueTask<Payment?> LearnKept(string paymentId) =>
+        kept.TryGetValue(paymentId, out var news) ? await learning.Commit(news, CancellationToken.None) : await Find(paymentId);
 
     /// <summary>Writes down a payment that only its provider knew of; false when it is there already.</summary>
     public Task<bool> Adopt(Payment payment) => database.Write(async tx => (await PaymentStore.AddEach(tx, [payment], beside: true))[0], CancellationToken.None);
@@ -76,7 +109,7 @@ public sealed class PaymentBook
         return replies;
     }
 
-    private static Outcome<Payment> Compare(Payment? there, Payment wanted) => there switch
+    internal static Outcome<Payment> Compare(Payment? there, Payment wanted) => there switch
     {
         null => Refusal.Conflict("order_already_paid", $"Order {wanted.OrderId} already has a payment that is not refunded, declined or voided."),
         { State: PaymentState.Voided or PaymentState.Voiding } => there,
@@ -104,6 +137,11 @@ public sealed class PaymentBook
             {
                 replies[expected[at].At] = expected[at].Next;
             }
+        }
+
+        if (!kept.IsEmpty)
+        {
+            tx.OnCommitted(() => Forget(said));
         }
 
         for (var i = 0; i < replies.Length; i++)
@@ -137,6 +175,15 @@ public sealed class PaymentBook
 
         await PaymentStore.Ledger.Enter(tx, rows);
         return replies;
+    }
+
+    // Whatever was learned of a payment, an answer that nobody has come for is out of date.
+    private void Forget(IReadOnlyList<News> said)
+    {
+        foreach (var news in said)
+        {
+            kept.TryRemove(news.Said.PaymentId, out _);
+        }
     }
 
     private static ValueTask Tell(Transaction tx, Payment payment, News news) =>

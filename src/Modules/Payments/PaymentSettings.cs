@@ -31,8 +31,8 @@ public sealed record PaymentSettings(IReadOnlyList<string> Providers, BankAccoun
     public bool Takes(string provider) => Providers.Contains(provider);
 
     /// <summary>
-    /// What the configuration says. Without <c>Payments:Providers</c> a demo takes everything and a real shop nothing: a default must not give goods away.
-    /// Throws <see cref="ConfigurationRefused"/> for a name that is no provider, and for a provider without what it needs.
+    /// What the configuration says. Without <c>Payments:Providers</c> a demo takes everything and a real shop nothing: a default must not
+    /// give goods away. Throws <see cref="ConfigurationRefused"/> for a name that is no provider, and for a provider without what it needs.
     /// </summary>
     public static PaymentSettings Read(IConfiguration configuration)
     {

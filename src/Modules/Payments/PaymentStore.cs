@@ -20,8 +20,9 @@ public static class PaymentStore
     public static readonly MoneyLedger Ledger = new("payment_ledger", " ON CONFLICT (payment_id, kind, reference) DO NOTHING");
 
     /// <summary>
-    /// Adds a payment, unless its id is taken or another live payment is for the same order: an order paid by hand and by the checkout at once would be
-    /// charged twice. What an order came to cost more is no second payment of the same; the memory of a void is always added: it takes no money.
+    /// Adds a payment, unless its id is taken or another live payment is for the same order: an order paid by hand and by the checkout at
+    /// once would be charged twice. What an order came to cost more is no second payment of the same; the memory of a void is always added:
+    /// it takes no money.
     /// </summary>
     public static async ValueTask<bool> Add(Transaction tx, Payment payment) => (await AddEach(tx, [payment]))[0];
 
@@ -69,7 +70,9 @@ public static class PaymentStore
         p.Entries,
         Waits(p));
 
-    /// <summary>Saves payments that still are as they were known, in one round trip and in the order of their ids; answers which were.</summary>
+    /// <summary>
+    /// Saves payments that still are as they were known, in one round trip and in the order of their ids; answers which were.
+    /// </summary>
     public static ValueTask<bool[]> SaveOver(Transaction tx, IReadOnlyList<(Payment Known, Payment Next)> payments) => InOrder(
         tx,
         """
@@ -111,7 +114,10 @@ public static class PaymentStore
         refund.CreatedMs,
         lookMs);
 
-    /// <summary>Takes out why money of an order went back, which people wrote. Of refunds that are done: one that the provider must still be asked for is asked for in the same words.</summary>
+    /// <summary>
+    /// Takes out why money of an order went back, which people wrote. Of refunds that are done: one that the provider must still be asked
+    /// for is asked for in the same words.
+    /// </summary>
     public static ValueTask ForgetReasons(Transaction tx, string orderId) => tx.Send(
         """
         UPDATE payment_refunds SET reason = '' WHERE transaction_id IS NOT NULL AND payment_id IN (
@@ -160,7 +166,10 @@ public static class PaymentStore
     /// <summary>Where another process can write too, a row that is read to decide on it stays as it is until the commit.</summary>
     internal static string Lock(Sql sql) => sql is Transaction && !sql.Dialect.OneProcess ? " FOR UPDATE" : string.Empty;
 
-    /// <summary>Runs a statement for each, those with the lowest key first: so that two processes never wait for each other. Those of one key keep their order.</summary>
+    /// <summary>
+    /// Runs a statement for each, those with the lowest key first: so that two processes never wait for each other. Those of one key keep
+    /// their order.
+    /// </summary>
     internal static async ValueTask<bool[]> InOrder<T>(Transaction tx, string sql, IReadOnlyList<T> items, Func<T, string> key, Func<T, object?[]> values)
     {
         var places = Enumerable.Range(0, items.Count).OrderBy(i => key(items[i]), StringComparer.Ordinal).ToArray();

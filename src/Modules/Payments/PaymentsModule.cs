@@ -1,4 +1,5 @@
-// The front door of Payments: what it registers, what it listens to, which routes it has. Our own commands come through the contract; events are for programs outside.
+// The front door of Payments: what it registers, what it listens to, which routes it has. Our own commands come through the contract;
+// events are for programs outside.
 using System.Text;
 using Cartwright.Contracts;
 using Cartwright.Kernel;

@@ -45,7 +45,9 @@ public sealed class RefundPayment(PaymentBook book, Gateways gateways)
             : await Ask(refund, cancel);
     }
 
-    /// <summary>Asks the gateway to carry out a refund that is written down; also what the reconciliation does with one whose answer was lost.</summary>
+    /// <summary>
+    /// Asks the gateway to carry out a refund that is written down; also what the reconciliation does with one whose answer was lost.
+    /// </summary>
     public async ValueTask<Outcome<string>> Ask(WantedRefund refund, CancellationToken cancel, bool tell = false)
     {
         if (await book.Find(refund.PaymentId) is not { } known)

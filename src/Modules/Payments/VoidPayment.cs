@@ -48,7 +48,8 @@ public sealed class VoidPayment(PaymentBook book, Gateways gateways)
 
     private async ValueTask<Payment> Decide(Transaction tx, string paymentId)
     {
-        // An authorization is always written before the gateway is asked. So nothing written means that nothing was asked, and from now on nothing will be.
+        // An authorization is always written before the gateway is asked. So nothing written means that nothing was asked, and from now on
+        // nothing will be.
         var tombstone = Payment.Tombstone(paymentId, gateways.All[0].Name, book.NowMs);
         if (await PaymentStore.Find(tx, paymentId) is not { } payment)
         {

@@ -10,14 +10,18 @@ public static class CouponCode
     public const int CharsMin = 3;
     public const int CharsMax = 40;
 
-    /// <summary>Random bytes of a code for one use: 80 bits, of which 10^12 guesses at a million codes find one with a chance of 10^-6.</summary>
+    /// <summary>
+    /// Random bytes of a code for one use: 80 bits, of which 10^12 guesses at a million codes find one with a chance of 10^-6.
+    /// </summary>
     public const int RandomBytes = 10;
 
     // Without I, L, O and U: nobody takes one letter for another, and no word comes about.
     private const string Letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int CharsAGroup = 4;
 
-    /// <summary>The code as it is stored, or null when no coupon can have it. Customers type codes from paper: case and outer blanks do not matter.</summary>
+    /// <summary>
+    /// The code as it is stored, or null when no coupon can have it. Customers type codes from paper: case and outer blanks do not matter.
+    /// </summary>
     public static string? Normalize(string text)
     {
         var code = text.Trim();

@@ -47,7 +47,9 @@ public sealed class EditPromotions(Database database, PromotionMemory memory, II
             cancel);
     }
 
-    /// <summary>Changes the members that are given; null takes one away (RFC 7396). Uses that were counted stay counted. Null when it is not there.</summary>
+    /// <summary>
+    /// Changes the members that are given; null takes one away (RFC 7396). Uses that were counted stay counted. Null when it is not there.
+    /// </summary>
     public Task<Outcome<PromotionReply>?> Change(Which which, JsonObject patch, CancellationToken cancel) => database.Write<Outcome<PromotionReply>?>(
         async tx =>
         {
@@ -73,7 +75,9 @@ public sealed class EditPromotions(Database database, PromotionMemory memory, II
         },
         cancel);
 
-    /// <summary>True when it was there. Orders that hold or have used it keep their discount; its codes for one use open nothing any more.</summary>
+    /// <summary>
+    /// True when it was there. Orders that hold or have used it keep their discount; its codes for one use open nothing any more.
+    /// </summary>
     public Task<bool> Delete(Which which, CancellationToken cancel) => database.Write(
         async tx =>
         {

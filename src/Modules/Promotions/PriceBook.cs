@@ -49,7 +49,10 @@ internal sealed class PriceBook
     /// <param name="mostMs">For how long a change may stay unseen.</param>
     public int Quiet(long nowMs, int mostMs) => nowMs >= lastEndMs ? mostMs : (int)Math.Clamp(firstStartMs - nowMs, 0, mostMs);
 
-    /// <summary>Those whose conditions about time, currency and goods hold for the cart, with what of it they are for. Give the sheet back when it has been read.</summary>
+    /// <summary>
+    /// Those whose conditions about time, currency and goods hold for the cart, with what of it they are for. Give the sheet back when it
+    /// has been read.
+    /// </summary>
     public Sheet For(PriceRequest request, Covered whole, long nowMs)
     {
         var sheet = sheets.TryTake(out var kept) ? kept : new Sheet(all.Length);
@@ -124,7 +127,9 @@ internal sealed class PriceBook
         }
     }
 
-    /// <summary>What one cart adds up for the promotions it touches. A number of the cart stands beside each entry, so that nothing has to be wiped.</summary>
+    /// <summary>
+    /// What one cart adds up for the promotions it touches. A number of the cart stands beside each entry, so that nothing has to be wiped.
+    /// </summary>
     internal sealed class Sheet(int promotions)
     {
         private readonly (int Cart, int Line, long Amount, long Units)[] entries = new (int, int, long, long)[promotions];

@@ -54,8 +54,9 @@ internal static class PriceCart
     }
 
     /// <summary>
-    /// The rule, as it is told to shops: by priority, the highest first; among equals the larger discount, then the older promotion. Each takes its part of
-    /// what is left. Of an exclusive group only the first applies. One that is not stackable applies only when it comes first, and then alone.
+    /// The rule, as it is told to shops: by priority, the highest first; among equals the larger discount, then the older promotion. Each
+    /// takes its part of what is left. Of an exclusive group only the first applies. One that is not stackable applies only when it comes
+    /// first, and then alone.
     /// </summary>
     public static Picked Pick(PriceBook book, Wanted? wanted, PriceRequest request, Known known, long nowMs)
     {
@@ -95,7 +96,9 @@ internal static class PriceCart
         return new(applied, refused, false, asksFirst);
     }
 
-    /// <summary>For the promotions of an order that is priced anew: only these apply, and neither time nor customer nor limits are asked again.</summary>
+    /// <summary>
+    /// For the promotions of an order that is priced anew: only these apply, and neither time nor customer nor limits are asked again.
+    /// </summary>
     public static Picked PickAgreed(IReadOnlyList<Wanted> agreed, PriceRequest request, long nowMs)
     {
         var whole = WholeOf(request);

@@ -41,7 +41,9 @@ public sealed record Promotion(
     /// <summary>Whether it applies without anybody asking.</summary>
     public bool IsAutomatic => Code is null && !SingleUseCodes;
 
-    /// <summary>Whether an order must hold its use before it is stored: another order could take it meanwhile, or it was asked for by its code.</summary>
+    /// <summary>
+    /// Whether an order must hold its use before it is stored: another order could take it meanwhile, or it was asked for by its code.
+    /// </summary>
     public bool IsCounted => IsLimited || FirstOrder || !IsAutomatic;
 
     public bool IsForAllGoods => Products.Count == 0 && Categories.Count == 0;

@@ -7,8 +7,12 @@ namespace Cartwright.Promotions;
 
 /// <summary>A promotion as it is written.</summary>
 /// <param name="Type">percent, amount, free_shipping or buy_x_get_y.</param>
-/// <param name="Code">3 to 40 of A-Z, 0-9, - and _; case does not matter. Absent: it applies by itself, or by codes for one use each.</param>
-/// <param name="Value">Percent, or an amount of <paramref name="Currency"/>; absent for free_shipping. buy_x_get_y: percent off the units got, 100 when absent.</param>
+/// <param name="Code">
+/// 3 to 40 of A-Z, 0-9, - and _; case does not matter. Absent: it applies by itself, or by codes for one use each.
+/// </param>
+/// <param name="Value">
+/// Percent, or an amount of <paramref name="Currency"/>; absent for free_shipping. buy_x_get_y: percent off the units got, 100 when absent.
+/// </param>
 /// <param name="Currency">Required with an amount or a minimum. With a currency the promotion is for carts of that currency.</param>
 /// <param name="MinSubtotal">What the cart's lines must add up to before any discount.</param>
 /// <param name="StartsAt">Included.</param>

@@ -1,12 +1,13 @@
-// Promotions in memory, so that pricing a cart asks no table which rules there are. Never their uses: those are counted where they are written.
+// Promotions in memory, so that pricing a cart asks no table which rules there are. Never their uses: those are counted where they are
+// written.
 using System.Collections.Concurrent;
 using Cartwright.Kernel;
 
 namespace Cartwright.Promotions;
 
 /// <summary>
-/// All promotions that need no code, indexed, and the coupons while there are not too many. Where other processes can change them, the version is looked at
-/// once a second: a change is in force everywhere within two.
+/// All promotions that need no code, indexed, and the coupons while there are not too many. Where other processes can change them, the
+/// version is looked at once a second: a change is in force everywhere within two.
 /// </summary>
 public sealed class PromotionMemory(Database database, TimeProvider clock)
 {

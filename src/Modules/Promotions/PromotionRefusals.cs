@@ -8,7 +8,9 @@ namespace Cartwright.Promotions;
 /// <summary>The reasons, each under its code.</summary>
 public static class PromotionRefusals
 {
-    /// <summary>The same words for a code that never was, one made for somebody else, and one that another has used: a guesser learns nothing.</summary>
+    /// <summary>
+    /// The same words for a code that never was, one made for somebody else, and one that another has used: a guesser learns nothing.
+    /// </summary>
     public static Refusal Unknown { get; } = Refusal.Conflict(Refusal.CouponUnknown, "There is no coupon with this code, or it has been used. Check the spelling.");
 
     public static Refusal NotStarted(Promotion p) => About(p, "coupon_not_started", $"{Called(p)} can be used from {Time(p.StartsMs!.Value)} on.");

@@ -49,7 +49,9 @@ public static class PromotionStore
 
     public static ValueTask<Promotion?> Get(Sql sql, string promotionId) => sql.First($"SELECT {Columns} FROM promotions WHERE promotion_id = $1", Map, promotionId);
 
-    /// <summary>The promotions of a batch of commands. Other processes wait until it is decided, so that none of them counts too few uses.</summary>
+    /// <summary>
+    /// The promotions of a batch of commands. Other processes wait until it is decided, so that none of them counts too few uses.
+    /// </summary>
     public static ValueTask<List<Promotion>> Lock(Transaction tx, string[] promotionIds) => tx.Query(
         $"SELECT {Columns} FROM promotions WHERE {tx.Dialect.In("promotion_id", 1)} ORDER BY promotion_id{(tx.Dialect.OneProcess ? string.Empty : " FOR UPDATE")}", Map, [promotionIds]);
 

@@ -1,4 +1,5 @@
-// The front door of Promotions: what it registers and which routes it has. It listens to no events: Ordering says when a use is held, final or given back.
+// The front door of Promotions: what it registers and which routes it has. It listens to no events: Ordering says when a use is held, final
+// or given back.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;

@@ -1,4 +1,5 @@
-// Counts an order's uses of promotions against their limits, all or none. All orders that wait are decided together, in arrival order, so that the limits hold exactly.
+// Counts an order's uses of promotions against their limits, all or none. All orders that wait are decided together, in arrival order, so
+// that the limits hold exactly.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 
@@ -49,12 +50,15 @@ public sealed class RedeemUses
     }
 
     /// <summary>Pure: why one promotion cannot be used by a new use of an order, or null.</summary>
-    /// <param name="heldBefore">The order held this use before and its time ran out: only the place within the limits is gone with the hold.</param>
+    /// <param name="heldBefore">
+    /// The order held this use before and its time ran out: only the place within the limits is gone with the hold.
+    /// </param>
     public static Refusal? Against(UseFacts facts, UseAsked asked, string currency, bool heldBefore, long nowMs)
     {
         if (facts.Promotion is not { } p)
         {
-            // Of what needs no code and has no limits only the number of uses is known. The order was promised its discount, so it keeps it.
+            // Of what needs no code and has no limits only the number of uses is known. The order was promised its discount, so it keeps
+            // it.
             return asked.Code.Length == 0 ? null : PromotionRefusals.Unknown;
         }
 
@@ -129,7 +133,9 @@ public sealed class RedeemUses
         return replies;
     }
 
-    /// <summary>The order's uses after the command, or the refusal. Codes and the first order are taken here, once everything else stands.</summary>
+    /// <summary>
+    /// The order's uses after the command, or the refusal. Codes and the first order are taken here, once everything else stands.
+    /// </summary>
     private static async ValueTask<Outcome<List<Use>>> Decide(
         Transaction tx, RedeemRequest request, IReadOnlyList<UseAsked> asked, List<Use> before, Dictionary<string, Promotion> promotions, Dictionary<string, long> totals, long nowMs)
     {

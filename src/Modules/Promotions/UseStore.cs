@@ -70,8 +70,8 @@ public static class UseStore
         sql.Query($"SELECT {Columns} FROM uses WHERE {sql.Dialect.In("order_id", 1)} ORDER BY order_id, promotion_id", Map, [orderIds]);
 
     /// <summary>
-    /// Forgets whose mailbox and place an order's uses were: a keyed hash leads to whoever can be guessed, as long as the shop has the key. The uses still count for
-    /// their promotion and their user.
+    /// Forgets whose mailbox and place an order's uses were: a keyed hash leads to whoever can be guessed, as long as the shop has the key.
+    /// The uses still count for their promotion and their user.
     /// </summary>
     public static async ValueTask ForgetNames(Transaction tx, string orderId)
     {
@@ -121,8 +121,9 @@ public static class UseStore
         buyer.Names);
 
     /// <summary>
-    /// Makes the order the customer's first, and that of the mailbox, and of the place for a guest; false when another that counts was faster, in this process or
-    /// in another. A name that was taken before another was not is left to an order without a use, which does not count.
+    /// Makes the order the customer's first, and that of the mailbox, and of the place for a guest; false when another that counts was
+    /// faster, in this process or in another. A name that was taken before another was not is left to an order without a use, which does
+    /// not count.
     /// </summary>
     public static async ValueTask<bool> TakeFirstOrder(Transaction tx, Buyer buyer, bool guest, string orderId, long nowMs)
     {

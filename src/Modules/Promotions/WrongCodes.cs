@@ -1,5 +1,5 @@
-// Slows guessing down: wrong codes are counted for each customer and each address. A customer who guesses is not heard for a while; who shares an address with one
-// is, and a right code is always honoured.
+// Slows guessing down: wrong codes are counted for each customer and each address. A customer who guesses is not heard for a while; who
+// shares an address with one is, and a right code is always honoured.
 using System.Diagnostics.Metrics;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -7,11 +7,12 @@ using Cartwright.Kernel;
 namespace Cartwright.Promotions;
 
 /// <summary>
-/// What a guesser can do: ten codes an account or guest, and from an address as many as its requests are let through, 3,000 a minute (RateLimits:write) or 180,000 an
-/// hour. Of codes made here (80 random bits) with a million of them live, an hour of that finds one with a chance of 1.5 in 10^13. A code that a shop makes up
-/// is found like a password: one of 8 random letters and digits with a chance of 2 in 10^7 an hour; a word of everybody's is no secret.
-/// A memory of two halves: the older one is thrown away when the younger is full, so that it never grows, and whoever tries a code stays in it. It is this
-/// process's own: with several processes a guesser has so many times as many tries, which 80 random bits do not mind.
+/// What a guesser can do: ten codes an account or guest, and from an address as many as its requests are let through, 3,000 a minute
+/// (RateLimits:write) or 180,000 an hour. Of codes made here (80 random bits) with a million of them live, an hour of that finds one with a
+/// chance of 1.5 in 10^13. A code that a shop makes up is found like a password: one of 8 random letters and digits with a chance of 2 in
+/// 10^7 an hour; a word of everybody's is no secret. A memory of two halves: the older one is thrown away when the younger is full, so that
+/// it never grows, and whoever tries a code stays in it. It is this process's own: with several processes a guesser has so many times as
+/// many tries, which 80 random bits do not mind.
 /// </summary>
 public sealed class WrongCodes([Steady] TimeProvider clock)
 {
@@ -19,8 +20,8 @@ public sealed class WrongCodes([Steady] TimeProvider clock)
     public const int OfUserMax = 10;
 
     /// <summary>
-    /// Wrong codes of one address an hour, after which further ones are answered with 429. Behind one there may be a school, or a whole shop whose proxy is not
-    /// trusted, so right codes are honoured all the same: who types one has guessed nothing.
+    /// Wrong codes of one address an hour, after which further ones are answered with 429. Behind one there may be a school, or a whole
+    /// shop whose proxy is not trusted, so right codes are honoured all the same: who types one has guessed nothing.
     /// </summary>
     public const int OfAddressMax = 50;
 
@@ -51,7 +52,10 @@ public sealed class WrongCodes([Steady] TimeProvider clock)
         }
     }
 
-    /// <summary>Why no code of this customer is looked at now, or null. A code that was right for this customer before stays so: it is in the cart of an honest one.</summary>
+    /// <summary>
+    /// Why no code of this customer is looked at now, or null. A code that was right for this customer before stays so: it is in the cart
+    /// of an honest one.
+    /// </summary>
     public Refusal? Exhausted(string userId, string code)
     {
         var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -64,8 +68,8 @@ public sealed class WrongCodes([Steady] TimeProvider clock)
     }
 
     /// <summary>
-    /// Counts a try. The same wrong code again counts once: a cart shows its coupon each time it is looked at. Answers what a wrong code of an address that
-    /// has tried too many is refused with, or null.
+    /// Counts a try. The same wrong code again counts once: a cart shows its coupon each time it is looked at. Answers what a wrong code of
+    /// an address that has tried too many is refused with, or null.
     /// </summary>
     public Refusal? Tried(string userId, string address, string code, bool right)
     {

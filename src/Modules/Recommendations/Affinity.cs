@@ -4,7 +4,10 @@ namespace Cartwright.Recommendations;
 /// <summary>Scores. They only rank: none of them is money or is shown as a fact.</summary>
 public static class Affinity
 {
-    /// <summary>Products of one order that count as bought together: pairs grow with the square, and a restocking order says little about any two of its lines.</summary>
+    /// <summary>
+    /// Products of one order that count as bought together: pairs grow with the square, and a restocking order says little about any two of
+    /// its lines.
+    /// </summary>
     public const int PairedProductsMax = 20;
 
     /// <summary>Neighbours of a product that are looked at: those bought with it in the most orders.</summary>
@@ -13,10 +16,13 @@ public static class Affinity
     /// <summary>After so many days an order counts half for popularity.</summary>
     public const double HalfLifeDays = 14;
 
-    /// <summary>Days up to a product's newest sale that make its popularity; after four months an order would count less than a three-hundredth.</summary>
+    /// <summary>
+    /// Days up to a product's newest sale that make its popularity; after four months an order would count less than a three-hundredth.
+    /// </summary>
     public const int PopularityDaysMax = 120;
 
-    // Popularity is counted forward from a fixed day, so that stored scores keep their order while time goes by and need no sweep. Good for doubles until 2062.
+    // Popularity is counted forward from a fixed day, so that stored scores keep their order while time goes by and need no sweep. Good for
+    // doubles until 2062.
     private const long LandmarkDay = 19_723;
 
     // One shared order may be chance; it takes a few to be a habit.
@@ -43,7 +49,9 @@ public static class Affinity
     /// <summary>A stored score as a number of orders of today.</summary>
     public static double Today(double score, long today) => score / Weight(today);
 
-    /// <summary>The stored score of a product, always summed anew from whole counts, so that taking an order back leaves no rounding behind.</summary>
+    /// <summary>
+    /// The stored score of a product, always summed anew from whole counts, so that taking an order back leaves no rounding behind.
+    /// </summary>
     /// <param name="days">Orders a day, oldest first.</param>
     /// <param name="planted">What demo data added.</param>
     public static double Score(IEnumerable<(long Day, long Orders)> days, double planted)

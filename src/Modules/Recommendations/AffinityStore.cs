@@ -19,7 +19,9 @@ public static class AffinityStore
     // Rows a statement writes at most: enough to save nearly all calls, and few texts to prepare.
     private const int RowsMax = 32;
 
-    /// <summary>Adds differences to the counts. Keys are written in order, so that two processes never wait for each other in a circle.</summary>
+    /// <summary>
+    /// Adds differences to the counts. Keys are written in order, so that two processes never wait for each other in a circle.
+    /// </summary>
     public static async ValueTask Count(Transaction tx, Tally tally)
     {
         await Change(
@@ -111,7 +113,8 @@ public static class AffinityStore
         productIds,
         Affinity.PopularityDaysMax);
 
-    // What the counted days of each product make, always summed anew from whole counts, so that taking an order back leaves no rounding behind.
+    // What the counted days of each product make, always summed anew from whole counts, so that taking an order back leaves no rounding
+    // behind.
     private static async ValueTask<Dictionary<string, double>> Scores(Transaction tx, string[] productIds)
     {
         var days = await tx.Query(

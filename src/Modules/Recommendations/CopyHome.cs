@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Recommendations;
 
-/// <summary>Remembers the store of the last start and says, once, what a change means. No change is refused: the module's tables are the truth.</summary>
+/// <summary>
+/// Remembers the store of the last start and says, once, what a change means. No change is refused: the module's tables are the truth.
+/// </summary>
 /// <param name="database">The module's own.</param>
 /// <param name="store">The value of Recommendations:Store.</param>
 /// <param name="log">Told of a change.</param>

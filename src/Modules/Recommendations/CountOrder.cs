@@ -4,7 +4,9 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Recommendations;
 
-/// <summary>The effects of order events: they only note the order, because counting many orders at once is far cheaper than each alone.</summary>
+/// <summary>
+/// The effects of order events: they only note the order, because counting many orders at once is far cheaper than each alone.
+/// </summary>
 /// <param name="behind">Raised when the counts are behind what was noted.</param>
 public sealed class CountOrder(Signal behind)
 {

@@ -14,7 +14,9 @@ namespace Cartwright.Recommendations;
 public sealed partial class CountTaken(
     Database database, Signal behind, TimeProvider clock, ILogger<CountTaken> log, CopyMarks? marks = null) : BackgroundService
 {
-    /// <summary>Orders in one transaction: the more, the more of their products coincide; few enough that events wait no longer than a moment.</summary>
+    /// <summary>
+    /// Orders in one transaction: the more, the more of their products coincide; few enough that events wait no longer than a moment.
+    /// </summary>
     public const int BatchOrdersMax = 256;
 
     /// <summary>How far recommendations may lag behind orders, so that orders of this time are counted together.</summary>

@@ -11,7 +11,9 @@ public sealed partial class DemoPopularity(Database database, ICatalog catalog, 
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>Orders that a demo product seems to have had today: a few favourites, many with hardly any. A function of its number alone.</summary>
+    /// <summary>
+    /// Orders that a demo product seems to have had today: a few favourites, many with hardly any. A function of its number alone.
+    /// </summary>
     /// <param name="number">1 to <see cref="Demo.ProductsCount"/>.</param>
     public static double PlantedOrders(int number)
     {

@@ -38,7 +38,10 @@ public sealed class Recommend(
         return reply;
     }
 
-    /// <summary>At most so many products, best first, all for sale, none twice, never the one they stand beside. Empty while the catalog cannot be asked.</summary>
+    /// <summary>
+    /// At most so many products, best first, all for sale, none twice, never the one they stand beside. Empty while the catalog cannot be
+    /// asked.
+    /// </summary>
     public async ValueTask<IReadOnlyList<Shown>> For(string? productId, string? userId, int limit, CancellationToken cancel)
     {
         var wanted = Math.Min((limit * 2) + Slack, Limits.ContractIdsMax - PurchasesUsedMax);

@@ -74,7 +74,8 @@ public sealed class RecommendationsModule : IModule
         subscriptions
             .On<OrderFacts>(Topics.OrderConfirmed, (tx, order, _) => count.Confirmed(tx, order))
             .On<OrderFacts>(Topics.OrderCancelled, (tx, order, _) => count.Cancelled(tx, order))
-            .On<ProductFacts>(Topics.ProductChanged, Changed)
+            .Later<ProductFacts>(Topics.ProductChanged, Changed)
+            .ForgetParked(Topics.OrderErased)
             .On<UserErasure>(Topics.UserErased, (tx, erased, _) => TakenStore.ForgetUser(tx, erased.UserId));
     }
 

@@ -34,7 +34,9 @@ public static class TakenStore
         userId,
         atMs) == 1;
 
-    /// <summary>Marks orders as brought up to date and answers them. Whoever calls brings the counts up to date in the same transaction.</summary>
+    /// <summary>
+    /// Marks orders as brought up to date and answers them. Whoever calls brings the counts up to date in the same transaction.
+    /// </summary>
     public static ValueTask<List<TakenOrder>> TakeBehind(Transaction tx, int rows) => tx.Query(
         """
         UPDATE taken_order SET counted = 1 - cancelled

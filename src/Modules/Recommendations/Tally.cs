@@ -1,4 +1,5 @@
-// The difference that many orders make to the counts, each key once: what a popular product gets from a hundred orders is one addition. Pure.
+// The difference that many orders make to the counts, each key once: what a popular product gets from a hundred orders is one addition.
+// Pure.
 namespace Cartwright.Recommendations;
 
 /// <summary>Differences by key. All are whole numbers of orders; those that cancel each other out are zero.</summary>

@@ -43,7 +43,8 @@ internal sealed class Calls(IAmazonDynamoDB client, string table)
 
     /// <summary>
     /// Runs one request, again after a lost connection, no answer or a server's error; so a conditional write may find its own first try.
-    /// Throws <see cref="StorageUnavailable"/> and <see cref="Overloaded"/>; the service's refusals, such as a failed condition, come as they are.
+    /// Throws <see cref="StorageUnavailable"/> and <see cref="Overloaded"/>; the service's refusals, such as a failed condition, come as
+    /// they are.
     /// </summary>
     public async Task<T> Run<T>(Func<IAmazonDynamoDB, CancellationToken, Task<T>> call, Patience patience)
     {

@@ -8,7 +8,8 @@ namespace Cartwright.DynamoDb;
 /// <summary>A commit to be tried. Trying it twice commits it once: the second try finds its own <see cref="Token"/>.</summary>
 internal sealed class CartCommit
 {
-    // Other programs may read rows a little after the cart expired; they never miss one before. An hour of room spares rewriting untouched rows with every change.
+    // Other programs may read rows a little after the cart expired; they never miss one before. An hour of room spares rewriting untouched
+    // rows with every change.
     private static readonly TimeSpan RowTtlRoom = TimeSpan.FromHours(1);
 
     // Versions must not begin again while anyone may remember them: longer than any cart, share link or restore link is kept.
@@ -29,7 +30,10 @@ internal sealed class CartCommit
 
     /// <param name="read">What the commands were decided on.</param>
     /// <param name="now">The cart after them.</param>
-    /// <param name="write">The difference; null when only records are new, and for a cart that is written as it is, over a row whose lines are left out of <paramref name="read"/>.</param>
+    /// <param name="write">
+    /// The difference; null when only records are new, and for a cart that is written as it is, over a row whose lines are left out of
+    /// <paramref name="read"/>.
+    /// </param>
     /// <param name="records">New texts by record.</param>
     /// <param name="token">Unique to this commit.</param>
     /// <param name="nowMs">Unix ms.</param>
@@ -75,7 +79,9 @@ internal sealed class CartCommit
 
     /// <summary>The write. Throws <see cref="Overloaded"/> when the row would grow too large.</summary>
     /// <param name="table">Its name.</param>
-    /// <param name="listed">Whether the cart is to be looked at again, because something of the commit is still to be carried or its rows to be made good.</param>
+    /// <param name="listed">
+    /// Whether the cart is to be looked at again, because something of the commit is still to be carried or its rows to be made good.
+    /// </param>
     public UpdateItemRequest Request(string table, bool listed = true)
     {
         var held = read.Journal.Sum(write => write.Packed.Length);

@@ -5,7 +5,9 @@ using Cartwright.Kernel;
 
 namespace Cartwright.DynamoDb;
 
-/// <summary>Keeps commands on one cart in order of arrival. A lane is there as long as somebody is in it; commands on different carts never meet.</summary>
+/// <summary>
+/// Keeps commands on one cart in order of arrival. A lane is there as long as somebody is in it; commands on different carts never meet.
+/// </summary>
 internal sealed class CartLanes
 {
     // Bounds a commit, and so its journal entry.

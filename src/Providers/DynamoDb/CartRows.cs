@@ -1,4 +1,5 @@
-// The rows that other programs read, one a line: a picture of the cart's own row, made right after each commit and made good before a journal entry goes.
+// The rows that other programs read, one a line: a picture of the cart's own row, made right after each commit and made good before a
+// journal entry goes.
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using Cartwright.Carts;

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cartwright.DynamoDb;
 
-/// <summary>Gets the table ready beside the start, so that the rest of the shop opens though DynamoDB is away; until then carts answer 503.</summary>
+/// <summary>
+/// Gets the table ready beside the start, so that the rest of the shop opens though DynamoDB is away; until then carts answer 503.
+/// </summary>
 internal sealed partial class CartTable(Calls calls, bool create, TimeProvider clock, ILogger<CartTable> log) : BackgroundService
 {
     private const string Denied = "AccessDeniedException";
@@ -18,7 +20,9 @@ internal sealed partial class CartTable(Calls calls, bool create, TimeProvider c
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Waits for DynamoDB and for the table. Throws <see cref="ConfigurationRefused"/> when there is a table that carts cannot be kept in.</summary>
+    /// <summary>
+    /// Waits for DynamoDB and for the table. Throws <see cref="ConfigurationRefused"/> when there is a table that carts cannot be kept in.
+    /// </summary>
     public async Task Ready(CancellationToken cancel)
     {
         var isSaid = false;

@@ -10,8 +10,9 @@ namespace Cartwright.DynamoDb;
 internal sealed class DynamoCartJournal(Calls calls, DynamoCartStore store, CartRows rows, CartLanes lanes, FreshCarts fresh, TimeProvider clock) : ICartJournal
 {
     /// <summary>
-    /// A request that was under way when its sender stalled may still be carried out, until DynamoDB finds its signature too old: 15 minutes. So a row written
-    /// after its line's removal cannot appear later than that, and a cart is looked at once more when the time is over.
+    /// A request that was under way when its sender stalled may still be carried out, until DynamoDB finds its signature too old: 15
+    /// minutes. So a row written after its line's removal cannot appear later than that, and a cart is looked at once more when the time is
+    /// over.
     /// </summary>
     public static readonly TimeSpan LateMax = TimeSpan.FromMinutes(16);
 
@@ -61,7 +62,9 @@ internal sealed class DynamoCartJournal(Calls calls, DynamoCartStore store, Cart
         }
     }
 
-    /// <summary>Makes the rows of a cart good, and then drops what its own row need not hold any longer: entries up to a commit, and all records.</summary>
+    /// <summary>
+    /// Makes the rows of a cart good, and then drops what its own row need not hold any longer: entries up to a commit, and all records.
+    /// </summary>
     private async Task Settle(string userId, long carriedRev, CancellationToken cancel)
     {
         using var patience = new Patience(SettleMax, cancel);

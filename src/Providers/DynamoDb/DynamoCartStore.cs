@@ -95,7 +95,10 @@ internal sealed class DynamoCartStore(Calls calls, CartRows rows, CartLanes lane
         return (write is null && news.Count == 0 ? null : new CartCommit(meta, turn.Now, write, news, ids.Next(), now), replies);
     }
 
-    /// <summary>The texts of the commands' records: from the cart's row where they are young, else from rows of their own, and in this order, as they move that way.</summary>
+    /// <summary>
+    /// The texts of the commands' records: from the cart's row where they are young, else from rows of their own, and in this order, as
+    /// they move that way.
+    /// </summary>
     private async Task<Dictionary<string, string?>> Records(CartMeta meta, IReadOnlyList<CartCommand> commands, Patience patience)
     {
         var wanted = commands.Select(command => command.RecordId).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
@@ -104,7 +107,10 @@ internal sealed class DynamoCartStore(Calls calls, CartRows rows, CartLanes lane
         return wanted.Zip(texts).ToDictionary(record => record.First, record => record.Second, StringComparer.Ordinal);
     }
 
-    /// <summary>Tries to commit. A condition that failed says nothing certain when an earlier try was left without an answer: it may have been that try that broke it.</summary>
+    /// <summary>
+    /// Tries to commit. A condition that failed says nothing certain when an earlier try was left without an answer: it may have been that
+    /// try that broke it.
+    /// </summary>
     private async Task<(bool IsDone, bool IsCertain)> Commit(CartCommit commit, Patience patience)
     {
         var request = commit.Request(calls.Table);

@@ -13,7 +13,8 @@ namespace Cartwright.DynamoDb;
 /// <summary>Puts carts on DynamoDB.</summary>
 public static class DynamoDbCarts
 {
-    // A record must be there as long as anyone may ask for what it recorded: as long as the cart, and the time in which orders are given back.
+    // A record must be there as long as anyone may ask for what it recorded: as long as the cart, and the time in which orders are given
+    // back.
     internal static readonly TimeSpan RecordsKeptAfterTtl = TimeSpan.FromDays(30);
 
     // A table that is made on AWS takes some ten seconds.
@@ -23,8 +24,9 @@ public static class DynamoDbCarts
     public static IReadOnlyList<string> Keys => DynamoSettings.Keys;
 
     /// <summary>
-    /// With <c>Carts:Store=dynamodb</c> registers the store and its journal; to be called before the module registers its own. Reads <c>DynamoDb:ServiceUrl</c>, <c>DynamoDb:Table</c>,
-    /// <c>DynamoDb:Create</c> and <c>Carts:TtlDays</c>; throws <see cref="ConfigurationRefused"/> with the line to change.
+    /// With <c>Carts:Store=dynamodb</c> registers the store and its journal; to be called before the module registers its own. Reads
+    /// <c>DynamoDb:ServiceUrl</c>, <c>DynamoDb:Table</c>, <c>DynamoDb:Create</c> and <c>Carts:TtlDays</c>; throws
+    /// <see cref="ConfigurationRefused"/> with the line to change.
     /// </summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
@@ -48,8 +50,8 @@ public static class DynamoDbCarts
     }
 
     /// <summary>
-    /// The carts there, for a command beside a stopped shop. Throws <see cref="ConfigurationRefused"/> with the line to change, and <see cref="StorageUnavailable"/> for a
-    /// DynamoDB that is away or has no such table.
+    /// The carts there, for a command beside a stopped shop. Throws <see cref="ConfigurationRefused"/> with the line to change, and
+    /// <see cref="StorageUnavailable"/> for a DynamoDB that is away or has no such table.
     /// </summary>
     /// <param name="configuration">The shop's keys, as for <see cref="Add"/>.</param>
     /// <param name="isTarget">Whether a table that is absent is made, if the configuration lets it.</param>

@@ -1,4 +1,5 @@
-// Carts that this process has just changed. DynamoDB's indexes lag a little behind its rows; who looks for our own changes need not wait for them.
+// Carts that this process has just changed. DynamoDB's indexes lag a little behind its rows; who looks for our own changes need not wait
+// for them.
 using System.Collections.Concurrent;
 using Cartwright.Kernel;
 

@@ -36,7 +36,9 @@ internal static class Names
     /// <summary>By <see cref="ProductId"/>: the carts that contain a product.</summary>
     public const string ProductIndex = "ProductIndex";
 
-    /// <summary>By <see cref="JournalShard"/> and <see cref="JournalAt"/>: the carts that wait to be carried into the database or looked at again.</summary>
+    /// <summary>
+    /// By <see cref="JournalShard"/> and <see cref="JournalAt"/>: the carts that wait to be carried into the database or looked at again.
+    /// </summary>
     public const string JournalIndex = "JournalIndex";
 
     /// <summary>Spreads the index over partitions, so that its writes are not bounded by one.</summary>

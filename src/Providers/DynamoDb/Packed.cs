@@ -1,4 +1,5 @@
-// Lines, journal entries and records within the cart's own row: JSON, compressed, because a row may have 400 KB and is charged by the kilobyte.
+// Lines, journal entries and records within the cart's own row: JSON, compressed, because a row may have 400 KB and is charged by the
+// kilobyte.
 using System.Buffers;
 using System.IO.Compression;
 using System.Text;

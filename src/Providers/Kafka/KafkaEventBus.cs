@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Kafka;
 
-/// <summary>The bus. What <see cref="Publish"/> has returned for is on all replicas in sync; inboxes take it from there while <see cref="Listen"/> runs.</summary>
+/// <summary>
+/// The bus. What <see cref="Publish"/> has returned for is on all replicas in sync; inboxes take it from there while <see cref="Listen"/>
+/// runs.
+/// </summary>
 internal sealed class KafkaEventBus(
     KafkaSettings settings, KafkaTopics topics, KafkaReach reach, TimeProvider clock, ILoggerFactory logs)
     : IEventBus, IBacklog, IDisposable

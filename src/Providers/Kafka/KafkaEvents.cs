@@ -11,8 +11,9 @@ namespace Cartwright.Kafka;
 public static class KafkaEvents
 {
     /// <summary>
-    /// Registers the bus, what listens, and the entry <c>kafka</c> of <c>/readyz</c>; for <c>Events=kafka</c>. Throws <see cref="ConfigurationRefused"/> when
-    /// the native library does not run here or a setting cannot work. Brokers that are absent are no reason not to start:
+    /// Registers the bus, what listens, and the entry <c>kafka</c> of <c>/readyz</c>; for <c>Events=kafka</c>. Throws
+    /// <see cref="ConfigurationRefused"/> when the native library does not run here or a setting cannot work. Brokers that are absent are
+    /// no reason not to start:
     /// they are waited for.
     /// </summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)

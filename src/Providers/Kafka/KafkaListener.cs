@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Kafka;
 
 /// <summary>
-/// The client's poll blocks, and rebalances happen inside of it. So poll, effect, commit and rebalance of a member are one thread's work, one after the
-/// other: between taking a message and committing it no partition can change hands unseen. That thread is the member's own (a BackgroundService's, see
-/// <see cref="Run"/>), because on the pool ten modules would take ten threads from requests.
+/// The client's poll blocks, and rebalances happen inside of it. So poll, effect, commit and rebalance of a member are one thread's work,
+/// one after the other: between taking a message and committing it no partition can change hands unseen. That thread is the member's own (a
+/// BackgroundService's, see <see cref="Run"/>), because on the pool ten modules would take ten threads from requests.
 /// </summary>
 internal sealed partial class KafkaListener(Inbox inbox, KafkaSettings settings, KafkaTopics topics, KafkaReach reach, TimeProvider clock, ILogger<KafkaListener> log)
 {

@@ -5,9 +5,9 @@ using Confluent.Kafka;
 namespace Cartwright.Kafka;
 
 /// <summary>
-/// One idempotent producer for all modules of the process. Within it the brokers refuse repeats and gaps of a partition. When a batch is not
-/// acknowledged in time the producer is thrown away with everything it still had to send: of each key a beginning has arrived, never an end without its
-/// beginning. The relay then repeats the whole batch through a new one, and inboxes drop what they know.
+/// One idempotent producer for all modules of the process. Within it the brokers refuse repeats and gaps of a partition. When a batch is
+/// not acknowledged in time the producer is thrown away with everything it still had to send: of each key a beginning has arrived, never an
+/// end without its beginning. The relay then repeats the whole batch through a new one, and inboxes drop what they know.
 /// </summary>
 internal sealed class KafkaSender(KafkaSettings settings, KafkaTopics topics, KafkaReach reach, TimeProvider clock) : IDisposable
 {
@@ -20,7 +20,9 @@ internal sealed class KafkaSender(KafkaSettings settings, KafkaTopics topics, Ka
     private Line? current;
     private bool disposed;
 
-    /// <summary>Returns when every event is acknowledged by all replicas in sync. Throws <see cref="StorageUnavailable"/> otherwise.</summary>
+    /// <summary>
+    /// Returns when every event is acknowledged by all replicas in sync. Throws <see cref="StorageUnavailable"/> otherwise.
+    /// </summary>
     public async Task Send(IReadOnlyList<Event> events, CancellationToken cancel)
     {
         await topics.Ensure(events.Select(e => e.Topic).ToHashSet(StringComparer.Ordinal), cancel);

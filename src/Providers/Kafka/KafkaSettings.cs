@@ -14,7 +14,8 @@ namespace Cartwright.Kafka;
 /// <param name="Client">Properties of librdkafka, as given.</param>
 public sealed record KafkaSettings(string Bootstrap, int Partitions, short Replication, bool MakesTopics, IReadOnlyDictionary<string, string> Client)
 {
-    // Six consumers of a group can share a topic. More is a matter of configuration: it can be raised later, but then keys change their partition.
+    // Six consumers of a group can share a topic. More is a matter of configuration: it can be raised later, but then keys change their
+    // partition.
     private const int PartitionsDefault = 6;
     private const int PartitionsMax = 1_000;
     private const int ReplicationMax = 10;
@@ -30,7 +31,10 @@ public sealed record KafkaSettings(string Bootstrap, int Partitions, short Repli
     public static IReadOnlyList<string> Keys { get; } =
         ["Kafka:Bootstrap", "Kafka:Partitions", "Kafka:Replication", "Kafka:CreateTopics", "Kafka:Client:{property}"];
 
-    /// <summary>Reads Kafka:Bootstrap, Kafka:Partitions, Kafka:Replication, Kafka:CreateTopics and Kafka:Client:*. Throws <see cref="ConfigurationRefused"/>.</summary>
+    /// <summary>
+    /// Reads Kafka:Bootstrap, Kafka:Partitions, Kafka:Replication, Kafka:CreateTopics and Kafka:Client:*. Throws
+    /// <see cref="ConfigurationRefused"/>.
+    /// </summary>
     public static KafkaSettings Read(IConfiguration configuration)
     {
         var settings = new KafkaSettings(
@@ -52,7 +56,9 @@ public sealed record KafkaSettings(string Bootstrap, int Partitions, short Repli
         return settings;
     }
 
-    /// <summary>Asks the native library whether it understands the properties, the files they name included. Nothing is connected yet.</summary>
+    /// <summary>
+    /// Asks the native library whether it understands the properties, the files they name included. Nothing is connected yet.
+    /// </summary>
     public void Check()
     {
         try

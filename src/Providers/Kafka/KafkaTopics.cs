@@ -6,7 +6,9 @@ using Confluent.Kafka.Admin;
 
 namespace Cartwright.Kafka;
 
-/// <summary>The topics, asked for once each. A consumer that subscribed to a missing topic would not notice its making for minutes.</summary>
+/// <summary>
+/// The topics, asked for once each. A consumer that subscribed to a missing topic would not notice its making for minutes.
+/// </summary>
 internal sealed class KafkaTopics(KafkaSettings settings, KafkaReach reach, TimeProvider clock) : IDependency, IDisposable
 {
     private static readonly TimeSpan AnswerTimeMax = TimeSpan.FromSeconds(3);
@@ -27,7 +29,9 @@ internal sealed class KafkaTopics(KafkaSettings settings, KafkaReach reach, Time
     /// <inheritdoc/>
     public string Name => "kafka";
 
-    /// <summary>Returns when all of these topics are there. Throws <see cref="StorageUnavailable"/> when they are not and cannot be made now.</summary>
+    /// <summary>
+    /// Returns when all of these topics are there. Throws <see cref="StorageUnavailable"/> when they are not and cannot be made now.
+    /// </summary>
     public async ValueTask Ensure(IReadOnlyCollection<string> topics, CancellationToken cancel)
     {
         if (topics.All(known.ContainsKey))
@@ -130,7 +134,8 @@ internal sealed class KafkaTopics(KafkaSettings settings, KafkaReach reach, Time
 
     private static bool IsThere(TopicMetadata topic) => !topic.Error.IsError && topic.Partitions.Count > 0;
 
-    // The client has no asynchronous form of this question. A thread of its own waits, so that an absent broker does not take those of requests.
+    // The client has no asynchronous form of this question. A thread of its own waits, so that an absent broker does not take those of
+    // requests.
     private async Task<Metadata> Ask(Func<Metadata> question)
     {
         try

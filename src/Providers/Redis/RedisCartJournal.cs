@@ -9,7 +9,9 @@ namespace Cartwright.Redis;
 /// <inheritdoc/>
 internal sealed class RedisCartJournal(RedisConnection connection) : ICartJournal
 {
-    /// <summary>About 600 bytes each. When the database is away for so long, commands are refused, so that Redis does not fill its memory.</summary>
+    /// <summary>
+    /// About 600 bytes each. When the database is away for so long, commands are refused, so that Redis does not fill its memory.
+    /// </summary>
     public const int EntriesMax = 1_000_000;
 
     /// <inheritdoc/>

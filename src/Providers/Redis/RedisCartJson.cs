@@ -53,7 +53,9 @@ internal static class RedisCartJson
             : throw new JsonException("It must have quantity, price, currency, name and added_at.");
     }
 
-    /// <summary>Reads <c>#meta</c>; throws <see cref="JsonException"/> or <see cref="InvalidOperationException"/> when it is none.</summary>
+    /// <summary>
+    /// Reads <c>#meta</c>; throws <see cref="JsonException"/> or <see cref="InvalidOperationException"/> when it is none.
+    /// </summary>
     public static CartHead Meta(string userId, ReadOnlySpan<byte> utf8)
     {
         long version = 0, units = 0, value = 0;

@@ -7,17 +7,23 @@ using StackExchange.Redis;
 namespace Cartwright.Redis;
 
 /// <summary>
-/// Keeps carts as <c>docs/decisions/0009-carts-on-redis.md</c> says. A command on a cart that this process knows takes one round trip, any other two.
+/// Keeps carts as <c>docs/decisions/0009-carts-on-redis.md</c> says. A command on a cart that this process knows takes one round trip, any
+/// other two.
 /// </summary>
 internal sealed class RedisCartStore : ICartStore, IDisposable
 {
-    /// <summary>The version of a cart is remembered this much longer than the cart, so that it does not fall when its owner returns after a year.</summary>
+    /// <summary>
+    /// The version of a cart is remembered this much longer than the cart, so that it does not fall when its owner returns after a year.
+    /// </summary>
     public static readonly TimeSpan PastKeptLonger = TimeSpan.FromDays(400);
 
     /// <summary>Records are kept this much longer than a cart lives: whoever repeats a command has long given up by then.</summary>
     public static readonly TimeSpan RecordsKeptLonger = TimeSpan.FromDays(30);
 
-    /// <summary>Each lost race means that another command was carried out; of ten processes at one cart, one in forty thousand commands loses so many.</summary>
+    /// <summary>
+    /// Each lost race means that another command was carried out; of ten processes at one cart, one in forty thousand commands loses so
+    /// many.
+    /// </summary>
     private const int RacesMax = 100;
 
     /// <summary>About 1.5 KB a cart: both generations together stay under 30 MB.</summary>
@@ -180,7 +186,10 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
         }
     }
 
-    /// <summary>Writes cart, record and journal in one step; false when the cart or the record is no longer what was read. Once begun it is not cancelled.</summary>
+    /// <summary>
+    /// Writes cart, record and journal in one step; false when the cart or the record is no longer what was read. Once begun it is not
+    /// cancelled.
+    /// </summary>
     private async ValueTask<bool> Save(CartCommand command, CartTurn turn, StoredCart stored, string? record, CartWrite? write)
     {
         var userId = command.UserId;

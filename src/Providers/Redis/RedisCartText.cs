@@ -7,8 +7,9 @@ using Cartwright.Carts;
 namespace Cartwright.Redis;
 
 /// <summary>
-/// A line is <c>{"quantity":2,"price":2999,"currency":"USD","name":"Wireless Mouse","added_at":"2026-01-15T10:30:00Z","saved":false}</c>, price in minor units;
-/// <c>#meta</c> is <c>{"version":7,"coupon":null,"created":…,"updated":…,"expires":…,"lines":1,"units":2,"value":5998,"currency":"USD"}</c>, with
+/// A line is <c>{"quantity":2,"price":2999,"currency":"USD","name":"Wireless Mouse","added_at":"2026-01-15T10:30:00Z","saved":false}</c>,
+/// price in minor units; <c>#meta</c> is
+/// <c>{"version":7,"coupon":null,"created":…,"updated":…,"expires":…,"lines":1,"units":2,"value":5998,"currency":"USD"}</c>, with
 /// <c>"guest":true</c> and <c>"email"</c> where there are any. Times are UTC with milliseconds. One commit uses one of these.
 /// </summary>
 internal sealed class RedisCartText

@@ -14,8 +14,9 @@ namespace Cartwright.Redis;
 public static class RedisCarts
 {
     /// <summary>
-    /// Call it before the module is registered. With <c>Carts:Store=redis</c> it puts the store and its journal in place; with <c>Redis</c> set, whatever the
-    /// store, it keeps the last activity of carts there. Throws <see cref="ConfigurationRefused"/> for an address that cannot be one or is missing.
+    /// Call it before the module is registered. With <c>Carts:Store=redis</c> it puts the store and its journal in place; with <c>Redis</c>
+    /// set, whatever the store, it keeps the last activity of carts there. Throws <see cref="ConfigurationRefused"/> for an address that
+    /// cannot be one or is missing.
     /// </summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
@@ -52,8 +53,8 @@ public static class RedisCarts
     }
 
     /// <summary>
-    /// The carts there, for a command beside a stopped shop. Throws <see cref="ConfigurationRefused"/> for an address that cannot be one or is missing, and
-    /// <see cref="StorageUnavailable"/> for a Redis that is away.
+    /// The carts there, for a command beside a stopped shop. Throws <see cref="ConfigurationRefused"/> for an address that cannot be one or
+    /// is missing, and <see cref="StorageUnavailable"/> for a Redis that is away.
     /// </summary>
     /// <param name="configuration">The shop's keys: <c>Redis</c> and <c>Carts:TtlDays</c>.</param>
     /// <param name="clock">The moment of a command.</param>

@@ -5,8 +5,9 @@ using StackExchange.Redis;
 namespace Cartwright.Redis;
 
 /// <summary>
-/// One call of the script at a time, with all commits that wait. Under load this saves a quarter of what a commit costs each side, and most of the wait for <c>appendfsync always</c>; alone, a commit goes at once.
-/// No two commits of a batch are of one cart, because the lanes (<see cref="RedisLanes"/>) let only one through; that also bounds how many can wait.
+/// One call of the script at a time, with all commits that wait. Under load this saves a quarter of what a commit costs each side, and most
+/// of the wait for <c>appendfsync always</c>; alone, a commit goes at once. No two commits of a batch are of one cart, because the lanes
+/// (<see cref="RedisLanes"/>) let only one through; that also bounds how many can wait.
 /// </summary>
 internal sealed class RedisCommits(RedisConnection connection, RedisScript script)
 {

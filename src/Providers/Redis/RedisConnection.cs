@@ -13,7 +13,10 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>The keys of everything that is kept in Redis.</summary>
     public static IReadOnlyList<string> Keys { get; } = ["Redis"];
 
-    /// <summary>A round trip that takes longer has failed. A command waits for its lane, reads, waits for a batch and writes: together they stay within <see cref="ICartStore.PatienceMax"/>.</summary>
+    /// <summary>
+    /// A round trip that takes longer has failed. A command waits for its lane, reads, waits for a batch and writes: together they stay
+    /// within <see cref="ICartStore.PatienceMax"/>.
+    /// </summary>
     internal static readonly TimeSpan RoundTripMax = TimeSpan.FromSeconds(1.2);
 
     private const int ConnectMsMax = 1_000;
@@ -29,7 +32,8 @@ public sealed partial class RedisConnection : IAsyncDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(0.2);
 
 
-    // What a server says that is there but cannot serve now. Everything else it refuses is a fault of ours, or of whoever wrote into our keys.
+    // What a server says that is there but cannot serve now. Everything else it refuses is a fault of ours, or of whoever wrote into our
+    // keys.
     private static readonly string[] NotNow =
         ["LOADING", "READONLY", "OOM", "MISCONF", "BUSY", "NOREPLICAS", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOAUTH", "NOPERM", "WRONGPASS", "ERR max number of clients"];
 
@@ -41,7 +45,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     /// <param name="text"><c>host:port[,option=…]</c>; throws <see cref="ConfigurationRefused"/> when it is not.</param>
     /// <param name="log">Hears of outages, a line each.</param>
-    /// <param name="roundTrip">How long a round trip may take, where it is not <see cref="RoundTripMax"/>: for what must not depend on how fast a machine is.</param>
+    /// <param name="roundTrip">
+    /// How long a round trip may take, where it is not <see cref="RoundTripMax"/>: for what must not depend on how fast a machine is.
+    /// </param>
     public RedisConnection(string text, ILogger<RedisConnection> log, TimeSpan? roundTrip = null)
     {
         RoundTrip = roundTrip ?? RoundTripMax;
@@ -121,8 +127,8 @@ public sealed partial class RedisConnection : IAsyncDisposable
     internal ValueTask<IDatabase> Database(CancellationToken cancel) => open is { } there ? ValueTask.FromResult(there) : Open(cancel);
 
     /// <summary>
-    /// The answer to a command. Throws <see cref="StorageUnavailable"/> when there is none in time or the server cannot serve now; what it refuses for
-    /// other reasons stays a <see cref="RedisServerException"/>.
+    /// The answer to a command. Throws <see cref="StorageUnavailable"/> when there is none in time or the server cannot serve now; what it
+    /// refuses for other reasons stays a <see cref="RedisServerException"/>.
     /// </summary>
     internal async ValueTask<T> Answer<T>(Task<T> asked, CancellationToken cancel)
     {
@@ -136,7 +142,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>The exception for what a script reported: <see cref="StorageUnavailable"/> when the server cannot serve now, else a fault.</summary>
+    /// <summary>
+    /// The exception for what a script reported: <see cref="StorageUnavailable"/> when the server cannot serve now, else a fault.
+    /// </summary>
     internal Exception Refused(string message, string error) =>
         IsNotNow(error) ? new StorageUnavailable($"Redis at {Address} cannot be used now. {message}") : new InvalidDataException(message);
 

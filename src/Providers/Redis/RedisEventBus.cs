@@ -25,8 +25,8 @@ public sealed class RedisEventBus : IEventBus
     }
 
     /// <summary>
-    /// Redis answers before its disk has: after a power failure it lacks up to two seconds (appendfsync everysec), after FLUSHALL all. A minute is
-    /// long enough to notice either and for consumers that run to have caught up.
+    /// Redis answers before its disk has: after a power failure it lacks up to two seconds (appendfsync everysec), after FLUSHALL all. A
+    /// minute is long enough to notice either and for consumers that run to have caught up.
     /// </summary>
     /// <inheritdoc/>
     public TimeSpan MayForget { get; } = TimeSpan.FromMinutes(1);

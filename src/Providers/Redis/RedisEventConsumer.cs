@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace Cartwright.Redis;
 
 /// <summary>
-/// The loop of one inbox. A batch is read, takes effect, and is acknowledged with the next turn; reading needs the lease, so that one who lost
-/// it, by a pause or an outage, can do no more than repeat what the inbox already knows.
+/// The loop of one inbox. A batch is read, takes effect, and is acknowledged with the next turn; reading needs the lease, so that one who
+/// lost it, by a pause or an outage, can do no more than repeat what the inbox already knows.
 /// </summary>
 /// <param name="connection">To Redis.</param>
 /// <param name="inbox">Where the events go; its module names the group.</param>

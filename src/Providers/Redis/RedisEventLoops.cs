@@ -14,14 +14,18 @@ internal sealed partial class RedisEventLoops(
     /// <summary>Longer than a stop and start of a process takes, short enough that others need not wait for one that was killed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long acknowledged events stay, for modules that come later and for people who look: a thousand a second are about 400 MB.</summary>
+    /// <summary>
+    /// How long acknowledged events stay, for modules that come later and for people who look: a thousand a second are about 400 MB.
+    /// </summary>
     public static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
     private static readonly RedisScript Trimming = new("trim-events.lua");
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TrimEvery = TimeSpan.FromSeconds(10);
 
-    /// <summary>Drops from a topic's stream what all groups have acknowledged and is older than <paramref name="kept"/>; answers how many events.</summary>
+    /// <summary>
+    /// Drops from a topic's stream what all groups have acknowledged and is older than <paramref name="kept"/>; answers how many events.
+    /// </summary>
     internal static async Task<long> Trim(RedisConnection connection, string topic, TimeSpan kept, CancellationToken cancel) =>
         (long)await Trimming.Run(connection, [RedisEventBus.Stream(topic)], [(long)kept.TotalMilliseconds], cancel);
 

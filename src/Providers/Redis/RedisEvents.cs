@@ -12,8 +12,8 @@ namespace Cartwright.Redis;
 public static class RedisEvents
 {
     /// <summary>
-    /// For <c>Events=redis</c>: puts the bus in place of any other. Call it after the modules, so that their own starts have run before the first event
-    /// comes in. Throws <see cref="ConfigurationRefused"/> for an address that cannot be one or is missing.
+    /// For <c>Events=redis</c>: puts the bus in place of any other. Call it after the modules, so that their own starts have run before the
+    /// first event comes in. Throws <see cref="ConfigurationRefused"/> for an address that cannot be one or is missing.
     /// </summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {

@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace Cartwright.Redis;
 
 /// <summary>
-/// The keys of one cart. User ids may hold any characters: a cart's key is the only one that begins with <c>cart:</c>, so that no id can make it another key,
-/// and the name of a record says how long the user id in it is, so that no two pairs of ids make the same name.
+/// The keys of one cart. User ids may hold any characters: a cart's key is the only one that begins with <c>cart:</c>, so that no id can
+/// make it another key, and the name of a record says how long the user id in it is, so that no two pairs of ids make the same name.
 /// </summary>
 internal static class RedisKeys
 {

@@ -4,8 +4,8 @@ using Cartwright.Kernel;
 namespace Cartwright.Redis;
 
 /// <summary>
-/// A fixed number of lanes; a cart always takes the same. Without them, of 200 parallel adds to a cart 199 would be decided in vain, then 198, and so on.
-/// Carts that share a lane by chance wait for each other, which costs a moment and never correctness.
+/// A fixed number of lanes; a cart always takes the same. Without them, of 200 parallel adds to a cart 199 would be decided in vain, then
+/// 198, and so on. Carts that share a lane by chance wait for each other, which costs a moment and never correctness.
 /// </summary>
 /// <param name="patience">How long a command waits for those before it.</param>
 internal sealed class RedisLanes(TimeSpan patience) : IDisposable
@@ -17,7 +17,9 @@ internal sealed class RedisLanes(TimeSpan patience) : IDisposable
 
     public void Dispose() => Array.ForEach(lanes, lane => lane.Dispose());
 
-    /// <summary>Takes the lane of a cart, to be given back by Release. Throws <see cref="StorageUnavailable"/> when those before it take too long.</summary>
+    /// <summary>
+    /// Takes the lane of a cart, to be given back by Release. Throws <see cref="StorageUnavailable"/> when those before it take too long.
+    /// </summary>
     public async ValueTask<SemaphoreSlim> Enter(string userId, CancellationToken cancel)
     {
         var lane = lanes[unchecked((uint)string.GetHashCode(userId, StringComparison.Ordinal)) % LanesMax];

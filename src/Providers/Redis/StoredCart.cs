@@ -17,7 +17,9 @@ internal sealed record StoredCart(byte[] Meta, byte[] Past, CartState? State)
     /// <summary>Whether Redis has let the cart go: its lines are no longer known, only how many they were.</summary>
     public bool Gone => Meta.Length == 0 && State is { Items.Count: > 0 };
 
-    /// <summary>Reads the fields of a cart's hash. Throws <see cref="InvalidDataException"/>, with key and field, when another program broke them.</summary>
+    /// <summary>
+    /// Reads the fields of a cart's hash. Throws <see cref="InvalidDataException"/>, with key and field, when another program broke them.
+    /// </summary>
     public static StoredCart Of(string userId, HashEntry[] fields)
     {
         byte[]? meta = null;

@@ -84,8 +84,18 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
         cancel);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<KeepAnchorReply>> KeepAnchor(KeepAnchorRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<KeepAnchorReply>>(
-        Refusal.Conflict("not_by_message", "Payments is asked by messages here, and those carry money alone."));
+    public ValueTask<Outcome<WantReply>> Want(AuthorizeRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<WantReply>>(NotByMessage);
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<AskReply>> Ask(AuthorizeRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<AskReply>>(NotByMessage);
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<AuthorizeReply>> Learn(LearnRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<AuthorizeReply>>(NotByMessage);
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<KeepAnchorReply>> KeepAnchor(KeepAnchorRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<KeepAnchorReply>>(NotByMessage);
+
+    private static Refusal NotByMessage => Refusal.Conflict("not_by_message", "Payments is asked by messages here, and those carry money alone.");
 
     private static ListMethodsReply Listed(IReadOnlyList<MethodFacts> methods) => new()
     {

@@ -245,7 +245,7 @@ public class RedisLayoutTests
         var watch = System.Diagnostics.Stopwatch.StartNew();
         while (!await done())
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), "it did not happen");
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), "it did not happen");
         }
     }
 }

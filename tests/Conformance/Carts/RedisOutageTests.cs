@@ -1,4 +1,5 @@
-// Redis killed, stopped, away at start and shared by several processes: what was acknowledged is there, and what cannot be done is said in time.
+// Redis killed, stopped, away at start and shared by several processes: what was acknowledged is there, and what cannot be done is said in
+// time.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Cartwright.Carts;

@@ -131,6 +131,45 @@ public abstract class PaymentsSuite(ShopUnderTest shop, Shape shape)
         Assert.Equal(methods, (await payments.ListMethods(new(), default)).Value.Methods);
     }
 
+    [Theory]
+    [InlineData("tok_visa")]
+    [InlineData("tok_declined")]
+    [InlineData("tok_challenge")]
+    [InlineData("bank_transfer")]
+    [InlineData("tok_nonsense")]
+    public async Task The_three_parts_of_an_authorization_come_to_the_same_as_the_whole(string token)
+    {
+        AuthorizeRequest Wish(string payment, long amount = 1000) => new()
+        {
+            RequestId = id, PaymentId = payment, OrderId = payment, AmountMinor = amount, Currency = "USD", MethodToken = token, Capture = true,
+        };
+        var (whole, parts) = (await payments.Authorize(Wish(id), default), id + "-parts");
+        var wanted = await payments.Want(Wish(parts), default);
+        if (shape == Shape.Messages)
+        {
+            // Messages carry money alone.
+            Assert.Equal(
+                ("not_by_message", "not_by_message", "not_by_message"),
+                (wanted.Refused?.Code, (await payments.Ask(Wish(parts), default)).Refused?.Code, (await payments.Learn(new() { PaymentId = parts }, default)).Refused?.Code));
+            return;
+        }
+
+        Assert.Null(wanted.Refused);
+        Assert.Equal("payment_unknown", (await payments.Learn(new() { PaymentId = parts }, default)).Refused?.Code);
+        Assert.Equal("payment_differs", (await payments.Ask(Wish(parts, 999), default)).Refused?.Code);
+        Assert.Null((await payments.Ask(Wish(parts), default)).Refused);
+        var learned = await payments.Learn(new() { PaymentId = parts }, default);
+        Assert.Equal(
+            (whole.Refused?.Code, whole.Refused is null ? whole.Value.State : null, whole.Refused is null ? whole.Value.Action?.Kind : null),
+            (learned.Refused?.Code, learned.Refused is null ? learned.Value.State : null, learned.Refused is null ? learned.Value.Action?.Kind : null));
+
+        // Whoever asks for the whole afterwards, or for a part again, hears the same.
+        Assert.Equal(learned.Refused?.Code, (await payments.Authorize(Wish(parts), default)).Refused?.Code);
+        Assert.Null((await payments.Ask(Wish(parts), default)).Refused);
+        Assert.Equal(learned.Refused?.Code, (await payments.Learn(new() { PaymentId = parts }, default)).Refused?.Code);
+        Assert.Equal("payment_not_found", (await payments.Learn(new() { PaymentId = parts + "-none" }, default)).Refused?.Code);
+    }
+
     [Fact]
     public async Task How_far_a_chain_has_come_is_kept_and_never_goes_back()
     {

@@ -1,4 +1,5 @@
-// The pages as the host gives them: compressed forms that were made by the build, tags, ranges, addresses that do not exist, and what crawlers are told.
+// The pages as the host gives them: compressed forms that were made by the build, tags, ranges, addresses that do not exist, and what
+// crawlers are told.
 using System.Net;
 using System.Net.Http.Headers;
 using Cartwright.Contracts;

@@ -103,7 +103,8 @@ public abstract class EventBusSuite
             await Publish(process, some);
         }
 
-        // Number 500 fails: of its subject only what came before it is there, of the others all, though it has been given up by no means yet.
+        // Number 500 fails: of its subject only what came before it is there, of the others all, though it has been given up by no means
+        // yet.
         var heard = await hearer.Until(995, Patience);
         Assert.Equal(995, heard.Count);
         Assert.DoesNotContain(heard, e => e.Subject == "s0" && e.N >= 500);

@@ -1,4 +1,5 @@
-// What the tests on Kafka share: a cluster, a bus on it with a subscriber that writes down what it hears, and a plain client as other programs have one.
+// What the tests on Kafka share: a cluster, a bus on it with a subscriber that writes down what it hears, and a plain client as other
+// programs have one.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;

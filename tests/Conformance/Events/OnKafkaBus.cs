@@ -10,8 +10,8 @@ public sealed class OnKafkaBus : BrokerSuite
 }
 
 /// <summary>
-/// A cluster of its own. The mock keeps everything in memory and would come back empty; so where a broker shall be killed it is frozen: it answers nobody, and has
-/// what it had when it thaws.
+/// A cluster of its own. The mock keeps everything in memory and would come back empty; so where a broker shall be killed it is frozen: it
+/// answers nobody, and has what it had when it thaws.
 /// </summary>
 internal sealed class KafkaBroker(KafkaCluster cluster) : IKillableBroker
 {

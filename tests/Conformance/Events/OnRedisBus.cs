@@ -140,7 +140,8 @@ public sealed class OnRedisBus : BrokerSuite
             await hearer.Until(1_000, Patience);
         }
 
-        // A group that has read nothing keeps all; one that has taken ten and acknowledged none keeps all; at the end only the last block of a stream stays.
+        // A group that has read nothing keeps all; one that has taken ten and acknowledged none keeps all; at the end only the last block
+        // of a stream stays.
         await using var connection = new RedisConnection(broker.Address, NullLogger<RedisConnection>.Instance);
         Assert.Equal(0, await RedisEventLoops.Trim(connection, "count", TimeSpan.Zero, default));
         await broker.Cli("XREADGROUP", "GROUP", "slow", "someone", "COUNT", "10", "STREAMS", "events:count", ">");
@@ -200,7 +201,8 @@ public sealed class OnRedisBus : BrokerSuite
         await Publish(sleeper, [.. Enumerable.Range(0, 5).Select(n => Hearer.Event("a", n))]);
         await asleep.Task.WaitAsync(Patience);
 
-        // The lease ends while it sleeps: another process takes it and, as the two share one writer here, waits only for the sleeper's transaction.
+        // The lease ends while it sleeps: another process takes it and, as the two share one writer here, waits only for the sleeper's
+        // transaction.
         await using var other = await broker.Start(hearer.Inbox());
         var holder = await broker.Cli("GET", "events:lease:one");
         var watch = System.Diagnostics.Stopwatch.StartNew();

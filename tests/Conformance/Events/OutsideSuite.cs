@@ -1,4 +1,5 @@
-// Programs that are not ours, on each broker: what docs/messages.md promises them, with the very examples of that page, and what they must not be able to do.
+// Programs that are not ours, on each broker: what docs/messages.md promises them, with the very examples of that page, and what they must
+// not be able to do.
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;

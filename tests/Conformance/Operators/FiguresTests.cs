@@ -43,17 +43,20 @@ public sealed class FiguresTests(ShopUnderTest shop) : IClassFixture<ShopUnderTe
         var commands = figures.Families.Single(family => family.Name == "cartwright_commit_commands");
         Assert.Equal(
             ["1", "2", "4", "8", "16", "32", "64", "128", "256", "512", "+Inf"],
-            commands.Samples.Where(s => s.Name.EndsWith("_bucket", StringComparison.Ordinal) && s.Labels["module"] == "identity")
+            commands.Samples.Where(s => s.Name.EndsWith("_bucket", StringComparison.Ordinal) && s.Labels["module"] == "shop")
                 .Select(s => s.Labels["le"]));
         foreach (var gauge in new[]
         {
-            "commit_queue", "reader_busy", "outbox_waiting", "outbox_age_seconds", "inbox_waiting", "inbox_parked"
+            "reader_busy", "outbox_waiting", "outbox_age_seconds", "inbox_waiting", "inbox_parked"
         })
         {
             Assert.Equal(
                 Modules.Order(StringComparer.Ordinal),
                 Of(figures, "cartwright_" + gauge).Select(s => s.Labels["module"]).Order(StringComparer.Ordinal));
         }
+
+        // They share one writer.
+        Assert.Equal(["shop"], Of(figures, "cartwright_commit_queue").Select(s => s.Labels["module"]));
 
         Assert.Equal(
             ["after_sale", "cancelling", "compensating", "paying", "returning"],
@@ -96,15 +99,15 @@ public sealed class FiguresTests(ShopUnderTest shop) : IClassFixture<ShopUnderTe
             for (var i = 0; i < 7; i++)
             {
                 await tx.Execute(
-                    "INSERT INTO outbox(event_id, topic, subject, source, time_ms, data) VALUES ($1, 'said', 'a', 'test', $2, '{}')",
+                    $"INSERT INTO {tx.Own}outbox(event_id, topic, subject, source, time_ms, data) VALUES ($1, 'said', 'a', 'test', $2, '{{}}')",
                     "out-" + i, old + i);
             }
 
             for (var i = 0; i < 5; i++)
             {
                 await tx.Execute(
-                    """
-                    INSERT INTO inbox_waiting(event_id, topic, subject, source, time_ms, data, tries, next_ms, error, dead)
+                    $$"""
+                    INSERT INTO {{tx.Own}}inbox_waiting(event_id, topic, subject, source, time_ms, data, tries, next_ms, error, dead)
                     VALUES ($1, 'said', $1, 'test', 0, '{}', 5, 0, 'planted', $2)
                     """,
                     "in-" + i,

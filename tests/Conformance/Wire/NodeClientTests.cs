@@ -1,4 +1,5 @@
-// The official Node.js client against the inner port of a whole shop: every call of every service, refusals, deadlines, health, and what strangers must not do.
+// The official Node.js client against the inner port of a whole shop: every call of every service, refusals, deadlines, health, and what
+// strangers must not do.
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
 using Cartwright.Servers;
@@ -37,6 +38,9 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
             Call("Promotions/Redeem", new() { ["request_id"] = order, ["order_id"] = order, ["user_id"] = user, ["coupon_code"] = "WELCOME10", ["discount_minor"] = 100, ["currency"] = "USD", ["hold_seconds"] = 60 }),
             Call("Promotions/GiveBack", new() { ["request_id"] = order, ["order_id"] = order }),
             Call("Payments/Authorize", new() { ["request_id"] = order, ["payment_id"] = order, ["order_id"] = order, ["amount_minor"] = 1000, ["currency"] = "USD", ["method_token"] = "tok_visa" }),
+            Call("Payments/Want", new() { ["request_id"] = order, ["payment_id"] = order, ["order_id"] = order, ["amount_minor"] = 1000, ["currency"] = "USD", ["method_token"] = "tok_visa" }),
+            Call("Payments/Ask", new() { ["request_id"] = order, ["payment_id"] = order, ["order_id"] = order, ["amount_minor"] = 1000, ["currency"] = "USD", ["method_token"] = "tok_visa" }),
+            Call("Payments/Learn", new() { ["payment_id"] = order }),
             Call("Payments/Capture", new() { ["request_id"] = order, ["payment_id"] = order, ["amount_minor"] = 1000 }),
             Call("Payments/Refund", new() { ["request_id"] = order, ["payment_id"] = order, ["refund_id"] = order, ["amount_minor"] = 400, ["reason"] = "test" }),
             Call("Payments/Void", new() { ["request_id"] = sold, ["payment_id"] = sold }),
@@ -46,6 +50,7 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
             Call("Identity/GetUser", new() { ["user_id"] = "no-such" }),
             Call("Identity/GetRevocations", []),
             Call("Identity/GetSigningKeys", []),
+            Call("Identity/EraseAccount", new() { ["user_id"] = user, ["by"] = "root" }),
             Call("Ordering/PlaceOrder", new() { ["request_id"] = order, ["user_id"] = user }),
             Call("Ordering/GetOrder", new() { ["order_id"] = "no-such" }),
             Call("Ordering/ListOrderEvents", new() { ["limit"] = 1 }),

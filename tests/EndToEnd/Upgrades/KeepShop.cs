@@ -25,7 +25,7 @@ public sealed class KeepShop
             var database = await (await PostgresServer.Shared).CreateDatabase();
             var keys = Directory.CreateTempSubdirectory("cartwright-keep-").FullName;
             seen = await Live(program, ["--data", "postgres:" + database, "--set", "DataFolder=" + keys]);
-            await kept.KeepPostgres(database, seen);
+            await kept.KeepPostgres(database, keys, seen);
             Directory.Delete(keys, recursive: true);
         }
 

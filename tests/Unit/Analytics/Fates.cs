@@ -1,4 +1,5 @@
-// Orders that live a random life: confirmed, edited, partly returned, given goodwill, cancelled or returned whole; told as events, and as plain movements to recount from.
+// Orders that live a random life: confirmed, edited, partly returned, given goodwill, cancelled or returned whole; told as events, and as
+// plain movements to recount from.
 using Cartwright.Analytics;
 using Cartwright.Contracts;
 using Cartwright.Kernel;

@@ -1,4 +1,5 @@
-// Figures of orders that are edited, partly returned and given goodwill: equal to a naive recount, at any cut, in whatever order the events came.
+// Figures of orders that are edited, partly returned and given goodwill: equal to a naive recount, at any cut, in whatever order the events
+// came.
 using Cartwright.Analytics;
 
 namespace Cartwright.Unit.Analytics;

@@ -1,4 +1,5 @@
-// A rebuild: the same figures as the events made, whatever stood in the tables before, beside orders that go on changing, and after a crash in between.
+// A rebuild: the same figures as the events made, whatever stood in the tables before, beside orders that go on changing, and after a crash
+// in between.
 using Cartwright.Analytics;
 using Cartwright.Contracts;
 using Cartwright.Kernel;

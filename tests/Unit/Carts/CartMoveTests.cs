@@ -1,4 +1,5 @@
-// A move of carts that is broken off, one that would lose carts, and what is refused before anything is moved. Whole moves are in the conformance suite.
+// A move of carts that is broken off, one that would lose carts, and what is refused before anything is moved. Whole moves are in the
+// conformance suite.
 using System.Security.Cryptography;
 using Cartwright.Carts;
 using Cartwright.Contracts;

@@ -69,6 +69,23 @@ public class CartTests
     }
 
     [Fact]
+    public async Task A_change_of_a_cart_is_one_commit_of_six_statements()
+    {
+        await using var till = await Till.Open();
+        till.Database.HeardBy(new LocalEventBus());
+        Assert.Equal("done", await till.Add(Till.Ann, "a", 1));
+        var (commits, statements) = (till.Database.Commits, till.Database.Statements);
+        Assert.Equal("done", await till.Add(Till.Ann, "a", 1));
+        Assert.Equal("done", await till.Add(Till.Ann, "b", 1));
+        Assert.Equal("done", await till.Set(Till.Ann, "b", 3));
+        Assert.Equal(3, till.Database.Commits - commits);
+
+        // Begin, cart, line, history, life, commit. Where other processes write too the cart is read first, and the commit is noted so that
+        // a lost answer can be looked up.
+        Assert.Equal(3 * (till.Database.Dialect.OneProcess ? 6 : 9), till.Database.Statements - statements);
+    }
+
+    [Fact]
     public async Task A_currency_without_minor_digits_is_exact_too()
     {
         await using var till = await Till.Open();

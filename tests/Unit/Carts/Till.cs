@@ -164,6 +164,8 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
 
     public ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts do not ask.");
 
+    public ValueTask<Outcome<EraseAccountReply>> EraseAccount(EraseAccountRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts do not ask.");
+
     public ValueTask<Outcome<SigningKeys>> GetSigningKeys(GetSigningKeysRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts do not ask.");
 
     /// <summary>The events of a topic that wait to be carried, oldest first.</summary>

@@ -251,6 +251,32 @@ public class ProductTests
     }
 
     [Fact]
+    public async Task Of_a_products_stock_the_first_word_matters_and_from_then_on_what_turns()
+    {
+        await using var catalog = await Open();
+        var id = await catalog.Add(Product("Lamp"));
+        var note = new NoteStock(catalog.Shelf);
+        Task<bool> Hear(StockFacts stock) => catalog.Database.Write(async tx =>
+        {
+            await note.On(tx, stock);
+            return true;
+        });
+
+        // A product that Inventory had before Catalog: nothing turned since, and yet it must be heard of.
+        var plenty = new StockFacts(id, 4, 0, 4, 0, AvailableBefore: 5);
+        Assert.True(note.Matters(plenty));
+        await Hear(new StockFacts("of nobody", 4, 0, 4, 0, AvailableBefore: 5));
+        Assert.True(note.Matters(new StockFacts("of nobody", 3, 0, 3, 0, AvailableBefore: 4)));
+        await Hear(plenty);
+        Assert.Equal(["Lamp"], await catalog.Names(Query(stock: "true")));
+        Assert.False(note.Matters(new StockFacts(id, 3, 0, 3, 0, AvailableBefore: 4)));
+        Assert.False(note.Matters(new StockFacts(id, 0, 0, 0, 0, AvailableBefore: 0)));
+        Assert.True(note.Matters(new StockFacts(id, 0, 0, 0, 0, AvailableBefore: 1)));
+        Assert.True(note.Matters(new StockFacts(id, 1, 0, 1, 0, AvailableBefore: 0)));
+        Assert.True(note.Matters(new StockFacts(id, 1, 0, 1, 0)));
+    }
+
+    [Fact]
     public async Task Changes_are_told_and_a_price_change_with_what_it_was()
     {
         await using var catalog = await Open();

@@ -22,7 +22,9 @@ internal static class DeployFolder
         return [.. stream.Documents.Select(document => document.RootNode)];
     }
 
-    /// <summary>What kustomize makes of an overlay, with secrets made for the occasion. Skips the test, and says so, where there is no kubectl.</summary>
+    /// <summary>
+    /// What kustomize makes of an overlay, with secrets made for the occasion. Skips the test, and says so, where there is no kubectl.
+    /// </summary>
     public static async Task<string> Kustomize(string overlay)
     {
         var kubectl = Program("kubectl", "https://kubernetes.io/docs/tasks/tools brings it");
@@ -46,7 +48,9 @@ internal static class DeployFolder
         }
     }
 
-    /// <summary>The program's path. Where it is not installed the test is skipped with the words that something was not validated.</summary>
+    /// <summary>
+    /// The program's path. Where it is not installed the test is skipped with the words that something was not validated.
+    /// </summary>
     public static string Program(string name, string install)
     {
         try

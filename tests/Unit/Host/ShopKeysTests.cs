@@ -19,7 +19,7 @@ public sealed class ShopKeysTests
     [InlineData("Messages:Anwsers:payments", "0123456789", "--set Messages:Answers:payments=…")]
     [InlineData("Service:Tokn", "secret", "--set Service:Token=…")]
     [InlineData("Carts:Colour", "red", "Use one of: Carts:TtlDays, Carts:AbandonedAfter")]
-    [InlineData("Place:analytics", "own", "take this one out")]
+    [InlineData("Shelf:analytics", "own", "take this one out")]
     [InlineData("Jwt:GuestsPerMinute", "5", "take this one out")]
     [InlineData("Tax:DE", "19", "Use one of: Tax:DE:Percent, Tax:DE:Included")]
     public void A_key_with_a_letter_wrong_is_refused_with_the_line_to_write(string key, string value, string line)

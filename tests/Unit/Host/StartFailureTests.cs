@@ -22,14 +22,29 @@ public sealed class StartFailureTests : IDisposable
         Assert.Contains("from a backup", said, StringComparison.Ordinal);
 
         // The others are as they were: nothing was begun in them.
-        Assert.False(File.Exists(Path.Combine(folder, "catalog.db")));
+        Assert.False(File.Exists(Path.Combine(folder, "shop.db")));
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_is_named_with_its_file_and_nothing_is_served()
+    {
+        await using (await Database.Open(
+            "ordering", new SqliteDialect(folder), Migration.From(typeof(Cartwright.Ordering.OrderingModule).Assembly), new Ids(TimeProvider.System, RandomNumberGenerator.Fill), TimeProvider.System))
+        {
+        }
+
+        var file = Path.Combine(folder, "ordering.db");
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes[2_000] ^= 4;
+        await File.WriteAllBytesAsync(file, bytes);
+        Assert.Contains($"{file} is damaged: a page of it is not what the shop wrote there", await Refused(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_file_that_cannot_be_opened_is_named()
     {
-        Directory.CreateDirectory(Path.Combine(folder, "carts.db"));
-        Assert.Contains($"{folder}/carts.db cannot be opened", await Refused(), StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.Combine(folder, "shop.db"));
+        Assert.Contains($"{folder}/shop.db cannot be opened", await Refused(), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string> Keys => new()
@@ -82,6 +97,7 @@ public sealed class StartFailureTests : IDisposable
     [InlineData(8, "/data/carts.db cannot be opened for writing")]
     [InlineData(14, "/data/carts.db cannot be opened for writing")]
     [InlineData(5, "/data/carts.db is in use by another program")]
+    [InlineData(8202, "/data/carts.db is damaged: a page of it is not what the shop wrote there")]
     [InlineData(778, "/data/carts.db cannot be read or written")]
     public void Each_refusal_of_a_file_says_what_to_do(int code, string said)
     {

@@ -43,18 +43,20 @@ public static partial class Rules
         new("a swallowed exception hides a bug", f => f.IsSource && f.IsCode && Swallowed().IsMatch(f.Text)
             ? "An empty catch; say in a sentence why nothing is to be done, or let it through." : null),
         new("SQL belongs to stores", f => f.IsModule && f.IsCode && !MayHoldSql().IsMatch(f.Name) && Sql().Match(f.Text) is { Success: true } sql
-            ? $"'{sql.Value}' among rules or routes; move it to a file that is named after the tables it reads: …Store, …Tables, …List(s), …Figures." : null),
+            ? $"'{sql.Value}' among rules or routes; move it to a file that is named after the tables it reads: …Store, …Tables, …Rows, …List(s), …Figures." : null),
         new("sums of amounts are exact", f => f.IsSource && f.IsCode && f.Name != "ExactSum" && Sum().Matches(f.Text).FirstOrDefault(sum => !Count().IsMatch(f.Text[sum.Index..])) is { } bare
             ? $"'{f.Text.Substring(bare.Index, Math.Min(40, f.Text.Length - bare.Index))}' fails or rounds beyond 64 bits: use ExactSum.Of and ExactSum.At. If it counts what is bounded, say so in Count() here." : null),
         new("pages are keyset, never offset", f => f.IsSource && f.IsCode && Offset().IsMatch(f.Text) ? "OFFSET; page by the last key." : null),
         new("values of the configuration are read strictly", f => f.IsSource && f.IsCode && Bound().Match(f.Text) is { Success: true } bound
             ? $"'{bound.Value}' ends in a stack trace when the value cannot be read; use Switch, Number, Span or Exact of src/Kernel/Settings.cs." : null),
         new("no region, no banner", f => f.IsCode && Banner().IsMatch(f.Text) ? "Take the region or banner out; split the file if it needs one." : null),
+        new("a comment ends at 140 characters", f => f.IsCode && LongComment().Match(f.Text) is { Success: true } comment
+            ? $"'{comment.Value.Trim()[..40]}…' is longer than 140 characters; go on in the next line." : null),
         new("a test has no sleep", f => f.Path.StartsWith("tests/Unit/", StringComparison.Ordinal) && f.IsCode && !f.Path.Contains("/House/", StringComparison.Ordinal) && Sleep().IsMatch(f.Text)
             ? "A sleep; wait for the event, or move a TestClock." : null),
     ];
 
-    [GeneratedRegex("(Store|Sql|Tables|Lists?|Figures|Ledger)$")]
+    [GeneratedRegex("(Store|Sql|Tables|Lists?|Figures|Ledger|Rows)$")]
     private static partial Regex MayHoldSql();
 
     [GeneratedRegex("^I[A-Z]")]
@@ -93,6 +95,9 @@ public static partial class Rules
 
     [GeneratedRegex(@"^\s*#region|^\s*//\s*[-=*]{4,}", RegexOptions.Multiline)]
     private static partial Regex Banner();
+
+    [GeneratedRegex(@"^(?=.{141}) *//.*", RegexOptions.Multiline)]
+    private static partial Regex LongComment();
 
     [GeneratedRegex(@"Thread\.Sleep|Task\.Delay\(")]
     private static partial Regex Sleep();

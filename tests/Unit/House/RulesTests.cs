@@ -29,6 +29,7 @@ public class RulesTests
     [InlineData("pages are keyset, never offset", "src/Modules/Carts/CartStore.cs", "LIMIT $1 OFFSET $2")]
     [InlineData("values of the configuration are read strictly", "src/Modules/Carts/A.cs", "configuration.GetValue(\"Carts:TtlDays\", 30)")]
     [InlineData("no region, no banner", "src/Kernel/A.cs", "#region A")]
+    [InlineData("a comment ends at 140 characters", "src/Kernel/A.cs", "    // A comment of a hundred and forty-one characters, counted from the beginning of its line, which nobody reads to its end on a screen ....... .")]
     [InlineData("a test has no sleep", "tests/Unit/Carts/A.cs", "Thread.Sleep(1);")]
     public void Each_rule_fires(string name, string path, string text) =>
         Assert.NotNull(Rules.All.Single(r => r.Name == name).Look(new SourceFile(path, text)));
@@ -54,6 +55,24 @@ public class RulesTests
         foreach (var project in Directory.EnumerateFiles(Path.Combine(Root(), "src", "Modules"), "*.csproj", SearchOption.AllDirectories))
         {
             Assert.Empty(XDocument.Load(project).Descendants("ProjectReference"));
+        }
+    }
+
+    [Fact]
+    public void A_module_that_hears_of_persons_hears_when_they_are_erased()
+    {
+        var deaf = Files().Where(file => file.IsModule && file.Name.EndsWith("Module", StringComparison.Ordinal)).SelectMany(Deaf);
+        Assert.Empty(deaf);
+        Assert.Equal(["A hears order.*"], Deaf(new("src/Modules/A/A.cs", ".On<OrderFacts>(Topics.OrderPlaced, x).On<UserErasure>(Topics.UserErased, x)")));
+        Assert.Equal(["A hears user.*"], Deaf(new("src/Modules/A/A.cs", ".On<CartReminder>(Topics.CartReminder, x).ForgetParked(Topics.OrderErased)")));
+
+        static IEnumerable<string> Deaf(SourceFile file)
+        {
+            string[] ofOrders = ["OrderFacts", "OrderRefundFacts", "OrderEditFacts", "OrderNotification"];
+            string[] ofUsers = ["UserFacts", "AccountNotification", "CartReminder"];
+            return new[] { (Records: ofOrders, Erased: "Topics.OrderErased", Of: "order.*"), (Records: ofUsers, Erased: "Topics.UserErased", Of: "user.*") }
+                .Where(one => one.Records.Any(record => file.Text.Contains($".On<{record}>(", StringComparison.Ordinal)) && !file.Text.Contains(one.Erased, StringComparison.Ordinal))
+                .Select(one => $"{file.Name} hears {one.Of}");
         }
     }
 

@@ -51,6 +51,63 @@ public sealed class EraseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_opens_or_fills_an_erased_account_again()
+    {
+        var signed = await shop.SignedIn(Email);
+        var (userId, caller) = (signed.User.UserId, shop.CallerOf(signed.AccessToken));
+        var link = Shop.TokenOf((await shop.AskForLink(Email))[0]);
+        Assert.Null((await shop.Admins.Create("boss@shop.example", "Boss", Shop.Password, promote: false)).Refused);
+        var boss = shop.CallerOf((await shop.SignIn.Do(new SignInBody("boss@shop.example", Shop.Password), string.Empty, default)).Value.AccessToken);
+        var nobody = Account.NoMailbox(userId);
+        Assert.True((await Erasing.Erase(userId, "operator")).Value);
+        var before = await Row(userId);
+        Assert.True((await shop.Profiles.GetForAdmin(userId)).Value is { Erased: true, Disabled: true, Email: null });
+        Assert.Null((await shop.Profiles.GetForAdmin(boss.UserId)).Value.Erased);
+
+        // An admin, whoever still holds a token or a link, and the operator at the command line; also by what stands in the place of the
+        // address.
+        Assert.Equal("account_erased", (await shop.Disable.Do(boss, userId, disabled: false)).Refused?.Code);
+        Assert.Null((await shop.Disable.Do(boss, userId, disabled: true)).Refused);
+        Assert.Equal("account_erased", (await shop.Profiles.SetRoles(userId, new RolesBody(["customer", "admin"]))).Refused?.Code);
+        Assert.Equal("account_erased", (await shop.Profiles.Patch(userId, new ProfilePatch("Wilhelmina"))).Refused?.Code);
+        Assert.Equal("account_erased", (await shop.Change.Do(caller, new PasswordBody(Shop.Password, "a quite different one"), string.Empty)).Refused?.Code);
+        Assert.Equal("link_invalid", (await shop.Reset.Do(new ResetBody(link, "a quite different one"), string.Empty)).Refused?.Code);
+        Assert.Equal("account_erased", (await shop.Admins.Reset(nobody, "a quite different one", enable: true)).Refused?.Code);
+        Assert.Equal("account_erased", (await shop.Admins.Reset(nobody, null, enable: true)).Refused?.Code);
+        Assert.Equal("user_not_found", (await shop.Admins.Reset(Email, null, enable: true)).Refused?.Code);
+        Assert.Equal("validation_failed", (await shop.Admins.Create(nobody, "Boss", Shop.Password, promote: true)).Refused?.Code);
+        Assert.Equal("validation_failed", (await shop.Forgot.Do(new ForgotBody(nobody), string.Empty)).Refused?.Code);
+        Assert.Equal("validation_failed", (await shop.Register.Do(new RegisterBody(nobody, Shop.Password, "Wil"))).Refused?.Code);
+
+        // The tables themselves: an account of the same id, and whatever comes to write past these ways.
+        Assert.False(await shop.Database.Write(tx => UserStore.Insert(tx, new Account(userId, "new@example.com", "Wil", ["admin"], null, [], "none", 0, 0, false))));
+        Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetPassword(tx, userId, "x")));
+        Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetDisabled(tx, userId, null)));
+        Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetRoles(tx, userId, ["admin"], null)));
+        Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetProfile(tx, userId, "Wil", [])));
+        Assert.Equal(before, await Row(userId));
+
+        // The address is free, for an administrator too, and that is another account.
+        Assert.True((await shop.Admins.Create(Email, "Wil", Shop.Password, promote: true)).Value.Made);
+        Assert.Equal(before, await Row(userId));
+    }
+
+    [Fact]
+    public async Task A_demo_account_that_was_erased_stays_so_when_the_demo_starts_again()
+    {
+        await shop.FirstAccounts(demo: true);
+        Assert.True((await Erasing.Erase("demo-customer", "operator")).Value);
+        var before = await Row("demo-customer");
+        await shop.FirstAccounts(demo: false);
+        await shop.FirstAccounts(demo: true);
+        Assert.Equal(before, await Row("demo-customer"));
+    }
+
+    private async Task<string> Row(string userId) => (await shop.Database.Read(sql => sql.First(
+        "SELECT email, name, roles, addresses, password, disabled, disabled_by FROM users WHERE user_id = $1",
+        row => string.Join('|', Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? "-" : row.GetValue(i).ToString())), userId)))!;
+
+    [Fact]
     public async Task Who_acts_for_a_vendor_and_the_last_admin_are_not_erased()
     {
         var vendor = (await shop.SignedIn("vendor@shop.example")).User.UserId;

@@ -167,7 +167,7 @@ internal sealed class Shop : IAsyncDisposable
         Disable = new DisableAccount(Database, Revocations, Clock);
         Admins = new AdminAccounts(Database, "https://shop.example.com", Sealed, database.Ids, Clock);
         Lines = new StartLines();
-        Contract = new IdentityContract(Database, Keys, Revocations, Clock);
+        Contract = new IdentityContract(Database, Keys, Revocations, new EraseAccounts(Database, Revocations, Clock), Clock);
     }
 }
 

@@ -68,6 +68,7 @@ public class AdjustmentTests
         Assert.Equal(
             [(Topics.StockChanged, 4), (Topics.StockLow, 4), (Topics.StockChanged, 3)],
             told.Select(t => (t.Topic, t.Facts.Available)));
+        Assert.Equal([20, 20, 4], told.Select(t => t.Facts.AvailableBefore ?? -1));
     }
 
     [Fact]

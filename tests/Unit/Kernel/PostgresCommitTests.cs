@@ -1,4 +1,5 @@
-// Commits whose answer is lost: each is looked up, so that what took place is acknowledged, what did not is decided anew, and nothing happens twice.
+// Commits whose answer is lost: each is looked up, so that what took place is acknowledged, what did not is decided anew, and nothing
+// happens twice.
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;

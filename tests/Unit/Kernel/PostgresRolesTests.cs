@@ -78,6 +78,19 @@ public sealed class PostgresRolesTests
     }
 
     [Fact]
+    public async Task A_server_that_would_serve_a_flipped_bit_is_named_once()
+    {
+        var server = await (await PostgresServer.Shared).CreateDatabase();
+        var said = new List<string>();
+        await new PostgresDialect(server).Reach(Modules, TimeSpan.FromSeconds(10), TimeProvider.System, said.Add);
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var asked = new NpgsqlCommand("SHOW data_checksums", connection);
+        var off = (string)(await asked.ExecuteScalarAsync(TestContext.Current.CancellationToken))! == "off";
+        Assert.Equal(off ? 1 : 0, said.Count(line => line.Contains("has data_checksums off", StringComparison.Ordinal) && line.Contains("pg_checksums --enable", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task One_module_can_have_a_place_of_its_own()
     {
         var server = await PostgresServer.Shared;

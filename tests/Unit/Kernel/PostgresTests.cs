@@ -1,4 +1,5 @@
-// What only PostgreSQL can do to us: lose the connection, hang, lock, sort by locale. Commits of unknown outcome are in PostgresCommitTests.
+// What only PostgreSQL can do to us: lose the connection, hang, lock, sort by locale. Commits of unknown outcome are in
+// PostgresCommitTests.
 using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;

@@ -16,7 +16,9 @@ public enum Loss
     /// <summary>It arrives and is carried out; its answer does not, and the connection ends.</summary>
     Answer,
 
-    /// <summary>The connection of the shop ends at once; what it said arrives at the server only when <see cref="PostgresWire.Release"/> says so.</summary>
+    /// <summary>
+    /// The connection of the shop ends at once; what it said arrives at the server only when <see cref="PostgresWire.Release"/> says so.
+    /// </summary>
     Delayed,
 }
 
@@ -74,6 +76,11 @@ public sealed class PostgresWire : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>
+    /// Statements end with the message Sync, on which the server answers. The first message of a connection and the last are alone.
+    /// </summary>
+    private static bool IsSaid(ReadOnlySpan<byte> bytes) => bytes[0] is 0 or (byte)'X' || bytes.EndsWith("S\0\0\0\u0004"u8);
+
     private async Task Accept()
     {
         try
@@ -118,6 +125,12 @@ public sealed class PostgresWire : IAsyncDisposable
                 {
                     await server.SendAsync(buffer.AsMemory(0, read));
                     continue;
+                }
+
+                // What is said at once may come in parts; half of it would be neither said nor lost.
+                for (var more = read; more > 0 && !IsSaid(buffer.AsSpan(0, read)); read += more)
+                {
+                    more = await shop.ReceiveAsync(buffer.AsMemory(read));
                 }
 
                 Lost++;

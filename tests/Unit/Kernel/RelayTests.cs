@@ -1,4 +1,5 @@
-// The relay: skips nothing however late a number is committed, keeps the order with several of its kind, and tells again what a broker forgot.
+// The relay: skips nothing however late a number is committed, keeps the order with several of its kind, and tells again what a broker
+// forgot.
 using Cartwright.Kernel;
 using Microsoft.Extensions.Logging.Abstractions;
 

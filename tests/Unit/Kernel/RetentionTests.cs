@@ -45,10 +45,10 @@ public class RetentionTests
         {
             Assert.Contains("LIMIT $2", table.Sql, StringComparison.Ordinal);
             object?[] args = table.Sql!.Contains("$3", StringComparison.Ordinal) ? [1L, 1, "0"] : [1L, 1];
-            Assert.Equal(0, await test.Database.Write(tx => tx.Execute(table.Sql, args)));
+            Assert.Equal(0, await test.Database.Write(tx => tx.Execute(table.SqlOf(tx.Own)!, args)));
             if (test.Database.Dialect.OneProcess)
             {
-                var plan = await test.Database.Read(sql => sql.Query("EXPLAIN QUERY PLAN " + table.Sql, row => row.GetString(3), args));
+                var plan = await test.Database.Read(sql => sql.Query("EXPLAIN QUERY PLAN " + table.SqlOf(sql.Own), row => row.GetString(3), args));
                 Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal) && !step.Contains("USING", StringComparison.Ordinal)
                     && !Walked.Contains(table.Table) && table.Name != "Imports" && step != "SCAN cart_history");
             }

@@ -251,6 +251,8 @@ public class SqliteTests
     [InlineData(10, true, true)]
     [InlineData(10 | (4 << 8), true, true)]
     [InlineData(11, true, true)]
+    [InlineData(8202, true, true)]
+    [InlineData(26, true, true)]
     [InlineData(13, false, true)]
     [InlineData(14, false, true)]
     [InlineData(2067, false, false)]

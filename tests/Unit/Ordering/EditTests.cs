@@ -70,7 +70,7 @@ public class EditTests
         var order = await Confirmed(world);
         world.Shop.Plant("pay", fault);
         _ = world.Editing.Edit(order.Id, new([new("p1", 2), new("p3", 5)], null, null), Admin, default).AsTask();
-        await world.Until(order.Id, now => now.Lived.Edits > 0);
+        await world.Until(order.Id, now => now.AfterSaleSoFar.Edits > 0);
 
         if (fault is Fault.CrashBefore or Fault.CrashAfter)
         {
@@ -98,7 +98,7 @@ public class EditTests
         var pressed = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.Editing.Edit(order.Id, ask, Admin, default).AsTask()));
         Assert.All(pressed, answer => Assert.Equal(2, answer.Value.Terms.Lines.Single(line => line.ProductId == "p2").Quantity));
         order = await world.Settled(order.Id);
-        Assert.Equal((1, 998L), (order.Lived.Edits, world.Shop.Available("p2")));
+        Assert.Equal((1, 998L), (order.AfterSaleSoFar.Edits, world.Shop.Available("p2")));
         Assert.Equal("idempotency_key_reused", (await world.Editing.Edit(order.Id, ask with { Reason = "another" }, Admin, default)).Refused!.Code);
 
         // Somebody else has edited since: the late repeat does not undo that.
@@ -182,14 +182,14 @@ public class EditTests
         world.Shop.WaitsUntilMs = world.Clock.GetUtcNow().ToUnixTimeMilliseconds() + 900_000;
         world.Shop.Fill("ada", ("p1", 1));
         var order = await Waiting(world);
-        Assert.Equal((Status.Pending, "action_required", "challenge"), (order.Status, Standing.Of(order).Payment, order.Lived.Action!.Kind));
+        Assert.Equal((Status.Pending, "action_required", "challenge"), (order.Status, OrderStatus.Of(order).Payment, order.AfterSaleSoFar.Action!.Kind));
         Assert.NotNull(OrderBody.Of(order, admin: false).Payment.NextAction);
         world.Shop.Waits.Clear();
         world.Runner.Look(order.Id);
         await world.Until(order.Id, now => now.Status != Status.Pending);
         order = await world.Settled(order.Id);
-        Assert.Equal((Status.Confirmed, "captured"), (order.Status, Standing.Of(order).Payment));
-        Assert.Null(order.Life);
+        Assert.Equal((Status.Confirmed, "captured"), (order.Status, OrderStatus.Of(order).Payment));
+        Assert.Null(order.AfterSale);
         world.AssertBooksAgree([order]);
         await world.AssertTimelineHolds(order);
     }
@@ -205,7 +205,7 @@ public class EditTests
         var order = await Waiting(world, "TEN");
         Assert.Equal(999, world.Shop.Available("p1"));
         await world.CrashAndRestart();
-        while (world.Clock.GetUtcNow().ToUnixTimeMilliseconds() < order.Lived.Action!.ExpiresMs - 60_000)
+        while (world.Clock.GetUtcNow().ToUnixTimeMilliseconds() < order.AfterSaleSoFar.Action!.ExpiresMs - 60_000)
         {
             world.Clock.Advance(TimeSpan.FromSeconds(30));
             await Task.Yield();
@@ -302,6 +302,6 @@ public class EditTests
     private static async Task<Order> Waiting(OrderingWorld world, string? coupon = null)
     {
         var id = (await world.Place(OrderingWorld.Wish(token: "tok_waits", coupon: coupon))).Id;
-        return await world.Until(id, now => now.Lived.Action is not null);
+        return await world.Until(id, now => now.AfterSaleSoFar.Action is not null);
     }
 }

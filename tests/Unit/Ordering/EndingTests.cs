@@ -17,7 +17,7 @@ public class EndingTests
         await using var world = await OrderingWorld.Open();
         world.Shop.WaitsUntilMs = long.MaxValue;
         world.Shop.Fill("ada", ("p1", 2));
-        var waiting = await world.Until((await world.Place(OrderingWorld.Wish(token: "tok_waits"))).Id, order => order.Lived.Action is not null);
+        var waiting = await world.Until((await world.Place(OrderingWorld.Wish(token: "tok_waits"))).Id, order => order.AfterSaleSoFar.Action is not null);
         Assert.Null((await world.Moving.Cancel(waiting.Id, "ordered twice", new("customer", "ada"), default)).Refused);
         var order = await world.Settled(waiting.Id);
         var body = OrderBody.Of(order, admin: true);

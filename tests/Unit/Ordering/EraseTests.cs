@@ -1,4 +1,5 @@
-// A person is erased from the orders, and every order still proves itself; who erases without the key, or puts back what was erased, is found.
+// A person is erased from the orders, and every order still proves itself; who erases without the key, or puts back what was erased, is
+// found.
 using System.Diagnostics;
 using Cartwright.Contracts;
 using Cartwright.Host;
@@ -68,8 +69,8 @@ public sealed class EraseTests
             Assert.Equal((was.Status, was.Version + 1, was.UserId, was.Captured(), was.Refunded()), (order.Status, order.Version, order.UserId, order.Captured(), order.Refunded()));
             Assert.Equal((was.Terms.Total, was.Terms.Tax, "GB"), (order.Terms.Total, order.Terms.Tax, order.Terms.Address.Country));
             Assert.Equal(was.Terms.Lines, order.Terms.Lines);
-            Assert.Equal(was.Lived.Refunds.Select(one => (one.Amount, one.Key)), order.Lived.Refunds.Select(one => (one.Amount, one.Key)));
-            Assert.Equal(was.Lived.Returns.Select(one => (one.Id, one.Status)), order.Lived.Returns.Select(one => (one.Id, one.Status)));
+            Assert.Equal(was.AfterSaleSoFar.Refunds.Select(one => (one.Amount, one.Key)), order.AfterSaleSoFar.Refunds.Select(one => (one.Amount, one.Key)));
+            Assert.Equal(was.AfterSaleSoFar.Returns.Select(one => (one.Id, one.Status)), order.AfterSaleSoFar.Returns.Select(one => (one.Id, one.Status)));
             var last = (await world.Store.Timeline(order.Id, 0, 100))[^1];
             Assert.Equal((Cartwright.Ordering.Erasing.Type, "admin", "root"), (last.Type, last.Actor, last.ActorId));
         }
@@ -117,6 +118,35 @@ public sealed class EraseTests
         await world.AssertTimelineHolds((await world.Store.Get(order.Id))!);
         Assert.Equal([], await Look(world));
         Assert.Empty((await world.Erasing.Erase("wil", null, Admin, dry: false, default)).Value.Erased);
+    }
+
+    [Fact]
+    public async Task Account_and_orders_are_both_asked_before_either_changes()
+    {
+        await using var world = await OrderingWorld.Open();
+        var order = await Delivered(world, "wil", Email, Home);
+        var open = (await Buy(world, "wil", Email, Home)).Id;
+        world.Shop.Accounts[Email] = "wil";
+        Task<Outcome<PersonErased>> Erase(string? userId, string? email, bool dry) => world.Erasing.EraseWhole(userId, email, Admin, dry, asked => world.Shop.EraseAccount(asked, default), default);
+
+        // An order under way: the account stays. Found by the address of the account, of which the order says nothing.
+        var refused = (await Erase(null, Email, dry: false)).Refused!;
+        Assert.Equal(("order_under_way", open), (refused.Code, (string)refused.Facts!["orders"]![0]!));
+        Assert.Equal("wil", Assert.Single(world.Shop.Accounts).Value);
+
+        // An account that may not go: the orders stay.
+        Assert.Null((await world.Moving.Cancel(open, null, Admin, default)).Refused);
+        await world.Settled(open);
+        world.Shop.AccountStays = Refusal.Conflict("last_admin", "The only one.");
+        Assert.Equal("last_admin", (await Erase("wil", null, dry: false)).Refused?.Code);
+        Assert.Equal(order.Version, (await world.Store.Get(order.Id))!.Version);
+        world.Shop.AccountStays = null;
+
+        Assert.Equal(("wil", 2L, 0), (await Erase(null, Email, dry: true)) is { Value: var would } ? (would.UserId, would.Orders, would.Erased.Count) : default);
+        Assert.Single(world.Shop.Accounts);
+        Assert.Equal(("wil", 2L, 2), (await Erase(null, Email, dry: false)) is { Value: var done } ? (done.UserId, done.Orders, done.Erased.Count) : default);
+        Assert.Empty(world.Shop.Accounts);
+        Assert.Equal((null, 0), (await Erase("wil", null, dry: false)) is { Value: var again } ? (again.UserId, again.Erased.Count) : default);
     }
 
     [Fact]
@@ -243,7 +273,7 @@ public sealed class EraseTests
         foreach (var said in new[] { seal, seal with { ErasedTo = entries.Count } })
         {
             await world.Database.Write(tx => tx.Execute(
-                "UPDATE orders SET terms = $2, words = $3, reason = NULL, seal = $4 WHERE order_id = $1", order.Id, terms.Stored(), OrderStore.Words(order with { Terms = terms }), said.Stored()));
+                "UPDATE orders SET terms = $2, words = $3, reason = NULL, seal = $4 WHERE order_id = $1", order.Id, terms.Stored(), OrderSql.Words(order with { Terms = terms }), said.Stored()));
             Assert.False((await world.Store.Verify(order.Id))!.Holds);
             Assert.Contains(await Look(world), line => line.StartsWith("DIFFERS order " + order.Id, StringComparison.Ordinal));
         }

@@ -31,6 +31,31 @@ public class MoveOrderTests
     }
 
     [Fact]
+    public async Task A_change_that_is_always_overtaken_is_refused_after_its_tries_and_nothing_of_it_is_there()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 2));
+        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        var before = (await world.Store.Take(order.Id))!;
+        var processing = (await world.Moving.Move(order.Id, Status.Processing, null, null, Admin, default)).Value;
+
+        // Decided each time about what the order was, as if somebody always came in between.
+        var tries = 0;
+        var refused = (await world.Store.Change(order.Id, _ =>
+        {
+            tries++;
+            return before.MoveTo(Status.Cancelled, Ada, "too late", 5);
+        })).Refused!;
+        Assert.Equal((RefusalKind.Conflict, "order_busy", 1), (refused.Kind, refused.Code, refused.RetryAfterSeconds));
+        Assert.Equal(Cartwright.Kernel.Limits.OrderChangeTriesMax, tries);
+        var after = (await world.Store.Get(order.Id))!;
+        Assert.Equal((Status.Processing, processing.Version, processing.Head), (after.Status, after.Version, after.Head));
+        Assert.Equal("order_not_found", (await world.Store.Change("nobody", _ => before)).Refused?.Code);
+        Assert.Equal(Status.Shipped, (await world.Moving.Move(order.Id, Status.Shipped, null, null, Admin, default)).Value.Status);
+        await world.AssertTimelineHolds((await world.Store.Get(order.Id))!);
+    }
+
+    [Fact]
     public async Task A_cancellation_during_the_payment_ends_cancelled_and_not_charged()
     {
         await using var world = await OrderingWorld.Open();

@@ -1,4 +1,5 @@
-// What an order ought to be, written a second time and differently: counters instead of pieces, answers by arithmetic instead of by a table.
+// What an order ought to be, written a second time and differently: counters instead of pieces, answers by arithmetic instead of by a
+// table.
 using Cartwright.Ordering;
 
 namespace Cartwright.Unit.Ordering;

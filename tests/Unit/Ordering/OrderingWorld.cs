@@ -22,6 +22,7 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     private readonly TestDatabase test;
     private CheckoutRunner runner = null!;
+    private bool together;
 
     private OrderingWorld(TestDatabase test, TestClock clock)
     {
@@ -73,10 +74,13 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public OrderingContract Contract { get; private set; } = null!;
 
-    public static async Task<OrderingWorld> Open()
+    /// <param name="together">
+    /// Whether what the checkout asks of others is decided in the order's own commit, as where all of them share a place.
+    /// </param>
+    public static async Task<OrderingWorld> Open(bool together = false)
     {
         var clock = new TestClock();
-        var world = new OrderingWorld(await TestDatabase.Open("ordering", typeof(OrderingModule).Assembly, clock), clock);
+        var world = new OrderingWorld(await TestDatabase.Open("ordering", typeof(OrderingModule).Assembly, clock), clock) { together = together };
         await world.Start();
         return world;
     }
@@ -135,7 +139,7 @@ public sealed class OrderingWorld : IAsyncDisposable
             await Task.Yield();
         }
 
-        throw new TimeoutException($"The order {orderId} stays {(await Store.Get(orderId))?.Life?.Stored()}.");
+        throw new TimeoutException($"The order {orderId} stays {(await Store.Get(orderId))?.AfterSale?.Stored()}.");
     }
 
     /// <summary>Every order there is, settled.</summary>
@@ -206,14 +210,19 @@ public sealed class OrderingWorld : IAsyncDisposable
         Parts = new MoveParts(Store, Clock);
         var baskets = new Baskets(Shop, Shop, Shop, rates, new FirstOrderSql(Database), new SumBoundsSql(Database));
         var choices = new PaymentChoices(Shop, Clock);
-        Placing = new PlaceOrder(baskets, taxes, Shop, Shop, Shop, Store, choices, new Pseudonyms(new byte[32]), new Buyers(new Pseudonyms(new byte[32])), new Presses(), test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
+        var neighbours = new Neighbours(Shop, Shop, Shop, Shop);
+        Placing = new PlaceOrder(
+            baskets, taxes, neighbours, Shop, Store, choices, new Pseudonyms(new byte[32]), new Buyers(new Pseudonyms(new byte[32])), new PlacementsUnderWay(),
+            test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
         Moving = new MoveOrder(Store, Changes, Clock);
         ReturnLists = new ReturnLists(test.Database);
         Returning = new ReturnOrder(Store, ReturnLists, Moving, test.Ids, Clock);
         Editing = new EditOrder(Store, Moving, Shop, Shop, rates, taxes, new SumBoundsSql(Database), choices, Clock);
         Quote = new Quote(baskets, Shop, Shop, rates, taxes, choices, new Buyers(new Pseudonyms(new byte[32])));
         Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database));
-        runner = new CheckoutRunner(Store, new Neighbours(Shop, Shop, Shop, Shop), new PayWithin(new ConfigurationBuilder().Build()), Clock, NullLogger<CheckoutRunner>.Instance);
+        runner = new CheckoutRunner(
+            Store, neighbours, new PayWithin(new ConfigurationBuilder().Build()), Clock, NullLogger<CheckoutRunner>.Instance,
+            shared: together ? new SharedCommit(Neighbours.Contracts.ToHashSet()) : null);
         await runner.StartAsync(default);
     }
 }

@@ -20,11 +20,11 @@ public class ParcelTests
         Assert.Equal("quantity_exceeds_unshipped", order.Send([new("a", 1), new("b", 99)], null, null, Admin, 4).Refused!.Code);
 
         order = order.Send([new("b", 1), new("a", 1)], "DHL", "77", Admin, 5).Value;
-        Assert.Equal(["1 v1 a:1 DHL 77", "2 v2 b:1 DHL 77"], order.Lived.Shipments.Select(Told));
+        Assert.Equal(["1 v1 a:1 DHL 77", "2 v2 b:1 DHL 77"], order.AfterSaleSoFar.Shipments.Select(Told));
         Assert.Equal(Status.PartiallyShipped, order.Status);
         Assert.Equal(["processing", "shipped"], order.Parts.OrderBy(part => part.VendorId, StringComparer.Ordinal).Select(part => part.Status));
         order = order.Send([.. order.Terms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity - order.Shipped(line.ProductId))).Where(units => units.Quantity > 0)], null, null, Admin, 6).Value;
-        Assert.Equal((Status.Shipped, 3), (order.Status, order.Lived.Shipments.Count));
+        Assert.Equal((Status.Shipped, 3), (order.Status, order.AfterSaleSoFar.Shipments.Count));
         Assert.Equal("illegal_transition", order.Send([new("a", 1)], null, null, Admin, 7).Refused!.Code);
         Assert.Equal(new Verdict(true, order.Version, null, null), Verify.Of(order, order.Added));
     }
@@ -50,7 +50,7 @@ public class ParcelTests
         Assert.Equal(["done", "version_mismatch"], presses.Select(press => press.Refused?.Code ?? "done").Order());
         Assert.Null((await moving.Send(order.Id, [new("p1", 1)], "DHL", "2", null, Admin)).Refused);
         order = (await moving.Send(order.Id, [new("p1", 1)], null, null, null, Admin)).Value;
-        Assert.Equal((Status.Shipped, 3), (order.Status, order.Lived.Shipments.Count));
+        Assert.Equal((Status.Shipped, 3), (order.Status, order.AfterSaleSoFar.Shipments.Count));
         Assert.Equal("shipment_not_found", (await moving.Arrive(order.Id, 9, null, Admin)).Refused!.Code);
         for (var number = 1; number <= 3; number++)
         {

@@ -46,7 +46,7 @@ public class PaymentChoiceTests
     {
         await using var world = await OrderingWorld.Open();
         world.Shop.Fill("ada", ("p1", 1));
-        var waiting = await world.Until((await world.Place(OrderingWorld.Wish(token: "tok_waits"))).Id, order => order.Lived.Action is not null);
+        var waiting = await world.Until((await world.Place(OrderingWorld.Wish(token: "tok_waits"))).Id, order => order.AfterSaleSoFar.Action is not null);
         Assert.Contains(world.Shop.Reserved, request => request is { Unpaid: true, HoldSeconds: 0 } && request.ReservationId == waiting.Id);
 
         world.Shop.NoMoreUnpaid = true;

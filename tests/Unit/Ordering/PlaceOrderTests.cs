@@ -99,6 +99,31 @@ public class PlaceOrderTests
         Assert.Single(await world.AllSettled());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_reply_is_that_of_the_placement_whatever_has_become_of_the_order_also_where_it_was_kept(bool kept)
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Shop.Fill("ada", ("p1", 2), ("p2", 1));
+        var wish = OrderingWorld.Wish(key: "once", coupon: null);
+        var first = (await world.Placing.Place(wish, default)).Value;
+        if (kept)
+        {
+            // As a version before this kept it, in words that this version would not use.
+            first = first with { Reply = [.. first.Reply, (byte)' '] };
+            await world.Database.Write(tx => tx.Execute("UPDATE placements SET reply = $1", first.Reply));
+        }
+
+        var order = await world.Settled(first.OrderId);
+        var admin = new Actor("admin", "boss");
+        Assert.Null((await world.Editing.Edit(order.Id, new([new("p1", 1), new("p2", 1)]), admin, default)).Refused);
+        order = await world.Settled(order.Id);
+        Assert.Null((await world.Moving.Cancel(order.Id, null, admin, default)).Refused);
+        await world.Settled(order.Id);
+        Assert.Equal(first.Reply, (await world.Placing.Place(wish, default)).Value.Reply);
+    }
+
     [Fact]
     public async Task A_quote_and_an_order_to_a_place_without_a_tax_row_are_refused_and_nothing_is_held_or_stored()
     {
@@ -121,7 +146,7 @@ public class PlaceOrderTests
 
         // A second process shares the tables but not the memory of presses under way.
         var other = new PlaceOrder(
-            new Baskets(world.Shop, world.Shop, world.Shop, new Rates(new Microsoft.Extensions.Configuration.ConfigurationManager()), new FirstOrderSql(world.Database), new SumBoundsSql(world.Database)), new TaxRows(new Microsoft.Extensions.Configuration.ConfigurationManager()), world.Shop, world.Shop, world.Shop, world.Store, new PaymentChoices(world.Shop, world.Clock), new Pseudonyms(new byte[32]), new Buyers(new Pseudonyms(new byte[32])), new Presses(),
+            new Baskets(world.Shop, world.Shop, world.Shop, new Rates(new Microsoft.Extensions.Configuration.ConfigurationManager()), new FirstOrderSql(world.Database), new SumBoundsSql(world.Database)), new TaxRows(new Microsoft.Extensions.Configuration.ConfigurationManager()), new Neighbours(world.Shop, world.Shop, world.Shop, world.Shop), world.Shop, world.Store, new PaymentChoices(world.Shop, world.Clock), new Pseudonyms(new byte[32]), new Buyers(new Pseudonyms(new byte[32])), new PlacementsUnderWay(),
             new Cartwright.Kernel.Ids(TimeProvider.System, System.Security.Cryptography.RandomNumberGenerator.Fill), world.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<PlaceOrder>.Instance);
         var wish = OrderingWorld.Wish(key: "press");
         var outcomes = await Task.WhenAll(world.Placing.Place(wish, default).AsTask(), other.Place(wish, default).AsTask());

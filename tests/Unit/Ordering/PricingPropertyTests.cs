@@ -1,4 +1,5 @@
-// Whole bills: random carts, currencies of 0, 2 and 3 digits, taxes on top and inside, promotions by the rules of Promotions; 400,000 seeded cases.
+// Whole bills: random carts, currencies of 0, 2 and 3 digits, taxes on top and inside, promotions by the rules of Promotions; 400,000
+// seeded cases.
 using Cartwright.Contracts;
 using Cartwright.Ordering;
 using Cartwright.Promotions;

@@ -1,4 +1,5 @@
-// What an order does with promotions: it lists them, holds their uses before it is stored, asks about first orders only when that matters, and says what it costs without.
+// What an order does with promotions: it lists them, holds their uses before it is stored, asks about first orders only when that matters,
+// and says what it costs without.
 using Cartwright.Contracts;
 using Cartwright.Ordering;
 

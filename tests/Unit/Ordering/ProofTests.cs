@@ -1,4 +1,5 @@
-// Whoever writes a shop's tables past the shop is found out, whatever he changes and however well he knows the program; only the key is not his.
+// Whoever writes a shop's tables past the shop is found out, whatever he changes and however well he knows the program; only the key is not
+// his.
 using System.Diagnostics;
 using Cartwright.Contracts;
 using Cartwright.Host;
@@ -92,7 +93,7 @@ public sealed class ProofTests
         {
             // As if it were older than seals; and with the seal that it had.
             await world.Database.Write(tx => tx.Execute(
-                "UPDATE orders SET user_id = 'mallory', terms = $2, head = $3, seal = $4, words = $5 WHERE order_id = $1", first.Id, terms.Stored(), forged.Head, seal, OrderStore.Words(forged)));
+                "UPDATE orders SET user_id = 'mallory', terms = $2, head = $3, seal = $4, words = $5 WHERE order_id = $1", first.Id, terms.Stored(), forged.Head, seal, OrderSql.Words(forged)));
             foreach (var entry in forged.Added)
             {
                 await world.Database.Write(tx => tx.Execute("UPDATE timeline SET hash = $3, actor_id = $4 WHERE order_id = $1 AND sequence = $2", first.Id, entry.Sequence, entry.Hash, entry.ActorId));

@@ -16,7 +16,7 @@ public class ReturnTests
     {
         var order = OrderTests.Confirmed().MovePart("v1", Status.Processing, null, null, Admin, 3).Value.MovePart("v2", Status.Processing, null, null, Admin, 4).Value;
         order = order.Ship("v1", [new("a", 1)], "DHL", "1", Admin, 5).Value;
-        Assert.Equal((Status.PartiallyShipped, "partially_shipped"), (order.Status, Standing.Of(order).Fulfilment));
+        Assert.Equal((Status.PartiallyShipped, "partially_shipped"), (order.Status, OrderStatus.Of(order).Fulfilment));
         Assert.Equal("quantity_exceeds_unshipped", order.Ship("v1", [new("a", 2)], null, null, Admin, 6).Refused!.Code);
         Assert.Equal("unknown_line", order.Ship("v1", [new("b", 1)], null, null, Admin, 6).Refused!.Code);
         Assert.Equal("invalid_quantity", order.Ship("v1", [new("a", 0)], null, null, Admin, 6).Refused!.Code);
@@ -26,7 +26,7 @@ public class ReturnTests
         Assert.Equal("illegal_transition", order.Deliver("v1", 1, Admin, 8).Refused!.Code);
         Assert.Equal("shipment_not_found", order.Deliver("v2", 1, Admin, 8).Refused!.Code);
         order = order.MovePart("v1", Status.Shipped, "UPS", "2", Admin, 9).Value;
-        Assert.Equal([new UnitsOf("a", 1), new UnitsOf("c", 1)], order.Lived.Shipments[1].Lines);
+        Assert.Equal([new UnitsOf("a", 1), new UnitsOf("c", 1)], order.AfterSaleSoFar.Shipments[1].Lines);
         order = order.Ship("v2", [new("b", 1)], "DPD", "3", Admin, 10).Value;
         Assert.Equal(Status.Shipped, order.Status);
         order = order.Deliver("v1", 2, Admin, 11).Value.Deliver("v2", 3, Admin, 12).Value;
@@ -77,8 +77,8 @@ public class ReturnTests
         order = order.ReceiveReturn("r1", [new("a", 1, true)], null, Admin, 23).Value.RefundReturn("r1", Admin, 24).Value;
         Assert.Equal("illegal_transition", order.RefundReturn("r1", Admin, 25).Refused!.Code);
         Assert.Equal("returned_by_line", order.MoveTo(Status.Returned, Admin, null, 25).Refused!.Code);
-        order = order.PaidBack(order.Lived.Refunds[0].Pieces[0].RefundId, 26);
-        Assert.Equal((Return.Refunded, "partially_refunded", "partially_returned"), (order.Lived.Returns[0].Status, Standing.Of(order).Payment, Standing.Of(order).Fulfilment));
+        order = order.PaidBack(order.AfterSaleSoFar.Refunds[0].Pieces[0].RefundId, 26);
+        Assert.Equal((Return.Refunded, "partially_refunded", "partially_returned"), (order.AfterSaleSoFar.Returns[0].Status, OrderStatus.Of(order).Payment, OrderStatus.Of(order).Fulfilment));
     }
 
     [Theory]
@@ -96,12 +96,12 @@ public class ReturnTests
             random.Shuffle(units);
             foreach (var unit in units)
             {
-                var before = order.Lived.Refunds.Count;
+                var before = order.AfterSaleSoFar.Refunds.Count;
                 var asked = order.Ask(new(null, [new(unit, 1)], null, "back", null, null), Admin, 30);
                 if (asked.Is(out var next, out var refused))
                 {
                     order = next;
-                    Assert.Equal(before + 1, order.Lived.Refunds.Count);
+                    Assert.Equal(before + 1, order.AfterSaleSoFar.Refunds.Count);
                     continue;
                 }
 
@@ -116,7 +116,7 @@ public class ReturnTests
                 order = order.Ask(new(null, [], order.ShippingLeft(), "back", null, null), Admin, 31).Value;
             }
 
-            Assert.Equal((0L, paid), (order.Refundable(), order.Lived.Refunds.Sum(refund => refund.Amount)));
+            Assert.Equal((0L, paid), (order.Refundable(), order.AfterSaleSoFar.Refunds.Sum(refund => refund.Amount)));
             Assert.Equal("refund_exceeds_captured", order.Ask(new(1, [], null, "more", null, null), Admin, 32).Refused!.Code);
         }
     }
@@ -144,13 +144,13 @@ public class ReturnTests
                 await world.CrashAndRestart();
             }
 
-            await world.Until(order.Id, now => now.Lived.Returns[0].Status == Return.Received);
+            await world.Until(order.Id, now => now.AfterSaleSoFar.Returns[0].Status == Return.Received);
             order = await world.Settled(order.Id);
             _ = world.Returning.Move(returnId, new(Return.Refunded, null, null, null), Admin, default).AsTask();
-            await world.Until(order.Id, now => now.Lived.Refunds.Count > 0);
+            await world.Until(order.Id, now => now.AfterSaleSoFar.Refunds.Count > 0);
             order = await world.Settled(order.Id);
-            var refund = Assert.Single(order.Lived.Refunds);
-            Assert.Equal(Return.Refunded, order.Lived.Returns[0].Status);
+            var refund = Assert.Single(order.AfterSaleSoFar.Refunds);
+            Assert.Equal(Return.Refunded, order.AfterSaleSoFar.Returns[0].Status);
             Assert.Equal((refund.Amount, 1_000L - 1), (world.Shop.Ledger[order.Id].Refunded, world.Shop.Available("p1")));
             Assert.Single(await world.ReturnLists.Find("v1", Return.Refunded, null, 10));
             await world.AssertTimelineHolds(order);
@@ -167,7 +167,7 @@ public class ReturnTests
         var twice = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.Returning.Refund(order.Id, ask, Admin, default).AsTask()));
         Assert.All(twice, outcome => Assert.Null(outcome.Refused));
         order = await world.Settled(order.Id);
-        Assert.Equal((500L, 1), (world.Shop.Ledger[order.Id].Refunded, order.Lived.Refunds.Count));
+        Assert.Equal((500L, 1), (world.Shop.Ledger[order.Id].Refunded, order.AfterSaleSoFar.Refunds.Count));
         Assert.Equal("idempotency_key_reused", (await world.Returning.Refund(order.Id, ask with { Amount = 1 }, Admin, default)).Refused!.Code);
         Assert.Equal("refund_exceeds_captured", (await world.Returning.Refund(order.Id, ask with { Amount = order.Terms.Total, Key = null }, Admin, default)).Refused!.Code);
         Assert.Equal("invalid_amount", (await world.Returning.Refund(order.Id, ask with { Amount = 0, Key = null }, Admin, default)).Refused!.Code);
@@ -204,7 +204,7 @@ public class ReturnTests
         Assert.Equal(returnId, (await world.Returning.Request(order.Id, ask, Ada)).Value.ReturnId);
         Assert.NotEqual(returnId, (await world.Returning.Request(order.Id, ask with { Key = "key-2" }, Ada)).Value.ReturnId);
         order = (await world.Store.Get(order.Id))!;
-        Assert.Equal(2, order.Lived.Returns.Count);
+        Assert.Equal(2, order.AfterSaleSoFar.Returns.Count);
         await world.AssertTimelineHolds(order);
     }
 
@@ -235,7 +235,7 @@ public class ReturnTests
 
         // Nothing is given back a second time: the shipping stays paid.
         Assert.Equal((CheckoutState.Done, order.Terms.Shipping), (order.Checkout.State, world.Shop.Ledger[order.Id].Captured - world.Shop.Ledger[order.Id].Refunded));
-        Assert.Equal(("partially_refunded", "returned"), (Standing.Of(order).Payment, Standing.Of(order).Fulfilment));
+        Assert.Equal(("partially_refunded", "returned"), (OrderStatus.Of(order).Payment, OrderStatus.Of(order).Fulfilment));
         Assert.Equal((1_000L, 1_000L), (world.Shop.Available("p1"), world.Shop.Available("p3")));
         await world.AssertTimelineHolds(order);
 

@@ -33,6 +33,9 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
     private static readonly Refusal Unknown = Refusal.Unavailable("unknown", "Nobody knows.");
 
     private readonly Lock gate = new();
+
+    // In the memory of a process, which a restart ends.
+    private readonly ConcurrentDictionary<string, Outcome<AuthorizeReply>> heard = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Queue<Fault>> faults = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Call, Fault Fault)> sequels = new(StringComparer.Ordinal);
 
@@ -129,7 +132,9 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
         }
     }
 
-    /// <summary>Plants a fault that waits for another call: it is there the moment that call has come, so no later call can be quicker.</summary>
+    /// <summary>
+    /// Plants a fault that waits for another call: it is there the moment that call has come, so no later call can be quicker.
+    /// </summary>
     public void PlantAfter(string call, string next, Fault fault)
     {
         lock (gate)
@@ -147,7 +152,11 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
         }
     }
 
-    public void Restarted() => Crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Restarted()
+    {
+        Crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        heard.Clear();
+    }
 
     /// <summary>Gives a user a cart of these units.</summary>
     public void Fill(string userId, params (string ProductId, long Quantity)[] lines)
@@ -345,6 +354,35 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
         return new GiveBackReply();
     });
 
+    /// <summary>What payments were wanted for, whoever is asked for them later.</summary>
+    public ConcurrentDictionary<string, AuthorizeRequest> Wanted { get; } = new(StringComparer.Ordinal);
+
+    public ValueTask<Outcome<WantReply>> Want(AuthorizeRequest request, CancellationToken cancel) => Call<WantReply>("want", () =>
+    {
+        if (Ledger.GetValueOrDefault(request.PaymentId).Voided)
+        {
+            return Refusal.Conflict("payment_voided", "Voided.");
+        }
+
+        Wanted[request.PaymentId] = request.Clone();
+        return new WantReply();
+    });
+
+    public async ValueTask<Outcome<AskReply>> Ask(AuthorizeRequest request, CancellationToken cancel)
+    {
+        var said = await Authorize(request, cancel);
+        if (said.Refused is { Kind: RefusalKind.Unavailable } unknown)
+        {
+            return unknown;
+        }
+
+        heard[request.PaymentId] = said;
+        return new AskReply();
+    }
+
+    public ValueTask<Outcome<AuthorizeReply>> Learn(LearnRequest request, CancellationToken cancel) => Call<AuthorizeReply>("learn", () =>
+        heard.TryGetValue(request.PaymentId, out var said) ? said : Unknown);
+
     public async ValueTask<Outcome<AuthorizeReply>> Authorize(AuthorizeRequest request, CancellationToken cancel)
     {
         var outcome = await Call<AuthorizeReply>("pay", () =>
@@ -449,6 +487,28 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
     });
 
     public ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel) => throw new NotSupportedException("Not asked by Ordering.");
+
+    /// <summary>Who has an account, by address.</summary>
+    public ConcurrentDictionary<string, string> Accounts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What Identity says to an erasure, instead of doing it.</summary>
+    public Refusal? AccountStays { get; set; }
+
+    public ValueTask<Outcome<EraseAccountReply>> EraseAccount(EraseAccountRequest request, CancellationToken cancel) => Call<EraseAccountReply>(request.DryRun ? "may-erase" : "erase", () =>
+    {
+        var found = Accounts.FirstOrDefault(one => one.Key == request.Email || one.Value == request.UserId);
+        if (AccountStays is { } refused)
+        {
+            return refused;
+        }
+
+        if (!request.DryRun && found.Key is not null)
+        {
+            Accounts.TryRemove(found.Key, out _);
+        }
+
+        return new EraseAccountReply { UserId = found.Value ?? string.Empty };
+    });
 
     public ValueTask<Outcome<SigningKeys>> GetSigningKeys(GetSigningKeysRequest request, CancellationToken cancel) => throw new NotSupportedException("Not asked by Ordering.");
 

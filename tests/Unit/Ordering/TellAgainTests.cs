@@ -27,7 +27,8 @@ public class TellAgainTests
         await Deliver(world, ada);
         Assert.Null((await world.Moving.Move(ada.Id, Status.Returned, "because", null, Admin, default)).Refused);
 
-        // One that lives through everything else: dearer, cheaper, other products, goodwill, a refund of a line, returns until nothing is left.
+        // One that lives through everything else: dearer, cheaper, other products, goodwill, a refund of a line, returns until nothing is
+        // left.
         await Edit(world, dan, new("p1", 3), new("p2", 2));
         await Edit(world, dan, new("p1", 2), new("p3", 1));
         await Refund(world, dan, new(150, [], null, "late", "v1"));

@@ -143,7 +143,7 @@ public class WalkTests(ITestOutputHelper output)
         model.TakeOver(placed.Terms);
         if (end.Length > 0)
         {
-            await Turning(world.Until(placed.Id, order => order.Lived.Action is not null));
+            await Turning(world.Until(placed.Id, order => order.AfterSaleSoFar.Action is not null));
             switch (end)
             {
                 case "paid":
@@ -178,12 +178,12 @@ public class WalkTests(ITestOutputHelper output)
 
     private async Task AskReturn(OrderModel model, Order order, string product, long units)
     {
-        var before = order.Lived.Returns.Count;
+        var before = order.AfterSaleSoFar.Returns.Count;
         var may = model.Claim("?", product, units);
         await Expect(may, async () => (await world.Returning.Request(order.Id, new([new(product, units)], "walk"), Admin)).Then(done => done.Order), order);
         if (may)
         {
-            model.Returns[^1] = model.Returns[^1] with { Id = (await world.Store.Get(order.Id))!.Lived.Returns[before].Id };
+            model.Returns[^1] = model.Returns[^1] with { Id = (await world.Store.Get(order.Id))!.AfterSaleSoFar.Returns[before].Id };
         }
     }
 
@@ -200,7 +200,9 @@ public class WalkTests(ITestOutputHelper output)
         await MoveReturn(model, order, chosen, to, arrived, restock);
     }
 
-    /// <summary>All that has arrived and can still come back does, product by product: so orders end returned that nobody returned as a whole.</summary>
+    /// <summary>
+    /// All that has arrived and can still come back does, product by product: so orders end returned that nobody returned as a whole.
+    /// </summary>
     private async Task SendBack(OrderModel model)
     {
         foreach (var (product, line) in model.Lines.Where(line => line.Value.Arrived > line.Value.Claimed).ToList())
@@ -305,7 +307,7 @@ public class WalkTests(ITestOutputHelper output)
         if (model.Fate == "paid")
         {
             Assert.Equal((model.Taken, model.GivenBack), (order.Captured(), order.Refunded()));
-            Assert.Equal(model.Returns.Select(one => one.State), order.Lived.Returns.Select(one => one.Status));
+            Assert.Equal(model.Returns.Select(one => one.State), order.AfterSaleSoFar.Returns.Select(one => one.Status));
             Assert.All(model.Lines, line => Assert.Equal((line.Value.Sent, line.Value.Arrived, line.Value.Back), (order.Shipped(line.Key), order.Delivered(line.Key), order.Returned(line.Key))));
         }
     }
@@ -318,7 +320,9 @@ public class WalkTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Every order replays to what is stored; the hash covers what happened to each, and its money, but no times and no ids.</summary>
+    /// <summary>
+    /// Every order replays to what is stored; the hash covers what happened to each, and its money, but no times and no ids.
+    /// </summary>
     private async Task<string> CheckLedger()
     {
         var ledger = new StringBuilder();
@@ -340,7 +344,7 @@ public class WalkTests(ITestOutputHelper output)
 
             // Whole or by line: it is said once that an order has come back.
             Assert.True((model.Status == Status.Returned ? 1 : 0) == timeline.Count(entry => entry.Type == "order.returned"), string.Join('\n', timeline));
-            foreach (var refund in order.Lived.Refunds)
+            foreach (var refund in order.AfterSaleSoFar.Refunds)
             {
                 ledger.Append(' ').Append(refund.Kind).Append(refund.Amount);
             }

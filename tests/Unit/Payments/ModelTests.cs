@@ -1,4 +1,5 @@
-// Random walks of payments against a model, with lost requests, lost answers and restarts: every answer is the model's, and no unit goes astray.
+// Random walks of payments against a model, with lost requests, lost answers and restarts: every answer is the model's, and no unit goes
+// astray.
 using Cartwright.Contracts;
 using Cartwright.Payments;
 

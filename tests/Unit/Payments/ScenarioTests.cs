@@ -1,4 +1,5 @@
-// Every scenario of the simulated providers, with nothing lost, with lost requests, lost answers and a crash between the commits: the books agree.
+// Every scenario of the simulated providers, with nothing lost, with lost requests, lost answers and a crash between the commits: the books
+// agree.
 using Cartwright.Contracts;
 using Cartwright.Payments;
 

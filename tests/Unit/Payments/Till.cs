@@ -1,4 +1,5 @@
-// Payments on its real tables under a clock that stands still, with a gateway that can be made to fail on the way there and on the way back.
+// Payments on its real tables under a clock that stands still, with a gateway that can be made to fail on the way there and on the way
+// back.
 using System.Text.Json;
 using Cartwright.Contracts;
 using Cartwright.Kernel;

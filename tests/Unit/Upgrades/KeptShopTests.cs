@@ -17,14 +17,20 @@ public sealed class KeptShopTests
     // A start writes these itself.
     private static readonly string[] Own = [".migrations", ".commit_marks"];
 
-    public static TheoryData<string> Versions => [.. KeptShop.All.Where(shop => shop.HasPostgres || !TestDatabase.ByDefaultOnPostgres).Select(shop => shop.Version)];
+    public static TheoryData<string> Versions => [.. Here.Select(shop => shop.Version)];
+
+    /// <summary>Each version as it kept its files, and as its modules share one.</summary>
+    public static TheoryData<string, bool> Shops =>
+        [.. Here.SelectMany(_ => TestDatabase.ByDefaultOnPostgres ? new[] { false } : [false, true], (shop, isPlace) => (shop.Version, isPlace))];
+
+    private static IEnumerable<KeptShop> Here => KeptShop.All.Where(shop => shop.HasPostgres || !TestDatabase.ByDefaultOnPostgres);
 
     [Theory]
-    [MemberData(nameof(Versions))]
-    public async Task No_row_is_lost_and_the_tables_are_a_new_shops(string version)
+    [MemberData(nameof(Shops))]
+    public async Task No_row_is_lost_and_the_tables_are_a_new_shops(string version, bool isPlace)
     {
-        await using var kept = await UnpackedShop.Of(version);
-        await using var fresh = await UnpackedShop.Of(null);
+        await using var kept = await UnpackedShop.Of(version, isPlace);
+        await using var fresh = await UnpackedShop.Of(null, kept.IsPlace);
         var before = await kept.Rows();
         Assert.True(before["ordering.orders"] > 9 && before["identity.users"] > 3, "The kept shop is empty.");
         await kept.Open();
@@ -45,7 +51,7 @@ public sealed class KeptShopTests
         await using var kept = await UnpackedShop.Of(version);
         await using (var sql = await Sql.Beside(kept.Dialect, "notifications"))
         {
-            await sql.Query("INSERT INTO migrations(name, hash, applied_ms) VALUES ('999-of-tomorrow.sql', 'aa', 1) RETURNING name", row => row.GetString(0));
+            await sql.Query($"INSERT INTO {sql.Own}migrations(name, hash, applied_ms) VALUES ('999-of-tomorrow.sql', 'aa', 1) RETURNING name", row => row.GetString(0));
         }
 
         var before = (await kept.Rows(), await kept.Tables());

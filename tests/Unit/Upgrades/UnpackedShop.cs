@@ -23,15 +23,23 @@ internal sealed class UnpackedShop : IAsyncDisposable
         Of<NotificationsModule>(), Of<OrderingModule>(), Of<PaymentsModule>(), Of<PromotionsModule>(), Of<RecommendationsModule>(),
     ];
 
-    private readonly string? folder;
     private bool opened;
 
-    private UnpackedShop(Dialect dialect, string? folder) => (Dialect, this.folder) = (dialect, folder);
+    private UnpackedShop(Dialect dialect, string? folder) => (Dialect, Folder) = (dialect, folder);
 
     public Dialect Dialect { get; }
 
+    /// <summary>Where its files are; null on PostgreSQL.</summary>
+    public string? Folder { get; }
+
+    public IEnumerable<string> Modules => databases.Select(database => database.Module);
+
+    /// <summary>Whether its modules share a file.</summary>
+    public bool IsPlace { get; private init; }
+
     /// <param name="version">One of <see cref="KeptShop.All"/>, or null for a new shop.</param>
-    public static async Task<UnpackedShop> Of(string? version)
+    /// <param name="isPlace">Whether its modules share a file, also where the version had one a module.</param>
+    public static async Task<UnpackedShop> Of(string? version, bool isPlace = false)
     {
         if (TestDatabase.ByDefaultOnPostgres)
         {
@@ -50,7 +58,16 @@ internal sealed class UnpackedShop : IAsyncDisposable
             new KeptShop(version).Unpack(folder);
         }
 
-        return new UnpackedShop(new SqliteDialect(folder), folder);
+        var all = Cartwright.Host.Modules.Places;
+        string[] names = [.. all.Select(module => module.Module)];
+        if (isPlace)
+        {
+            await PlaceFiles.Arrange(folder, all, names, [], TimeProvider.System, _ => { });
+        }
+
+        // Versions since the place keep one file.
+        isPlace |= File.Exists(Path.Combine(folder, SqlitePlace.Name + ".db"));
+        return new UnpackedShop(isPlace ? new SqliteDialect(folder, new SqlitePlace(names, all)) : new SqliteDialect(folder), folder) { IsPlace = isPlace };
     }
 
     /// <summary>As a start opens them.</summary>
@@ -88,7 +105,14 @@ internal sealed class UnpackedShop : IAsyncDisposable
                     : "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
                 row => row.GetString(0)))
             {
-                rows[$"{database.Module}.{table}"] = await sql.Number($"SELECT COUNT(*) FROM \"{table}\"");
+                // In a file that modules share each sees its own.
+                var name = Dialect is SqliteDialect sqlite ? sqlite.NameOf(database.Module, table) : table;
+                if (name is null)
+                {
+                    continue;
+                }
+
+                rows[$"{database.Module}.{name}"] = await sql.Number($"SELECT COUNT(*) FROM \"{table}\"");
             }
         }
 
@@ -99,35 +123,46 @@ internal sealed class UnpackedShop : IAsyncDisposable
     public async Task<List<string>> Tables()
     {
         var all = new List<string>();
-        foreach (var database in databases)
+
+        // A shared file is looked at as a whole: none of its modules may see all tables.
+        var (dialect, files) = IsPlace ? (new SqliteDialect(Folder!), [SqlitePlace.Name]) : (Dialect, Modules);
+        foreach (var module in files)
         {
-            await using var sql = await Sql.Beside(Dialect, database.Module);
+            await using var sql = await Sql.Beside(dialect, module);
             all.AddRange((await sql.Query(
                 Dialect.Name == "sqlite"
                     ? "SELECT m.type || ' ' || m.name || ' ' || COALESCE(group_concat(c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || COALESCE(c.dflt_value, '') || ' ' || c.pk), '') "
-                        + "|| CASE WHEN m.type IN ('index', 'view') THEN COALESCE(m.sql, '') ELSE '' END FROM sqlite_master m LEFT JOIN pragma_table_info(m.name) c GROUP BY m.type, m.name, m.sql"
+                        + "|| CASE WHEN m.type IN ('index', 'view') THEN COALESCE(m.sql, '') ELSE '' END FROM sqlite_master m LEFT JOIN pragma_table_info(m.name) c "
+                        + "WHERE m.name NOT LIKE '%place_modules%' GROUP BY m.type, m.name, m.sql"
                     : "SELECT 'column ' || table_name || ' ' || ordinal_position || ' ' || column_name || ' ' || data_type || ' ' || is_nullable || COALESCE(column_default, '') FROM information_schema.columns WHERE table_schema = current_schema() "
                         + "UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = current_schema() "
                         + "UNION ALL SELECT 'view ' || viewname || definition FROM pg_views WHERE schemaname = current_schema() "
                         + "UNION ALL SELECT 'constraint ' || conname || pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = current_schema() "
                         + "UNION ALL SELECT 'options ' || relname || array_to_string(reloptions, ' ') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND reloptions IS NOT NULL",
-                row => row.GetString(0))).Select(line => $"{database.Module}: {line}"));
+                row => row.GetString(0))).Select(line => $"{module}: {line}"));
         }
 
         all.Sort(StringComparer.Ordinal);
         return all;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>As a stop leaves them.</summary>
+    public async Task Close()
     {
         foreach (var database in opened ? databases : [])
         {
             await database.Opened.DisposeAsync();
         }
 
-        if (folder is not null)
+        opened = false;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Close();
+        if (Folder is not null)
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(Folder, recursive: true);
         }
     }
 

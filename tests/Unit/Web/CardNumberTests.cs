@@ -72,7 +72,8 @@ public class CardNumberTests
         Assert.True(CardNumber.IsIn("reason", text));
     }
 
-    // Two numbers, a number and a time, sizes, years, prices: people and their machines write these, and each would be one card in sixty if any gap joined.
+    // Two numbers, a number and a time, sizes, years, prices: people and their machines write these, and each would be one card in sixty if
+    // any gap joined.
     [Theory]
     [InlineData("Sizes: 40, 41, 42, 43, 44, 45, 46, 46")]
     [InlineData("{0}-{1}")]

@@ -1,4 +1,5 @@
-// What the catalog takes as a picture and what a page may load are one rule: nothing is taken and then not shown, and nothing may be loaded that is never taken.
+// What the catalog takes as a picture and what a page may load are one rule: nothing is taken and then not shown, and nothing may be loaded
+// that is never taken.
 using Cartwright.Web;
 using Microsoft.AspNetCore.Http;
 

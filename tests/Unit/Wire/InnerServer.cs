@@ -1,4 +1,5 @@
-// An HTTP/2 server on a port of its own, with whatever delegate a test wants behind it; and a client that sends what no proper client would.
+// An HTTP/2 server on a port of its own, with whatever delegate a test wants behind it; and a client that sends what no proper client
+// would.
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;

@@ -21,7 +21,10 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
     // The refusal of requests says that nothing was stored; a line was, as part of its file, until the import is done.
     private static readonly Refusal HasCardNumber = Refusal.Invalid(CardNumber.Refused.Code, "The line has what looks like a card number. It was not imported, and the file is deleted with its import.");
 
-    /// <summary>The column names of a CSV body. Refused with <c>unknown_column</c>, <c>duplicate_column</c>, <c>malformed_csv</c> or <c>card_number_not_accepted</c>.</summary>
+    /// <summary>
+    /// The column names of a CSV body. Refused with <c>unknown_column</c>, <c>duplicate_column</c>, <c>malformed_csv</c> or
+    /// <c>card_number_not_accepted</c>.
+    /// </summary>
     public static Outcome<List<string>> Header(ReadOnlySpan<byte> record)
     {
         if (!Text(record).Is(out var text, out var refused) || !CsvRecord.Parse(text).Is(out var names, out refused))

@@ -13,7 +13,9 @@ public sealed class ReceiveImport([FromKeyedServices("catalog")] Database databa
     /// <summary>Unfinished imports of one user: their bodies stand on the disk.</summary>
     public const int OpenJobsMax = 8;
 
-    /// <summary>The job's id once the whole body is durable. Refused with <c>too_many_jobs</c>, <c>body_too_large</c>, <c>body_missing</c>.</summary>
+    /// <summary>
+    /// The job's id once the whole body is durable. Refused with <c>too_many_jobs</c>, <c>body_too_large</c>, <c>body_missing</c>.
+    /// </summary>
     /// <param name="format"><c>csv</c> or <c>jsonl</c>.</param>
     public async Task<Outcome<string>> Receive(PipeReader body, string format, Seller uploader, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
-// The drawn picture of a product: what it is decides the drawing, its colour the tones, its id the background. The same product always looks the same.
+// The drawn picture of a product: what it is decides the drawing, its colour the tones, its id the background. The same product always
+// looks the same.
 using System.Text.Json;
 using Cartwright.Web;
 

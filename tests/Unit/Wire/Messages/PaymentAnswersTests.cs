@@ -158,6 +158,12 @@ public sealed class PaymentAnswersTests
             return await OnAuthorize(request);
         }
 
+        public ValueTask<Outcome<WantReply>> Want(AuthorizeRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
+        public ValueTask<Outcome<AskReply>> Ask(AuthorizeRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
+        public ValueTask<Outcome<AuthorizeReply>> Learn(LearnRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
         public ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel) =>
             throw new NotSupportedException();
 

@@ -1,0 +1,50 @@
+// What shopper and shop agreed on when the order was placed. It never changes afterwards.
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Cartwright.Web;
+
+namespace Cartwright.Ordering;
+
+/// <summary>The terms of an order. Amounts are minor units; <c>Subtotal - Discount + Shipping + Tax = Total</c>.</summary>
+/// <param name="Tax">Tax on top of the prices; 0 where prices include it.</param>
+/// <param name="TaxIncluded">Tax inside the prices; 0 where it comes on top.</param>
+/// <param name="Promotions">
+/// All that was taken off, in that order; null when nothing was, which is also how orders before promotions are stored.
+/// </param>
+public sealed record Terms(
+    string Email, PostalAddress Address, string ShippingMethod, string? CouponCode, string Currency, IReadOnlyList<Line> Lines,
+    long Subtotal, long Discount, long Shipping, long Tax, long TaxIncluded, long Total, IReadOnlyList<AppliedTerm>? Promotions = null)
+{
+    /// <summary>As it is stored and hashed.</summary>
+    public string Stored() => JsonSerializer.Serialize(this, OrderingJson.Default.Terms);
+
+    public static Terms Read(string stored) =>
+        JsonSerializer.Deserialize(stored, OrderingJson.Default.Terms) ?? throw new JsonException("An order is stored without terms.");
+}
+
+/// <summary>One promotion of an order: its part of the order's discount, and the code it was asked for by, if any.</summary>
+/// <param name="Counted">Its use is held before the order is stored; of others only final uses are counted.</param>
+public sealed record AppliedTerm(string PromotionId, string? Code, string Name, long Discount, bool FreeShipping, bool Counted);
+
+/// <summary>One line. Discount and taxes are this line's parts of the order's.</summary>
+public sealed record Line(
+    string ProductId, string ProductName, string VendorId, string Category, long Quantity, long UnitPrice, long Discount, long Tax, long TaxIncluded)
+{
+    /// <summary>Before the discount.</summary>
+    [JsonIgnore]
+    public long Amount => checked(Quantity * UnitPrice);
+
+    /// <summary>After the discount.</summary>
+    [JsonIgnore]
+    public long Net => Amount - Discount;
+}
+
+/// <summary>
+/// The form in which the database keeps terms, entries and lives. It is hashed, so it must not depend on how replies are written.
+/// </summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Terms))]
+[JsonSerializable(typeof(AfterSale))]
+[JsonSerializable(typeof(EntryData))]
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class OrderingJson : JsonSerializerContext;

@@ -1,0 +1,87 @@
+// The SQL of an erasure: whose orders they are, and every place where Ordering keeps what an order says of a person.
+using System.Text;
+using Cartwright.Kernel;
+using Cartwright.Web;
+
+namespace Cartwright.Ordering;
+
+internal static class EraseSql
+{
+    // How the words of orders older than the words' table were cut (migration 003), one way an engine.
+    private static readonly char[] OnceCutAt = [' ', '@', '.', '-', '_', ',', '(', ')'];
+
+    /// <summary>The orders of a user.</summary>
+    public static ValueTask<List<string>> OfUser(Sql sql, string userId) => sql.Query("SELECT order_id FROM orders WHERE user_id = $1", row => row.GetString(0), userId);
+
+    /// <summary>The orders that were placed with an address, however it was written.</summary>
+    public static async ValueTask<List<string>> OfEmail(Sql sql, string email)
+    {
+        var mailbox = EmailAddress.Mailbox(email);
+        object?[] words = [new[] { email.Trim(), email.Trim().ToLowerInvariant(), mailbox ?? string.Empty }.Select(word => word.Normalize(NormalizationForm.FormC)).Where(word => word.Length > 0).Distinct().ToArray()];
+        var found = await sql.Query(
+            $"SELECT o.order_id, o.terms FROM order_words w JOIN orders o ON o.order_id = w.order_id WHERE {sql.Dialect.In("w.word", 1)}",
+            row => (Id: row.GetString(0), Terms.Read(row.GetString(1)).Email), words);
+        return [.. found.Where(one => mailbox is null ? one.Email == email : EmailAddress.Mailbox(one.Email) == mailbox).Select(one => one.Id)];
+    }
+
+    /// <summary>Those of the orders that are there, which nobody else changes until the commit.</summary>
+    public static async ValueTask<List<string>> Hold(Transaction tx, string[] orderIds)
+    {
+        object?[] args = [orderIds];
+        return await tx.Query($"UPDATE orders SET tries = tries WHERE {tx.Dialect.In("order_id", 1)} RETURNING order_id", row => row.GetString(0), args);
+    }
+
+    /// <summary>All entries of an order.</summary>
+    public static ValueTask<List<Entry>> Entries(Sql sql, string orderId) =>
+        sql.Query($"SELECT {OrderSql.EntryColumns} FROM timeline WHERE order_id = $1 ORDER BY sequence", OrderSql.MapEntry, orderId);
+
+    /// <summary>Puts the erased order in the place of the one that was.</summary>
+    public static async ValueTask Save(Transaction tx, Order before, Order order, IReadOnlyList<Entry> entries)
+    {
+        await tx.Send(
+            """
+            UPDATE orders SET terms = $2, life = $3, reason = $4, words = $5, version = $6, head = $7, updated_ms = $8, seal = $9, email_name = NULL WHERE order_id = $1
+            """,
+            order.Id, order.PlacedTerms.Stored(), order.AfterSale?.Stored(), order.Reason, OrderSql.Words(order), order.Version, order.Head, order.UpdatedMs, order.Seal!.Stored());
+        foreach (var entry in entries)
+        {
+            await tx.Send(
+                "UPDATE timeline SET detail = $3, data = $4, hash = $5, erased = $6 WHERE order_id = $1 AND sequence = $2",
+                order.Id, entry.Sequence, entry.Detail, entry.Data, entry.Hash, entry.Erased);
+        }
+
+        await OrderStore.AddEntries(tx, [order]);
+
+        // Their table is by word; these are all under which any version of the shop has filed the order.
+        foreach (var word in Filed(before))
+        {
+            await tx.Send("DELETE FROM order_words WHERE word = $1 AND created_ms = $2 AND order_id = $3", word, order.CreatedMs, order.Id);
+        }
+
+        await OrderWordTables.File(tx, [order]);
+
+        // The reply to the placement says all of it again, and the hash beside it is one of guessable words.
+        await tx.Send("DELETE FROM placements WHERE order_id = $1", order.Id);
+    }
+
+    private static HashSet<string> Filed(Order order)
+    {
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var terms in new[] { order.PlacedTerms, order.Terms })
+        {
+            var then = order with { Terms = terms };
+            var text = OrderSql.Words(then);
+            words.UnionWith(OrderWords.Of(then));
+            words.UnionWith(OrderWords.Cut(text));
+            words.UnionWith(OrderWords.Cut(text.Normalize(NormalizationForm.FormC)));
+            words.UnionWith(text.Split(OnceCutAt));
+            words.UnionWith([terms.Email, terms.Email.ToLowerInvariant(), Lower(terms.Email)]);
+        }
+
+        words.Remove(string.Empty);
+        return words;
+    }
+
+    // As SQLite does it.
+    private static string Lower(string text) => string.Concat(text.Select(c => char.IsAscii(c) ? char.ToLowerInvariant(c) : c));
+}

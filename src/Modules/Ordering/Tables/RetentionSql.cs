@@ -1,0 +1,34 @@
+// How long each table of Ordering keeps its rows.
+using Cartwright.Kernel;
+
+namespace Cartwright.Ordering;
+
+internal static class RetentionSql
+{
+    public static IReadOnlyList<Retention> Tables { get; } =
+    [
+        Retention.ForEver("orders", "An order is a contract and a proof; what it says of a person can be erased apart from it."),
+        Retention.ForEver("order_lines", "They are their order's."),
+        Retention.ForEver("fulfilments", "They are their order's."),
+        Retention.ForEver("timeline", "The order's proof: nothing is ever taken out but what it says of a person who is erased."),
+        Retention.FromStart("proofs", "One row: the key of all seals, itself under a key that lies elsewhere."),
+        Retention.ForEver("seals_waiting", "A row goes into the chain within seconds."),
+        Retention.FromStart("seal_batches", "The chain of all orders: without its beginning nothing is proved."),
+        Retention.ForEver("order_words", "The words of orders, for searching; they go with their order, those of a person with the erasure."),
+        Retention.ForEver("returns", "They are their order's."),
+        Retention.ForEver("return_vendors", "They are their return's."),
+        Retention.ForEver("vendor_counts", "A row a vendor and status."),
+        Retention.ForEver("vendor_ledger", "The books of vendors' money: a balance can be shown from its first entry."),
+        Retention.ForEver("vendor_days", "A row a vendor and day."),
+        Retention.ForEver("vendor_balances", "A row a vendor and currency."),
+        Retention.ForEver("payouts", "Payments to vendors are books."),
+        Retention.Days(
+            "placements", "Keys", 2, min: 1, "A placement is repeated within two days. While its order is under way it stays.",
+            $"""
+            DELETE FROM placements WHERE order_id IN (
+                SELECT p.order_id FROM placements p JOIN orders o ON o.order_id = p.order_id
+                WHERE p.order_id < $3 AND p.created_ms < $1 AND o.checkout = 'done' AND o.busy = 0 AND o.status IN ('{string.Join("', '", Order.Ends)}')
+                ORDER BY p.order_id LIMIT $2)
+            """),
+    ];
+}

@@ -1,0 +1,178 @@
+// What an order costs the writer, in commits and statements: exact, so that nobody adds one unseen.
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Ordering;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Conformance.Operators;
+
+public sealed class OrderCostTests(ShopUnderTest shop) : IClassFixture<ShopUnderTest>
+{
+    private const int Together = 32;
+
+    /// <summary>What else the shop does meanwhile, mail above all, only adds: in one of so many tries nothing comes between.</summary>
+    private const int Tries = 12;
+
+    /// <summary>
+    /// Three lines of two vendors: the order with all that it takes, the simulator's own book, the confirmation with all that it brings
+    /// about.
+    /// </summary>
+    private static readonly (long Statements, long Commits) Alone = (45, 3);
+
+    /// <summary>One line each: 16 statements an order.</summary>
+    private static readonly (long Statements, long Commits) OfAll = (517, 3);
+
+    private Database Orders => shop.Services.GetRequiredKeyedService<Database>("ordering");
+
+    [Fact]
+    public async Task An_order_of_three_lines_with_all_that_it_brings_about()
+    {
+        using var http = shop.Http();
+        var costs = new List<(long Statements, long Commits)>();
+        string[] products = [.. ShopUnderTest.Plenty(300).Take(3)];
+        while (costs.Count < Tries && !costs.Contains(Alone))
+        {
+            var guest = await Guest(http, products);
+            var before = await Count();
+            await Confirmed(await Place(http, guest));
+            costs.Add(await Since(before, ofOurs: 0));
+        }
+
+        Assert.Equal(Alone, costs.Min());
+    }
+
+    [Fact]
+    public async Task Thirty_two_orders_that_wait_together()
+    {
+        using var http = shop.Http();
+        var costs = new List<(long Statements, long Commits)>();
+        var products = ShopUnderTest.Plenty(400).Take(12).ToList();
+        while (costs.Count < Tries && !costs.Contains(OfAll))
+        {
+            var guests = await Task.WhenAll(Enumerable.Range(0, Together).Select(n => Guest(http, [products[n % products.Count]])));
+            var before = await Count();
+
+            // The writer is held until all have placed, until all have asked the provider, and until all know what it said.
+            var held = await Hold(Hold());
+            var placing = guests.Select(guest => Place(http, guest)).ToList();
+            held = await Release(held);
+            held = await Release(held);
+            await Waiting(Together);
+            held.Gate.SetResult();
+            foreach (var order in await Task.WhenAll(placing))
+            {
+                await Confirmed(order);
+            }
+
+            costs.Add(await Since(before, ofOurs: 3));
+        }
+
+        Assert.Equal(OfAll, costs.Min());
+    }
+
+    /// <summary>Once nothing is under way.</summary>
+    private async Task<(long Statements, long Commits)> Count()
+    {
+        await Orders.Write(_ => ValueTask.FromResult(true));
+        return (Orders.Statements, Orders.Commits);
+    }
+
+    /// <summary>What was run since, without the commits that only begin and end: the count's own, and those that held the writer.</summary>
+    private async Task<(long Statements, long Commits)> Since((long Statements, long Commits) before, int ofOurs)
+    {
+        var (statements, commits) = await Count();
+        return (statements - before.Statements - (2 * (ofOurs + 1)), commits - before.Commits - (ofOurs + 1));
+    }
+
+    /// <summary>Lets the writer decide all that waits, and holds it behind that.</summary>
+    private async Task<Held> Release(Held held)
+    {
+        Held? next = null;
+        var behind = Orders.Write(tx =>
+        {
+            tx.OnCommitted(() => next = Hold());
+            return ValueTask.FromResult(true);
+        });
+        await Waiting(Together + 1);
+        held.Gate.SetResult();
+        await behind;
+        return await Hold(next!);
+    }
+
+    private Held Hold()
+    {
+        var held = new Held();
+        _ = Orders.Write(async _ =>
+        {
+            held.Begun.TrySetResult();
+            await held.Gate.Task;
+            return true;
+        });
+        return held;
+    }
+
+    private static async Task<Held> Hold(Held held)
+    {
+        await held.Begun.Task;
+        return held;
+    }
+
+    /// <summary>Until so many wait; some may have come before the hold, and then this round counts more than it must.</summary>
+    private async Task Waiting(int commands)
+    {
+        for (var patience = Stopwatch.StartNew(); Orders.ChangesWaiting < commands && patience.Elapsed < TimeSpan.FromSeconds(2);)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private static async Task<string> Guest(HttpClient http, string[] products)
+    {
+        using var signed = await http.PostAsync(new Uri("/api/auth/guest", UriKind.Relative), null);
+        var token = (string)(await signed.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!;
+        foreach (var product in products)
+        {
+            await Post(http, token, "/api/cart/me/items", new() { ["product_id"] = product, ["quantity"] = 1 });
+        }
+
+        return token;
+    }
+
+    private static async Task<string> Place(HttpClient http, string token) => (string)(await Post(http, token, "/api/orders", new()
+    {
+        ["email"] = "ada@example.com", ["shipping_method"] = "standard", ["payment_method"] = new JsonObject { ["token"] = "tok_visa" },
+        ["shipping_address"] = new JsonObject
+        {
+            ["name"] = "Ada", ["line1"] = "1 Way", ["city"] = "Berlin", ["postal_code"] = "10115", ["country"] = "DE",
+        },
+    }))["order_id"]!;
+
+    private static async Task<JsonObject> Post(HttpClient http, string token, string path, JsonObject body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var reply = await http.SendAsync(request);
+        var said = (await reply.Content.ReadFromJsonAsync<JsonObject>())!;
+        return reply.IsSuccessStatusCode ? said : throw new InvalidOperationException(said.ToJsonString());
+    }
+
+    private async Task Confirmed(string orderId)
+    {
+        var store = shop.Local<OrderStore>();
+        while (await store.Get(orderId) is not { Status: Status.Confirmed, HasWork: false })
+        {
+            await Task.Yield();
+        }
+    }
+
+    private sealed class Held
+    {
+        public TaskCompletionSource Begun { get; } = new();
+
+        public TaskCompletionSource Gate { get; } = new();
+    }
+}
