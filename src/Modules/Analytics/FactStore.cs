@@ -13,6 +13,23 @@ public sealed record MovedLine(string VendorId, string ProductId, string Product
 /// <summary>Writes facts, each once.</summary>
 public static class FactStore
 {
+    private static readonly RowsInsert Orders = new(
+        "INSERT INTO order_fact(order_id, user_id, status, sequence, currency, lines, lines_sequence, placed_ms, confirmed_ms, refunded_ms, units, gross, discount) "
+            + "VALUES ",
+        13,
+        """
+         ON CONFLICT (order_id) DO UPDATE SET
+            lines = CASE WHEN excluded.sequence < order_fact.lines_sequence THEN excluded.lines ELSE order_fact.lines END,
+            units = CASE WHEN excluded.sequence < order_fact.lines_sequence THEN excluded.units ELSE order_fact.units END,
+            gross = CASE WHEN excluded.sequence < order_fact.lines_sequence THEN excluded.gross ELSE order_fact.gross END,
+            discount = CASE WHEN excluded.sequence < order_fact.lines_sequence THEN excluded.discount ELSE order_fact.discount END,
+            lines_sequence = CASE WHEN excluded.sequence < order_fact.lines_sequence THEN excluded.sequence ELSE order_fact.lines_sequence END,
+            status = CASE WHEN excluded.sequence > order_fact.sequence THEN excluded.status ELSE order_fact.status END,
+            sequence = CASE WHEN excluded.sequence > order_fact.sequence THEN excluded.sequence ELSE order_fact.sequence END,
+            confirmed_ms = COALESCE(order_fact.confirmed_ms, excluded.confirmed_ms),
+            refunded_ms = COALESCE(order_fact.refunded_ms, excluded.refunded_ms)
+        """);
+
     /// <summary>
     /// Adds what an event tells of an order. The status is that of the highest sequence; the first time told of each step stays. The lines
     /// are those of the lowest sequence: what was agreed at first, whatever an edit made of it later.
@@ -20,33 +37,22 @@ public static class FactStore
     public static ValueTask PutOrder(Transaction tx, OrderFacts order, long? confirmedMs, long? refundedMs)
     {
         MovedLine[] lines = [.. order.Lines.Select(line => new MovedLine(line.VendorId, line.ProductId, line.ProductName, line.Quantity, checked(line.UnitPrice * line.Quantity), line.Discount))];
-        return tx.Send(
-            """
-            INSERT INTO order_fact(order_id, user_id, status, sequence, currency, lines, lines_sequence, placed_ms, confirmed_ms, refunded_ms, units, gross, discount)
-            VALUES ($1, $2, $3, $4, $5, $6, $4, $7, $8, $9, $10, $11, $12)
-            ON CONFLICT (order_id) DO UPDATE SET
-                lines = CASE WHEN excluded.sequence < order_fact.lines_sequence THEN excluded.lines ELSE order_fact.lines END,
-                units = CASE WHEN excluded.sequence < order_fact.lines_sequence THEN excluded.units ELSE order_fact.units END,
-                gross = CASE WHEN excluded.sequence < order_fact.lines_sequence THEN excluded.gross ELSE order_fact.gross END,
-                discount = CASE WHEN excluded.sequence < order_fact.lines_sequence THEN excluded.discount ELSE order_fact.discount END,
-                lines_sequence = CASE WHEN excluded.sequence < order_fact.lines_sequence THEN excluded.sequence ELSE order_fact.lines_sequence END,
-                status = CASE WHEN excluded.sequence > order_fact.sequence THEN excluded.status ELSE order_fact.status END,
-                sequence = CASE WHEN excluded.sequence > order_fact.sequence THEN excluded.sequence ELSE order_fact.sequence END,
-                confirmed_ms = COALESCE(order_fact.confirmed_ms, excluded.confirmed_ms),
-                refunded_ms = COALESCE(order_fact.refunded_ms, excluded.refunded_ms)
-            """,
+        Orders.Later(
+            tx,
             order.OrderId,
             order.UserId,
             order.Status,
             order.Sequence,
             order.Currency,
             Lines(lines),
+            order.Sequence,
             order.CreatedUnixMs,
             confirmedMs,
             refundedMs,
             lines.Sum(line => line.Units),
             lines.Sum(line => line.Gross),
             lines.Sum(line => line.Discount));
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>

@@ -26,19 +26,18 @@ public static class MailStore
 {
     private const string Columns = "mail_id, message_id, template, order_id, user_id, recipient, subject, status, tries, error, created_ms, sent_ms";
 
-    /// <summary>Stores a mail, unless its occasion already has one.</summary>
-    public static ValueTask Add(
+    private static readonly RowsInsert Added = new(
+        "INSERT INTO mail(mail_id, occasion, message_id, template, order_id, user_id, recipient, subject, data, status, next_ms, error, created_ms, sent_ms, "
+            + "trace_parent) VALUES ",
+        15,
+        " ON CONFLICT (occasion) DO NOTHING");
+
+    /// <summary>Stores a mail, unless its occasion already has one, together with others of the transaction.</summary>
+    public static void Add(
         Transaction tx, string mailId, Occasion occasion, string messageId, string to, string subject, string data, string status,
         string? error, long nowMs, string? trace) =>
-        tx.Send(
-            """
-            INSERT INTO mail(mail_id, occasion, message_id, template, order_id, user_id, recipient, subject, data, status,
-            """
-            + """
-             next_ms, error, created_ms, sent_ms, trace_parent)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, CASE WHEN $10 = 'sent' THEN $11 END, $13)
-            ON CONFLICT (occasion) DO NOTHING
-            """,
+        Added.Later(
+            tx,
             mailId,
             occasion.Key,
             messageId,
@@ -51,6 +50,8 @@ public static class MailStore
             status,
             nowMs,
             error,
+            nowMs,
+            status == "sent" ? nowMs : null,
             trace);
 
     /// <summary>Newest first, after a mail id.</summary>

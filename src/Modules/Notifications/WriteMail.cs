@@ -49,11 +49,11 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
     public ValueTask Remind(Transaction tx, CartReminder cart, Event e) =>
         Put(tx, Occasion.Cart(cart.UserId, cart.Version), cart.Recipient, CartLetter.Subject, e.Data, e);
 
-    private async ValueTask Put(Transaction tx, Occasion occasion, string to, string subject, string data, Event e)
+    private ValueTask Put(Transaction tx, Occasion occasion, string to, string subject, string data, Event e)
     {
         var address = MailText.IsAddress(to);
         var status = !address ? "failed" : settings.Smtp is null ? "sent" : "queued";
-        await MailStore.Add(
+        MailStore.Add(
             tx,
             ids.Next(),
             occasion,
@@ -70,5 +70,7 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
             // For a mail that was there already the sender looks once in vain, which costs less than to ask each time.
             tx.OnCommitted(waiting.Raise);
         }
+
+        return ValueTask.CompletedTask;
     }
 }

@@ -19,6 +19,37 @@ public static class PaymentStore
     /// <summary>The shop's book of movements. The same one learned again is already there.</summary>
     public static readonly MoneyLedger Ledger = new("payment_ledger", " ON CONFLICT (payment_id, kind, reference) DO NOTHING");
 
+    private static readonly RowsInsert Added = new(
+        $"""
+        INSERT INTO payments({Columns})
+        SELECT column1, column2, column3, column4, column5, column6, column7, column8, column9, column10, column11, column12, column13, column14,
+            column15, column16, CAST(column17 AS BIGINT), column18, column19, column20
+        FROM (VALUES
+        """,
+        21,
+        $"""
+        ) AS v WHERE column8 = 'voided' OR column21 = 1 OR (
+            NOT EXISTS (SELECT 1 FROM payments o
+                WHERE o.payment_id = v.column2 AND o.payment_id <> v.column1 AND o.state NOT IN ('refunded', 'declined', 'voided'))
+            AND NOT EXISTS (SELECT 1 FROM payments o WHERE o.order_id = v.column2 AND o.payment_id <> o.order_id AND o.payment_id <> v.column1
+                AND substr(o.payment_id, 1, length(v.column2) + {Payment.ChargeMark.Length}) <> v.column2 || '{Payment.ChargeMark}'
+                AND o.state NOT IN ('refunded', 'declined', 'voided')))
+        ON CONFLICT (payment_id) DO NOTHING RETURNING payment_id
+        """);
+
+    private static readonly RowsInsert SavedOver = new(
+        "UPDATE payments SET state = v.column2, reason = v.column3, transaction_id = v.column4, capture_minor = v.column5, captured_minor = v.column6, "
+            + "refunded_minor = v.column7, updated_ms = v.column8, looks = v.column9, look_ms = CAST(v.column10 AS BIGINT), entries = v.column11, "
+            + "waits_for = v.column12 FROM (VALUES ",
+        23,
+        """
+        ) AS v WHERE payments.payment_id = v.column1 AND payments.state = v.column13 AND payments.updated_ms = v.column14 AND payments.looks = v.column15
+            AND payments.capture_minor = v.column16 AND payments.captured_minor = v.column17 AND payments.refunded_minor = v.column18
+            AND COALESCE(payments.reason, '') = v.column19 AND COALESCE(payments.transaction_id, '') = v.column20
+            AND COALESCE(payments.look_ms, -1) = v.column21 AND payments.entries = v.column22 AND COALESCE(payments.waits_for, '') = v.column23
+        RETURNING payment_id
+        """);
+
     /// <summary>
     /// Adds a payment, unless its id is taken or another live payment is for the same order: an order paid by hand and by the checkout at
     /// once would be charged twice. What an order came to cost more is no second payment of the same; the memory of a void is always added:
@@ -30,15 +61,7 @@ public static class PaymentStore
     /// <param name="beside">Whether they are added beside other payments of their orders: those that have moved money already.</param>
     public static ValueTask<bool[]> AddEach(Transaction tx, IReadOnlyList<Payment> payments, bool beside = false) => InOrder(
         tx,
-        $"""
-        INSERT INTO payments({Columns})
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
-        WHERE $8 = 'voided' OR $21 = 1 OR (
-            NOT EXISTS (SELECT 1 FROM payments o WHERE o.payment_id = $2 AND o.payment_id <> $1 AND o.state NOT IN ('refunded', 'declined', 'voided'))
-            AND NOT EXISTS (SELECT 1 FROM payments o WHERE o.order_id = $2 AND o.payment_id <> o.order_id AND o.payment_id <> $1
-                            AND substr(o.payment_id, 1, length($2) + {Payment.ChargeMark.Length}) <> $2 || '{Payment.ChargeMark}' AND o.state NOT IN ('refunded', 'declined', 'voided')))
-        ON CONFLICT (payment_id) DO NOTHING
-        """,
+        Added,
         payments,
         p => p.PaymentId,
         p =>
@@ -46,7 +69,8 @@ public static class PaymentStore
             p.PaymentId, p.OrderId, p.UserId, p.AmountMinor, p.Currency, p.Method, p.TakesAtOnce, p.State.Text(), p.Reason, p.TransactionId,
             p.CaptureMinor, p.CapturedMinor, p.RefundedMinor, p.CreatedMs, p.UpdatedMs, p.Looks, p.LookMs,
             p.Provider, p.Entries, Waits(p), beside || p.IsFurtherCharge,
-        ]);
+        ],
+        p => p.OrderId);
 
     public static ValueTask<Payment?> Find(Sql sql, string paymentId) =>
         sql.First($"SELECT {Columns} FROM payments WHERE payment_id = $1{Lock(sql)}", Map, paymentId);
@@ -75,13 +99,7 @@ public static class PaymentStore
     /// </summary>
     public static ValueTask<bool[]> SaveOver(Transaction tx, IReadOnlyList<(Payment Known, Payment Next)> payments) => InOrder(
         tx,
-        """
-        UPDATE payments SET state = $2, reason = $3, transaction_id = $4, capture_minor = $5, captured_minor = $6, refunded_minor = $7, updated_ms = $8,
-            looks = $9, look_ms = $10, entries = $11, waits_for = $12
-        WHERE payment_id = $1 AND state = $13 AND updated_ms = $14 AND looks = $15 AND capture_minor = $16 AND captured_minor = $17 AND refunded_minor = $18
-            AND COALESCE(reason, '') = $19 AND COALESCE(transaction_id, '') = $20 AND COALESCE(look_ms, -1) = $21 AND entries = $22
-            AND COALESCE(waits_for, '') = $23
-        """,
+        SavedOver,
         payments,
         pair => pair.Next.PaymentId,
         pair =>
@@ -167,17 +185,22 @@ public static class PaymentStore
     internal static string Lock(Sql sql) => sql is Transaction && !sql.Dialect.OneProcess ? " FOR UPDATE" : string.Empty;
 
     /// <summary>
-    /// Runs a statement for each, those with the lowest key first: so that two processes never wait for each other. Those of one key keep
-    /// their order.
+    /// Writes a row each, those with the lowest key first: so that two processes never wait for each other. Those of one key keep their
+    /// order, and so do those that look at each other.
     /// </summary>
-    internal static async ValueTask<bool[]> InOrder<T>(Transaction tx, string sql, IReadOnlyList<T> items, Func<T, string> key, Func<T, object?[]> values)
+    /// <param name="beside">What rows have in common that look at each other; null when only their key.</param>
+    internal static async ValueTask<bool[]> InOrder<T>(
+        Transaction tx, RowsInsert rows, IReadOnlyList<T> items, Func<T, string> key, Func<T, object?[]> values, Func<T, string>? beside = null)
     {
-        var places = Enumerable.Range(0, items.Count).OrderBy(i => key(items[i]), StringComparer.Ordinal).ToArray();
-        var rows = await tx.ExecuteEach(sql, [.. places.Select(i => values(items[i]))]);
         var done = new bool[items.Count];
-        for (var at = 0; at < places.Length; at++)
+        var places = Enumerable.Range(0, items.Count).OrderBy(i => key(items[i]), StringComparer.Ordinal);
+        foreach (var wave in RowsInsert.Apart(places, i => key(items[i]), i => (beside ?? key)(items[i])))
         {
-            done[places[at]] = rows[at] > 0;
+            var taken = await rows.Taken(tx, [.. wave.SelectMany(i => values(items[i]))]);
+            foreach (var i in wave)
+            {
+                done[i] = taken.Contains(key(items[i]));
+            }
         }
 
         return done;

@@ -10,7 +10,7 @@ namespace Cartwright.Recommendations;
 /// <param name="behind">Raised when the counts are behind what was noted.</param>
 public sealed class CountOrder(Signal behind)
 {
-    public async ValueTask Confirmed(Transaction tx, OrderFacts order)
+    public ValueTask Confirmed(Transaction tx, OrderFacts order)
     {
         var products = order.Lines
             .GroupBy(line => line.ProductId, StringComparer.Ordinal)
@@ -18,8 +18,9 @@ public sealed class CountOrder(Signal behind)
             .OrderByDescending(product => product.Value).ThenBy(product => product.Id, StringComparer.Ordinal)
             .Select(product => new Bought(product.Id, product.Category))
             .ToList();
-        await TakenStore.Take(tx, order.OrderId, order.UserId, order.AtUnixMs, products, Math.Min(products.Count, Affinity.PairedProductsMax));
+        TakenStore.Take(tx, order.OrderId, order.UserId, order.AtUnixMs, products, Math.Min(products.Count, Affinity.PairedProductsMax));
         tx.OnCommitted(behind.Raise);
+        return ValueTask.CompletedTask;
     }
 
     public async ValueTask Cancelled(Transaction tx, OrderFacts order)

@@ -15,14 +15,18 @@ public sealed record TakenOrder(long AtMs, IReadOnlyList<Bought> Products, int P
 /// <summary>Reads and writes noted orders.</summary>
 public static class TakenStore
 {
-    /// <summary>Notes a confirmed order, once.</summary>
-    public static ValueTask Take(Transaction tx, string orderId, string userId, long atMs, IReadOnlyList<Bought> products, int paired) => tx.Send(
-        "INSERT INTO taken_order(order_id, user_id, at_ms, products, paired, cancelled) VALUES ($1, $2, $3, $4, $5, 0) ON CONFLICT (order_id) DO NOTHING",
+    private static readonly RowsInsert Taken = new(
+        "INSERT INTO taken_order(order_id, user_id, at_ms, products, paired, cancelled) VALUES ", 6, " ON CONFLICT (order_id) DO NOTHING");
+
+    /// <summary>Notes a confirmed order, once, together with others of the transaction.</summary>
+    public static void Take(Transaction tx, string orderId, string userId, long atMs, IReadOnlyList<Bought> products, int paired) => Taken.Later(
+        tx,
         orderId,
         userId,
         atMs,
         JsonSerializer.Serialize(products.SelectMany(product => new[] { product.ProductId, product.Category }).ToArray()),
-        paired);
+        paired,
+        0);
 
     /// <summary>Notes that an order was cancelled; answers false when that was noted before.</summary>
     public static async ValueTask<bool> Cancel(Transaction tx, string orderId, string userId, long atMs) => await tx.Execute(

@@ -10,38 +10,67 @@ internal static class CartLifeSql
     // After a store was wiped or a journal had a gap a life may be open already: it goes on.
     private static readonly RowsInsert Beginnings = new("INSERT INTO cart_lives(user_id, began_ms) VALUES ", 2, " ON CONFLICT DO NOTHING");
 
+    private static readonly RowsInsert Endings = new(
+        """
+        UPDATE cart_lives SET ended_ms = v.column2, ended = v.column3, order_id = v.column4, value_minor = v.column5, currency = v.column6,
+            recovered_ms = CASE WHEN abandoned_ms IS NULL OR v.column3 = 'expired' THEN recovered_ms ELSE v.column2 END,
+            abandoned_ms = CASE WHEN v.column3 = 'expired' THEN abandoned_ms END
+        FROM (VALUES
+        """,
+        6,
+        ") AS v WHERE cart_lives.user_id = v.column1 AND cart_lives.ended_ms IS NULL");
+
     /// <summary>Follows the changes of carts.</summary>
     public static async ValueTask Save(Transaction tx, IReadOnlyList<CartWrite> writes)
     {
         await Recover(tx, writes);
-        var begun = new List<object?>();
+        List<object?> begun = [], ended = [];
         foreach (var write in writes)
         {
             var userId = write.Head.UserId;
+
+            // Those of other carts are written together; of one cart each step finds what the one before it did.
+            var waits = false;
             foreach (var step in write.Steps)
             {
                 var change = step.Traces[0].Change;
-                if (change == "restored" && step.OrderId is not null && await GiveBack(tx, userId, step))
+                if (change == "restored" && step.OrderId is not null)
                 {
-                    continue;
+                    await WriteDown();
+                    if (await GiveBack(tx, userId, step))
+                    {
+                        continue;
+                    }
                 }
 
                 if (Ends(step))
                 {
-                    // What begins in this batch must be there before it can end.
-                    await Beginnings.Run(tx, begun);
-                    begun.Clear();
-                    await End(tx, userId, step, change);
+                    await After(waits);
+                    ended.AddRange(End(userId, step, change));
+                    waits = true;
                 }
 
                 if (step.Units > 0 && (step.UnitsWas == 0 || change == "checked_out"))
                 {
+                    await After(waits);
                     begun.AddRange([userId, step.AtMs]);
+                    waits = true;
                 }
             }
         }
 
-        await Beginnings.Run(tx, begun);
+        await WriteDown();
+
+        ValueTask After(bool waits) => waits ? WriteDown() : ValueTask.CompletedTask;
+
+        async ValueTask WriteDown()
+        {
+            // PostgreSQL takes a partial index for small until it has looked, and would read all open lives rather than look up thirty.
+            await Endings.Run(tx, ended, tx.Dialect.Synchronous ? int.MaxValue : 1);
+            await Beginnings.Run(tx, begun);
+            ended.Clear();
+            begun.Clear();
+        }
     }
 
     /// <summary>Those of these carts that have something to buy, were not changed since and are not flagged.</summary>
@@ -114,19 +143,15 @@ internal static class CartLifeSql
 
     private static bool Ends(CartStep step) => step.Traces[0].Change == "checked_out" || (step.UnitsWas > 0 && step.Units == 0);
 
-    private static ValueTask End(Transaction tx, string userId, CartStep step, string change) => tx.Send(
-        """
-        UPDATE cart_lives SET ended_ms = $2, ended = $3, order_id = $4, value_minor = $5, currency = $6,
-            recovered_ms = CASE WHEN abandoned_ms IS NULL OR $3 = 'expired' THEN recovered_ms ELSE $2 END,
-            abandoned_ms = CASE WHEN $3 = 'expired' THEN abandoned_ms END
-        WHERE user_id = $1 AND ended_ms IS NULL
-        """,
+    private static object?[] End(string userId, CartStep step, string change) =>
+    [
         userId,
         step.AtMs,
         change switch { "checked_out" => "converted", "expired" => "expired", "merged" => "merged", _ => "emptied" },
         step.OrderId,
         step.ValueWas - step.Value,
-        step.Currency);
+        step.Currency,
+    ];
 
     /// <summary>A failed order gave its lines back: its life was no sale, and goes on unless another has begun.</summary>
     private static async ValueTask<bool> GiveBack(Transaction tx, string userId, CartStep step)

@@ -29,6 +29,11 @@ internal static class CartSql
             currency = excluded.currency, added_ms = excluded.added_ms, saved = excluded.saved
         """);
 
+    private static readonly RowsInsert RecordRows = new(
+        "INSERT INTO cart_records(user_id, record_id, data, at_ms) VALUES ",
+        4,
+        " ON CONFLICT (user_id, record_id) DO UPDATE SET data = excluded.data, at_ms = excluded.at_ms");
+
     private static readonly RowsInsert HistoryRows = new(
         "INSERT INTO cart_history(user_id, version, change, product_id, quantity_was, quantity, actor, at_ms) VALUES ", 8);
 
@@ -102,12 +107,9 @@ internal static class CartSql
     public static async ValueTask<Dictionary<(string UserId, string RecordId), string>> Records(Sql sql, IReadOnlyList<(string UserId, string RecordId)> wanted) =>
         (await RecordsOf(sql, wanted)).ToDictionary(record => (record.UserId, record.RecordId), record => record.Text);
 
-    public static ValueTask SaveRecord(Transaction tx, string userId, string recordId, string data, long nowMs) => tx.Send(
-        """
-        INSERT INTO cart_records(user_id, record_id, data, at_ms) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (user_id, record_id) DO UPDATE SET data = excluded.data, at_ms = excluded.at_ms
-        """,
-        userId, recordId, data, nowMs);
+    /// <summary>Writes records, each of them once.</summary>
+    public static ValueTask SaveRecords(Transaction tx, IReadOnlyList<CartRecord> records) =>
+        RecordRows.Run(tx, [.. records.SelectMany(record => new object?[] { record.UserId, record.RecordId, record.Text, record.AtMs })]);
 
     /// <summary>Owners of carts in the order of their ids, beginning after one.</summary>
     public static ValueTask<List<string>> UsersAfter(Sql sql, string after, int max) =>

@@ -74,23 +74,28 @@ internal sealed class SqlCartStore : ICartStore
         var turns = await Turns(tx, commands, now);
         var recorded = commands.Where(command => command.RecordId is not null).Select(command => (command.UserId, command.RecordId!)).ToList();
 
-        // A round trip for all, where asking takes one; else each when its turn comes, which costs less than a set.
-        var records = tx.Dialect.Synchronous || recorded.Count == 0 ? null : await CartSql.Records(tx, recorded);
+        // One statement for all; a single one costs less than a set.
+        var records = recorded.Count switch
+        {
+            0 => [],
+            1 => await CartSql.Record(tx, recorded[0].UserId, recorded[0].Item2) is { } one ? new() { [recorded[0]] = one } : [],
+            _ => await CartSql.Records(tx, recorded),
+        };
+        var saved = new HashSet<(string UserId, string RecordId)>();
         var replies = new Outcome<CartChanged>[commands.Count];
         for (var i = 0; i < replies.Length; i++)
         {
             var command = commands[i];
             var turn = turns[command.UserId];
-            replies[i] = turn.Decide(
-                command,
-                command.RecordId is null ? null : records is null ? await CartSql.Record(tx, command.UserId, command.RecordId) : records.GetValueOrDefault((command.UserId, command.RecordId)));
+            replies[i] = turn.Decide(command, command.RecordId is null ? null : records.GetValueOrDefault((command.UserId, command.RecordId)));
             if (turn.NewRecord is { } record)
             {
-                await CartSql.SaveRecord(tx, command.UserId, command.RecordId!, record, now);
-                records?[(command.UserId, command.RecordId!)] = record;
+                records[(command.UserId, command.RecordId!)] = record;
+                saved.Add((command.UserId, command.RecordId!));
             }
         }
 
+        await CartSql.SaveRecords(tx, [.. saved.Select(name => new CartRecord(name.UserId, name.RecordId, records[name], now))]);
         await Save(tx, turns.Values, commands);
         return replies;
     }

@@ -86,11 +86,7 @@ internal sealed class SqlCartsAtRest(Database database) : ICartsAtRest
     public async ValueTask Put(IReadOnlyList<CartRecord> records, CancellationToken cancel) => await database.Write(
         async tx =>
         {
-            foreach (var record in records)
-            {
-                await CartSql.SaveRecord(tx, record.UserId, record.RecordId, record.Text, record.AtMs);
-            }
-
+            await CartSql.SaveRecords(tx, records);
             return true;
         },
         cancel);

@@ -7,6 +7,28 @@ namespace Cartwright.Ordering;
 /// <summary>The rows of <c>orders</c> and <c>placements</c> as they are written.</summary>
 internal static class SaveRows
 {
+    private static readonly RowsInsert Placements = new(
+        "INSERT INTO placements(order_id, user_id, idempotency_key, body_hash, reply, created_ms) VALUES ", 6, " ON CONFLICT DO NOTHING RETURNING order_id");
+
+    private static readonly RowsInsert Orders = new(
+        """
+        INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, currency, words, terms,
+            payment_token, checkout, undo_from, tries, due_ms, trace_parent, email_name, runner, cart_began_ms, seal) VALUES
+        """,
+        23,
+        " ON CONFLICT DO NOTHING RETURNING order_id");
+
+    private static readonly RowsInsert Saved = new(
+        """
+        UPDATE orders SET status = v.column3, reason = v.column4, version = v.column5, head = v.column6, updated_ms = v.column7, checkout = v.column8,
+            undo_from = v.column9, tries = v.column10, due_ms = v.column11, life = v.column12, busy = v.column13, trace_parent = v.column14,
+            runner = CAST(v.column15 AS BIGINT), seal = v.column16 FROM (VALUES
+        """,
+        16,
+        """
+        ) AS v WHERE orders.order_id = v.column1 AND orders.version = v.column2 AND (orders.seal IS NULL OR v.column16 IS NOT NULL) RETURNING order_id
+        """);
+
     /// <summary>In the order of their users, so that two processes never wait for each other; those of one user keep theirs.</summary>
     internal static async ValueTask<PlaceResult[]> Insert(Transaction tx, IReadOnlyList<NewOrder> commands, long? runner)
     {
@@ -24,23 +46,18 @@ internal static class SaveRows
     private static async ValueTask<PlaceResult[]> InsertSorted(Transaction tx, IReadOnlyList<NewOrder> commands, long? runner)
     {
         var results = new PlaceResult[commands.Count];
-        var keyed = await tx.ExecuteEach(
-            "INSERT INTO placements(order_id, user_id, idempotency_key, body_hash, reply, created_ms) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-            [.. commands.Select(placed => new object?[] { placed.Order.Id, placed.Order.UserId, placed.IdempotencyKey, placed.BodyHash, tx.Dialect.OneProcess ? [] : placed.Reply, placed.Order.CreatedMs })]);
-        var open = Enumerable.Range(0, results.Length).Where(i => keyed[i] > 0).ToList();
-        var made = await tx.ExecuteEach(
-            """
-            INSERT INTO orders(order_id, user_id, cart_version, status, reason, version, head, created_ms, updated_ms, total_milli, currency, words, terms,
-                payment_token, checkout, undo_from, tries, due_ms, trace_parent, email_name, runner, cart_began_ms, seal)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT DO NOTHING
-            """,
-            [.. open.Select(i => Row(commands[i], runner))]);
+        var keyed = await Placements.Taken(tx, [.. commands.SelectMany(placed => new object?[]
+        {
+            placed.Order.Id, placed.Order.UserId, placed.IdempotencyKey, placed.BodyHash, tx.Dialect.OneProcess ? [] : placed.Reply, placed.Order.CreatedMs,
+        })]);
+        var open = Enumerable.Range(0, results.Length).Where(i => keyed.Contains(commands[i].Order.Id)).ToList();
+        var made = await Orders.Taken(tx, [.. open.SelectMany(i => Row(commands[i], runner))]);
         for (var i = 0; i < results.Length; i++)
         {
-            results[i] = keyed[i] == 0 ? PlaceResult.KeyTaken : PlaceResult.Stored;
+            results[i] = keyed.Contains(commands[i].Order.Id) ? PlaceResult.Stored : PlaceResult.KeyTaken;
         }
 
-        var lost = open.Where((_, at) => made[at] == 0).ToList();
+        var lost = open.Where(i => !made.Contains(commands[i].Order.Id)).ToList();
         foreach (var i in lost)
         {
             results[i] = PlaceResult.CartTaken;
@@ -75,23 +92,20 @@ internal static class SaveRows
     internal static async ValueTask<bool[]> Update(Transaction tx, IReadOnlyList<Order> orders, long? runner)
     {
         var places = Enumerable.Range(0, orders.Count).OrderBy(i => orders[i].Id, StringComparer.Ordinal).ToArray();
-        var rows = await tx.ExecuteEach(
-            """
-            UPDATE orders SET status = $3, reason = $4, version = $5, head = $6, updated_ms = $7, checkout = $8, undo_from = $9, tries = $10, due_ms = $11,
-                life = $12, busy = $13, trace_parent = $14, runner = $15, seal = $16
-            WHERE order_id = $1 AND version = $2 AND (seal IS NULL OR CAST($16 AS TEXT) IS NOT NULL)
-            """,
-            [.. places.Select(i => orders[i]).Select(order => new object?[]
+        var saved = new bool[orders.Count];
+        foreach (var wave in RowsInsert.Apart(places, i => orders[i].Id))
+        {
+            var taken = await Saved.Taken(tx, [.. wave.Select(i => orders[i]).SelectMany(order => new object?[]
             {
                 order.Id, order.SavedVersion, order.Status, order.Reason, order.Version, order.Head, order.UpdatedMs,
                 OrderSql.Name(order.Checkout.State), order.Checkout.UndoFrom, order.Checkout.Tries,
                 order.HasWork ? CheckoutRunner.LeaseFrom(order.UpdatedMs) : order.UpdatedMs, order.AfterSale?.Stored(), order.HasWork ? 1 : 0,
                 order.TraceParent, order.HasWork ? runner : null, order.Seal?.Stored(),
             })]);
-        var saved = new bool[orders.Count];
-        for (var at = 0; at < places.Length; at++)
-        {
-            saved[places[at]] = rows[at] > 0;
+            foreach (var i in wave)
+            {
+                saved[i] = taken.Contains(orders[i].Id);
+            }
         }
 
         return saved;

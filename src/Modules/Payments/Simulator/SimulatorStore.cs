@@ -11,12 +11,15 @@ public static class SimulatorStore
 
     public static readonly MoneyLedger Ledger = new("simulator_ledger");
 
+    private static readonly RowsInsert Added = new(
+        $"INSERT INTO simulator_payments({Columns}) VALUES ", 12, " ON CONFLICT (payment_id) DO NOTHING RETURNING payment_id");
+
     public static async ValueTask<bool> Add(Transaction tx, SimulatedPayment payment) => (await AddEach(tx, [payment]))[0];
 
     /// <summary>Adds payments whose ids are free, in one round trip and in the order of their ids; answers which.</summary>
     public static ValueTask<bool[]> AddEach(Transaction tx, IReadOnlyList<SimulatedPayment> payments) => PaymentStore.InOrder(
         tx,
-        $"INSERT INTO simulator_payments({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (payment_id) DO NOTHING",
+        Added,
         payments,
         p => p.PaymentId,
         p => [p.PaymentId, p.OrderId, p.AmountMinor, p.Currency, p.State, p.DeclineCode, p.TransactionId, p.CreatedMs, p.Token, p.TakesAtOnce, p.UntilMs, p.Faults]);
