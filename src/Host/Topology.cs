@@ -238,15 +238,9 @@ internal sealed record Topology(
 
         if (data.StartsWith(Postgres, StringComparison.Ordinal) && data.Length > Postgres.Length)
         {
-            if (own.Count > 0)
-            {
-                throw new ConfigurationRefused(
-                    $"Place:{own[0]}=own gives a module a file of its own, and Data is PostgreSQL, where each has a schema. "
-                    + $"Use: Data:{own[0]}=postgres:…");
-            }
-
             // What no database should hold, the signing keys, still needs a folder.
-            var dialect = OnPostgres(data[Postgres.Length..], OfModules(configuration.GetSection("Data"), Postgres));
+            var dialect = OnPostgres(
+                data[Postgres.Length..], OfModules(configuration.GetSection("Data"), Postgres), here.Select(row => row.Module.Name).Except(own));
             return (dialect, Path.GetFullPath(configuration["DataFolder"] ?? "./data"));
         }
 
@@ -255,16 +249,23 @@ internal sealed record Topology(
             "Data names no known engine. Use: Data=sqlite:<folder>, for example Data=sqlite:./data, or Data=postgres:<connection string>, for example Data=postgres:Host=localhost;Username=shop;Password=…;Database=shop");
     }
 
-    /// <summary>Place:analytics=own gives one module a file of its own.</summary>
+    /// <summary>Place:analytics=own gives one module a writer of its own, and on SQLite a file.</summary>
     private static List<string> OwnPlaces(IConfiguration configuration)
     {
         var own = new List<string>();
         foreach (var child in configuration.GetChildren())
         {
             var module = NameOf(child, "Place");
-            own.Add(child.Value == "own" ? module : throw new ConfigurationRefused(
-                $"Place:{module}={child.Value} is not known. Use Place:{module}=own for a file of its own, "
-                + "or leave the key out: the modules of a process share one."));
+            if (child.Value == "own")
+            {
+                own.Add(module);
+            }
+            else if (child.Value != "shared")
+            {
+                throw new ConfigurationRefused(
+                    $"Place:{module}={child.Value} is not known. Use Place:{module}=own for a writer of its own, or Place:{module}=shared: "
+                    + "the modules of a process share one.");
+            }
         }
 
         return own;
@@ -289,11 +290,11 @@ internal sealed record Topology(
         return own;
     }
 
-    private static PostgresDialect OnPostgres(string text, IReadOnlyDictionary<string, string> own)
+    private static PostgresDialect OnPostgres(string text, IReadOnlyDictionary<string, string> own, IEnumerable<string> shared)
     {
         try
         {
-            return new PostgresDialect(text, own);
+            return new PostgresDialect(text, own, shared);
         }
         catch (ArgumentException e)
         {

@@ -306,7 +306,7 @@ internal sealed class CommitQueue : IAsyncDisposable
                 else
                 {
                     // Everybody waits for the writer meanwhile: steps that wait for something else for long are a fault, and fail.
-                    await Task.WhenAny(open.Select(run => run.Moves)).WaitAsync(PlanWait);
+                    await Moves(open);
                 }
             }
 
@@ -323,6 +323,18 @@ internal sealed class CommitQueue : IAsyncDisposable
             }
 
             throw;
+        }
+    }
+
+    private async Task Moves(List<PlanRun> runs)
+    {
+        try
+        {
+            await Task.WhenAny(runs.Select(run => run.Moves)).WaitAsync(PlanWait);
+        }
+        catch (TimeoutException)
+        {
+            throw new PlanStuck(PlanWait);
         }
     }
 

@@ -43,6 +43,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Statements that the place's writer has run so far, those that begin and end a transaction among them.</summary>
     public long Statements => place.Statements;
 
+    /// <summary>How often the place's writer has waited for a server so far; 0 on SQLite.</summary>
+    public long RoundTrips => place.RoundTrips;
+
     /// <summary>Changes that wait for the place's transaction.</summary>
     public int ChangesWaiting => place.Queue.Waiting;
 
@@ -89,7 +92,7 @@ public sealed class Database : IAsyncDisposable
     public void HeardBy(IEventBus bus)
     {
         part.Hears = bus.Hears;
-        if (bus is LocalEventBus local && Dialect.OneProcess)
+        if (bus is LocalEventBus local && Dialect.OneAfterTheOther(Module))
         {
             part.HeardHere = (topic, data) => local.HeardIn(this, topic, data);
         }
@@ -97,11 +100,15 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>
     /// Asked after the outbox was carried: once it is empty, events may take effect where they are told. In the writer, so that none comes
-    /// in between.
+    /// in between. Where a process of an older version may still write to it, it is looked at again each time.
     /// </summary>
     public async ValueTask LookWhetherOutboxIsDone(CancellationToken cancel)
     {
-        if (Dialect.OneProcess && !part.OutboxIsDone)
+        if (part.OutboxIsDone)
+        {
+            part.OutboxIsDone = Dialect.OneProcess || await Read(sql => sql.Number($"SELECT COUNT(*) FROM {sql.Own}outbox")) == 0;
+        }
+        else if (Dialect.OneAfterTheOther(Module))
         {
             await Write(
                 async tx =>

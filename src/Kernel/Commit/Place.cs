@@ -21,7 +21,7 @@ internal sealed class Place : IAsyncDisposable
         First = parts[modules[0]];
         users = modules.Count;
         transaction = new Transaction(dialect, writer, [.. modules.Select(module => parts[module])], ids, clock);
-        Queue = new CommitQueue(modules.Count == 1 ? modules[0] : SqlitePlace.Name, transaction, Tell, e => broken.TrySetResult(e));
+        Queue = new CommitQueue(modules.Count == 1 ? modules[0] : Dialect.SharedPlace, transaction, Tell, e => broken.TrySetResult(e));
     }
 
     public Dialect Dialect { get; }
@@ -33,6 +33,9 @@ internal sealed class Place : IAsyncDisposable
 
     /// <summary>Statements that the writer has run so far.</summary>
     public long Statements => transaction.Statements;
+
+    /// <summary>How often the writer has waited for a server so far; 0 where there is none.</summary>
+    public long RoundTrips => transaction.RoundTrips;
 
     /// <summary>
     /// Opens a place and brings the tables of all its modules to the newest migration; answers their databases in order. The place is

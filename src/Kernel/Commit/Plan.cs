@@ -6,6 +6,9 @@ namespace Cartwright.Kernel;
 /// <summary>Thrown at a plan whose transaction is taken back: it ends, and runs once more in another.</summary>
 internal sealed class PlanTakenBack() : Exception("The transaction of this plan was taken back.");
 
+/// <summary>Steps of a plan waited too long for something that is not the writer, while all others waited for the writer.</summary>
+public sealed class PlanStuck(TimeSpan waited) : Exception($"The steps of a plan waited for something else for {waited.TotalSeconds:0.#} s.");
+
 /// <summary>A plan as the queue sees it.</summary>
 internal interface IPlan
 {

@@ -22,6 +22,8 @@ public sealed class Transaction : Sql
     private Cause[] causes = [];
     private PlacePart part;
     private CommitMark? mark;
+    private string? alone;
+    private HashSet<string>? whereSomeWait;
     private bool marked;
     private int writesBefore;
 
@@ -158,6 +160,22 @@ public sealed class Transaction : Sql
     }
 
     /// <summary>
+    /// Whether events may wait in a module's inbox, behind which others must wait: of all modules in one look a transaction, for no other
+    /// process puts one there meanwhile.
+    /// </summary>
+    internal async ValueTask<bool> SomeMayWait(string module)
+    {
+        whereSomeWait ??= [.. await Query(
+            string.Join(" UNION ALL ", parts.Select(
+                one => $"SELECT '{one.Module}' WHERE EXISTS (SELECT 1 FROM {Dialect.Named(one.Module, "inbox_waiting")} WHERE dead = 0)")),
+            row => row.GetString(0))];
+        return whereSomeWait.Contains(module);
+    }
+
+    /// <summary>From here on some do.</summary>
+    internal void SomeWait(string module) => whereSomeWait?.Add(module);
+
+    /// <summary>
     /// Carries out what was left to be done together, and then the effects of what was told, until nothing more comes of them.
     /// </summary>
     internal async ValueTask CarryOut()
@@ -222,6 +240,7 @@ public sealed class Transaction : Sql
     internal async ValueTask Begin()
     {
         ForgetAll();
+        whereSomeWait = null;
         cause = default;
         Begun = false;
         marked = false;
@@ -233,13 +252,19 @@ public sealed class Transaction : Sql
         writesBefore = Writes;
         await Dispatch(Dialect.Begin);
         Begun = true;
+        if (alone is not null)
+        {
+            await Dispatch(alone);
+        }
     }
 
     /// <summary>From here on each commit can be looked up.</summary>
     internal async ValueTask MarkCommits(CommitMark marks)
     {
+        TurnTo(parts[0]);
         await marks.LookUp(this);
         mark = marks;
+        alone = Dialect.Alone([.. parts.Select(one => one.Module)]);
     }
 
     internal async ValueTask Commit()
@@ -257,6 +282,7 @@ public sealed class Transaction : Sql
         {
             // What has written nothing needs no row, and no sync of the disk for it.
             marked = true;
+            TurnTo(parts[0]);
             await mark.Set(this);
         }
 
@@ -371,6 +397,7 @@ public sealed class Transaction : Sql
 
         try
         {
+            TurnTo(parts[0]);
             return await mark.LookUp(this);
         }
         catch

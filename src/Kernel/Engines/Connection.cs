@@ -9,6 +9,9 @@ public abstract class Connection : IAsyncDisposable
     /// <summary>False once the connection is lost; it does not come back, another must be opened.</summary>
     public abstract bool Usable { get; }
 
+    /// <summary>How often it has waited for a server so far; 0 where there is none.</summary>
+    public virtual long RoundTrips => 0;
+
     /// <summary>Prepares one statement. Called once a text.</summary>
     public abstract Statement Prepare(string sql);
 

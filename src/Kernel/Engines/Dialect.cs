@@ -18,13 +18,28 @@ public abstract class Dialect
     /// </summary>
     public abstract bool OneProcess { get; }
 
+    /// <summary>What the place of several modules is called. No module is called so.</summary>
+    public const string SharedPlace = "shop";
+
     /// <summary>The place in which a module's tables lie: modules of one place share one writer.</summary>
     public virtual string PlaceOf(string module) => module;
+
+    /// <summary>
+    /// Whether all who change the module's tables do so one after the other, whatever process they are in: then what a transaction tells
+    /// can take effect in it, and nothing overtakes it.
+    /// </summary>
+    public virtual bool OneAfterTheOther(string module) => OneProcess;
+
+    /// <summary>The statement behind a transaction's begin that sees to that for these modules; null where nothing is needed.</summary>
+    public virtual string? Alone(IReadOnlyList<string> modules) => null;
 
     /// <summary>
     /// Where a module's tables still are, when a start would first take them to their place; null when they are there, or nowhere.
     /// </summary>
     public virtual Dialect? Before(string module) => null;
+
+    /// <summary>A table of a module as the kernel names it beside those of others, where one connection may see them.</summary>
+    public virtual string Named(string module, string table) => Own(module) + table;
 
     /// <summary>
     /// What stands before the kernel's names in a place of several modules, each of which has its own outbox and inbox; otherwise nothing.

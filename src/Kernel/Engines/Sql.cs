@@ -33,6 +33,9 @@ public class Sql : IAsyncDisposable
     /// <summary>How often this has written; two equal counts mean that nothing was written in between.</summary>
     internal int Writes { get; private protected set; }
 
+    /// <summary>How often its connection has waited for a server so far.</summary>
+    internal long RoundTrips => connection.RoundTrips;
+
     /// <summary>Statements that were run so far; each run of one that is run for many rows counts.</summary>
     internal long Statements { get; private set; }
 

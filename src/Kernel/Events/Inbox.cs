@@ -61,7 +61,8 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
     internal async ValueTask TakeHere(Transaction transaction, IReadOnlyList<Event> events)
     {
         database.TakeTurn(transaction);
-        var held = nothingWaits ? [] : await InboxNotes.Held(transaction, [.. events.Select(e => e.Subject).Distinct(StringComparer.Ordinal)]);
+        var held = (transaction.Dialect.OneProcess ? nothingWaits : !await transaction.SomeMayWait(Module)) ? []
+            : await InboxNotes.Held(transaction, [.. events.Select(e => e.Subject).Distinct(StringComparer.Ordinal)]);
         foreach (var e in events)
         {
             if (held.Contains(e.Subject))
@@ -350,6 +351,7 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
         // The next batch of this transaction must ask. Should the transaction be taken back, asking costs a look; not asking would leave
         // events lying.
         nothingWaits = false;
+        transaction.SomeWait(Module);
         transaction.OnCommitted(() =>
         {
             nothingWaits = false;

@@ -4,6 +4,7 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Unit.Kernel;
 
+[Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class LocalEffectsTests
 {
     private sealed record Picked(long N);

@@ -21,7 +21,7 @@ public sealed class LogWritesTests : IDisposable
     [InlineData(3)]
     public async Task A_copy_of_the_files_at_any_moment_is_the_last_commit_and_nothing_of_the_next(int seed)
     {
-        await using var place = await SharedPlace.Open(["apple", "pear"]);
+        await using var place = await SharedPlace.OnSqlite(["apple", "pear"]);
         var (random, model) = (new Random(seed), new SortedDictionary<string, long>(StringComparer.Ordinal));
 
         // Next to no memory, so that pages go to the log before their commit and come back from it; and a log that begins anew every few

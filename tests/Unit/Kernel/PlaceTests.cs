@@ -9,7 +9,7 @@ public class PlaceTests
     [Fact]
     public async Task What_several_modules_change_at_once_is_one_commit()
     {
-        await using var place = await SharedPlace.Open(["apple", "pear", "plum"]);
+        await using var place = await SharedPlace.OnSqlite(["apple", "pear", "plum"]);
         var before = place["apple"].Commits;
         var release = await place.Hold();
         var others = new[] { place.Put("apple", "a", 1), place.Put("pear", "b", 2), place.Put("plum", "c", 3), place.Put("apple", "d", 4) };
@@ -23,7 +23,7 @@ public class PlaceTests
     [Fact]
     public async Task What_one_module_refuses_or_fails_at_takes_nothing_of_the_others_back()
     {
-        await using var place = await SharedPlace.Open(["apple", "pear"]);
+        await using var place = await SharedPlace.OnSqlite(["apple", "pear"]);
         await place.Put("pear", "b", 2);
         var release = await place.Hold();
         var refused = place["apple"].Write(async tx =>
@@ -66,7 +66,7 @@ public class PlaceTests
     [MemberData(nameof(Reaches))]
     public async Task No_statement_reaches_another_modules_table_neither_by_the_writer_nor_by_a_reader(string statement)
     {
-        await using var place = await SharedPlace.Open(["apple", "pear"]);
+        await using var place = await SharedPlace.OnSqlite(["apple", "pear"]);
         await place.Put("pear", "p", 1);
         await Refused(() => place["apple"].Write(tx => tx.Execute(statement)));
         if (statement.StartsWith("SELECT", StringComparison.Ordinal))
@@ -89,7 +89,7 @@ public class PlaceTests
     [Fact]
     public async Task What_is_hidden_in_a_view_or_a_trigger_reaches_no_further()
     {
-        await using var place = await SharedPlace.Open(["apple", "pear"]);
+        await using var place = await SharedPlace.OnSqlite(["apple", "pear"]);
         await place.Put("pear", "p", 1);
 
         // Neither names the other's table when it is made; it does so when it is used.
@@ -107,7 +107,7 @@ public class PlaceTests
     [Fact]
     public async Task A_module_with_a_place_of_its_own_has_its_own_file_and_commits()
     {
-        await using var place = await SharedPlace.Open(["apple"], own: ["pear"]);
+        await using var place = await SharedPlace.OnSqlite(["apple"], own: ["pear"]);
         var (shared, own) = (place["apple"].Commits, place["pear"].Commits);
         await place.Put("pear", "p", 1);
         Assert.Equal((0, 1), (place["apple"].Commits - shared, place["pear"].Commits - own));
@@ -118,7 +118,7 @@ public class PlaceTests
     [Fact]
     public async Task A_start_that_one_module_refuses_changes_none_of_them()
     {
-        await using var place = await SharedPlace.Open(["apple", "pear"]);
+        await using var place = await SharedPlace.OnSqlite(["apple", "pear"]);
         await place.Close();
         var before = await Bytes();
         ModuleDatabase[] newer =

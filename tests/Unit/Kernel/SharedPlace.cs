@@ -1,26 +1,25 @@
-// Modules that share one file, as the shop's do, and events between them.
+// Modules that share a place, as the shop's do, and events between them.
 using System.Security.Cryptography;
 using Cartwright.Kernel;
+using Cartwright.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Unit.Kernel;
 
 /// <summary>
-/// A file with modules of one table each, called after the module with an s; and one module with a file of its own, when it is wanted.
+/// A place with modules of one table each, called after the module with an s; and modules with a place of their own, when they are wanted.
 /// </summary>
 internal sealed class SharedPlace : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("cartwright-").FullName;
+    private readonly string folder;
     private readonly LocalEventBus bus = new();
     private readonly Dictionary<string, ModuleDatabase> modules;
-    private readonly SqlitePlace place;
 
-    private SharedPlace(string[] shared, string[] own, TimeProvider clock)
+    private SharedPlace(Dialect dialect, string folder, string[] all, TimeProvider clock)
     {
-        string[] all = [.. shared, .. own];
         Clock = clock;
-        place = new SqlitePlace(shared, [.. all.Select(name => new PlaceModule(name, [name + "s"]))]);
-        Dialect = new SqliteDialect(folder, place);
+        Dialect = dialect;
+        this.folder = folder;
         modules = all.ToDictionary(
             name => name,
             name => new ModuleDatabase(name, [new($"001-{name}s.sql", $"CREATE TABLE {name}s (id TEXT PRIMARY KEY, n BIGINT NOT NULL)")], []),
@@ -29,18 +28,29 @@ internal sealed class SharedPlace : IAsyncDisposable
 
     public TimeProvider Clock { get; }
 
-    public SqliteDialect Dialect { get; private set; }
+    public Dialect Dialect { get; }
 
     public string File => Path.Combine(folder, "shop.db");
 
     public Database this[string module] => modules[module].Opened;
 
-    public static async Task<SharedPlace> Open(string[] shared, string[]? own = null, TimeProvider? clock = null)
+    /// <summary>On the engine that the run is for (<see cref="TestDatabase.Engine"/>).</summary>
+    public static async Task<SharedPlace> Open(string[] shared, string[]? own = null, TimeProvider? clock = null) =>
+        TestDatabase.ByDefaultOnPostgres
+            ? await OnPostgres(await (await PostgresServer.Shared).CreateSpace(), shared, own, clock)
+            : await OnSqlite(shared, own, clock);
+
+    public static Task<SharedPlace> OnSqlite(string[] shared, string[]? own = null, TimeProvider? clock = null)
     {
-        var opened = new SharedPlace(shared, own ?? [], clock ?? TimeProvider.System);
-        await opened.Open(opened.modules.Values);
-        return opened;
+        var folder = Directory.CreateTempSubdirectory("cartwright-").FullName;
+        string[] all = [.. shared, .. own ?? []];
+        return Opened(
+            new(new SqliteDialect(folder, new SqlitePlace(shared, [.. all.Select(name => new PlaceModule(name, [name + "s"]))])), folder, all, clock ?? TimeProvider.System));
     }
+
+    /// <param name="space">From <see cref="PostgresServer.CreateSpace"/>: another process is whoever opens the same.</param>
+    public static Task<SharedPlace> OnPostgres(string space, string[] shared, string[]? own = null, TimeProvider? clock = null) => Opened(
+        new(new PostgresDialect(space, shared: shared), string.Empty, [.. shared, .. own ?? []], clock ?? TimeProvider.System));
 
     /// <summary>What a start with other migrations does.</summary>
     public async Task Open(IEnumerable<ModuleDatabase> databases) =>
@@ -111,6 +121,15 @@ internal sealed class SharedPlace : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Close();
-        Directory.Delete(folder, recursive: true);
+        if (folder.Length > 0)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<SharedPlace> Opened(SharedPlace made)
+    {
+        await made.Open(made.modules.Values);
+        return made;
     }
 }

@@ -5,8 +5,12 @@ using Npgsql;
 
 namespace Cartwright.Kernel;
 
-/// <summary>A connection that is held for as long as it lives; what it has prepared lives as long.</summary>
-internal sealed class PostgresConnection(NpgsqlConnection connection) : Connection
+/// <summary>
+/// A connection that is held for as long as it lives; what it has prepared lives as long. Where modules share it, each statement finds its
+/// own module's schema as the search path, which travels with it when it was another's turn before: a statement that names a table of
+/// another module finds none.
+/// </summary>
+internal sealed class PostgresConnection : Connection
 {
     /// <summary>Statements that gather before they are sent in any case, so that a large batch does not lie in memory twice.</summary>
     private const int GatheredMax = 512;
@@ -14,17 +18,53 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : Connecti
     /// <summary>A migration may rewrite a large table; nobody waits for an answer meanwhile.</summary>
     private const int ScriptSeconds = 3600;
 
-    private NpgsqlBatch gathered = new(connection);
+    private readonly NpgsqlConnection connection;
+    private readonly Func<string, string> schemaOf;
+    private readonly string home;
+    private NpgsqlBatch gathered;
+    private string turn;
+
+    // The search path as it will be once all that has gathered has run; null when nobody knows.
+    private string? path;
+    private long roundTrips;
+
+    /// <param name="connection">It is open, with the schema of a module as its search path.</param>
+    /// <param name="module">That module.</param>
+    /// <param name="schemaOf">The schema of each module that uses it.</param>
+    public PostgresConnection(NpgsqlConnection connection, string module, Func<string, string> schemaOf)
+    {
+        this.connection = connection;
+        this.schemaOf = schemaOf;
+        gathered = new(connection);
+        home = turn = schemaOf(module);
+        path = home;
+    }
 
     /// <inheritdoc/>
     public override bool Usable => connection.State == ConnectionState.Open;
 
     /// <inheritdoc/>
-    public override Statement Prepare(string sql) => new PostgresStatement(this, sql);
+    public override long RoundTrips => roundTrips;
+
+    /// <inheritdoc/>
+    public override Statement Prepare(string sql)
+    {
+        if (IsOfTransaction(sql))
+        {
+            return new PostgresStatement(this, sql, null);
+        }
+
+        // Npgsql knows a prepared statement again by its text, and PostgreSQL would plan it anew for each schema in turn.
+        return new PostgresStatement(this, turn == home ? sql : $"/* {turn} */ {sql}", turn);
+    }
+
+    /// <inheritdoc/>
+    public override void TurnTo(string module) => turn = schemaOf(module);
 
     /// <inheritdoc/>
     public override async ValueTask RunScript(string script)
     {
+        Follow(turn);
         if (gathered.BatchCommands.Count > 0)
         {
             await Flush();
@@ -35,10 +75,32 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : Connecti
     }
 
     /// <inheritdoc/>
-    public override void Unsend() => gathered.BatchCommands.Clear();
+    public override void Unsend()
+    {
+        path = gathered.BatchCommands.Count == 0 ? path : null;
+        gathered.BatchCommands.Clear();
+    }
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    /// <summary>What is sent next is of this schema; null for what begins or ends a transaction or a part of it.</summary>
+    internal void Follow(string? next, string? sql = null)
+    {
+        if (next is not null && next != path)
+        {
+            gathered.BatchCommands.Add(new NpgsqlBatchCommand($"SET LOCAL search_path TO \"{next}\""));
+            path = next;
+        }
+        else if (sql is "COMMIT" or "ROLLBACK")
+        {
+            path = home;
+        }
+        else if (sql?.StartsWith("ROLLBACK TO", StringComparison.Ordinal) == true)
+        {
+            path = null;
+        }
+    }
 
     /// <summary>Leaves a statement to travel with the next.</summary>
     internal async ValueTask Gather(NpgsqlBatchCommand command)
@@ -91,6 +153,12 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : Connecti
         return Array.ConvertAll(commands, Rows);
     }
 
+    // They name no table that a search path would find.
+    private static bool IsOfTransaction(string sql) =>
+        sql.StartsWith("BEGIN", StringComparison.Ordinal) || sql.StartsWith("LOCK TABLE", StringComparison.Ordinal)
+        || sql.StartsWith("SAVEPOINT", StringComparison.Ordinal) || sql.StartsWith("RELEASE", StringComparison.Ordinal)
+        || sql is "COMMIT" || sql.StartsWith("ROLLBACK", StringComparison.Ordinal);
+
     private static int Rows(NpgsqlBatchCommand command) => Math.Max(0, checked((int)command.RecordsAffected));
 
     private async ValueTask Flush() => await Run(Take(null));
@@ -111,6 +179,7 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : Connecti
     private NpgsqlBatch Take(NpgsqlBatchCommand? last)
     {
         // A reader may still look at the batch when the next one gathers: so each is a new one.
+        roundTrips++;
         var batch = gathered;
         gathered = new NpgsqlBatch(connection);
         if (last is not null)

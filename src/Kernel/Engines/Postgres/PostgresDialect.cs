@@ -1,4 +1,4 @@
-// PostgreSQL: one schema a module, one writer connection a process and module, durable at every commit.
+// PostgreSQL: one schema a module, one writer connection for the modules of a process that share a place, durable at every commit.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
@@ -13,7 +13,11 @@ public sealed partial class PostgresDialect : Dialect
     private static readonly TimeSpan EndingWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan EndingLook = TimeSpan.FromMilliseconds(100);
 
+    // Between two statements of a transaction a plan may wait for its steps. A process that stands still for longer gives the place back.
+    private static readonly TimeSpan IdleInTransaction = Limits.PlanWait;
+
     private readonly ConcurrentDictionary<(string Module, bool Writes), NpgsqlDataSource> sources = new();
+    private readonly HashSet<string> shared;
     private readonly PostgresSettings settings;
     private readonly PostgresReach reach;
 
@@ -23,10 +27,20 @@ public sealed partial class PostgresDialect : Dialect
     /// Path=shop2 the schemas are called shop2_orders and so on, so that several shops can share a database.
     /// </param>
     /// <param name="own">Connection strings of single modules, in place of the one for all.</param>
+    /// <param name="shared">
+    /// The modules of this process that share a writer and its transactions; none of them where each has a role or a connection string of
+    /// its own.
+    /// </param>
     /// <exception cref="ArgumentException">A text is no connection string.</exception>
-    public PostgresDialect(string connectionString, IReadOnlyDictionary<string, string>? own = null)
+    public PostgresDialect(string connectionString, IReadOnlyDictionary<string, string>? own = null, IEnumerable<string>? shared = null)
     {
         settings = new PostgresSettings(connectionString, own);
+        this.shared = [.. (shared ?? []).Where(module => own?.ContainsKey(module) != true)];
+        if (settings.RoleEach || this.shared.Count == 1)
+        {
+            this.shared.Clear();
+        }
+
         reach = new PostgresReach(settings, module => Source(module, writes: true));
         ReadersMax = settings.ConnectionsMax - 1;
     }
@@ -38,7 +52,27 @@ public sealed partial class PostgresDialect : Dialect
     public string Where => $"{settings.Any.Host}:{settings.Any.Port}/{settings.Any.Database ?? settings.Any.Username}";
 
     /// <summary>How modules are kept apart, and how many connections each may hold: for the start-up print.</summary>
-    public string Shape => $"a schema {(settings.RoleEach ? "and a role " : string.Empty)}a module, at most {settings.ConnectionsMax} connections each";
+    public string Shape =>
+        $"a schema {(settings.RoleEach ? "and a role " : string.Empty)}a module, {(shared.Count > 0 ? $"one writer for {shared.Count} of them, " : string.Empty)}"
+        + $"at most {settings.ConnectionsMax} connections each";
+
+    /// <inheritdoc/>
+    public override string PlaceOf(string module) => shared.Contains(module) ? SharedPlace : module;
+
+    /// <inheritdoc/>
+    public override bool OneAfterTheOther(string module) => shared.Contains(module);
+
+    /// <summary>
+    /// Whoever changes something in a place has it alone, in all processes: rows that are changed in the order of one module's commands and
+    /// then of another's would be locked crosswise. The lock stands in nobody's way who reads, or looks up a commit that was lost.
+    /// </summary>
+    /// <inheritdoc/>
+    public override string? Alone(IReadOnlyList<string> modules) => modules.Count == 1 ? null
+        : $"LOCK TABLE {string.Join(", ", modules.Order(StringComparer.Ordinal).Select(module => Named(module, "commit_marks")))} "
+            + "IN SHARE UPDATE EXCLUSIVE MODE";
+
+    /// <inheritdoc/>
+    public override string Named(string module, string table) => $"\"{settings.Schema(module)}\".{table}";
 
     /// <inheritdoc/>
     public override bool Synchronous => false;
@@ -68,8 +102,8 @@ public sealed partial class PostgresDialect : Dialect
     public override Presence Appear(string module, IIds ids, TimeProvider clock) => new(() => OpenRaw(module), ids, clock);
 
     /// <summary>
-    /// Refuses to go on while others have the module open, as a process of the shop has. A session that is just ending is waited for.
-    /// Whoever reaches the server through a pooler that changes names is not seen.
+    /// Refuses to go on while others have the module open, as a process of the shop has, or its place. A session that is just ending is
+    /// waited for. Whoever reaches the server through a pooler that changes names is not seen.
     /// </summary>
     /// <exception cref="ConfigurationRefused">There are some.</exception>
     public async Task DemandAlone(string module, TimeProvider clock)
@@ -79,9 +113,10 @@ public sealed partial class PostgresDialect : Dialect
         await using var command = new NpgsqlCommand(
             """
             SELECT COUNT(*) FROM pg_stat_activity
-            WHERE pid <> pg_backend_pid() AND datname = current_database() AND usename = current_user AND application_name = current_setting('application_name')
+            WHERE pid <> pg_backend_pid() AND datname = current_database() AND usename = current_user
+              AND application_name IN (current_setting('application_name'), $1)
             """,
-            connection);
+            connection) { Parameters = { new() { Value = settings.ApplicationOf(SharedPlace) } } };
         for (var others = await Count(); others > 0; others = await Count())
         {
             if (clock.GetElapsedTime(began) > EndingWait)
@@ -184,7 +219,7 @@ public sealed partial class PostgresDialect : Dialect
         try
         {
             await connection.OpenAsync();
-            return new PostgresConnection(connection);
+            return new PostgresConnection(connection, module, settings.Schema);
         }
         catch
         {
@@ -196,12 +231,17 @@ public sealed partial class PostgresDialect : Dialect
     private NpgsqlDataSource Source(string module, bool writes) => sources.GetOrAdd((module, writes), _ =>
     {
         var own = settings.For(module);
+        if (writes && shared.Contains(module))
+        {
+            own.ApplicationName = settings.ApplicationOf(SharedPlace);
+            own.Options = $"{own.Options} -c idle_in_transaction_session_timeout={IdleInTransaction.TotalMilliseconds:F0}";
+        }
 
         // A shop whose server was told to answer before its disk has would lose orders it had confirmed.
 
         // Our statements are looked up by key and mean the same for every value: planning them anew each time costs more than running them.
         // They are planned while tables are still small, when reading all of a table looks cheapest; the plan stays when it is large.
-        own.Options = $"{own.Options} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off {(writes ? "-c synchronous_commit=on" : "-c default_transaction_read_only=on")}".TrimStart();
+        own.Options = $"{own.Options} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off {(writes ? "-c enable_hashjoin=off -c enable_mergejoin=off -c synchronous_commit=on" : "-c default_transaction_read_only=on")}".TrimStart();
         var builder = new NpgsqlDataSourceBuilder(own.ConnectionString);
 
         // We use no types but the built-in ones, and twenty sources would each ask for the list.

@@ -1,4 +1,5 @@
 // How each module reaches PostgreSQL: one text for all with {module} in it, or a text of its own.
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace Cartwright.Kernel;
@@ -22,6 +23,7 @@ public sealed class PostgresSettings
 
     private const int StatementsMax = 512;
 
+    private readonly ConcurrentDictionary<string, string> schemas = new(StringComparer.Ordinal);
     private readonly string text;
     private readonly IReadOnlyDictionary<string, string> own;
 
@@ -51,7 +53,10 @@ public sealed class PostgresSettings
     /// <summary>
     /// The schema of a module: its name, after the Search Path of the string when that has one, so that several shops can share a database.
     /// </summary>
-    internal string Schema(string module) => For(module).SearchPath!;
+    internal string Schema(string module) => schemas.GetOrAdd(module, name => For(name).SearchPath!);
+
+    /// <summary>What a session of a module, or of a place, is called where the connection string does not name it.</summary>
+    internal string ApplicationOf(string module) => For(module).ApplicationName!;
 
     internal NpgsqlConnectionStringBuilder For(string module)
     {

@@ -13,13 +13,18 @@ internal sealed partial class PostgresStatement : Statement
 {
     private readonly PostgresConnection connection;
     private readonly string sql;
+    private readonly string? schema;
     private readonly NpgsqlDbType[] types;
     private bool typed;
 
-    internal PostgresStatement(PostgresConnection connection, string sql)
+    /// <param name="connection">On which it runs.</param>
+    /// <param name="sql">Its text.</param>
+    /// <param name="schema">In which it finds its tables; null for what begins or ends a transaction or a part of it.</param>
+    internal PostgresStatement(PostgresConnection connection, string sql, string? schema)
     {
         this.connection = connection;
         this.sql = sql;
+        this.schema = schema;
         var wanted = 0;
         foreach (var match in Parameter().EnumerateMatches(sql))
         {
@@ -78,6 +83,7 @@ internal sealed partial class PostgresStatement : Statement
             typed = true;
         }
 
+        connection.Follow(schema, sql);
         var command = new NpgsqlBatchCommand(sql);
         for (var i = 0; i < types.Length; i++)
         {

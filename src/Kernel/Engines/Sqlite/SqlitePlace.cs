@@ -7,8 +7,8 @@ namespace Cartwright.Kernel;
 /// </summary>
 public sealed class SqlitePlace
 {
-    /// <summary>The file's name without its ending. No module is called so.</summary>
-    public const string Name = "shop";
+    /// <summary>The file's name without its ending.</summary>
+    public const string Name = Dialect.SharedPlace;
 
     internal static readonly string[] KernelTables = ["migrations", "outbox", "outbox_sent", "inbox", "inbox_waiting"];
 
