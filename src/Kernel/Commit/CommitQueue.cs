@@ -1,4 +1,4 @@
-// Group commit: commands that arrive while one transaction is on its way to the disk share the next one.
+// Group commit: commands that arrive while one transaction is on its way to the disk share the next one, which is decided beside the sync.
 // No timer: light load gives batches of one. Nothing is answered before the fsync.
 using System.Diagnostics;
 using System.Threading.Channels;
@@ -14,6 +14,8 @@ internal sealed class CommitQueue : IAsyncDisposable
         FullMode = BoundedChannelFullMode.Wait,
     });
 
+    private readonly SyncThread syncs = new();
+    private readonly BatchDecision decision;
     private readonly Transaction transaction;
     private readonly string place;
     private readonly Action published;
@@ -22,6 +24,10 @@ internal sealed class CommitQueue : IAsyncDisposable
     private Exception? failure;
     private volatile Exception? unwritten;
 
+    // Completes once all is durable that can be seen.
+    private volatile Task durable = Task.CompletedTask;
+    private TaskCompletionSource? seen;
+
     /// <param name="place">Its name: the only module's, or the file's.</param>
     /// <param name="published">Told after each commit, while the parts still hold what it told.</param>
     /// <param name="broken">Told why nothing more is taken.</param>
@@ -29,6 +35,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     {
         this.place = place;
         this.transaction = transaction;
+        decision = new BatchDecision(this, transaction);
         this.published = published;
         this.broken = broken;
         loop = Drain();
@@ -38,13 +45,22 @@ internal sealed class CommitQueue : IAsyncDisposable
     public int Waiting => channel.Reader.Count;
 
     /// <summary>How long a plan's steps may wait for others than the writer.</summary>
-    public TimeSpan PlanWait { get; set; } = Limits.PlanWait;
+    public TimeSpan PlanWait
+    {
+        set => decision.PlanWait = value;
+    }
 
     /// <summary>Commits so far.</summary>
     public long Commits { get; private set; }
 
     /// <summary>Why a commit could not be written, until <see cref="Written"/>; null while the store takes changes.</summary>
     public Exception? Unwritten => failure ?? unwritten;
+
+    /// <summary>
+    /// Completes once all is durable that can be seen by now: what is read may belong to a commit whose sync is under way. Throws
+    /// <see cref="StorageUnavailable"/>.
+    /// </summary>
+    public ValueTask WhenDurable() => durable is { IsCompletedSuccessfully: false } sync ? new(sync) : ValueTask.CompletedTask;
 
     /// <summary>A row was written since. A commit alone does not show that: one of refused commands writes nothing.</summary>
     public void Written() => unwritten = null;
@@ -71,6 +87,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     {
         channel.Writer.TryComplete();
         await loop;
+        syncs.Dispose();
         await transaction.DisposeAsync();
     }
 
@@ -120,6 +137,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
 
         var committing = false;
+        Connection? sync;
         try
         {
             if (failure is { } cause)
@@ -128,9 +146,9 @@ internal sealed class CommitQueue : IAsyncDisposable
             }
 
             await transaction.Begin();
-            await Decide(batch, careful);
+            await decision.Decide(batch, careful);
             committing = true;
-            await transaction.Commit();
+            sync = await transaction.Commit(BeforeItIsSeen);
         }
         catch (RefusedAfterWriting)
         {
@@ -147,12 +165,16 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
         catch (Exception e)
         {
+            // Nothing of it can be seen, or the server has it already.
+            seen?.TrySetResult();
+            seen = null;
+
             // A commit whose answer was lost is never tried again before it is known that it has not taken place.
             var unanswered = committing && !transaction.Dialect.IsTakenBack(e);
             var outcome = unanswered ? await LookUp() : CommitOutcome.DidNot;
             if (outcome == CommitOutcome.TookPlace)
             {
-                Answer(batch, started);
+                Take(batch, started, null);
                 return;
             }
 
@@ -184,11 +206,23 @@ internal sealed class CommitQueue : IAsyncDisposable
             return;
         }
 
-        Answer(batch, started);
+        Take(batch, started, sync);
     }
 
-    /// <summary>It is durable, so it is answered, whatever becomes of those who only look on or remember it.</summary>
-    private void Answer(List<Pending> batch, long started)
+    /// <summary>One sync at a time: the last one has had all the time that it took to decide this.</summary>
+    private async ValueTask BeforeItIsSeen()
+    {
+        await durable;
+        if (transaction.SyncsBeside)
+        {
+            seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            durable = seen.Task;
+        }
+    }
+
+    /// <summary>It has taken place: remembered at once, and answered once it is durable.</summary>
+    /// <param name="sync">Where a sync is left to be made; null when it is durable.</param>
+    private void Take(List<Pending> batch, long started, Connection? sync)
     {
         Commits++;
         if (transaction.Committed() is { } forgotten)
@@ -198,11 +232,50 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
 
         published();
+        var (all, actions, completes) = (batch.ToArray(), transaction.TakeOnceDurable(), seen);
+        seen = null;
+        if (sync is null || channel.Reader.Count == 0)
+        {
+            // Nobody waits for the writer meanwhile, and another thread would only come later.
+            Answer();
+        }
+        else
+        {
+            syncs.Do(Answer);
+        }
+
+        void Answer()
+        {
+            try
+            {
+                sync?.Sync();
+            }
+            catch (Exception e)
+            {
+                Break(e);
+                completes!.TrySetException(new StorageUnavailable($"The store of {place} has failed: {e.Message}", e));
+                _ = completes.Task.Exception;
+                Fail(all, e);
+                return;
+            }
+
+            completes?.TrySetResult();
+            this.Answer(all, actions, started);
+        }
+    }
+
+    /// <summary>It is durable, so it is answered, whatever becomes of those who only look on or act on it.</summary>
+    private void Answer(Pending[] batch, Action[] actions, long started)
+    {
+        if (Transaction.DoAll(actions) is { } failed)
+        {
+            Break(failed);
+        }
 
         try
         {
             Telemetry.Commits.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("module", place));
-            Telemetry.CommitBatch.Record(batch.Count, new KeyValuePair<string, object?>("module", place));
+            Telemetry.CommitBatch.Record(batch.Length, new KeyValuePair<string, object?>("module", place));
             if (Telemetry.Traces.HasListeners())
             {
                 WriteDown(batch);
@@ -229,14 +302,14 @@ internal sealed class CommitQueue : IAsyncDisposable
     /// <summary>
     /// A span a command in its own trace, rather than one of the batch's that links to them all: a trace then shows what its commit took.
     /// </summary>
-    private static void WriteDown(List<Pending> batch)
+    private static void WriteDown(Pending[] batch)
     {
         foreach (var pending in batch)
         {
             if (pending.Cause.Recorded(out var trace))
             {
                 Cause.WriteDown(
-                    "commit " + pending.Part.Module, ActivityKind.Internal, trace, pending.Queued, "cartwright.commit.commands", batch.Count);
+                    "commit " + pending.Part.Module, ActivityKind.Internal, trace, pending.Queued, "cartwright.commit.commands", batch.Length);
             }
         }
     }
@@ -249,142 +322,6 @@ internal sealed class CommitQueue : IAsyncDisposable
 
     private ValueTask<CommitOutcome> LookUp() =>
         transaction.Dialect.LosesAnswers ? transaction.LookUp() : ValueTask.FromResult(CommitOutcome.Unknown);
-
-    private async ValueTask Decide(List<Pending> batch, bool careful)
-    {
-        var plans = batch.FindAll(pending => pending is IPlan);
-        if (plans.Count == 0)
-        {
-            await DecideAll(batch, careful);
-        }
-        else if (!careful)
-        {
-            await Run(plans, batch.FindAll(pending => pending is not IPlan), careful);
-            if (plans.Exists(plan => plan.Refused && ((IPlan)plan).Run!.Wrote))
-            {
-                throw new RefusedAfterWriting();
-            }
-        }
-        else
-        {
-            await DecideAll(batch.FindAll(pending => pending is not IPlan), careful);
-            foreach (var plan in plans)
-            {
-                await RunAlone(plan);
-            }
-        }
-
-        await transaction.CarryOut();
-    }
-
-    /// <summary>Runs plans beside each other: what all of them queue next is decided together, with what others queued at first.</summary>
-    private async ValueTask Run(List<Pending> plans, List<Pending> others, bool careful)
-    {
-        var runs = plans.ConvertAll(plan => ((IPlan)plan).Begin(this));
-        List<(PlanRun Run, Pending Pending)> round = [];
-        try
-        {
-            while (true)
-            {
-                // Looked at before what they have queued: a run that has ended by then queues nothing more.
-                var open = runs.FindAll(run => !run.Steps.IsCompleted);
-                round = [.. runs.SelectMany(run => run.TakeJoined().Select(pending => (run, pending)))];
-                if (round.Count + others.Count > 0)
-                {
-                    await DecideAll([.. others, .. round.Select(one => one.Pending)], careful);
-                    others = [];
-                    foreach (var (run, pending) in round)
-                    {
-                        run.Wrote |= !pending.Refused;
-                        pending.Answer();
-                    }
-                }
-                else if (open.Count == 0)
-                {
-                    break;
-                }
-                else
-                {
-                    // Everybody waits for the writer meanwhile: steps that wait for something else for long are a fault, and fail.
-                    await Moves(open);
-                }
-            }
-
-            foreach (var run in runs)
-            {
-                await run.Steps;
-            }
-        }
-        catch
-        {
-            foreach (var run in runs)
-            {
-                await run.Close(round.Where(one => one.Run == run).Select(one => one.Pending));
-            }
-
-            throw;
-        }
-    }
-
-    private async Task Moves(List<PlanRun> runs)
-    {
-        try
-        {
-            await Task.WhenAny(runs.Select(run => run.Moves)).WaitAsync(PlanWait);
-        }
-        catch (TimeoutException)
-        {
-            throw new PlanStuck(PlanWait);
-        }
-    }
-
-    /// <summary>Runs one plan between a savepoint and its release: a refused one leaves nothing of what its steps have done.</summary>
-    private async ValueTask RunAlone(Pending plan)
-    {
-        transaction.TurnTo(plan.Part);
-        var mark = transaction.MarkAll();
-        await transaction.Dispatch("SAVEPOINT plan");
-        await Run([plan], [], careful: true);
-        transaction.TurnTo(plan.Part);
-        if (plan.Refused)
-        {
-            transaction.ForgetFrom(mark);
-            await transaction.Dispatch("ROLLBACK TO plan");
-        }
-
-        await transaction.Dispatch("RELEASE plan");
-    }
-
-    private async ValueTask DecideAll(List<Pending> batch, bool careful)
-    {
-        for (var i = 0; i < batch.Count; i++)
-        {
-            var pending = batch[i];
-            if (pending.Kind is null)
-            {
-                transaction.TurnTo(pending.Part);
-                transaction.CausedBy(pending.Cause);
-                await pending.Decide(transaction, careful);
-            }
-            else if (FirstOfKind(batch, i))
-            {
-                await pending.Kind.Decide(transaction, batch);
-            }
-        }
-    }
-
-    private static bool FirstOfKind(List<Pending> batch, int index)
-    {
-        for (var i = 0; i < index; i++)
-        {
-            if (ReferenceEquals(batch[i].Kind, batch[index].Kind))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     private async ValueTask TakeBack(Exception e)
     {
@@ -404,7 +341,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
     }
 
-    private void Fail(List<Pending> batch, Exception e)
+    private void Fail(IEnumerable<Pending> batch, Exception e)
     {
         var answer = transaction.Dialect.IsUnavailable(e) && e is not StorageUnavailable
             ? new StorageUnavailable($"The store of {place} cannot take changes now: {e.Message}", e)

@@ -170,8 +170,8 @@ public sealed class Database : IAsyncDisposable
     public Presence? Appear(IIds ids, TimeProvider clock) => Dialect.Appear(Module, ids, clock);
 
     /// <summary>
-    /// Reads. Each statement sees all that was acknowledged before it began. The query may run twice, when its connection turns out to be
-    /// lost. Throws <see cref="StorageUnavailable"/> or <see cref="Overloaded"/>.
+    /// Reads. Each statement sees all that was acknowledged before it began, and nothing that is not durable when it is answered. The query
+    /// may run twice, when its connection turns out to be lost. Throws <see cref="StorageUnavailable"/> or <see cref="Overloaded"/>.
     /// </summary>
     public async ValueTask<T> Read<T>(Func<Sql, ValueTask<T>> query)
     {
@@ -180,15 +180,25 @@ public sealed class Database : IAsyncDisposable
             throw new Overloaded($"All {Dialect.ReadersMax} connections that read {Module} were taken for {Limits.ReaderWait.TotalSeconds:F0} s.");
         }
 
+        T found;
         try
         {
-            return await ReadNow(query);
+            found = await ReadNow(query);
         }
         finally
         {
             lane?.Release();
         }
+
+        await WhenDurable();
+        return found;
     }
+
+    /// <summary>
+    /// Completes once all is durable that can be seen of the module by now, in its tables or in memory that mirrors them: what was not to
+    /// be lost must not be shown before. Reads wait by themselves. Throws <see cref="StorageUnavailable"/>.
+    /// </summary>
+    public ValueTask WhenDurable() => place.Queue.WhenDurable();
 
     /// <summary>Reads with several statements that all see the same moment.</summary>
     public ValueTask<T> Snapshot<T>(Func<Sql, ValueTask<T>> query) => Read(async sql =>

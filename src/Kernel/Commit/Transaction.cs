@@ -16,6 +16,7 @@ public sealed class Transaction : Sql
     private readonly TimeProvider clock;
     private readonly IReadOnlyList<PlacePart> parts;
     private readonly List<Action> afterCommit = [];
+    private readonly List<Action> onceDurable = [];
     private readonly List<Gathered> gathered = [];
     private readonly List<(Inbox Hearer, Event Event)> effects = [];
     private Cause cause;
@@ -140,11 +141,18 @@ public sealed class Transaction : Sql
         gathered.Add(new(hands, item, part, EffectOf, cause, items => hands(this, [.. items.Cast<T>()])));
 
     /// <summary>
-    /// Runs after the commit and before the answer, in order: for memory that mirrors what was written. Must not throw or block.
+    /// Runs after the commit, before the next transaction and the answer, in order: for memory that mirrors what was written, and to wake
+    /// those who then look it up. What it shows may not be durable yet. Must not throw or block.
     /// </summary>
     public void OnCommitted(Action action) => afterCommit.Add(action);
 
-    internal TransactionMark Mark() => new(afterCommit.Count, part.Events.Count, gathered.Count, effects.Count);
+    /// <summary>
+    /// Runs once the commit is durable, before the answer: for those who act on it outside of the store without reading it there, as who
+    /// asks a payment provider. Must not throw or block.
+    /// </summary>
+    public void OnDurable(Action action) => onceDurable.Add(action);
+
+    internal TransactionMark Mark() => new(afterCommit.Count, onceDurable.Count, part.Events.Count, gathered.Count, effects.Count);
 
     /// <summary>The same, of all modules.</summary>
     internal PlaceMark MarkAll() => new(Mark(), [.. parts.Select(one => one.Events.Count)]);
@@ -225,6 +233,7 @@ public sealed class Transaction : Sql
     internal void ForgetFrom(TransactionMark mark)
     {
         afterCommit.RemoveRange(mark.Actions, afterCommit.Count - mark.Actions);
+        onceDurable.RemoveRange(mark.Durable, onceDurable.Count - mark.Durable);
         part.Events.RemoveRange(mark.EventValues, part.Events.Count - mark.EventValues);
         if (gathered.Count > mark.Gathered)
         {
@@ -267,7 +276,15 @@ public sealed class Transaction : Sql
         alone = Dialect.Alone([.. parts.Select(one => one.Module)]);
     }
 
-    internal async ValueTask Commit()
+    /// <summary>Whether what it commits may be seen before it is durable (<see cref="Connection.SyncsBeside"/>).</summary>
+    internal bool SyncsBeside => Connection.SyncsBeside;
+
+    /// <summary>
+    /// Commits; where it <see cref="SyncsBeside"/>, without the sync. Answers the connection on which the caller has to make that; null
+    /// where all is durable.
+    /// </summary>
+    /// <param name="before">Completed before the commit can be seen.</param>
+    internal async ValueTask<Connection?> Commit(Func<ValueTask> before)
     {
         foreach (var teller in parts)
         {
@@ -286,16 +303,44 @@ public sealed class Transaction : Sql
             await mark.Set(this);
         }
 
-        await Run("COMMIT");
+        await before();
+        var under = Connection;
+        under.LeaveSync(true);
+        try
+        {
+            await Run("COMMIT");
+        }
+        finally
+        {
+            under.LeaveSync(false);
+        }
+
+        return under.TakeSync() ? under : null;
     }
 
     /// <summary>
-    /// The transaction is durable: does what was to happen then, all of it; answers the first failure, which is a fault of the program.
+    /// The transaction has committed: does what was to happen then, all of it; answers the first failure, which is a fault of the program.
     /// </summary>
     internal Exception? Committed()
     {
+        var failure = DoAll(afterCommit);
+        afterCommit.Clear();
+        return failure;
+    }
+
+    /// <summary>What is to happen once it is durable, which may be while the next one is under way.</summary>
+    internal Action[] TakeOnceDurable()
+    {
+        Action[] all = [.. onceDurable];
+        onceDurable.Clear();
+        return all;
+    }
+
+    /// <summary>Does all of it; answers the first failure.</summary>
+    internal static Exception? DoAll(IEnumerable<Action> actions)
+    {
         Exception? failure = null;
-        foreach (var action in afterCommit)
+        foreach (var action in actions)
         {
             try
             {
@@ -307,7 +352,6 @@ public sealed class Transaction : Sql
             }
         }
 
-        afterCommit.Clear();
         return failure;
     }
 
@@ -368,6 +412,7 @@ public sealed class Transaction : Sql
     private void ForgetAll()
     {
         afterCommit.Clear();
+        onceDurable.Clear();
         gathered.Clear();
         effects.Clear();
         EffectOf = null;
@@ -410,7 +455,7 @@ public sealed class Transaction : Sql
 }
 
 /// <summary>How much was to happen at and after the commit when a change began.</summary>
-internal readonly record struct TransactionMark(int Actions, int EventValues, int Gathered, int Effects);
+internal readonly record struct TransactionMark(int Actions, int Durable, int EventValues, int Gathered, int Effects);
 
 /// <summary>The same for all modules of a place.</summary>
 internal sealed record PlaceMark(TransactionMark Own, int[] EventValues);

@@ -18,6 +18,28 @@ public abstract class Connection : IAsyncDisposable
     /// <summary>Runs a text of several statements, without arguments.</summary>
     public abstract ValueTask RunScript(string script);
 
+    /// <summary>
+    /// Whether a commit may be seen by others, and the next transaction begin, before it is durable: then <see cref="Sync"/> makes it so.
+    /// </summary>
+    public virtual bool SyncsBeside => false;
+
+    /// <summary>
+    /// Whether the sync of the next commit is left to whoever calls <see cref="TakeSync"/>. Only where <see cref="SyncsBeside"/>.
+    /// </summary>
+    public virtual void LeaveSync(bool leave)
+    {
+    }
+
+    /// <summary>Whether the last commit has left its sync, which the caller has to make from here on.</summary>
+    public virtual bool TakeSync() => false;
+
+    /// <summary>
+    /// Makes all durable that was committed before; on any thread, also while the connection works on, but not while it is closed.
+    /// </summary>
+    public virtual void Sync()
+    {
+    }
+
     /// <summary>What is prepared from here on is the module's, and may touch no other's tables.</summary>
     public virtual void TurnTo(string module)
     {

@@ -33,6 +33,9 @@ public class Sql : IAsyncDisposable
     /// <summary>How often this has written; two equal counts mean that nothing was written in between.</summary>
     internal int Writes { get; private protected set; }
 
+    /// <summary>The connection, for whoever commits on it.</summary>
+    internal Connection Connection => connection;
+
     /// <summary>How often its connection has waited for a server so far.</summary>
     internal long RoundTrips => connection.RoundTrips;
 

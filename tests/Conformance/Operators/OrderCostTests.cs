@@ -1,4 +1,4 @@
-// What an order costs the writer, in commits, statements and round trips: exact, so that nobody adds one unseen.
+// What an order, and a change of a cart, cost the writer, in commits, statements and round trips: exact, so that nobody adds one unseen.
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -16,6 +16,10 @@ public sealed class OrderCostTests(ShopUnderTest shop) : OrderCosts(shop), IClas
 
     /// <summary>3.6 statements an order.</summary>
     protected override Cost OfAll => new(114, 3, 0);
+
+    protected override Cost CartAlone => new(6, 1, 0);
+
+    protected override Cost CartsTogether => new(6, 1, 0);
 }
 
 public sealed class OrderCostOnPostgresTests(ShopOnPostgres shop) : OrderCosts(shop), IClassFixture<ShopOnPostgres>
@@ -23,6 +27,10 @@ public sealed class OrderCostOnPostgresTests(ShopOnPostgres shop) : OrderCosts(s
     protected override Cost Alone => new(61, 3, 21);
 
     protected override Cost OfAll => new(161, 3, 21);
+
+    protected override Cost CartAlone => new(10, 1, 3);
+
+    protected override Cost CartsTogether => new(10, 1, 3);
 }
 
 /// <summary>What the writer did.</summary>
@@ -43,6 +51,12 @@ public abstract class OrderCosts(ShopUnderTest shop)
 
     /// <summary>32 orders of one line each, that wait together.</summary>
     protected abstract Cost OfAll { get; }
+
+    /// <summary>One more unit of a line.</summary>
+    protected abstract Cost CartAlone { get; }
+
+    /// <summary>The same in 32 carts that wait together.</summary>
+    protected abstract Cost CartsTogether { get; }
 
     /// <summary>What a commit costs that does nothing.</summary>
     private Cost Empty => Orders.Dialect.Name == "sqlite" ? new(2, 1, 0) : new(3, 1, 1);
@@ -93,6 +107,30 @@ public abstract class OrderCosts(ShopUnderTest shop)
         }
 
         Assert.Equal(OfAll, costs.MinBy(cost => (cost.Commits, cost.Statements, cost.RoundTrips)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Together)]
+    public async Task A_change_of_a_cart_alone_and_thirty_two_that_wait_together(int carts)
+    {
+        using var http = shop.Http();
+        var wanted = carts == 1 ? CartAlone : CartsTogether;
+        var costs = new List<Cost>();
+        var product = ShopUnderTest.Plenty(500).First();
+        var guests = await Task.WhenAll(Enumerable.Range(0, carts).Select(_ => Guest(http, [product])));
+        while (costs.Count < Tries && !costs.Contains(wanted))
+        {
+            var before = await Count();
+            var held = await Hold(Hold());
+            var changing = guests.Select(guest => Post(http, guest, "/api/cart/me/items", new() { ["product_id"] = product, ["quantity"] = 1 })).ToList();
+            await Waiting(carts);
+            held.Gate.SetResult();
+            await Task.WhenAll(changing);
+            costs.Add(await Since(before, ofOurs: 1));
+        }
+
+        Assert.Equal(wanted, costs.MinBy(cost => (cost.Commits, cost.Statements, cost.RoundTrips)));
     }
 
     /// <summary>Once nothing is under way.</summary>

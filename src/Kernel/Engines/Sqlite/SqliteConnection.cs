@@ -24,6 +24,7 @@ internal sealed class SqliteConnection : Connection
     private static readonly bool Configured = Configure();
 
     private string turn = string.Empty;
+    private nint gathering;
 
     private SqliteConnection(string file, bool create)
     {
@@ -104,9 +105,38 @@ internal sealed class SqliteConnection : Connection
         // SQLite opens it with the first look into the file.
         Run("PRAGMA schema_version");
         nint log = 0;
-        return SqliteNative.FileControl(Handle.DangerousGetHandle(), 0, LogPointer, ref log) == raw.SQLITE_OK && SqliteLogWrites.Gather(log)
-            ? this
-            : throw new InvalidOperationException("SQLite keeps no log for this connection.");
+        if (SqliteNative.FileControl(Handle.DangerousGetHandle(), 0, LogPointer, ref log) != raw.SQLITE_OK || !SqliteLogWrites.Gather(log))
+        {
+            throw new InvalidOperationException("SQLite keeps no log for this connection.");
+        }
+
+        gathering = log;
+        return this;
+    }
+
+    /// <summary>The sqlite3_file of the log whose writes are gathered.</summary>
+    internal nint Log => gathering;
+
+    /// <summary>The sqlite3_file of the database.</summary>
+    internal nint File => OpenFile();
+
+    /// <inheritdoc/>
+    public override bool SyncsBeside => gathering != 0;
+
+    /// <inheritdoc/>
+    public override void LeaveSync(bool leave) => SqliteLogWrites.Owe(gathering, leave);
+
+    /// <inheritdoc/>
+    public override bool TakeSync() => gathering != 0 && SqliteLogWrites.TakeOwed(gathering);
+
+    /// <inheritdoc/>
+    public override void Sync()
+    {
+        var code = SqliteLogWrites.Pay(gathering);
+        if (code != raw.SQLITE_OK)
+        {
+            throw new SqliteFailure(code, raw.sqlite3_errstr(code).utf8_to_string(), "sync");
+        }
     }
 
     /// <inheritdoc/>

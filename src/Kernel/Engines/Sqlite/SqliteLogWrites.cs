@@ -9,6 +9,8 @@ namespace Cartwright.Kernel;
 /// Puts memory before a log's file: what follows what was written last waits there, and is written at the latest before the file is synced,
 /// read where it lies, cut, measured or closed. For connections that sync at every commit (<c>synchronous=FULL</c>) alone: what SQLite
 /// tells other connections of is always behind a sync, and they read the file.
+/// Where it is asked to (<see cref="Owe"/>), it owes a commit's sync: the frames are in the file, and whoever asked syncs them, beside the
+/// next transaction, before anything is answered.
 /// </summary>
 /// <remarks>
 /// SQLite calls what is here from within a statement. Nothing here throws. A write that fails fails the sync that needed it, and with it
@@ -20,6 +22,8 @@ internal static unsafe class SqliteLogWrites
     private const int RoomBytes = 0x1ffff;
 
     private const int Ok = 0;
+    private const int SyncFull = 2;
+    private const int SyncDataOnly = 0x10;
 
     /// <summary>What is kept of a file.</summary>
     public static int StateBytes => sizeof(State);
@@ -49,10 +53,38 @@ internal static unsafe class SqliteLogWrites
         return true;
     }
 
+    /// <summary>Whether the sync of the next commit is owed from here on, or made at once.</summary>
+    /// <param name="log">A gathering log.</param>
+    public static void Owe(nint log, bool owe) => Of((NativeFile*)log)->Owing = owe ? 1 : 0;
+
+    /// <summary>Whether a sync is owed; it is the asker's from here on.</summary>
+    /// <param name="log">A gathering log.</param>
+    public static bool TakeOwed(nint log)
+    {
+        var state = Of((NativeFile*)log);
+        var owed = state->Owed;
+        state->Owed = 0;
+        return owed != 0;
+    }
+
+    /// <summary>
+    /// Makes the sync that was owed; answers SQLite's code. On any thread, also while the connection writes on, but not while it is closed.
+    /// </summary>
+    /// <param name="log">A gathering log.</param>
+    public static int Pay(nint log)
+    {
+        var file = (NativeFile*)log;
+        return Of(file)->Real->Sync(file, SyncFull | SyncDataOnly);
+    }
+
+    /// <summary>What the log's file is reached by, for whoever puts something of his own between: tests that cut the power.</summary>
+    internal static ref NativeMethods* Beneath(nint log) => ref Of((NativeFile*)log)->Real;
+
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Write(NativeFile* file, byte* bytes, int count, long offset)
     {
         var state = Of(file);
+        state->Written |= offset == 0 ? Begin : Frames;
         var at = offset - state->Offset;
         if (state->Count > 0 && at >= 0 && at <= state->Count && at + count <= RoomBytes)
         {
@@ -85,7 +117,30 @@ internal static unsafe class SqliteLogWrites
     private static int Truncate(NativeFile* file, long bytes) => Flush(file) is not Ok and var code ? code : Of(file)->Real->Truncate(file, bytes);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Sync(NativeFile* file, int how) => Flush(file) is not Ok and var code ? code : Of(file)->Real->Sync(file, how);
+    private static int Sync(NativeFile* file, int how)
+    {
+        var state = Of(file);
+        if (Flush(file) is not Ok and var code)
+        {
+            return code;
+        }
+
+        // The sync behind the frames of a commit alone. A log that begins anew must be on the disk before its first frame, or the frames of
+        // the last one would count again; and the sync before pages are copied into the file, which follows no frame, is for those.
+        if (state->Owing != 0 && state->Written == Frames)
+        {
+            (state->Owed, state->Written) = (1, 0);
+            return Ok;
+        }
+
+        code = state->Real->Sync(file, how);
+        if (code == Ok)
+        {
+            (state->Owed, state->Written) = (0, 0);
+        }
+
+        return code;
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int FileSize(NativeFile* file, long* bytes) => Flush(file) is not Ok and var code ? code : Of(file)->Real->FileSize(file, bytes);
@@ -111,6 +166,9 @@ internal static unsafe class SqliteLogWrites
 
     private static State* Of(NativeFile* file) => (State*)SqlitePageChecksums.RoomOf(file);
 
+    private const int Begin = 1;
+    private const int Frames = 2;
+
     /// <summary>What is kept of an open log, behind the library's own.</summary>
     private struct State
     {
@@ -121,5 +179,14 @@ internal static unsafe class SqliteLogWrites
         public byte* Room;
         public long Offset;
         public int Count;
+
+        /// <summary>What was written since the last sync: its begin, frames, both or nothing.</summary>
+        public int Written;
+
+        /// <summary>1 while a commit's sync is owed rather than made.</summary>
+        public int Owing;
+
+        /// <summary>1 while one is owed.</summary>
+        public int Owed;
     }
 }

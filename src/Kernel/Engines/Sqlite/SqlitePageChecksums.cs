@@ -85,6 +85,9 @@ internal static unsafe class SqlitePageChecksums
     /// <param name="file">The sqlite3_file, opened by <see cref="Name"/>.</param>
     public static void Believe(nint file) => Of((NativeFile*)file)->Believed = 1;
 
+    /// <summary>What a database file is reached by, for whoever puts something of his own between: tests that cut the power.</summary>
+    internal static ref NativeMethods* Beneath(nint file) => ref Of((NativeFile*)file)->Real;
+
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Open(NativeVfs* vfs, byte* name, NativeFile* file, int flags, int* outFlags)
     {

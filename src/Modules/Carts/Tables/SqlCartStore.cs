@@ -44,11 +44,23 @@ internal sealed class SqlCartStore : ICartStore
     /// <inheritdoc/>
     public ValueTask<CartState> Load(string userId, CartState? known, CancellationToken cancel) =>
         !database.Dialect.OneProcess ? LoadRows(userId, known)
-        : memory.Find(userId) is { } remembered ? ValueTask.FromResult(remembered.At(NowMs))
+        : memory.Find(userId) is { } remembered ? Shown(remembered.At(NowMs))
         : Remember(userId);
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<CartChanged>> Change(CartCommand command, CancellationToken cancel) => await kind.Commit(command, cancel);
+
+    private ValueTask<CartState> Shown(CartState cart)
+    {
+        var durable = database.WhenDurable();
+        return durable.IsCompletedSuccessfully ? ValueTask.FromResult(cart) : Wait();
+
+        async ValueTask<CartState> Wait()
+        {
+            await durable;
+            return cart;
+        }
+    }
 
     private async ValueTask<CartState> Remember(string userId)
     {

@@ -287,7 +287,7 @@ public sealed class OrderStore
         foreach (var order in orders)
         {
             var stored = order with { Added = [] };
-            tx.OnCommitted(() => CheckoutWaits(stored));
+            tx.OnDurable(() => CheckoutWaits(stored));
         }
     }
 
@@ -312,7 +312,7 @@ public sealed class OrderStore
             }
 
             var stored = order with { Added = [] };
-            tx.OnCommitted(() =>
+            tx.OnDurable(() =>
             {
                 changes.Raise(stored.Id);
                 if (stored.HasWork)

@@ -1,0 +1,116 @@
+// The power goes at any moment: what was told, or shown, is there at the next start, whole, and no transaction is half there.
+using System.Globalization;
+using Cartwright.Kernel;
+
+namespace Cartwright.Unit.Kernel;
+
+public sealed class PowerCutTests : IDisposable
+{
+    private const int Writers = 12;
+    private const int Changes = 25;
+    private const int Cuts = 200;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("cartwright-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData(1, 40)]
+    [InlineData(2, 40)]
+    [InlineData(3, 400)]
+    public async Task What_was_told_or_shown_is_there_at_the_next_start_whenever_the_power_goes(int seed, int logPages)
+    {
+        var random = new Random(seed);
+        await using var place = await SharedPlace.OnSqlite(["apple", "pear"]);
+        var disk = await Recorded(place, logPages);
+        var reading = true;
+        var readers = Enumerable.Range(0, 2).Select(async _ =>
+        {
+            var known = new HashSet<int>();
+            while (Volatile.Read(ref reading))
+            {
+                var seen = await place["pear"].Read(sql => sql.Query("SELECT id FROM pears WHERE id <> 'sum'", row => Number(row.GetString(0))));
+                seen.FindAll(known.Add).ForEach(disk.Note);
+                await Task.Yield();
+            }
+        }).ToList();
+        var lengths = Enumerable.Range(0, Writers * Changes).Select(_ => random.Next(2_000)).ToArray();
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>
+        {
+            var pauses = new Random(writer);
+            for (var change = 0; change < Changes; change++)
+            {
+                // Some come while others are decided.
+                for (var turns = pauses.Next(40); turns > 0; turns--)
+                {
+                    await Task.Yield();
+                }
+
+                var id = (writer * Changes) + change;
+                await place["apple"].InOneCommit(async () =>
+                {
+                    await place["apple"].Write(tx => Put(tx, "apple", id, lengths[id]));
+
+                    // A decision that takes its time, so that others wait for the next one.
+                    SpinWait.SpinUntil(() => place["apple"].ChangesWaiting > 0, TimeSpan.FromMilliseconds(1));
+                    await place["pear"].Write(tx => Put(tx, "pear", id, 0));
+                    return true;
+                });
+                disk.Note(id);
+            }
+        }));
+        Volatile.Write(ref reading, false);
+        await Task.WhenAll(readers);
+
+        // The next transaction was decided while the last one was being synced.
+        Assert.True(disk.SyncsBeside > 5, $"{disk.SyncsBeside} of {disk.Syncs}");
+        for (var cut = 0; cut < Cuts; cut++)
+        {
+            await Check(disk, disk.AnyMoment(random), random);
+        }
+
+        await Check(disk, disk.Count, random);
+    }
+
+    private static async Task<DiskRecorder> Recorded(SharedPlace place, int logPages)
+    {
+        DiskRecorder? disk = null;
+        await place["apple"].Write(tx => tx.Execute("INSERT INTO apples(id, n) VALUES ('sum', 0)"));
+        await place["pear"].Write(tx => tx.Execute("INSERT INTO pears(id, n) VALUES ('sum', 0)"));
+        await place["apple"].Write(tx => tx.Execute("PRAGMA cache_size=20"));
+        await place["apple"].Write(tx => tx.Execute($"PRAGMA wal_autocheckpoint={logPages}"));
+        await place["apple"].Write(tx =>
+        {
+            disk = DiskRecorder.Begin((SqliteConnection)tx.Connection, place.File);
+            return ValueTask.FromResult(true);
+        });
+        return disk!;
+    }
+
+    private static async ValueTask<int> Put(Transaction tx, string module, int id, int length)
+    {
+        await tx.Execute($"INSERT INTO {module}s(id, n) VALUES ($1, 1)", $"{id:D5}" + new string('x', length));
+        return await tx.Execute($"UPDATE {module}s SET n = n + 1 WHERE id = 'sum'");
+    }
+
+    private static int Number(string id) => int.Parse(id.AsSpan(0, 5), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private async Task Check(DiskRecorder disk, int moment, Random random)
+    {
+        var copy = Path.Combine(folder, "shop.db");
+        File.Delete(copy + "-shm");
+        disk.CutPower(moment, random, copy);
+        await using var connection = SqliteConnection.Open(copy, create: false, "PRAGMA query_only=ON;");
+        Assert.Equal("ok", (await PlaceContents.Rows(connection, "PRAGMA integrity_check", row => row.GetString(0)))[0]);
+        var (apples, pears) = (await Ids("apple"), await Ids("pear"));
+        Assert.Equal(apples, pears);
+        Assert.Empty(disk.Told(moment).Except(apples));
+
+        async Task<SortedSet<int>> Ids(string module)
+        {
+            var rows = await PlaceContents.Rows(connection, $"SELECT substr(id, 1, 5), n FROM {module}s", row => (Id: row.GetString(0), N: row.GetInt64(1)));
+            Assert.Equal(rows.Count - 1, rows.Single(row => row.Id == "sum").N);
+            return [.. rows.Where(row => row.Id != "sum").Select(row => Number(row.Id))];
+        }
+    }
+}
